@@ -1,0 +1,36 @@
+//! The command line: one file a command, exit codes, reports.
+
+mod clean;
+mod exit;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+/// Fetches news articles, strips the furniture around them, and keeps the clean texts in an archive
+/// whose file names prove their content.
+#[derive(Debug, Parser)]
+#[command(name = "spoglio", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Clean(clean::Arguments),
+}
+
+/// Reads the process's arguments and runs the command they name.
+pub fn main() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::BadConfiguration } else { Exit::Success };
+        }
+    };
+    match arguments.command {
+        Command::Clean(arguments) => clean::run(&arguments),
+    }
+}

@@ -1,0 +1,92 @@
+//! A page as the sequence of its blocks.
+
+use std::borrow::Cow;
+
+use super::Label;
+
+/// How a block is set on the page, whatever it means there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// Running text.
+    Paragraph,
+    /// A heading of the given level, 1 to 6.
+    Heading(u8),
+    /// An item of a list, with its nesting depth, 1 for the outermost.
+    ListItem {
+        /// How many lists the item stands in.
+        depth: u8,
+        /// Whether the list counts its items.
+        ordered: bool,
+    },
+    /// Text inside a `blockquote` or its like.
+    Quotation,
+    /// One row of a table; cells are separated by a tab in the block's text.
+    TableRow {
+        /// Whether every cell of the row is a heading cell.
+        header: bool,
+    },
+    /// Preformatted text; its line breaks are part of the text.
+    Preformatted,
+}
+
+/// One block of a page: a run of text that is kept or dropped as a whole.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Where the block's text starts in [`Blocks::text`], in bytes.
+    pub start: u32,
+    /// One past where it ends.
+    pub end: u32,
+    /// How it is set.
+    pub shape: Shape,
+    /// What it is.
+    pub label: Label,
+    /// How sure the labelling is that the block belongs to the article, from 0 to 1.
+    pub score: f32,
+    /// Whether it is part of the clean text (title included) under the default options.
+    pub kept: bool,
+    /// Why it was kept or dropped, in words.
+    pub reason: Cow<'static, str>,
+    /// Where it comes from: the arena id of its element, or its first line number in a text page.
+    pub origin: u32,
+}
+
+/// The blocks of one page in reading order, over one buffer that holds all of their text.
+///
+/// Text is normalised: single spaces, no control characters; line breaks only in
+/// [`Shape::Preformatted`], tabs only in [`Shape::TableRow`].
+#[derive(Clone, Debug, Default)]
+pub struct Blocks {
+    /// The text of all blocks, one after the other.
+    pub text: String,
+    /// The blocks.
+    pub rows: Vec<Block>,
+}
+
+impl Blocks {
+    /// The text of one of this page's blocks; empty for a block whose range is not in the buffer.
+    #[must_use]
+    pub fn text_of(&self, block: &Block) -> &str {
+        self.text.get(block.start as usize..block.end as usize).unwrap_or("")
+    }
+
+    /// Each block with its text, in reading order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Block, &str)> {
+        self.rows.iter().map(|block| (block, self.text_of(block)))
+    }
+
+    /// Appends a block with the given text, not yet labelled.
+    pub fn push(&mut self, text: &str, shape: Shape, origin: u32) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        self.rows.push(Block {
+            start,
+            end: self.text.len() as u32,
+            shape,
+            label: Label::Other,
+            score: 0.0,
+            kept: false,
+            reason: Cow::Borrowed(""),
+            origin,
+        });
+    }
+}

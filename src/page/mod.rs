@@ -1,0 +1,17 @@
+//! The words in which the rest of the crate speaks of a page: blocks and their labels, what the page
+//! is, what is known about it, and the clean text.
+//!
+//! Types only. This room imports nothing of ours, so that the stages that produce these values
+//! ([`crate::strip`], [`crate::meta`], [`crate::text`]) need not know each other.
+
+mod block;
+mod clean_text;
+mod label;
+mod metadata;
+mod outcome;
+
+pub use block::{Block, Blocks, Shape};
+pub use clean_text::CleanText;
+pub use label::Label;
+pub use metadata::{Access, Evidence, Image, Metadata, Sourced};
+pub use outcome::{Outcome, Verdict};

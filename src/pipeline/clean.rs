@@ -1,0 +1,89 @@
+//! The only road from bytes to a clean text.
+
+use crate::page::{Blocks, CleanText, Metadata, Verdict};
+use crate::strip::{self, Context, Stripped};
+use crate::{decode, html, meta, text};
+
+/// A page's bytes and what is known of where they come from. A live response, a WARC record, a
+/// saved file and a fixture all reach [`clean`] as this type.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RawPage<'a> {
+    /// The body, content encodings (gzip, …) undone, character set not.
+    pub bytes: &'a [u8],
+    /// The address it was found at.
+    pub url: Option<&'a str>,
+    /// The `Content-Type` it was served with.
+    pub content_type: Option<&'a str>,
+    /// What kind of page it is, when the caller knows; otherwise its content tells.
+    pub kind: Option<Kind>,
+}
+
+/// The two kinds of pages that can be cleaned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Markup.
+    Html,
+    /// A page flattened to lines of text.
+    Text,
+}
+
+/// What a cleaning depends on beside the page itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Bounds on the parsed page.
+    pub limits: html::Limits,
+}
+
+/// Everything that cleaning found out about a page.
+#[derive(Clone, Debug)]
+pub struct Cleaned {
+    /// What the page is.
+    pub verdict: Verdict,
+    /// What it says of itself.
+    pub metadata: Metadata,
+    /// All of its blocks, labelled.
+    pub blocks: Blocks,
+    /// The clean text: always the best one there is, also when the verdict is that the page is no
+    /// article. Whether to store it is the caller's decision.
+    pub text: CleanText,
+    /// The kind of page it was read as.
+    pub kind: Kind,
+    /// The character encoding it was read in.
+    pub encoding: &'static str,
+    /// What was odd about the bytes or cut to keep within limits, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Cleans one page. Pure: same bytes, same options, same model, same output.
+#[must_use]
+pub fn clean(page: &RawPage<'_>, options: &Options) -> Cleaned {
+    let decoded = decode::decode(page.bytes, page.content_type);
+    let mut notes = decoded.notes;
+    let kind = page.kind.unwrap_or_else(|| kind_of(&decoded.text));
+    let (mut metadata, Stripped { blocks, verdict }) = match kind {
+        Kind::Html => {
+            let mut arena = html::Arena::new();
+            let document = html::parse(&decoded.text, &mut arena, &options.limits);
+            let metadata = meta::from_html(document, page.url);
+            let context = Context { metadata: &metadata, url: page.url };
+            let stripped = strip::strip_html(document, &context);
+            notes.extend(document.notes().iter().cloned());
+            (metadata, stripped)
+        }
+        Kind::Text => {
+            let metadata = Metadata::default();
+            let context = Context { metadata: &metadata, url: page.url };
+            let stripped = strip::strip_lines(&decoded.text, &context);
+            (metadata, stripped)
+        }
+    };
+    meta::complete(&mut metadata, &blocks, page.url);
+    let text = text::clean_text(&blocks);
+    Cleaned { verdict, metadata, blocks, text, kind, encoding: decoded.encoding, notes }
+}
+
+fn kind_of(text: &str) -> Kind {
+    let head = text.get(..text.floor_char_boundary(2048)).unwrap_or("").to_ascii_lowercase();
+    let markup = ["<!doctype", "<html", "<head", "<body", "<div", "<p>", "<meta"];
+    if markup.iter().any(|tag| head.contains(tag)) { Kind::Html } else { Kind::Text }
+}

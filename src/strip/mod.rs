@@ -1,0 +1,27 @@
+//! Arena or lines ─▶ labelled blocks and the page's verdict.
+
+mod html;
+mod lines;
+
+pub use html::strip_html;
+pub use lines::strip_lines;
+
+use crate::page::{Blocks, Metadata, Verdict};
+
+/// What is known of a page before its blocks are labelled.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What the page's markup says of itself.
+    pub metadata: &'a Metadata,
+    /// Where the page was found.
+    pub url: Option<&'a str>,
+}
+
+/// A page taken apart.
+#[derive(Clone, Debug)]
+pub struct Stripped {
+    /// Every block of the page, labelled, in reading order.
+    pub blocks: Blocks,
+    /// What the page is.
+    pub verdict: Verdict,
+}
