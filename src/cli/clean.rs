@@ -1,39 +1,229 @@
-//! `spoglio clean`: saved pages to text.
+//! `spoglio clean`: saved pages to text, Markdown or JSON lines.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, BufWriter, Read as _, Write};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Exit;
-use crate::pipeline::{Options, RawPage, clean};
+use super::message::complain;
+use crate::pipeline::{self, Cleaned, Kind, Options, RawPage, Record, in_order};
+use crate::source::saved;
+use crate::text;
 
-/// Clean saved pages: HTML or flattened text to the article's text
+/// Clean saved pages: HTML or flattened text in, the article's text out
+///
+/// Reads files, gzip files and folders, in order, on all cores. Prints the best text of every page;
+/// whether the page is an article at all is the `outcome` of the JSON output.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  spoglio clean page.html\n")]
+#[command(after_help = "\
+Examples:
+  spoglio clean page.html
+  spoglio clean --format jsonl saved-pages/ > pages.jsonl
+  curl -s https://example.org/story | spoglio clean --url https://example.org/story -")]
 pub(super) struct Arguments {
-    /// Files to clean
-    #[arg(required = true)]
+    /// Files, folders, or `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Threads to clean on [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Read every page as HTML or as flattened text, whatever it looks like
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    kind: Option<As>,
+
+    /// The address the page was found at
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// Write one file a page into this folder instead of printing
+    #[arg(long, short, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The canonical clean text
+    Text,
+    /// The same as Markdown
+    Markdown,
+    /// One JSON object a line, with metadata
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum As {
+    Html,
+    Text,
+}
+
+impl From<As> for Kind {
+    fn from(kind: As) -> Kind {
+        match kind {
+            As::Html => Kind::Html,
+            As::Text => Kind::Text,
+        }
+    }
+}
+
+/// Where a page is read from.
+enum Input {
+    File(PathBuf),
+    Stdin,
+    /// Something that cannot be read, and why.
+    Broken(String),
+}
+
+/// What became of one input.
+struct Output {
+    path: Option<PathBuf>,
+    result: Result<String, String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let mut failed = 0;
-    for path in &arguments.paths {
-        match std::fs::read(path) {
-            Ok(bytes) => {
-                let page = RawPage { bytes: &bytes, ..RawPage::default() };
-                let cleaned = clean(&page, &Options::default());
-                let mut out = std::io::stdout().lock();
-                if out.write_all(cleaned.text.canonical().as_bytes()).is_err() {
-                    return Exit::Success;
+    if let Some(folder) = &arguments.output
+        && let Err(error) = fs::create_dir_all(folder)
+    {
+        complain(&format!("cannot create {}: {error}", folder.display()));
+        return Exit::NothingDone;
+    }
+    let threads = arguments
+        .threads
+        .map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let (mut done, mut failed, mut broken) = (0u64, 0u64, None);
+    let inputs = arguments.paths.iter().flat_map(|path| inputs(path));
+    in_order(
+        inputs,
+        threads,
+        |input| clean_one(input, arguments),
+        |output| {
+            match output.result {
+                Ok(text) => match write(&mut out, arguments, output.path.as_deref(), &text) {
+                    Ok(()) => done += 1,
+                    Err(error) => {
+                        broken = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                },
+                Err(message) => {
+                    complain(&message);
+                    failed += 1;
                 }
             }
-            Err(error) => {
-                eprintln!("spoglio: {}: {error}", path.display());
-                failed += 1;
+            ControlFlow::Continue(())
+        },
+    );
+    if broken.is_none() {
+        broken = out.flush().err();
+    }
+    match broken {
+        // The reader has seen enough, as in `spoglio clean … | head`.
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        Some(error) => {
+            complain(&format!("cannot write: {error}"));
+            if done == 0 { Exit::NothingDone } else { Exit::SomeFailed }
+        }
+        None if done == 0 => {
+            if failed == 0 {
+                complain("no pages found: name files, or folders that hold .html or .txt files");
             }
+            Exit::NothingDone
+        }
+        None if failed > 0 => Exit::SomeFailed,
+        None => Exit::Success,
+    }
+}
+
+fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + Send> {
+    if path.as_os_str() == "-" {
+        return Box::new(std::iter::once(Input::Stdin));
+    }
+    Box::new(saved::walk(path, saved::is_page_name).map(|found| match found {
+        Ok(path) => Input::File(path),
+        Err((path, error)) => Input::Broken(format!("cannot read {}: {error}", path.display())),
+    }))
+}
+
+fn clean_one(input: Input, arguments: &Arguments) -> Output {
+    let (path, bytes) = match input {
+        Input::Broken(message) => return Output { path: None, result: Err(message) },
+        Input::Stdin => {
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
+            (None, read)
+        }
+        Input::File(path) => {
+            let read = fs::read(&path);
+            (Some(path), read)
+        }
+    };
+    let name = path.as_ref().map_or("-".to_owned(), |path| path.display().to_string());
+    let result = match bytes {
+        Err(error) => Err(format!("cannot read {name}: {error}")),
+        // A defect met on one page must not cost the others: it becomes that page's error.
+        Ok(bytes) => catch_unwind(AssertUnwindSafe(|| rendered(&name, &bytes, arguments)))
+            .unwrap_or_else(|_| Err(format!("{name}: internal error; please report this page"))),
+    };
+    Output { path, result }
+}
+
+fn rendered(name: &str, bytes: &[u8], arguments: &Arguments) -> Result<String, String> {
+    let url = arguments.url.as_deref();
+    let page = RawPage { bytes, url, kind: arguments.kind.map(Kind::from), content_type: None };
+    let cleaned = pipeline::clean(&page, &Options::default());
+    match arguments.format {
+        Format::Text => Ok(cleaned.text.canonical()),
+        Format::Markdown => Ok(text::markdown(&cleaned.blocks)),
+        Format::Jsonl => json_line(name, url, &cleaned),
+    }
+}
+
+fn json_line(name: &str, url: Option<&str>, cleaned: &Cleaned) -> Result<String, String> {
+    serde_json::to_string(&Record::new(name, url, cleaned))
+        .map(|line| line + "\n")
+        .map_err(|error| format!("{name}: cannot be written as JSON: {error}"))
+}
+
+fn write(
+    out: &mut impl Write,
+    arguments: &Arguments,
+    path: Option<&Path>,
+    text: &str,
+) -> io::Result<()> {
+    let Some(folder) = &arguments.output else { return out.write_all(text.as_bytes()) };
+    let name = path.and_then(Path::file_name).map_or("stdin".into(), |name| name.to_string_lossy());
+    let stem = saved::ENDINGS.iter().fold(name.trim_end_matches(".gz"), |name, ending| {
+        name.strip_suffix(ending).and_then(|name| name.strip_suffix('.')).unwrap_or(name)
+    });
+    let ending = match arguments.format {
+        Format::Text => "txt",
+        Format::Markdown => "md",
+        Format::Jsonl => "json",
+    };
+    let mut target = folder.join(format!("{stem}.{ending}"));
+    // Two folders may hold files of one name; neither text is lost.
+    for number in 2u32.. {
+        match fs::File::create_new(&target) {
+            Ok(mut file) => return file.write_all(text.as_bytes()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if fs::read(&target).is_ok_and(|there| there == text.as_bytes()) {
+                    return Ok(());
+                }
+                target = folder.join(format!("{stem}-{number}.{ending}"));
+            }
+            Err(error) => return Err(error),
         }
     }
-    if failed == 0 { Exit::Success } else { Exit::SomeFailed }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod clean;
 mod exit;
+mod message;
 
 use clap::{Parser, Subcommand};
 

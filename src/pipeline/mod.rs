@@ -1,5 +1,10 @@
-//! Whole ways through the stages: one page ([`clean`], pure), all cores, a run over the sources.
+//! Whole ways through the stages: one page ([`clean`], pure), all cores ([`in_order`]), a run over
+//! the sources.
 
 mod clean;
+mod ordered;
+mod record;
 
 pub use clean::{Cleaned, Kind, Options, RawPage, clean};
+pub use ordered::in_order;
+pub use record::Record;

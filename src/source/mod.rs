@@ -1,1 +1,3 @@
-//! (to be written)
+//! Where pages come from.
+
+pub mod saved;

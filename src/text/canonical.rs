@@ -1,24 +1,160 @@
-//! The canonical clean text.
+//! The canonical clean text: the bytes that are stored and that name the file.
 
-use crate::page::{Blocks, CleanText, Label};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// The clean text of a page: the first kept title, then every other kept block, one blank line
-/// between two blocks.
+use crate::page::{Block, Blocks, CleanText, Label, Shape};
+
+/// The clean text of a page: the first kept title, then every other kept block.
+///
+/// Blocks are separated by one blank line; rows of one table, by a line break. Every list item
+/// starts with `- `. The result is in Unicode NFC, its lines end in LF.
 #[must_use]
 pub fn clean_text(blocks: &Blocks) -> CleanText {
     let mut title = String::new();
     let mut body = String::new();
-    for (block, text) in blocks.iter().filter(|(block, _)| block.kept) {
+    let mut last: Option<Shape> = None;
+    for (block, text) in blocks.iter().filter(|(block, text)| block.kept && !text.is_empty()) {
         if block.label == Label::Title {
             if title.is_empty() {
-                title.push_str(text);
+                push_line(&mut title, text);
             }
             continue;
         }
         if !body.is_empty() {
-            body.push_str("\n\n");
+            let same_table = is_row(block.shape) && last.is_some_and(is_row);
+            body.push_str(if same_table { "\n" } else { "\n\n" });
         }
-        body.push_str(text);
+        push_block(&mut body, block, text);
+        last = Some(block.shape);
     }
-    CleanText::new(title, body)
+    CleanText::new(composed(title), composed(body))
+}
+
+fn is_row(shape: Shape) -> bool {
+    matches!(shape, Shape::TableRow { .. })
+}
+
+fn push_block(out: &mut String, block: &Block, text: &str) {
+    match block.shape {
+        Shape::ListItem { .. } => {
+            out.push_str("- ");
+            push_line(out, text);
+        }
+        Shape::Preformatted => push_preformatted(out, text),
+        Shape::TableRow { .. } => push_row(out, text),
+        Shape::Paragraph | Shape::Heading(_) | Shape::Quotation => push_line(out, text),
+    }
+}
+
+/// Whether the character would break the form of a text: control characters, byte-order marks,
+/// line and paragraph separators.
+fn is_stray(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{ad}' | '\u{200b}')
+}
+
+/// Appends text as one line with single spaces.
+fn push_line(out: &mut String, text: &str) {
+    let start = out.len();
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}') {
+            gap = true;
+        } else if !is_stray(c) {
+            if gap && out.len() > start {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(c);
+        }
+    }
+}
+
+fn push_row(out: &mut String, text: &str) {
+    for (index, cell) in text.split('\t').enumerate() {
+        if index > 0 {
+            out.push('\t');
+        }
+        let mut line = String::with_capacity(cell.len());
+        push_line(&mut line, cell);
+        out.push_str(&line);
+    }
+}
+
+/// Appends text whose line breaks count; blank lines inside it shrink to one, and trailing spaces go.
+fn push_preformatted(out: &mut String, text: &str) {
+    let mut blank = 0;
+    let mut first = true;
+    for line in text.lines() {
+        let line: String = line
+            .chars()
+            .filter(|c| *c == '\t' || !is_stray(*c))
+            .map(|c| if c == '\u{a0}' { ' ' } else { c })
+            .collect();
+        let line = line.trim_end();
+        if line.is_empty() {
+            blank += 1;
+            continue;
+        }
+        if !first {
+            out.push_str(if blank > 0 { "\n\n" } else { "\n" });
+        }
+        first = false;
+        blank = 0;
+        out.push_str(line);
+    }
+}
+
+fn composed(text: String) -> String {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: &[(&str, Shape, Label)]) -> Blocks {
+        let mut blocks = Blocks::default();
+        for (text, shape, label) in rows {
+            blocks.push(text, *shape, 0);
+            if let Some(block) = blocks.rows.last_mut() {
+                block.label = *label;
+                block.kept = label.is_body() || *label == Label::Title;
+            }
+        }
+        blocks
+    }
+
+    #[test]
+    fn title_body_lists_and_tables_take_their_form() {
+        let row = Shape::TableRow { header: false };
+        let item = Shape::ListItem { depth: 1, ordered: false };
+        let text = clean_text(&page(&[
+            ("Headline", Shape::Heading(1), Label::Title),
+            ("Menu", Shape::Paragraph, Label::Navigation),
+            ("One  two\u{a0}three", Shape::Paragraph, Label::Body),
+            ("first", item, Label::ListItem),
+            ("a\t b ", row, Label::Table),
+            ("c\td", row, Label::Table),
+            ("let x;\n\n\n  y \n", Shape::Preformatted, Label::Code),
+        ]));
+        assert_eq!(
+            text.canonical(),
+            "Headline\n\nOne two three\n\n- first\n\na\tb\nc\td\n\nlet x;\n\n  y\n"
+        );
+    }
+
+    #[test]
+    fn text_is_composed_and_free_of_control_characters() {
+        let text = clean_text(&page(&[(
+            "Cafe\u{301} \u{7}ring\u{ad}s\u{2028}twice",
+            Shape::Paragraph,
+            Label::Body,
+        )]));
+        assert_eq!(text.body(), "Café rings twice");
+    }
+
+    #[test]
+    fn a_page_without_kept_blocks_has_an_empty_file() {
+        assert_eq!(clean_text(&page(&[("x", Shape::Paragraph, Label::Other)])).canonical(), "");
+    }
 }

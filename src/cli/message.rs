@@ -1,0 +1,20 @@
+//! What is said to the person at the terminal.
+
+use std::io::{self, Write as _};
+
+/// Prints one line to standard error, control characters made visible, since messages may quote
+/// what a page or a file name holds.
+pub(super) fn complain(message: &str) {
+    let mut line = String::with_capacity(message.len() + 10);
+    line.push_str("spoglio: ");
+    for c in message.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    line.push('\n');
+    // Nothing is left to be done when standard error is closed.
+    let _ = io::stderr().lock().write_all(line.as_bytes());
+}
