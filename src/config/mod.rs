@@ -1,1 +1,40 @@
-//! (to be written)
+//! `config.toml`: what was typed ([`Raw`](raw::Raw)) ─▶ what it means ([`Config`]), with a message
+//! for every rule that names file, line and cure.
+
+mod check;
+mod checked;
+mod error;
+mod raw;
+mod units;
+
+use std::path::Path;
+
+pub use checked::{Config, Endpoint, Fetch, Source, SourceKind};
+pub use error::ConfigError;
+
+/// The file a command reads when none is named.
+pub const DEFAULT_FILE: &str = "config.toml";
+
+/// Reads and checks a configuration file. Relative paths in it are relative to its folder.
+///
+/// # Errors
+/// [`ConfigError`] when the file is missing, unreadable, no TOML, or breaks a rule.
+pub fn load(path: &Path) -> Result<Config, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => ConfigError::Missing { path: path.to_owned() },
+        _ => ConfigError::Unreadable { path: path.to_owned(), source },
+    })?;
+    parse(&text, path)
+}
+
+/// Checks the text of a configuration file; `path` serves messages and relative paths.
+///
+/// # Errors
+/// [`ConfigError`] when the text is no TOML or breaks a rule.
+pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
+    let raw = raw::read(text, path)?;
+    check::check(&raw, &error::Places { text, path })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,248 @@
+//! From what was typed to what it means.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use toml::Spanned;
+use url::Url;
+
+use super::checked::{Config, Endpoint, Fetch, Source, SourceKind};
+use super::error::{ConfigError, Places};
+use super::raw::{Raw, RawFetch, RawSource};
+use super::units;
+
+type Checked<T> = Result<T, ConfigError>;
+
+pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
+    let defaults = Config::default();
+    let archive = match &raw.archive {
+        Some(path) => file_path(path, places)?,
+        None => beside(&defaults.archive, places),
+    };
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let mut sources = Vec::with_capacity(raw.source.len());
+    for entry in &raw.source {
+        let source = source(entry, places)?;
+        let line = places.line(Some(entry.span()));
+        if let Some(first) = names.insert(source.name.clone(), line) {
+            let message = format!(
+                "two sources are named `{}`, the first on line {first}: give each its own name",
+                source.name
+            );
+            return Err(places.rule(entry.span(), message));
+        }
+        if entry.get_ref().active != Some(false) {
+            sources.push(source);
+        }
+    }
+    Ok(Config { archive, fetch: fetch(&raw.fetch, places)?, sources })
+}
+
+fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {
+    let mut fetch = Fetch::default();
+    if let Some(contact) = &raw.contact {
+        let text = contact.get_ref();
+        if !text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+            let message = "contact goes into an HTTP header: write it in printable ASCII";
+            return Err(places.rule(contact.span(), message));
+        }
+        fetch.contact = text.trim().to_owned();
+    }
+    set_number(&mut fetch.concurrency, &raw.concurrency, 1, 512, "concurrency", places)?;
+    set_number(
+        &mut fetch.requests_per_host,
+        &raw.requests_per_host,
+        1,
+        1_000_000,
+        "requests_per_host",
+        places,
+    )?;
+    set_number(&mut fetch.attempts, &raw.attempts, 1, 10, "attempts", places)?;
+    set_number(&mut fetch.max_redirects, &raw.max_redirects, 0, 50, "max_redirects", places)?;
+    set_duration(&mut fetch.delay_min, &raw.delay_min, places)?;
+    set_duration(&mut fetch.delay_max, &raw.delay_max, places)?;
+    set_duration(&mut fetch.retry_pause, &raw.retry_pause, places)?;
+    set_positive(&mut fetch.connect_timeout, &raw.connect_timeout, places)?;
+    set_positive(&mut fetch.first_byte_timeout, &raw.first_byte_timeout, places)?;
+    set_positive(&mut fetch.idle_timeout, &raw.idle_timeout, places)?;
+    set_positive(&mut fetch.total_timeout, &raw.total_timeout, places)?;
+    set_size(&mut fetch.min_speed, &raw.min_speed, places)?;
+    set_size(&mut fetch.max_body, &raw.max_body, places)?;
+    if fetch.delay_max < fetch.delay_min {
+        let span = raw.delay_max.as_ref().or(raw.delay_min.as_ref()).map(Spanned::span);
+        let message = "delay_max is shorter than delay_min: raise the one or lower the other";
+        return Err(places.rule(span.unwrap_or_default(), message));
+    }
+    if let Some(ports) = &raw.ports {
+        fetch.ports = ports
+            .get_ref()
+            .iter()
+            .map(|&port| u16::try_from(port).ok().filter(|&port| port > 0).ok_or(port))
+            .collect::<Result<_, _>>()
+            .map_err(|port| {
+                places.rule(ports.span(), format!("`{port}` is no port: write 1 to 65535"))
+            })?;
+    }
+    if let Some(allow) = &raw.allow {
+        fetch.allow = allow
+            .get_ref()
+            .iter()
+            .map(|entry| endpoint(entry, places))
+            .collect::<Checked<Vec<Endpoint>>>()?;
+    }
+    if let Some(roots) = &raw.roots {
+        fetch.roots = Some(file_path(roots, places)?);
+    }
+    Ok(fetch)
+}
+
+fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
+    let raw = entry.get_ref();
+    let Some(name) = &raw.name else {
+        let message = "this source has no name: add name = \"…\" (it is what reports call it)";
+        return Err(places.rule(entry.span(), message));
+    };
+    if name.get_ref().trim().is_empty() || name.get_ref().chars().any(char::is_control) {
+        return Err(places.rule(name.span(), "a source's name is a line of text, not empty"));
+    }
+    let mut kinds: Vec<SourceKind> = Vec::new();
+    if let Some(feed) = &raw.feed {
+        kinds.push(SourceKind::Feed(address(feed, places)?));
+    }
+    if let Some(urls) = &raw.urls {
+        let urls = urls.get_ref().iter().map(|url| address(url, places));
+        kinds.push(SourceKind::Urls(urls.collect::<Checked<_>>()?));
+    }
+    if let Some(list) = &raw.list {
+        kinds.push(SourceKind::List(file_path(list, places)?));
+    }
+    if let Some(folder) = &raw.folder {
+        let include = match &raw.include {
+            Some(patterns) => {
+                patterns.get_ref().iter().map(|pattern| pattern.get_ref().clone()).collect()
+            }
+            None => SourceKind::PAGES.iter().map(|&pattern| pattern.to_owned()).collect(),
+        };
+        kinds.push(SourceKind::Folder { path: file_path(folder, places)?, include });
+    } else if let Some(include) = &raw.include {
+        return Err(places.rule(include.span(), "include belongs to a folder source: add folder"));
+    }
+    let known = "feed, urls, list or folder";
+    let kind = match (kinds.pop(), kinds.pop()) {
+        (Some(kind), None) => kind,
+        (None, _) => {
+            let message = format!("source `{}` says not where: add one of {known}", name.get_ref());
+            return Err(places.rule(entry.span(), message));
+        }
+        (Some(one), Some(other)) => {
+            let message = format!(
+                "source `{}` has both {} and {}: one source is one of {known}; write two",
+                name.get_ref(),
+                other.name(),
+                one.name()
+            );
+            return Err(places.rule(entry.span(), message));
+        }
+    };
+    let mut limit = None;
+    if let Some(value) = &raw.limit {
+        let mut number = 0;
+        set_number(&mut number, &Some(value.clone()), 1, 1_000_000_000, "limit", places)?;
+        limit = Some(number);
+    }
+    Ok(Source { name: name.get_ref().trim().to_owned(), kind, limit })
+}
+
+fn set_number<T: TryFrom<i64>>(
+    target: &mut T,
+    value: &Option<Spanned<i64>>,
+    min: i64,
+    max: i64,
+    key: &str,
+    places: &Places<'_>,
+) -> Checked<()> {
+    let Some(value) = value else { return Ok(()) };
+    let number = *value.get_ref();
+    let fits = (min..=max).contains(&number).then(|| T::try_from(number).ok()).flatten();
+    *target = fits.ok_or_else(|| {
+        places.rule(value.span(), format!("{key} = {number}: write {min} to {max}"))
+    })?;
+    Ok(())
+}
+
+fn set_duration(
+    target: &mut Duration,
+    value: &Option<Spanned<String>>,
+    places: &Places<'_>,
+) -> Checked<()> {
+    let Some(value) = value else { return Ok(()) };
+    *target =
+        units::duration(value.get_ref()).map_err(|message| places.rule(value.span(), message))?;
+    Ok(())
+}
+
+fn set_positive(
+    target: &mut Duration,
+    value: &Option<Spanned<String>>,
+    places: &Places<'_>,
+) -> Checked<()> {
+    set_duration(target, value, places)?;
+    match value {
+        Some(value) if target.is_zero() => {
+            Err(places.rule(value.span(), "a time-out of 0 would refuse every page: write more"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn set_size(target: &mut u64, value: &Option<Spanned<String>>, places: &Places<'_>) -> Checked<()> {
+    let Some(value) = value else { return Ok(()) };
+    *target = units::size(value.get_ref()).map_err(|message| places.rule(value.span(), message))?;
+    Ok(())
+}
+
+fn address(value: &Spanned<String>, places: &Places<'_>) -> Checked<Url> {
+    let text = value.get_ref();
+    let url = Url::parse(text).map_err(|error| {
+        places.rule(value.span(), format!("`{text}` is no address: {error}; write https://…"))
+    })?;
+    if !matches!(url.scheme(), "http" | "https") {
+        let message = format!("`{text}`: only http and https addresses are fetched");
+        return Err(places.rule(value.span(), message));
+    }
+    Ok(url)
+}
+
+fn endpoint(value: &Spanned<String>, places: &Places<'_>) -> Checked<Endpoint> {
+    let text = value.get_ref();
+    let wrong = || {
+        let message = format!(
+            "`{text}` is no host with port: write it like \"127.0.0.1:8080\" or \"intranet.example:80\""
+        );
+        places.rule(value.span(), message)
+    };
+    let (_, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let port: u16 = port.parse().map_err(|_| wrong())?;
+    // One URL parser reads all hosts, so that no two spellings of one host can differ.
+    let url = Url::parse(&format!("http://{text}/")).map_err(|_| wrong())?;
+    match url.host_str() {
+        Some(host) if url.username().is_empty() && url.password().is_none() && port > 0 => {
+            Ok(Endpoint { host: host.to_owned(), port })
+        }
+        _ => Err(wrong()),
+    }
+}
+
+fn file_path(value: &Spanned<String>, places: &Places<'_>) -> Checked<PathBuf> {
+    let text = value.get_ref();
+    if text.trim().is_empty() || text.contains('\0') {
+        return Err(places.rule(value.span(), "an empty path: write a file or folder"));
+    }
+    Ok(beside(Path::new(text), places))
+}
+
+/// A path as seen from the configuration file's folder.
+fn beside(path: &Path, places: &Places<'_>) -> PathBuf {
+    places.path.parent().unwrap_or(Path::new("")).join(path)
+}

@@ -1,0 +1,144 @@
+//! What a configuration means, every rule checked.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+/// A checked configuration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The archive's folder.
+    pub archive: PathBuf,
+    /// How pages are fetched.
+    pub fetch: Fetch,
+    /// Where pages come from, in the file's order; names are unique.
+    pub sources: Vec<Source>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config { archive: PathBuf::from("archive"), fetch: Fetch::default(), sources: Vec::new() }
+    }
+}
+
+/// How pages are fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetch {
+    /// How site owners can reach whoever runs this: an address of mail or of a page, sent in the
+    /// `User-Agent`. Empty sends none.
+    pub contact: String,
+    /// How many hosts are asked at the same time.
+    pub concurrency: usize,
+    /// The shortest pause between two requests to one host.
+    pub delay_min: Duration,
+    /// The longest pause that a slow answer leads to. Between the two, the pause is five times what
+    /// the last answer took.
+    pub delay_max: Duration,
+    /// How many requests one host gets in one run.
+    pub requests_per_host: usize,
+    /// How often an address is tried before it counts as failed.
+    pub attempts: u32,
+    /// The pause before the second attempt; doubled for each further one.
+    pub retry_pause: Duration,
+    /// How long a connection (DNS, TCP, TLS) may take to stand.
+    pub connect_timeout: Duration,
+    /// How long the answer's head may take.
+    pub first_byte_timeout: Duration,
+    /// How long the body may pause.
+    pub idle_timeout: Duration,
+    /// How long one answer may take from connect to the last byte.
+    pub total_timeout: Duration,
+    /// The slowest body that is waited for, bytes a second, averaged from the body's start and
+    /// looked at after ten seconds.
+    pub min_speed: u64,
+    /// The largest body, bytes, counted after content encodings are undone.
+    pub max_body: u64,
+    /// How many redirects are followed.
+    pub max_redirects: usize,
+    /// The ports that may be asked.
+    pub ports: Vec<u16>,
+    /// Hosts and ports that may be asked although their address is private or the port unusual.
+    pub allow: Vec<Endpoint>,
+    /// A PEM file of root certificates that are trusted beside the system's.
+    pub roots: Option<PathBuf>,
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Fetch {
+            contact: String::new(),
+            concurrency: 16,
+            delay_min: Duration::from_secs(1),
+            delay_max: Duration::from_secs(30),
+            requests_per_host: 500,
+            attempts: 3,
+            retry_pause: Duration::from_secs(2),
+            connect_timeout: Duration::from_secs(10),
+            first_byte_timeout: Duration::from_secs(20),
+            idle_timeout: Duration::from_secs(15),
+            total_timeout: Duration::from_secs(120),
+            min_speed: 256,
+            max_body: 20_000_000,
+            max_redirects: 10,
+            ports: vec![80, 443],
+            allow: Vec::new(),
+            roots: None,
+        }
+    }
+}
+
+/// A host with a port, as the allow-list names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    /// The host as the URL standard writes it: lower case, an IPv6 address in brackets.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+}
+
+/// One source of pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its name in reports; unique in a configuration.
+    pub name: String,
+    /// What it is and where.
+    pub kind: SourceKind,
+    /// How many pages of it one run takes at most, those already in the archive not counted.
+    pub limit: Option<usize>,
+}
+
+/// What a source is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SourceKind {
+    /// An RSS, Atom or JSON feed.
+    Feed(Url),
+    /// Addresses written into the configuration.
+    Urls(Vec<Url>),
+    /// A file with one address a line.
+    List(PathBuf),
+    /// A folder of saved pages.
+    Folder {
+        /// The folder; its subfolders are searched too.
+        path: PathBuf,
+        /// Patterns of file names (`*` and `?`, in any letter case) that are pages.
+        include: Vec<String>,
+    },
+}
+
+impl SourceKind {
+    /// The file names that count as saved pages unless a source says otherwise.
+    pub const PAGES: [&str; 8] =
+        ["*.html", "*.htm", "*.xhtml", "*.txt", "*.html.gz", "*.htm.gz", "*.xhtml.gz", "*.txt.gz"];
+
+    /// What kind it is, in a word.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            SourceKind::Feed(_) => "feed",
+            SourceKind::Urls(_) => "urls",
+            SourceKind::List(_) => "list",
+            SourceKind::Folder { .. } => "folder",
+        }
+    }
+}

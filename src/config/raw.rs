@@ -1,0 +1,57 @@
+//! What was typed: the file's keys and the types of their values, and nothing of what they mean.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::error::{ConfigError, Places};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    pub(super) archive: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) fetch: RawFetch,
+    #[serde(default)]
+    pub(super) source: Vec<Spanned<RawSource>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFetch {
+    pub(super) contact: Option<Spanned<String>>,
+    pub(super) concurrency: Option<Spanned<i64>>,
+    pub(super) delay_min: Option<Spanned<String>>,
+    pub(super) delay_max: Option<Spanned<String>>,
+    pub(super) requests_per_host: Option<Spanned<i64>>,
+    pub(super) attempts: Option<Spanned<i64>>,
+    pub(super) retry_pause: Option<Spanned<String>>,
+    pub(super) connect_timeout: Option<Spanned<String>>,
+    pub(super) first_byte_timeout: Option<Spanned<String>>,
+    pub(super) idle_timeout: Option<Spanned<String>>,
+    pub(super) total_timeout: Option<Spanned<String>>,
+    pub(super) min_speed: Option<Spanned<String>>,
+    pub(super) max_body: Option<Spanned<String>>,
+    pub(super) max_redirects: Option<Spanned<i64>>,
+    pub(super) ports: Option<Spanned<Vec<i64>>>,
+    pub(super) allow: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) roots: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSource {
+    pub(super) name: Option<Spanned<String>>,
+    pub(super) feed: Option<Spanned<String>>,
+    pub(super) urls: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) list: Option<Spanned<String>>,
+    pub(super) folder: Option<Spanned<String>>,
+    pub(super) include: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) limit: Option<Spanned<i64>>,
+    pub(super) active: Option<bool>,
+}
+
+pub(super) fn read(text: &str, path: &Path) -> Result<Raw, ConfigError> {
+    toml::from_str(text).map_err(|error| Places { text, path }.toml_error(&error))
+}
