@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::Exit;
 use super::message::complain;
-use crate::pipeline::{self, Cleaned, Kind, Options, RawPage, Record, in_order};
+use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
 use crate::text;
 
@@ -106,7 +106,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     in_order(
         inputs,
         threads,
-        |input| clean_one(input, arguments),
+        Cleaner::default,
+        |cleaner, input| clean_one(cleaner, input, arguments),
         |output| {
             match output.result {
                 Ok(text) => match write(&mut out, arguments, output.path.as_deref(), &text) {
@@ -155,7 +156,7 @@ fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + Send> {
     }))
 }
 
-fn clean_one(input: Input, arguments: &Arguments) -> Output {
+fn clean_one(cleaner: &mut Cleaner, input: Input, arguments: &Arguments) -> Output {
     let (path, bytes) = match input {
         Input::Broken(message) => return Output { path: None, result: Err(message) },
         Input::Stdin => {
@@ -172,16 +173,21 @@ fn clean_one(input: Input, arguments: &Arguments) -> Output {
     let result = match bytes {
         Err(error) => Err(format!("cannot read {name}: {error}")),
         // A defect met on one page must not cost the others: it becomes that page's error.
-        Ok(bytes) => catch_unwind(AssertUnwindSafe(|| rendered(&name, &bytes, arguments)))
+        Ok(bytes) => catch_unwind(AssertUnwindSafe(|| rendered(cleaner, &name, &bytes, arguments)))
             .unwrap_or_else(|_| Err(format!("{name}: internal error; please report this page"))),
     };
     Output { path, result }
 }
 
-fn rendered(name: &str, bytes: &[u8], arguments: &Arguments) -> Result<String, String> {
+fn rendered(
+    cleaner: &mut Cleaner,
+    name: &str,
+    bytes: &[u8],
+    arguments: &Arguments,
+) -> Result<String, String> {
     let url = arguments.url.as_deref();
     let page = RawPage { bytes, url, kind: arguments.kind.map(Kind::from), content_type: None };
-    let cleaned = pipeline::clean(&page, &Options::default());
+    let cleaned = cleaner.clean(&page, &Options::default());
     match arguments.format {
         Format::Text => Ok(cleaned.text.canonical()),
         Format::Markdown => Ok(text::markdown(&cleaned.blocks)),

@@ -57,13 +57,31 @@ pub struct Cleaned {
 /// Cleans one page. Pure: same bytes, same options, same model, same output.
 #[must_use]
 pub fn clean(page: &RawPage<'_>, options: &Options) -> Cleaned {
+    Cleaner::default().clean(page, options)
+}
+
+/// [`clean`] for many pages, one after the other: keeps its memory from page to page, and nothing
+/// else.
+#[derive(Debug, Default)]
+pub struct Cleaner {
+    arena: html::Arena,
+}
+
+impl Cleaner {
+    /// Cleans one page, exactly as [`clean`] does.
+    #[must_use]
+    pub fn clean(&mut self, page: &RawPage<'_>, options: &Options) -> Cleaned {
+        clean_with(&mut self.arena, page, options)
+    }
+}
+
+fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) -> Cleaned {
     let decoded = decode::decode(page.bytes, page.content_type);
     let mut notes = decoded.notes;
     let kind = page.kind.unwrap_or_else(|| kind_of(&decoded.text));
     let (mut metadata, Stripped { blocks, verdict }) = match kind {
         Kind::Html => {
-            let mut arena = html::Arena::new();
-            let document = html::parse(&decoded.text, &mut arena, &options.limits);
+            let document = html::parse(&decoded.text, arena, &options.limits);
             let metadata = meta::from_html(document, page.url);
             let context = Context { metadata: &metadata, url: page.url };
             let stripped = strip::strip_html(document, &context);

@@ -5,6 +5,6 @@ mod clean;
 mod ordered;
 mod record;
 
-pub use clean::{Cleaned, Kind, Options, RawPage, clean};
+pub use clean::{Cleaned, Cleaner, Kind, Options, RawPage, clean};
 pub use ordered::in_order;
 pub use record::Record;
