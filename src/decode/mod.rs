@@ -1,5 +1,10 @@
-//! Bytes as received or saved ─▶ text: content encodings with caps, character sets.
+//! Bytes as received or saved ─▶ text: content encodings with caps, character sets, and the
+//! recognition of what is no text at all.
 
 mod charset;
+pub mod content;
+mod prescan;
+mod sniff;
 
-pub use charset::{Decoded, decode};
+pub use charset::{Decoded, decode, decode_at};
+pub use sniff::{NotText, sniff};

@@ -100,4 +100,10 @@ pub struct Metadata {
     pub access: Option<Sourced<Access>>,
     /// What the page says of its rights: robots meta, licence, TDM reservation; one line each.
     pub rights: Vec<Sourced<String>>,
+    /// The types that the page's JSON-LD and microdata name for what the page is about, as spelled
+    /// there without their namespace (`NewsArticle`, `Product`, `LiveBlogPosting`), each once, in
+    /// order. Types of parts (`ImageObject`, `Person`, …) that hang off another are not listed.
+    pub kinds: Vec<String>,
+    /// The value of `og:type`, in lower case (`article`, `website`, `product`).
+    pub og_type: Option<String>,
 }

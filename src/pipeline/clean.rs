@@ -76,7 +76,7 @@ impl Cleaner {
 }
 
 fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) -> Cleaned {
-    let decoded = decode::decode(page.bytes, page.content_type);
+    let decoded = decode::decode_at(page.bytes, page.content_type, page.url);
     let mut notes = decoded.notes;
     let kind = page.kind.unwrap_or_else(|| kind_of(&decoded.text));
     let (mut metadata, Stripped { blocks, verdict }) = match kind {
