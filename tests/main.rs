@@ -1,5 +1,8 @@
 //! One integration binary; each module is a promise made to users.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod clean;
 mod fixtures {
     //! Stored pages and their expected texts.
 }

@@ -2,6 +2,7 @@
 
 mod clean;
 mod exit;
+mod generate;
 mod message;
 
 use clap::{Parser, Subcommand};
@@ -20,6 +21,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Arguments),
+    Completions(generate::Completions),
+    Man(generate::Manual),
 }
 
 /// Reads the process's arguments and runs the command they name.
@@ -33,5 +36,7 @@ pub fn main() -> Exit {
     };
     match arguments.command {
         Command::Clean(arguments) => clean::run(&arguments),
+        Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Man(arguments) => generate::manual(&arguments),
     }
 }

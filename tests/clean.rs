@@ -1,0 +1,119 @@
+//! `spoglio clean` as a user meets it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const PAGE: &str = "<!doctype html><html lang=en><title>Bridge reopens - The Daily</title>\
+<nav><a href=/>Home</a> <a href=/sport>Sport</a></nav><article><h1>Bridge reopens</h1>\
+<p>The old bridge over the river reopened on Monday after two years of repairs, the council said in a \
+statement, and the first cars crossed it in the early morning.</p>\
+<p>Traders in the old town said they hoped that the visitors, who had stayed away during the works, \
+would come back before the summer, when the town lives from them.</p></article>";
+
+fn spoglio(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn save(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> String {
+    let path = folder.join(name);
+    fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_number_of_threads_prints_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..40 {
+        let page = PAGE.replace("Monday", &format!("day {number}")).repeat(1 + number % 5);
+        save(folder.path(), &format!("{number}.html"), page);
+    }
+    let folder = folder.path().to_str().unwrap();
+    let one = spoglio(&["clean", "--format", "jsonl", "--threads", "1", folder]);
+    assert_eq!(one.stdout.iter().filter(|byte| **byte == b'\n').count(), 40);
+    for threads in ["2", "7"] {
+        let many = spoglio(&["clean", "--format", "jsonl", "--threads", threads, folder]);
+        assert_eq!(many.stdout, one.stdout);
+    }
+}
+
+#[test]
+fn a_json_line_holds_what_is_promised() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = save(folder.path(), "bridge.html", PAGE);
+    let output = spoglio(&["clean", "--format", "jsonl", &page]);
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for key in [
+        "source",
+        "outcome",
+        "title",
+        "authors",
+        "published",
+        "modified",
+        "lang",
+        "text",
+        "sha256",
+        "confidence",
+    ] {
+        assert!(line.get(key).is_some(), "no {key} in {line}");
+    }
+    assert_eq!(line["source"], page);
+    assert!(line["authors"].is_array());
+    assert!(line["text"].as_str().unwrap().contains("after two years of repairs"));
+    assert!(!line["text"].as_str().unwrap().contains("Sport"));
+    let text = spoglio(&["clean", &page]).stdout;
+    use sha2::Digest as _;
+    let digest: String =
+        sha2::Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(line["sha256"], digest.as_str());
+}
+
+#[test]
+fn one_bad_file_never_stops_the_rest_and_shows_in_the_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = save(folder.path(), "bridge.html", PAGE);
+    let missing = folder.path().join("missing.html");
+    let output = spoglio(&["clean", missing.to_str().unwrap(), &page]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("after two years of repairs"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("missing.html"));
+    let output = spoglio(&["clean", missing.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn one_file_a_page_is_written_and_nothing_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a", "b"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        save(&folder.path().join(name), "page.html", PAGE.replace("Monday", name));
+    }
+    let out = folder.path().join("texts");
+    let output = spoglio(&["clean", "-o", out.to_str().unwrap(), folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    let first = fs::read_to_string(out.join("page.txt")).unwrap();
+    let second = fs::read_to_string(out.join("page-2.txt")).unwrap();
+    assert!(first.contains("on a after") && second.contains("on b after"));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..200 {
+        save(folder.path(), &format!("{number}.html"), PAGE.repeat(20));
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(["clean", folder.path().to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
