@@ -1,3 +1,10 @@
-//! Where pages come from.
+//! Where pages come from: what a source holds, read into candidates. Nothing here fetches; bytes are
+//! handed in.
 
+mod candidate;
+pub mod feed;
+pub mod list;
+pub mod pattern;
 pub mod saved;
+
+pub use candidate::{Candidate, Page, gather};

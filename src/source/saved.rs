@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+use url::Url;
 
 /// The file name endings that are read from a folder when nothing else is asked for; `.gz` may
 /// follow each.
@@ -20,19 +22,19 @@ pub fn is_page_name(path: &Path) -> bool {
 /// that reads one folder at a time. A `root` that is a file is given whatever its name. Folders that
 /// cannot be read come as errors with their path, and the walk goes on. Hidden files and links to
 /// folders are passed over, so that a walk always ends.
-pub fn walk(root: &Path, wanted: fn(&Path) -> bool) -> Walk {
+pub fn walk<F: Fn(&Path) -> bool>(root: &Path, wanted: F) -> Walk<F> {
     Walk { stack: vec![root.to_owned()], wanted, root: true }
 }
 
 /// See [`walk`].
 #[derive(Debug)]
-pub struct Walk {
+pub struct Walk<F> {
     stack: Vec<PathBuf>,
-    wanted: fn(&Path) -> bool,
+    wanted: F,
     root: bool,
 }
 
-impl Iterator for Walk {
+impl<F: Fn(&Path) -> bool> Iterator for Walk<F> {
     type Item = Result<PathBuf, (PathBuf, io::Error)>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -55,7 +57,7 @@ impl Iterator for Walk {
     }
 }
 
-impl Walk {
+impl<F> Walk<F> {
     fn open(&mut self, folder: &Path) -> io::Result<()> {
         let mut found = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -70,9 +72,66 @@ impl Walk {
     }
 }
 
+/// The address that a browser wrote into the page when it saved it:
+/// `<!-- saved from url=(0021)https://example.org/ -->`, among the first two thousand bytes.
+#[must_use]
+pub fn saved_from(bytes: &[u8]) -> Option<Url> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]);
+    let (_, rest) = head.split_once("saved from url=")?;
+    let rest =
+        rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, r)| r);
+    let address = rest.split(|c: char| c.is_whitespace() || c == '>').next()?;
+    let url = Url::parse(address.trim_end_matches("--")).ok()?;
+    matches!(url.scheme(), "http" | "https").then_some(url)
+}
+
+/// The `file:` address of a saved page that does not say where it is from. A relative path gives an
+/// address that is the same on every machine.
+#[must_use]
+pub fn file_address(path: &Path) -> String {
+    let mut url = String::from("file://");
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => {
+                url.push('/');
+                url.push_str(&percent(&name.to_string_lossy()));
+            }
+            Component::ParentDir => url.push_str("/.."),
+            Component::Prefix(_) | Component::RootDir | Component::CurDir => {}
+        }
+    }
+    Url::parse(&url).map_or(url, String::from)
+}
+
+/// Escapes what would end a path or begin an escape; the URL parser escapes the rest.
+fn percent(name: &str) -> String {
+    name.replace('%', "%25").replace('?', "%3F").replace('#', "%23").replace('\\', "%5C")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_saved_by_a_browser_says_where_it_is_from() {
+        let from = |text: &str| saved_from(text.as_bytes()).map(String::from);
+        let page =
+            "<!DOCTYPE html>\n<!-- saved from url=(0026)https://example.org/story -->\n<html>";
+        assert_eq!(from(page).as_deref(), Some("https://example.org/story"));
+        assert_eq!(from("<!-- saved from url=(0014)about:internet --><html>"), None);
+        assert_eq!(
+            from("<!-- saved from url=https://example.org/--><html>").as_deref(),
+            Some("https://example.org/")
+        );
+        assert_eq!(from("<html>"), None);
+    }
+
+    #[test]
+    fn a_file_address_is_an_address() {
+        let of = |path: &str| file_address(Path::new(path));
+        assert_eq!(of("tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
+        assert_eq!(of("/tmp/50%?.html"), "file:///tmp/50%25%3F.html");
+    }
 
     #[test]
     fn a_walk_gives_pages_in_order_and_nothing_else() {

@@ -1,0 +1,108 @@
+//! A page that a source names.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+/// A page that a source names and that is not fetched yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its address, without fragment; always http or https.
+    pub url: Url,
+    /// What the source calls it.
+    pub title: Option<String>,
+    /// When the source says it was published.
+    pub published: Option<DateTime<Utc>>,
+}
+
+impl Candidate {
+    /// A candidate of which only the address is known; none unless that is http or https with a
+    /// host.
+    #[must_use]
+    pub fn new(mut url: Url) -> Option<Candidate> {
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return None;
+        }
+        url.set_fragment(None);
+        Some(Candidate { url, title: None, published: None })
+    }
+
+    /// Reads an address as a source writes it: surrounding white space is dropped, a relative one
+    /// starts at `base`; what is no http or https address (`javascript:`, `mailto:`, …) is none.
+    #[must_use]
+    pub fn at(address: &str, base: Option<&Url>) -> Option<Candidate> {
+        let address = address.trim();
+        if address.is_empty() {
+            return None;
+        }
+        let url = match base {
+            Some(base) => base.join(address),
+            None => Url::parse(address),
+        };
+        Candidate::new(url.ok()?)
+    }
+}
+
+/// What a source gave when it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The pages it names, each once, in the source's own order.
+    pub candidates: Vec<Candidate>,
+    /// What was odd about it, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Keeps the first of several candidates with one address, and at most `most` in all; says in a note
+/// what was left out.
+#[must_use]
+pub fn gather(candidates: impl Iterator<Item = Candidate>, most: usize) -> Page {
+    let mut known = HashSet::new();
+    let mut page = Page::default();
+    let mut left_out = 0u64;
+    for candidate in candidates {
+        if known.contains(candidate.url.as_str()) {
+            continue;
+        }
+        if page.candidates.len() == most {
+            left_out += 1;
+            continue;
+        }
+        known.insert(candidate.url.as_str().to_owned());
+        page.candidates.push(candidate);
+    }
+    if left_out > 0 {
+        page.notes.push(format!("names {left_out} pages more than the {most} that are taken"));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_pages_become_candidates() {
+        let base = Url::parse("https://example.org/news/").unwrap();
+        let url = |address: &str| Candidate::at(address, Some(&base)).map(|c| c.url.to_string());
+        assert_eq!(url("story?id=7#top").as_deref(), Some("https://example.org/news/story?id=7"));
+        assert_eq!(url("//other.example/a").as_deref(), Some("https://other.example/a"));
+        assert_eq!(url("  https://example.org/a \n").as_deref(), Some("https://example.org/a"));
+        for no_page in
+            ["", " ", "javascript:void(0)", "mailto:a@example.org", "data:text/html,x", "file:///x"]
+        {
+            assert_eq!(url(no_page), None, "{no_page}");
+        }
+    }
+
+    #[test]
+    fn gathering_keeps_each_address_once_and_no_more_than_asked() {
+        let candidates = ["a", "b", "a#x", "c", "d"]
+            .iter()
+            .filter_map(|path| Candidate::at(&format!("https://example.org/{path}"), None));
+        let page = gather(candidates, 3);
+        let paths: Vec<&str> = page.candidates.iter().map(|c| c.url.path()).collect();
+        assert_eq!(paths, ["/a", "/b", "/c"]);
+        assert_eq!(page.notes, ["names 1 pages more than the 3 that are taken"]);
+    }
+}
