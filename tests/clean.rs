@@ -117,3 +117,28 @@ fn a_reader_that_leaves_early_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+#[test]
+fn packed_damaged_and_foreign_files_each_get_their_word() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(PAGE.repeat(40).as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    let whole = save(folder.path(), "whole.html.gz", &packed);
+    let cut = save(folder.path(), "cut.html.gz", &packed[..packed.len() - 12]);
+    let image = save(folder.path(), "image.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+
+    let output = spoglio(&["clean", &whole]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("after two years of repairs"));
+
+    let output = spoglio(&["clean", &cut]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cut short"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("after two years of repairs"));
+
+    let output = spoglio(&["clean", &image]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("image (PNG)"));
+}

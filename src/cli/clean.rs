@@ -1,5 +1,6 @@
 //! `spoglio clean`: saved pages to text, Markdown or JSON lines.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, BufWriter, Read as _, Write};
 use std::ops::ControlFlow;
@@ -11,6 +12,8 @@ use clap::{Args, ValueEnum};
 
 use super::Exit;
 use super::message::complain;
+use crate::decode;
+use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
 use crate::text;
@@ -84,10 +87,13 @@ enum Input {
     Broken(String),
 }
 
-/// What became of one input.
+/// What became of one input: what to print, and what to complain about. A file that is damaged
+/// half-way gives both.
+#[derive(Default)]
 struct Output {
     path: Option<PathBuf>,
-    result: Result<String, String>,
+    text: Option<String>,
+    complaint: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
@@ -109,18 +115,16 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Cleaner::default,
         |cleaner, input| clean_one(cleaner, input, arguments),
         |output| {
-            match output.result {
-                Ok(text) => match write(&mut out, arguments, output.path.as_deref(), &text) {
-                    Ok(()) => done += 1,
-                    Err(error) => {
-                        broken = Some(error);
-                        return ControlFlow::Break(());
-                    }
-                },
-                Err(message) => {
-                    complain(&message);
-                    failed += 1;
+            if let Some(message) = output.complaint {
+                complain(&message);
+                failed += 1;
+            }
+            if let Some(text) = output.text {
+                if let Err(error) = write(&mut out, arguments, output.path.as_deref(), &text) {
+                    broken = Some(error);
+                    return ControlFlow::Break(());
                 }
+                done += 1;
             }
             ControlFlow::Continue(())
         },
@@ -158,7 +162,9 @@ fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + Send> {
 
 fn clean_one(cleaner: &mut Cleaner, input: Input, arguments: &Arguments) -> Output {
     let (path, bytes) = match input {
-        Input::Broken(message) => return Output { path: None, result: Err(message) },
+        Input::Broken(message) => {
+            return Output { complaint: Some(message), ..Output::default() };
+        }
         Input::Stdin => {
             let mut bytes = Vec::new();
             let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
@@ -170,28 +176,52 @@ fn clean_one(cleaner: &mut Cleaner, input: Input, arguments: &Arguments) -> Outp
         }
     };
     let name = path.as_ref().map_or("-".to_owned(), |path| path.display().to_string());
-    let result = match bytes {
-        Err(error) => Err(format!("cannot read {name}: {error}")),
-        // A defect met on one page must not cost the others: it becomes that page's error.
-        Ok(bytes) => catch_unwind(AssertUnwindSafe(|| rendered(cleaner, &name, &bytes, arguments)))
-            .unwrap_or_else(|_| Err(format!("{name}: internal error; please report this page"))),
-    };
-    Output { path, result }
+    // A defect met on one page must not cost the others: it becomes that page's error.
+    let result =
+        bytes.map_err(|error| (None, format!("cannot read {name}: {error}"))).and_then(|bytes| {
+            catch_unwind(AssertUnwindSafe(|| clean_bytes(cleaner, &name, &bytes, arguments)))
+                .unwrap_or_else(|_| {
+                    Err((None, format!("{name}: internal error; please report this page")))
+                })
+        });
+    match result {
+        Ok(text) => Output { path, text: Some(text), complaint: None },
+        Err((text, complaint)) => Output { path, text, complaint: Some(complaint) },
+    }
 }
 
-fn rendered(
+/// The text of a page, or a complaint with the text of as much of it as could be read.
+fn clean_bytes(
     cleaner: &mut Cleaner,
     name: &str,
     bytes: &[u8],
     arguments: &Arguments,
-) -> Result<String, String> {
+) -> Result<String, (Option<String>, String)> {
+    let (bytes, fault) = match unpack_file(bytes, &Caps::default()) {
+        Ok(plain) => (plain.bytes, None),
+        Err(undone) => (Cow::Owned(undone.decoded), Some(undone.fault)),
+    };
+    if let Some(found) = decode::sniff(&bytes) {
+        return Err((None, format!("{name}: {found}, not a page: only HTML and text are cleaned")));
+    }
+    if let Some(fault) = fault.as_ref().filter(|_| bytes.is_empty()) {
+        return Err((None, format!("{name}: {fault}")));
+    }
     let url = arguments.url.as_deref();
-    let page = RawPage { bytes, url, kind: arguments.kind.map(Kind::from), content_type: None };
-    let cleaned = cleaner.clean(&page, &Options::default());
-    match arguments.format {
-        Format::Text => Ok(cleaned.text.canonical()),
-        Format::Markdown => Ok(text::markdown(&cleaned.blocks)),
-        Format::Jsonl => json_line(name, url, &cleaned),
+    let page =
+        RawPage { bytes: &bytes, url, kind: arguments.kind.map(Kind::from), content_type: None };
+    let mut cleaned = cleaner.clean(&page, &Options::default());
+    if let Some(fault) = &fault {
+        cleaned.notes.push(fault.to_string());
+    }
+    let text = match arguments.format {
+        Format::Text => cleaned.text.canonical(),
+        Format::Markdown => text::markdown(&cleaned.blocks),
+        Format::Jsonl => json_line(name, url, &cleaned).map_err(|error| (None, error))?,
+    };
+    match fault {
+        Some(fault) => Err((Some(text), format!("{name}: {fault}; cleaned what there is"))),
+        None => Ok(text),
     }
 }
 
