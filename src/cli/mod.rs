@@ -1,5 +1,6 @@
 //! The command line: one file a command, exit codes, reports.
 
+mod check;
 mod clean;
 mod exit;
 mod generate;
@@ -20,6 +21,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Arguments),
     Clean(clean::Arguments),
     Completions(generate::Completions),
     Man(generate::Manual),
@@ -35,6 +37,7 @@ pub fn main() -> Exit {
         }
     };
     match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),

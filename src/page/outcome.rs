@@ -34,6 +34,22 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome, in the order of declaration.
+    pub const ALL: [Outcome; 12] = [
+        Outcome::Article,
+        Outcome::Forum,
+        Outcome::LiveBlog,
+        Outcome::Product,
+        Outcome::Documentation,
+        Outcome::ListPage,
+        Outcome::ConsentWall,
+        Outcome::PaywallStub,
+        Outcome::Challenge,
+        Outcome::ErrorPage,
+        Outcome::JavascriptShell,
+        Outcome::Empty,
+    ];
+
     /// Whether a page of this kind has a text that an archive should keep.
     #[must_use]
     pub const fn is_storable(self) -> bool {
