@@ -4,6 +4,4 @@
 
 mod check;
 mod clean;
-mod fixtures {
-    //! Stored pages and their expected texts.
-}
+mod fixtures;
