@@ -1,1 +1,53 @@
-//! (to be written)
+//! The archive on disk: text files whose names prove their bytes, WARC files with every capture, and
+//! an index derived from both.
+//!
+//! ```text
+//! archive/
+//!   000_3fb2….txt                    clean texts
+//!   index.sqlite                     the index
+//!   warc/spoglio-<time>-000.warc.gz  request, response or revisit, conversion, metadata
+//!   .lock                            held by the one writer; says who that is
+//! ```
+//!
+//! # The order of writes
+//!
+//! For a batch of captures ([`Archive::record_all`]):
+//!
+//! 1. Each capture's records are appended to the WARC file: the page, its request, its text when that
+//!    is new (`conversion`), and last its entry (`metadata`), which says what was found and closes
+//!    the group.
+//! 2. The WARC file is brought to the disk.
+//! 3. New texts are written under provisional names (`.new-…`), brought to the disk, renamed, and the
+//!    folder is brought to the disk.
+//! 4. The index transaction, which also says up to which length the WARC file's records are in the
+//!    index, is committed. Only then is anything reported stored.
+//!
+//! Whoever opens the archive for writing compares the WARC files' lengths with those in the index. A
+//! writer that ended after step 2 left groups that the index does not know: their texts and rows are
+//! made from the WARC file. One that ended before left a torn end: it is set aside beside the file
+//! (`….torn-<offset>`), and nothing of it was ever reported.
+
+mod archive;
+mod batch;
+mod capture;
+mod entry;
+mod error;
+mod fault;
+mod files;
+mod index;
+mod key;
+mod lock;
+mod name;
+mod read;
+mod records;
+mod recover;
+pub mod warc;
+
+pub use archive::{Access, Archive};
+pub use capture::{Capture, CaptureKind, Failure, Finding, Known, Recorded, Truncated};
+pub use error::StoreError;
+#[doc(hidden)]
+pub use fault::Step;
+pub use index::{CaptureRow, RunSummary, StoredText};
+pub use key::url_key;
+pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};

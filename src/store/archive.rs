@@ -1,0 +1,279 @@
+//! The archive: the one place where texts are written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::fault::{Faults, Step};
+use super::index::Index;
+use super::lock::Lock;
+use super::name::NAME_DIGITS;
+use super::warc::{ROLL_OVER, WarcWriter};
+use super::{Capture, Failure, Finding, Known, Recorded, RunSummary, StoreError, files, recover};
+
+/// The folder of the WARC files in the archive's folder.
+pub(super) const WARC_FOLDER: &str = "warc";
+
+/// How long [`Access::Write`] waits for another writer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What an archive is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reading. Works beside a writer and on a read-only disk.
+    Read,
+    /// Writing, alone. Waits two seconds for another writer to end, then gives up with
+    /// [`StoreError::InUse`].
+    Write,
+    /// Writing, alone. Waits this long for another writer to end.
+    WriteWithin(Duration),
+}
+
+/// An open archive. Dropping it releases the lock.
+///
+/// ```no_run
+/// # use spoglio::store::{Access, Archive, Capture, Finding, Recorded, StoreError};
+/// # fn example(capture: &Capture, finding: &Finding) -> Result<(), StoreError> {
+/// let mut archive = Archive::open("archive", Access::Write)?;
+/// match archive.record(capture, finding)? {
+///     Recorded::New { name, .. } => println!("stored {name}"),
+///     other => println!("{other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Archive {
+    pub(super) folder: PathBuf,
+    pub(super) index: Index,
+    pub(super) writer: Option<Writer>,
+    pub(super) notes: Vec<String>,
+}
+
+/// What only a writing archive has.
+#[derive(Debug)]
+pub(super) struct Writer {
+    _lock: Lock,
+    pub(super) warc: WarcWriter,
+    pub(super) faults: Faults,
+    pub(super) digits: usize,
+    pub(super) roll_over: u64,
+    run: Option<i64>,
+    /// A write broke off after its records were on the disk: they are brought into the index before
+    /// anything else is written.
+    behind: bool,
+}
+
+impl Archive {
+    /// Opens the archive in `folder`. For writing, the folder is made when it is missing, and what an
+    /// interrupted writer left is put in order first; [`Archive::notes`] tells what was.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another process writes to it, [`StoreError::Missing`] when it is to
+    /// be read and does not exist, and what the disk or the index refuses.
+    pub fn open(folder: impl AsRef<Path>, access: Access) -> Result<Archive, StoreError> {
+        let folder = folder.as_ref().to_path_buf();
+        let patience = match access {
+            Access::Read => {
+                let index = Index::open_to_read(&folder)?;
+                return Ok(Archive { folder, index, writer: None, notes: Vec::new() });
+            }
+            Access::Write => PATIENCE,
+            Access::WriteWithin(patience) => patience,
+        };
+        let warcs = folder.join(WARC_FOLDER);
+        fs::create_dir_all(&warcs).map_err(StoreError::io(&warcs, "making the folder"))?;
+        let lock = Lock::take(&folder, patience)?;
+        let mut notes = Vec::new();
+        let index = recover::open_index(&folder, &mut notes)?;
+        let files = recover::bring_up_to_date(&folder, &index, &mut notes)?;
+        let warc = WarcWriter::open(&warcs, &files, ROLL_OVER)?;
+        let writer = Writer {
+            _lock: lock,
+            warc,
+            faults: Faults::default(),
+            digits: NAME_DIGITS,
+            roll_over: ROLL_OVER,
+            run: None,
+            behind: false,
+        };
+        Ok(Archive { folder, index, writer: Some(writer), notes })
+    }
+
+    /// The archive's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What was put in order when the archive was opened, one sentence each.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Records one capture and what cleaning made of it. When this returns, it survives a kill and a
+    /// power cut. To record many, [`Archive::record_all`] is several times faster.
+    ///
+    /// # Errors
+    /// When the disk refuses; then the capture counts as not recorded, and nothing stored is touched.
+    pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
+        let mut recorded = self.record_each(&[(capture, finding)])?;
+        recorded.pop().ok_or_else(|| StoreError::Unsound {
+            path: self.folder.clone(),
+            what: "nothing was recorded".to_owned(),
+        })
+    }
+
+    /// Records a batch in order, with one round of bringing things to the disk. When this returns,
+    /// all of it survives a kill and a power cut; on an error none of it counts as recorded.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_all(
+        &mut self,
+        batch: &[(Capture, Finding)],
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let batch: Vec<_> = batch.iter().map(|(capture, finding)| (capture, finding)).collect();
+        self.record_each(&batch)
+    }
+
+    fn record_each(&mut self, batch: &[(&Capture, &Finding)]) -> Result<Vec<Recorded>, StoreError> {
+        self.catch_up()?;
+        let Some(writer) = self.writer.as_mut() else {
+            return Err(StoreError::ReadOnly(self.folder.clone()));
+        };
+        let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
+        self.index.begin()?;
+        let staged = super::batch::stage(&self.index, writer, batch);
+        let (recorded, texts) = match staged {
+            Ok(staged) => staged,
+            Err(error) => {
+                self.index.rollback();
+                self.forget_records(end);
+                return Err(error);
+            }
+        };
+        let finished = finish(&self.folder, &self.index, writer, &texts);
+        if finished.is_err() {
+            // The records are on the disk, and the texts perhaps too: what is missing is done
+            // before the next write, from the WARC file, exactly as after a crash.
+            self.index.rollback();
+            writer.behind = true;
+        }
+        finished.map(|()| recorded)
+    }
+
+    /// Cuts off records that were appended and of which nobody was told anything.
+    fn forget_records(&mut self, end: Option<(String, u64)>) {
+        let Some(writer) = self.writer.as_mut() else { return };
+        if writer.warc.cut_back(end).is_err() {
+            writer.behind = true;
+        }
+    }
+
+    /// Does what an earlier write of this process left undone.
+    fn catch_up(&mut self) -> Result<(), StoreError> {
+        let Some(writer) = self.writer.as_mut().filter(|w| w.behind) else { return Ok(()) };
+        let files = recover::bring_up_to_date(&self.folder, &self.index, &mut self.notes)?;
+        writer.warc = WarcWriter::open(&self.folder.join(WARC_FOLDER), &files, writer.roll_over)?;
+        writer.behind = false;
+        Ok(())
+    }
+
+    /// The last sighting of an address; `None` when it was never seen.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn known(&self, url: &str) -> Result<Option<Known>, StoreError> {
+        self.index.known(url)
+    }
+
+    /// Begins a run: captures and failures recorded from here on belong to it. `what` says what is
+    /// being run, for the list of runs.
+    ///
+    /// # Errors
+    /// When the archive is not open for writing or the index refuses.
+    pub fn begin_run(&mut self, at: DateTime<Utc>, what: &str) -> Result<(), StoreError> {
+        let run = self.write()?.0.insert_run(at.timestamp_millis(), what)?;
+        self.write()?.1.run = Some(run);
+        Ok(())
+    }
+
+    /// Ends the run that was begun and sums it up. Without a run, an empty summary.
+    ///
+    /// # Errors
+    /// When the index refuses.
+    pub fn end_run(&mut self, at: DateTime<Utc>) -> Result<RunSummary, StoreError> {
+        let (index, writer) = self.write()?;
+        let Some(run) = writer.run.take() else { return Ok(RunSummary::default()) };
+        index.end_run(run, at.timestamp_millis())?;
+        index.run_summary(run)
+    }
+
+    /// Records that an address could not be had.
+    ///
+    /// # Errors
+    /// When the archive is not open for writing or the index refuses.
+    pub fn record_failure(&mut self, failure: &Failure) -> Result<(), StoreError> {
+        let (index, writer) = self.write()?;
+        index.insert_failure(failure, writer.run)
+    }
+
+    fn write(&mut self) -> Result<(&Index, &mut Writer), StoreError> {
+        match &mut self.writer {
+            Some(writer) => Ok((&self.index, writer)),
+            None => Err(StoreError::ReadOnly(self.folder.clone())),
+        }
+    }
+
+    /// For tests: calls `fault` at each step of a write; an error it returns is taken for the disk's.
+    #[doc(hidden)]
+    pub fn inject_fault(&mut self, fault: Box<dyn FnMut(Step) -> std::io::Result<()> + Send>) {
+        if let Some(writer) = &mut self.writer {
+            writer.faults.inject(fault);
+        }
+    }
+
+    /// For tests: shortens the digest in names to this many hex digits, so that names collide.
+    #[doc(hidden)]
+    pub fn shorten_names(&mut self, digits: usize) {
+        if let Some(writer) = &mut self.writer {
+            writer.digits = digits.clamp(1, NAME_DIGITS);
+        }
+    }
+
+    /// For tests: begins a new WARC file after this many bytes.
+    #[doc(hidden)]
+    pub fn roll_over_at(&mut self, bytes: u64) {
+        if let Some(writer) = &mut self.writer {
+            writer.roll_over = bytes;
+            writer.warc.roll_over_at(bytes);
+        }
+    }
+}
+
+impl Writer {
+    /// The run that captures belong to.
+    pub(super) fn run(&self) -> Option<i64> {
+        self.run
+    }
+}
+
+/// The part of a write that follows the records: see the order in the room's documentation.
+fn finish(
+    folder: &Path,
+    index: &Index,
+    writer: &mut Writer,
+    texts: &BTreeMap<String, Vec<u8>>,
+) -> Result<(), StoreError> {
+    let io = |error| StoreError::io(folder, "storing")(error);
+    writer.warc.sync()?;
+    writer.faults.at(Step::RecordsSynced).map_err(io)?;
+    files::write_texts(folder, texts, &mut writer.faults)?;
+    index.commit()?;
+    writer.faults.at(Step::Committed).map_err(io)
+}

@@ -1,0 +1,112 @@
+//! What the archive writes down about one capture.
+//!
+//! The entry stands as JSON in the `metadata` record that closes a capture's group in the WARC file,
+//! and as a row in the index. Both are made from this one type, so that the index can be rebuilt from
+//! the WARC files, and a capture whose index row was lost in a crash is found again.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Capture, CaptureKind, Finding, Truncated};
+use crate::page::Metadata;
+
+/// The form of an entry; raised when a reader of the old form could misread the new one.
+pub(super) const ENTRY_FORM: u32 = 1;
+
+/// One capture and what was made of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// The form of the entry; also what tells our `metadata` records from those of others.
+    pub(super) spoglio: u32,
+    pub(super) url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) final_url: Option<String>,
+    pub(super) at: DateTime<Utc>,
+    pub(super) kind: CaptureKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<u16>,
+    /// SHA-1 of the body as received, in hex.
+    pub(super) payload: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) last_modified: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) truncated: Option<Truncated>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) rights: Vec<String>,
+    pub(super) outcome: String,
+    pub(super) confidence: f64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) evidence: Vec<String>,
+    pub(super) cleaner: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<EntryText>,
+    pub(super) metadata: Value,
+}
+
+/// The text that was found in a capture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct EntryText {
+    pub(super) ordinal: u64,
+    pub(super) name: String,
+    pub(super) sha256: String,
+    pub(super) title: String,
+    pub(super) bytes: u64,
+    pub(super) words: u64,
+    /// Whether this capture brought the text into the archive.
+    pub(super) new: bool,
+    /// The text that the address had before, when it was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) previous: Option<u64>,
+}
+
+impl Entry {
+    /// The entry of a capture; its text is put in when it is known what to do with it.
+    pub(super) fn new(capture: &Capture, finding: &Finding, payload: &[u8; 20]) -> Entry {
+        let moved = !capture.final_url.is_empty() && capture.final_url != capture.url;
+        Entry {
+            spoglio: ENTRY_FORM,
+            url: capture.url.clone(),
+            final_url: moved.then(|| capture.final_url.clone()),
+            // To the millisecond, as in the WARC and the index, so that a rebuilt index is the same.
+            at: DateTime::from_timestamp_millis(capture.at.timestamp_millis())
+                .unwrap_or(capture.at),
+            kind: capture.kind,
+            status: capture.status(),
+            payload: super::name::hex(payload),
+            etag: capture.header("etag").map(str::to_owned),
+            last_modified: capture.header("last-modified").map(str::to_owned),
+            truncated: capture.truncated,
+            source: capture.source.clone(),
+            rights: capture.rights.clone(),
+            outcome: finding.outcome().name().to_owned(),
+            confidence: (f64::from(finding.verdict.confidence) * 1000.0).round() / 1000.0,
+            evidence: finding.verdict.evidence.clone(),
+            cleaner: finding.cleaner.clone(),
+            text: None,
+            metadata: metadata_json(&finding.metadata),
+        }
+    }
+
+    /// The address that answered.
+    pub(super) fn answered(&self) -> &str {
+        self.final_url.as_deref().unwrap_or(&self.url)
+    }
+
+    /// Reads an entry back from the block of a `metadata` record; `None` for one of another kind.
+    pub(super) fn from_block(block: &[u8]) -> Option<Entry> {
+        let entry: Entry = serde_json::from_slice(block).ok()?;
+        (entry.spoglio == ENTRY_FORM).then_some(entry)
+    }
+}
+
+/// The metadata without the fields that say nothing.
+fn metadata_json(metadata: &Metadata) -> Value {
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(metadata) else { return Value::Null };
+    fields.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|a| !a.is_empty()));
+    Value::Object(fields)
+}

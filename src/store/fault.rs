@@ -1,0 +1,64 @@
+//! Faults injected by tests between any two steps of a write.
+
+use std::fmt;
+use std::io;
+
+/// The steps of storing a batch, in their order. See the room's documentation for what each leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// The records of one capture were appended to the WARC file; none is on the disk for sure.
+    RecordsAppended,
+    /// All of the batch's records are on the disk.
+    RecordsSynced,
+    /// A text file was opened under its provisional name; it is empty.
+    TextBegun,
+    /// All texts are written under provisional names.
+    TextsWritten,
+    /// They are on the disk.
+    TextsSynced,
+    /// One text has its name.
+    TextNamed,
+    /// All texts have their names, and the names are on the disk.
+    FolderSynced,
+    /// The index transaction is committed.
+    Committed,
+}
+
+impl Step {
+    /// All steps in order.
+    pub const ALL: [Step; 8] = [
+        Step::RecordsAppended,
+        Step::RecordsSynced,
+        Step::TextBegun,
+        Step::TextsWritten,
+        Step::TextsSynced,
+        Step::TextNamed,
+        Step::FolderSynced,
+        Step::Committed,
+    ];
+}
+
+type Fault = Box<dyn FnMut(Step) -> io::Result<()> + Send>;
+
+/// Calls a test's function at each step; nothing outside tests.
+#[derive(Default)]
+pub(super) struct Faults(Option<Fault>);
+
+impl Faults {
+    pub(super) fn inject(&mut self, fault: Fault) {
+        self.0 = Some(fault);
+    }
+
+    pub(super) fn at(&mut self, step: Step) -> io::Result<()> {
+        match &mut self.0 {
+            Some(fault) => fault(step),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Faults(injected)" } else { "Faults(none)" })
+    }
+}

@@ -1,0 +1,290 @@
+//! Writing rows.
+
+use std::path::Path;
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::Index;
+use crate::store::entry::{Entry, EntryText};
+use crate::store::name::{self, TextDigest};
+use crate::store::warc::Position;
+use crate::store::{Failure, StoreError, url_key};
+
+/// Where the records of one capture stand.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Places {
+    /// The response, resource or revisit record.
+    pub(in crate::store) capture: Position,
+    /// Its `WARC-Record-ID`.
+    pub(in crate::store) record: String,
+    /// The metadata record that holds the entry.
+    pub(in crate::store) entry: Position,
+}
+
+impl Index {
+    /// The ordinal that the next text gets.
+    pub(in crate::store) fn next_ordinal(&self) -> Result<u64, StoreError> {
+        self.connection
+            .prepare_cached("SELECT coalesce(max(ordinal) + 1, 0) FROM text")
+            .and_then(|mut s| s.query_row([], |row| row.get::<_, i64>(0)))
+            .map(|n| n as u64)
+            .map_err(self.failed("reading the last ordinal"))
+    }
+
+    /// How many hex digits the name of a new text with this digest needs: `digits`, or a multiple,
+    /// so that no other text of the archive has the same.
+    pub(in crate::store) fn digits_for(
+        &self,
+        digest: &TextDigest,
+        digits: usize,
+    ) -> Result<usize, StoreError> {
+        let known_bits = (digits * 4).min(64) as u32;
+        let rest = if known_bits == 64 { 0 } else { u64::MAX >> known_bits };
+        let low = name::prefix(digest) as u64 & !rest;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT sha256 FROM text WHERE hash BETWEEN ?1 AND ?2")
+            .map_err(self.failed("looking for a text"))?;
+        let others = statement
+            .query_map([low as i64, (low | rest) as i64], |row| row.get::<_, Vec<u8>>(0))
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(self.failed("looking for a text"))?;
+        let wanted = name::hex(digest);
+        let mut length = digits;
+        while length < 64
+            && others.iter().map(|o| name::hex(o)).any(|o| o.get(..length) == wanted.get(..length))
+        {
+            length += digits;
+        }
+        Ok(length.min(64))
+    }
+
+    /// The row of a key, made when there is none.
+    pub(in crate::store) fn url_id(&self, key: &str) -> Result<i64, StoreError> {
+        if let Some(id) = self.find_url(key)? {
+            return Ok(id);
+        }
+        self.connection
+            .prepare_cached("INSERT INTO url (hash, key) VALUES (?1, ?2)")
+            .and_then(|mut s| s.insert(params![name::prefix(&name::digest(key.as_bytes())), key]))
+            .map_err(self.failed("writing an address"))
+    }
+
+    /// The row of a key.
+    pub(in crate::store) fn find_url(&self, key: &str) -> Result<Option<i64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT id FROM url WHERE hash = ?1 AND key = ?2")
+            .and_then(|mut s| {
+                s.query_row(params![name::prefix(&name::digest(key.as_bytes())), key], |r| r.get(0))
+                    .optional()
+            })
+            .map_err(self.failed("looking for an address"))
+    }
+
+    /// Writes a capture down: its text when it is new, its addresses, itself.
+    pub(in crate::store) fn insert(
+        &self,
+        entry: &Entry,
+        places: &Places,
+        run: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let at = entry.at.timestamp_millis();
+        let text = entry.text.as_ref();
+        if let Some(text) = text.filter(|t| t.new) {
+            self.insert_text(text, at, &entry.metadata.to_string())?;
+        }
+        let key = url_key(entry.answered());
+        let url = self.url_id(&key)?;
+        let asked_key = url_key(&entry.url);
+        let asked = if asked_key == key { url } else { self.url_id(&asked_key)? };
+        if let Some(text) = text {
+            self.connection
+                .prepare_cached("UPDATE url SET text = ?2 WHERE id IN (?1, ?3)")
+                .and_then(|mut s| s.execute(params![url, text.ordinal as i64, asked]))
+                .map_err(self.failed("writing an address"))?;
+        }
+        let warc = self.warc_id(&places.capture.file)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO capture (asked, url, address, at, kind, status, outcome, confidence, text,
+                     new, previous, payload, etag, last_modified, truncated, source, run, warc, offset,
+                     length, entry_offset, entry_length, record)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                     ?18, ?19, ?20, ?21, ?22, ?23)",
+            )
+            .and_then(|mut s| {
+                s.execute(params![
+                    asked,
+                    url,
+                    (entry.answered() != key).then(|| entry.answered()),
+                    at,
+                    entry.kind.name(),
+                    entry.status,
+                    entry.outcome,
+                    entry.confidence,
+                    text.map(|t| t.ordinal as i64),
+                    text.is_some_and(|t| t.new),
+                    text.and_then(|t| t.previous).map(|p| p as i64),
+                    name::unhex(&entry.payload).unwrap_or_default(),
+                    entry.etag,
+                    entry.last_modified,
+                    entry.truncated.map(|t| t.name()),
+                    entry.source,
+                    run,
+                    warc,
+                    places.capture.offset as i64,
+                    places.capture.length as i64,
+                    places.entry.offset as i64,
+                    places.entry.length as i64,
+                    places.record,
+                ])
+            })
+            .map_err(self.failed("writing a capture"))?;
+        Ok(())
+    }
+
+    /// Writes a text's row.
+    pub(in crate::store) fn insert_text(
+        &self,
+        text: &EntryText,
+        at: i64,
+        metadata: &str,
+    ) -> Result<(), StoreError> {
+        let digest = name::unhex(&text.sha256).unwrap_or_default();
+        let hash = digest.first_chunk::<8>().map_or(0, |b| i64::from_be_bytes(*b));
+        self.connection
+            .prepare_cached(
+                "INSERT INTO text (ordinal, hash, sha256, name, title, bytes, words, first_seen, metadata)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )
+            .and_then(|mut s| {
+                s.execute(params![
+                    text.ordinal as i64,
+                    hash,
+                    digest,
+                    text.name,
+                    text.title,
+                    text.bytes as i64,
+                    text.words as i64,
+                    at,
+                    metadata
+                ])
+            })
+            .map_err(self.failed("writing a text's row"))?;
+        Ok(())
+    }
+
+    fn warc_id(&self, name: &str) -> Result<i64, StoreError> {
+        self.connection
+            .prepare_cached("SELECT id FROM warc WHERE name = ?1")
+            .and_then(|mut s| s.query_row([name], |row| row.get(0)).optional())
+            .and_then(|found| match found {
+                Some(id) => Ok(id),
+                None => self
+                    .connection
+                    .prepare_cached("INSERT INTO warc (name, committed) VALUES (?1, 0)")
+                    .and_then(|mut s| s.insert([name])),
+            })
+            .map_err(self.failed("writing a WARC file's row"))
+    }
+
+    /// Writes down that a WARC file's records are in the index up to a length.
+    pub(in crate::store) fn set_committed(
+        &self,
+        name: &str,
+        length: u64,
+    ) -> Result<(), StoreError> {
+        let id = self.warc_id(name)?;
+        self.connection
+            .prepare_cached("UPDATE warc SET committed = max(committed, ?2) WHERE id = ?1")
+            .and_then(|mut s| s.execute(params![id, length as i64]))
+            .map_err(self.failed("writing a WARC file's row"))?;
+        Ok(())
+    }
+
+    /// Writes a failure down.
+    pub(in crate::store) fn insert_failure(
+        &self,
+        failure: &Failure,
+        run: Option<i64>,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO failure (url, at, source, reason, detail, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )
+            .and_then(|mut s| {
+                s.execute(params![
+                    failure.url,
+                    failure.at.timestamp_millis(),
+                    failure.source,
+                    failure.reason,
+                    failure.detail,
+                    run
+                ])
+            })
+            .map_err(self.failed("writing a failure"))?;
+        Ok(())
+    }
+
+    /// Begins a run.
+    pub(in crate::store) fn insert_run(&self, began: i64, what: &str) -> Result<i64, StoreError> {
+        self.connection
+            .prepare_cached("INSERT INTO run (began, what) VALUES (?1, ?2)")
+            .and_then(|mut s| s.insert(params![began, what]))
+            .map_err(self.failed("beginning a run"))
+    }
+
+    /// Ends a run.
+    pub(in crate::store) fn end_run(&self, run: i64, ended: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE run SET ended = ?2 WHERE id = ?1")
+            .and_then(|mut s| s.execute(params![run, ended]))
+            .map_err(self.failed("ending a run"))?;
+        Ok(())
+    }
+}
+
+impl Index {
+    /// Writes the row of a text of which only its file is known. `false` when the file's bytes do
+    /// not give its name.
+    pub(in crate::store) fn adopt(
+        &self,
+        folder: &Path,
+        ordinal: u64,
+        name: &str,
+    ) -> Result<bool, StoreError> {
+        let path = folder.join(name);
+        let io = |error| StoreError::io(&path, "reading the text")(error);
+        let bytes = std::fs::read(&path).map_err(io)?;
+        let digest = name::digest(&bytes);
+        let sha256 = name::hex(&digest);
+        if !name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex)) {
+            return Ok(false);
+        }
+        let changed = std::fs::metadata(&path).and_then(|m| m.modified()).map_err(io)?;
+        let at = chrono::DateTime::<chrono::Utc>::from(changed).timestamp_millis();
+        let content = String::from_utf8_lossy(&bytes);
+        let title = content.split_once("\n\n").map_or("", |(title, _)| title);
+        let title = if title.contains('\n') { "" } else { title };
+        let text = EntryText {
+            ordinal,
+            name: name.to_owned(),
+            sha256,
+            title: title.to_owned(),
+            bytes: bytes.len() as u64,
+            words: content.get(title.len()..).unwrap_or("").split_whitespace().count() as u64,
+            new: true,
+            previous: None,
+        };
+        self.insert_text(&text, at, "{}")?;
+        Ok(true)
+    }
+
+    /// Whether the index can be read at all; damage deeper in it is found by `verify`.
+    pub(in crate::store) fn looks_sound(&self) -> Result<(), StoreError> {
+        self.connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+            .and_then(|()| self.connection.query_row("SELECT max(id) FROM warc", [], |_| Ok(())))
+            .map_err(self.failed("reading it"))
+    }
+}

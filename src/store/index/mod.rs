@@ -1,0 +1,126 @@
+//! The index: an SQLite file derived from the texts and the WARC files.
+
+mod insert;
+mod query;
+mod schema;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::StoreError;
+
+pub(super) use insert::Places;
+pub use query::{CaptureRow, RunSummary, StoredText};
+
+/// The index's file in the archive's folder.
+pub(super) const INDEX_FILE: &str = "index.sqlite";
+
+/// The open index.
+#[derive(Debug)]
+pub(super) struct Index {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Index {
+    /// Opens the index for writing, making or migrating it as needed.
+    pub(super) fn open(folder: &Path) -> Result<Index, StoreError> {
+        let path = folder.join(INDEX_FILE);
+        let connection = Connection::open(&path).map_err(failed(&path, "opening it"))?;
+        connection
+            .execute_batch(
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                 PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+            )
+            .map_err(failed(&path, "opening it"))?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let index = Index { connection, path };
+        index.migrate()?;
+        Ok(index)
+    }
+
+    /// Opens the index for reading, also on a read-only disk.
+    pub(super) fn open_to_read(folder: &Path) -> Result<Index, StoreError> {
+        let path = folder.join(INDEX_FILE);
+        if !path.exists() {
+            return Err(StoreError::Missing(folder.to_path_buf()));
+        }
+        let open = |immutable: bool| {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+                | OpenFlags::SQLITE_OPEN_URI
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let uri = url::Url::from_file_path(std::path::absolute(&path).unwrap_or_default())
+                .map_or_else(|()| path.display().to_string(), String::from);
+            let uri = if immutable { format!("{uri}?immutable=1") } else { uri };
+            let connection = Connection::open_with_flags(uri, flags)?;
+            connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;")?;
+            // Reading the schema is what fails where the write-ahead log cannot be made.
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            Ok::<Connection, rusqlite::Error>(connection)
+        };
+        let connection =
+            open(false).or_else(|_| open(true)).map_err(failed(&path, "opening it"))?;
+        let index = Index { connection, path };
+        let (found, known) = (index.version()?, schema::MIGRATIONS.len() as i64);
+        if found > known {
+            return Err(StoreError::TooNew { path: index.path, found, known });
+        }
+        if found < known {
+            return Err(StoreError::Unsound {
+                path: index.path,
+                what: format!(
+                    "index schema {found} is older than this program's {known}: run `spoglio verify --repair`, which brings it up to date"
+                ),
+            });
+        }
+        Ok(index)
+    }
+
+    fn version(&self) -> Result<i64, StoreError> {
+        self.connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(self.failed("reading its version"))
+    }
+
+    fn migrate(&self) -> Result<(), StoreError> {
+        let (found, known) = (self.version()?, schema::MIGRATIONS.len() as i64);
+        if found > known {
+            return Err(StoreError::TooNew { path: self.path.clone(), found, known });
+        }
+        for (step, sql) in schema::MIGRATIONS.iter().enumerate().skip(found as usize) {
+            let sql =
+                format!("BEGIN IMMEDIATE; {sql}; PRAGMA user_version = {}; COMMIT;", step + 1);
+            if let Err(error) = self.connection.execute_batch(&sql) {
+                self.rollback();
+                return Err(self.failed("bringing it to the present schema")(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction; the next step is [`Index::commit`] or [`Index::rollback`].
+    pub(super) fn begin(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(self.failed("beginning a change"))
+    }
+
+    /// Commits; when this returns, the change is on the disk.
+    pub(super) fn commit(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("COMMIT").map_err(self.failed("writing a change"))
+    }
+
+    /// Takes back everything since [`Index::begin`].
+    pub(super) fn rollback(&self) {
+        // Fails only when no transaction is open any more, which is what was wanted.
+        let _ = self.connection.execute_batch("ROLLBACK");
+    }
+
+    fn failed(&self, what: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
+        failed(&self.path, what)
+    }
+}
+
+fn failed(path: &Path, what: &'static str) -> impl FnOnce(rusqlite::Error) -> StoreError {
+    let path = path.to_path_buf();
+    move |source| StoreError::Index { path, what, source }
+}

@@ -1,0 +1,78 @@
+//! The index's tables, and the steps from each earlier schema to the next.
+
+/// Each step brings an index from the schema of its position to the next; `PRAGMA user_version` holds
+/// the number of steps taken. A step that was released is never changed.
+pub(super) const MIGRATIONS: &[&str] = &["
+-- Times are milliseconds since 1970-01-01 UTC. Hashes are the first 64 bits of a SHA-256.
+CREATE TABLE warc (
+    id        INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL UNIQUE,  -- file name in the folder warc/
+    committed INTEGER NOT NULL       -- bytes up to which its records are in this index
+) STRICT;
+CREATE TABLE text (
+    ordinal    INTEGER PRIMARY KEY,
+    hash       INTEGER NOT NULL,     -- first 64 bits of sha256, for look-ups
+    sha256     BLOB NOT NULL,        -- of the file's bytes
+    name       TEXT NOT NULL,        -- file name
+    title      TEXT NOT NULL,
+    bytes      INTEGER NOT NULL,
+    words      INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    metadata   TEXT NOT NULL         -- JSON, of the capture that brought it
+) STRICT;
+CREATE INDEX text_hash ON text (hash);
+CREATE TABLE url (
+    id   INTEGER PRIMARY KEY,
+    hash INTEGER NOT NULL,           -- first 64 bits of the SHA-256 of key
+    key  TEXT NOT NULL,              -- the address without fragment and tracking parameters
+    text INTEGER                     -- ordinal of the text last found there
+) STRICT;
+CREATE INDEX url_hash ON url (hash);
+CREATE TABLE capture (
+    id            INTEGER PRIMARY KEY,
+    asked         INTEGER NOT NULL,  -- url.id of the address that was asked for
+    url           INTEGER NOT NULL,  -- url.id of the address that answered
+    address       TEXT,              -- the address that answered in full, where it is not its key
+    at            INTEGER NOT NULL,
+    kind          TEXT NOT NULL,     -- http, file
+    status        INTEGER,
+    outcome       TEXT NOT NULL,
+    confidence    REAL NOT NULL,
+    text          INTEGER,           -- ordinal of the text found, when it was stored
+    new           INTEGER NOT NULL,  -- 1 when this capture brought the text
+    previous      INTEGER,           -- ordinal of the text the address had before, when another
+    payload       BLOB NOT NULL,     -- SHA-1 of the body as received
+    etag          TEXT,
+    last_modified TEXT,
+    truncated     TEXT,
+    source        TEXT,
+    run           INTEGER,
+    warc          INTEGER NOT NULL,  -- warc.id of the file with its records
+    offset        INTEGER NOT NULL,  -- where the response, resource or revisit record starts
+    length        INTEGER NOT NULL,  -- its length in the file
+    entry_offset  INTEGER NOT NULL,  -- where the metadata record starts
+    entry_length  INTEGER NOT NULL,
+    record        TEXT NOT NULL      -- WARC-Record-ID of the response, resource or revisit
+) STRICT;
+CREATE INDEX capture_asked ON capture (asked, at);
+CREATE INDEX capture_url ON capture (url, at) WHERE url <> asked;
+CREATE INDEX capture_text ON capture (text) WHERE text IS NOT NULL;
+CREATE INDEX capture_at ON capture (at);
+CREATE TABLE run (
+    id      INTEGER PRIMARY KEY,
+    began   INTEGER NOT NULL,
+    ended   INTEGER,
+    what    TEXT NOT NULL
+) STRICT;
+CREATE TABLE failure (
+    id     INTEGER PRIMARY KEY,
+    url    TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    source TEXT,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    run    INTEGER
+) STRICT;
+CREATE INDEX failure_run ON failure (run);
+CREATE INDEX capture_run ON capture (run) WHERE run IS NOT NULL;
+"];

@@ -1,0 +1,65 @@
+//! One writer at a time.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::StoreError;
+
+/// The lock's file in the archive's folder. It stays there; what counts is the operating system's
+/// lock on it, which ends with its holder, however that ends.
+pub(super) const LOCK_FILE: &str = ".lock";
+
+/// Held by the one process that writes to the archive.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the archive for writing, waiting at most `patience` for another process to end.
+    pub(super) fn take(folder: &Path, patience: Duration) -> Result<Lock, StoreError> {
+        let path = folder.join(LOCK_FILE);
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(StoreError::io(&path, "taking the archive's lock"))?;
+        let until = Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(StoreError::InUse {
+                        folder: folder.to_path_buf(),
+                        holder: holder(&mut file),
+                    });
+                }
+                Err(TryLockError::Error(source)) => {
+                    return Err(StoreError::io(&path, "taking the archive's lock")(source));
+                }
+            }
+        }
+        // Who holds it is told for the reader of a message; failing to write it down (a full disk)
+        // takes nothing from the lock.
+        let now = chrono::Utc::now().format("%Y-%m-%d %H:%M:%S UTC");
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.seek(SeekFrom::Start(0)))
+            .and_then(|_| writeln!(file, "process {}, since {now}", std::process::id()));
+        Ok(Lock { _file: file })
+    }
+}
+
+fn holder(file: &mut File) -> String {
+    let mut words = String::new();
+    let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(200).read_to_string(&mut words));
+    let words = words.trim();
+    if words.is_empty() { "another process".to_owned() } else { words.to_owned() }
+}

@@ -1,0 +1,165 @@
+//! Reading from an archive.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
+
+use super::archive::WARC_FOLDER;
+use super::warc::{RecordType, WarcReader, WarcRecord};
+use super::{Archive, CaptureRow, StoreError, StoredText, name};
+
+impl Archive {
+    /// How many texts there are.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count(&self) -> Result<u64, StoreError> {
+        self.index.count_texts()
+    }
+
+    /// At most `count` texts in the order of their ordinals, from the ordinal `from` on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn texts(&self, from: u64, count: usize) -> Result<Vec<StoredText>, StoreError> {
+        self.index.texts(from, count)
+    }
+
+    /// The text with this ordinal.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchText`], and when the index cannot be read.
+    pub fn text(&self, ordinal: u64) -> Result<StoredText, StoreError> {
+        self.index.text(ordinal)?.ok_or_else(|| StoreError::NoSuchText {
+            folder: self.folder.clone(),
+            wanted: format!("{ordinal:03}"),
+        })
+    }
+
+    /// The text that a reader names: by ordinal (`7`, `007`), by file name, or by the beginning of its
+    /// digest (at least six hex digits).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchText`], and when the index cannot be read.
+    pub fn find(&self, wanted: &str) -> Result<StoredText, StoreError> {
+        let name = wanted.rsplit('/').next().unwrap_or(wanted);
+        if let Some(parsed) = name::parse(name) {
+            let text = self.text(parsed.ordinal)?;
+            if text.name == name {
+                return Ok(text);
+            }
+        } else if wanted.len() <= 15
+            && let Ok(ordinal) = wanted.parse()
+            && let Some(text) = self.index.text(ordinal)?
+        {
+            return Ok(text);
+        } else if wanted.len() >= 6
+            && let Some(text) = self.index.text_by_prefix(&wanted.to_ascii_lowercase())?
+        {
+            return Ok(text);
+        }
+        Err(StoreError::NoSuchText { folder: self.folder.clone(), wanted: wanted.to_owned() })
+    }
+
+    /// The content of a text's file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or no longer is what its name says.
+    pub fn content(&self, text: &StoredText) -> Result<String, StoreError> {
+        let path = self.folder.join(&text.name);
+        let bytes = fs::read(&path).map_err(StoreError::io(&path, "reading the text"))?;
+        if name::hex(&name::digest(&bytes)) != text.sha256 {
+            let what =
+                "its bytes are not those its name stands for: run `spoglio verify`".to_owned();
+            return Err(StoreError::Unsound { path, what });
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Every capture of an address, asked for or answering, oldest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn captures_of_url(&self, url: &str) -> Result<Vec<CaptureRow>, StoreError> {
+        self.index.captures_of_url(url)
+    }
+
+    /// Every capture in which a text was found, oldest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn captures_of_text(&self, ordinal: u64) -> Result<Vec<CaptureRow>, StoreError> {
+        self.index.captures_of_text(ordinal)
+    }
+
+    /// At most `count` captures in the order they were recorded, from the number `from` on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn captures(&self, from: i64, count: usize) -> Result<Vec<CaptureRow>, StoreError> {
+        self.index.captures(from, count)
+    }
+
+    /// The WARC record of a capture, exactly as it is stored.
+    ///
+    /// # Errors
+    /// When the WARC file cannot be read or does not hold the record where the index says.
+    pub fn record_of(&self, capture: &CaptureRow) -> Result<WarcRecord, StoreError> {
+        let record = self.record_at(&capture.warc, capture.offset, capture.length)?;
+        if record.field("WARC-Record-ID") == Some(capture.record.as_str()) {
+            return Ok(record);
+        }
+        Err(StoreError::Unsound {
+            path: self.folder.join(WARC_FOLDER).join(&capture.warc),
+            what: format!("record {} is not at byte {}", capture.record, capture.offset),
+        })
+    }
+
+    /// The body of a capture as received, also when its record only refers to an earlier one.
+    ///
+    /// # Errors
+    /// As for [`Archive::record_of`].
+    pub fn raw(&self, capture: &CaptureRow) -> Result<Vec<u8>, StoreError> {
+        let mut record = self.record_of(capture)?;
+        if record.kind == RecordType::Revisit {
+            let earlier = record.field("WARC-Refers-To").unwrap_or("").to_owned();
+            let row = self.index.capture_of_record(capture.id, &earlier)?.ok_or_else(|| {
+                StoreError::Unsound {
+                    path: self.folder.join(WARC_FOLDER).join(&capture.warc),
+                    what: format!(
+                        "record {} refers to {earlier}, which is not there",
+                        capture.record
+                    ),
+                }
+            })?;
+            record = self.record_of(&row)?;
+        }
+        let head = if record.kind == RecordType::Response { head_length(&record.block) } else { 0 };
+        Ok(record.block.split_off(head))
+    }
+
+    pub(super) fn record_at(
+        &self,
+        warc: &str,
+        offset: u64,
+        length: u64,
+    ) -> Result<WarcRecord, StoreError> {
+        let path = self.folder.join(WARC_FOLDER).join(warc);
+        let io = |error| StoreError::io(&path, "reading the capture")(error);
+        let mut file = File::open(&path).map_err(io)?;
+        file.seek(SeekFrom::Start(offset)).map_err(io)?;
+        let mut reader = WarcReader::starting_at(file.take(length), offset).block_limit(u64::MAX);
+        match reader.next() {
+            Some(Ok(located)) => Ok(located.record),
+            Some(Err(error)) => Err(StoreError::Unsound { path, what: error.to_string() }),
+            None => Err(StoreError::Unsound { path, what: format!("no record at byte {offset}") }),
+        }
+    }
+}
+
+/// The length of an HTTP head, its closing empty line included.
+pub(super) fn head_length(block: &[u8]) -> usize {
+    memchr::memmem::find(block, b"\r\n\r\n")
+        .map(|at| at + 4)
+        .or_else(|| memchr::memmem::find(block, b"\n\n").map(|at| at + 2))
+        .unwrap_or(block.len())
+}

@@ -1,0 +1,182 @@
+//! A capture as WARC records.
+
+use chrono::{DateTime, Utc};
+
+use super::warc::{RecordType, WarcRecord, payload_digest, warc_date};
+use super::{Capture, CaptureKind};
+
+/// An earlier capture with the same body at the same address.
+#[derive(Clone, Debug)]
+pub(super) struct Earlier {
+    pub(super) record: String,
+    pub(super) url: String,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// What the target of our entries begins with, so that no replay tool takes one for the page.
+pub(super) const ENTRY_TARGET: &str = "urn:spoglio:entry:";
+
+/// The page itself: a `response`, a `resource`, or a `revisit` when an earlier capture has its body.
+pub(super) fn page(capture: &Capture, payload: &[u8; 20], earlier: Option<&Earlier>) -> WarcRecord {
+    let http = capture.kind == CaptureKind::Http && !capture.response.is_empty();
+    let mut fields = vec![date(capture.at), target(answered(capture))];
+    let mut field = |name: &str, value: String| fields.push((name.to_owned(), value));
+    if http {
+        field("Content-Type", "application/http; msgtype=response".to_owned());
+    } else if earlier.is_none() {
+        let media_type = capture.content_type.as_deref().unwrap_or("application/octet-stream");
+        field("Content-Type", media_type.to_owned());
+    }
+    field("WARC-Payload-Digest", payload_digest(payload));
+    if let Some(truncated) = capture.truncated {
+        field("WARC-Truncated", truncated.name().to_owned());
+    }
+    let mut block = if http { head(&capture.response, capture.body.len()) } else { Vec::new() };
+    if let Some(earlier) = earlier {
+        field(
+            "WARC-Profile",
+            "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest".to_owned(),
+        );
+        field("WARC-Refers-To", earlier.record.clone());
+        field("WARC-Refers-To-Target-URI", uri(&earlier.url));
+        field("WARC-Refers-To-Date", warc_date(earlier.at));
+        return WarcRecord { kind: RecordType::Revisit, fields, block };
+    }
+    block.extend_from_slice(&capture.body);
+    let kind = if http { RecordType::Response } else { RecordType::Resource };
+    WarcRecord { kind, fields, block }
+}
+
+/// The request that led to the page; `None` when there was none.
+pub(super) fn request(capture: &Capture, page: &str) -> Option<WarcRecord> {
+    (!capture.request.is_empty()).then(|| WarcRecord {
+        kind: RecordType::Request,
+        fields: vec![
+            date(capture.at),
+            target(answered(capture)),
+            ("Content-Type".to_owned(), "application/http; msgtype=request".to_owned()),
+            ("WARC-Concurrent-To".to_owned(), page.to_owned()),
+        ],
+        block: head(&capture.request, 0),
+    })
+}
+
+/// The clean text of the page.
+pub(super) fn conversion(capture: &Capture, page: &str, text: Vec<u8>) -> WarcRecord {
+    WarcRecord {
+        kind: RecordType::Conversion,
+        fields: vec![
+            date(capture.at),
+            target(answered(capture)),
+            ("Content-Type".to_owned(), "text/plain; charset=utf-8".to_owned()),
+            ("WARC-Refers-To".to_owned(), page.to_owned()),
+        ],
+        block: text,
+    }
+}
+
+/// What was found out about the page; closes the group of a capture's records.
+pub(super) fn entry(capture: &Capture, page: &str, json: Vec<u8>) -> WarcRecord {
+    WarcRecord {
+        kind: RecordType::Metadata,
+        fields: vec![
+            date(capture.at),
+            ("WARC-Target-URI".to_owned(), format!("{ENTRY_TARGET}{}", uri(answered(capture)))),
+            ("Content-Type".to_owned(), "application/json".to_owned()),
+            ("WARC-Refers-To".to_owned(), page.to_owned()),
+        ],
+        block: json,
+    }
+}
+
+fn answered(capture: &Capture) -> &str {
+    if capture.final_url.is_empty() { &capture.url } else { &capture.final_url }
+}
+
+fn date(at: DateTime<Utc>) -> (String, String) {
+    ("WARC-Date".to_owned(), warc_date(at))
+}
+
+fn target(url: &str) -> (String, String) {
+    ("WARC-Target-URI".to_owned(), uri(url))
+}
+
+/// An address as it may stand in a field: spaces, control characters and what is not ASCII
+/// percent-encoded.
+fn uri(url: &str) -> String {
+    use std::fmt::Write as _;
+    url.bytes().fold(String::with_capacity(url.len()), |mut out, byte| {
+        if byte.is_ascii_graphic() {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+/// An HTTP head as a WARC holds it. The body stands after it as received but for the transfer
+/// encoding, which the HTTP library has undone; a `Transfer-Encoding` field left in place would have
+/// every reader look for chunks, so it is renamed, as other archivers do. A protocol version above
+/// 1.1, which has no heads of this form, becomes 1.1.
+fn head(head: &[u8], body: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(head.len() + 64);
+    let mut sized = false;
+    let mut renamed = false;
+    for (number, line) in head.split(|b| *b == b'\n').enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            continue;
+        }
+        let is = |name: &str| {
+            line.get(..name.len()).is_some_and(|l| l.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        sized |= is("content-length:");
+        if number == 0 {
+            let line = String::from_utf8_lossy(line);
+            out.extend_from_slice(
+                line.replace("HTTP/2.0", "HTTP/1.1")
+                    .replace("HTTP/3.0", "HTTP/1.1")
+                    .replace("HTTP/2 ", "HTTP/1.1 ")
+                    .replace("HTTP/3 ", "HTTP/1.1 ")
+                    .as_bytes(),
+            );
+        } else if is("transfer-encoding:") {
+            renamed = true;
+            out.extend_from_slice(b"X-Archive-Orig-");
+            out.extend_from_slice(line);
+        } else {
+            out.extend_from_slice(line);
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+    if renamed && !sized {
+        out.extend_from_slice(format!("Content-Length: {body}\r\n").as_bytes());
+    }
+    out.extend_from_slice(b"\r\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chunked_answer_is_kept_as_one_piece() {
+        let kept = head(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: x\r\n\r\n", 5);
+        assert_eq!(
+            String::from_utf8_lossy(&kept),
+            "HTTP/1.1 200 OK\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\nServer: x\r\nContent-Length: 5\r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn later_protocols_are_written_as_1_1() {
+        assert_eq!(head(b"HTTP/2.0 200 OK\r\n\r\n", 0), b"HTTP/1.1 200 OK\r\n\r\n");
+    }
+
+    #[test]
+    fn no_address_breaks_a_field() {
+        assert_eq!(uri("http://a.test/ä b\r\nX: y"), "http://a.test/%C3%A4%20b%0D%0AX:%20y");
+    }
+}

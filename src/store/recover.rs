@@ -1,0 +1,302 @@
+//! Putting in order what an interrupted writer left, and making the index anew.
+//!
+//! A capture's records stand in the WARC file before its text and its rows are written. Whatever
+//! broke off after that is done again from there; what broke off before was never reported stored.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use super::archive::WARC_FOLDER;
+use super::entry::Entry;
+use super::fault::Faults;
+use super::index::{INDEX_FILE, Index, Places};
+use super::warc::{Located, Position, RecordType, WarcReader, number};
+use super::{StoreError, files, name};
+
+/// Captures that are brought into the index in one transaction.
+const AT_ONCE: usize = 500;
+
+/// Opens the index for writing. One that is missing is made anew; one that cannot be read is set
+/// aside first.
+pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index, StoreError> {
+    let path = folder.join(INDEX_FILE);
+    let new = !path.exists();
+    match Index::open(folder).and_then(|index| index.looks_sound().map(|()| index)) {
+        Ok(index) => {
+            if new && adopt_texts(folder, &index, false)? > 0 {
+                // Texts came first: their records, where there are any, tell more of them.
+                drop(index);
+                set_index_aside(folder, ".empty")?;
+                return rebuild(folder, notes, "the index was missing");
+            }
+            Ok(index)
+        }
+        Err(StoreError::Index { source, .. }) if is_damage(&source) => {
+            let aside = set_index_aside(folder, ".damaged")?;
+            rebuild(
+                folder,
+                notes,
+                &format!("the index was damaged ({source}) and is kept as {aside}"),
+            )
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes the index from the WARC files and the texts. There must be none.
+pub(super) fn rebuild(
+    folder: &Path,
+    notes: &mut Vec<String>,
+    why: &str,
+) -> Result<Index, StoreError> {
+    let index = Index::open(folder)?;
+    bring_up_to_date(folder, &index, notes)?;
+    let adopted = adopt_texts(folder, &index, true)?;
+    notes.push(format!("{why}: it was made anew from the texts and the WARC files"));
+    if adopted > 0 {
+        notes.push(format!(
+            "{adopted} texts have no record in the WARC files; they are listed without origin"
+        ));
+    }
+    Ok(index)
+}
+
+/// Moves the index and its companions out of the way; gives the new name.
+pub(super) fn set_index_aside(folder: &Path, suffix: &str) -> Result<String, StoreError> {
+    let stamp = chrono::Utc::now().format("%Y%m%d%H%M%S");
+    let aside = format!("{INDEX_FILE}{suffix}-{stamp}");
+    for companion in ["", "-wal", "-shm"] {
+        let from = folder.join(format!("{INDEX_FILE}{companion}"));
+        if from.exists() {
+            fs::rename(&from, folder.join(format!("{aside}{companion}")))
+                .map_err(StoreError::io(&from, "setting the index aside"))?;
+        }
+    }
+    Ok(aside)
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+    )
+}
+
+/// Lists texts of the folder that the index does not know, and writes them in when `insert` is set.
+/// A file whose bytes do not give its name is left for `verify` to report.
+fn adopt_texts(folder: &Path, index: &Index, insert: bool) -> Result<u64, StoreError> {
+    let mut found: BTreeMap<u64, String> = BTreeMap::new();
+    for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
+        let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
+        if let Some(name) = item.file_name().to_str()
+            && let Some(parsed) = name::parse(name)
+        {
+            found.insert(parsed.ordinal, name.to_owned());
+        }
+    }
+    if !insert {
+        return Ok(found.len() as u64);
+    }
+    let mut adopted = 0;
+    index.begin()?;
+    for (ordinal, name) in found {
+        if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, &name)? {
+            adopted += 1;
+        }
+    }
+    index.commit()?;
+    Ok(adopted)
+}
+
+/// Brings into the index what stands in the WARC files after the length it knows, writing texts that
+/// are missing; sets the torn end of a file aside. Gives our WARC files with their sound lengths,
+/// oldest first.
+pub(super) fn bring_up_to_date(
+    folder: &Path,
+    index: &Index,
+    notes: &mut Vec<String>,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    let warcs = folder.join(WARC_FOLDER);
+    let committed = index.committed()?;
+    let mut files = Vec::new();
+    let mut tidy = false;
+    for (name, length) in warc_files(&warcs)? {
+        let known = committed.get(&name).copied().unwrap_or(0);
+        if length < known {
+            notes.push(format!(
+                "{WARC_FOLDER}/{name}: has {length} bytes where the index knows {known}: run `spoglio verify`"
+            ));
+            // Nothing is added to it.
+            files.push((name, u64::MAX));
+            continue;
+        }
+        if length == known {
+            files.push((name, length));
+            continue;
+        }
+        if !tidy {
+            tidy = true;
+            files::remove_unfinished(folder)?;
+        }
+        let sound = scan(folder, index, &name, known, notes)?;
+        if sound < length {
+            let aside = set_tail_aside(&warcs.join(&name), sound)?;
+            notes.push(format!(
+                "{WARC_FOLDER}/{name}: its last {} bytes are no whole record and are kept as {aside}",
+                length - sound
+            ));
+        }
+        files.push((name, sound));
+    }
+    Ok(files)
+}
+
+/// Our WARC files with their lengths, oldest first.
+pub(super) fn warc_files(warcs: &Path) -> Result<Vec<(String, u64)>, StoreError> {
+    let io = |error| StoreError::io(warcs, "reading the folder")(error);
+    let mut files = Vec::new();
+    let listing = match fs::read_dir(warcs) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(files),
+        Err(error) => return Err(io(error)),
+    };
+    for item in listing {
+        let item = item.map_err(io)?;
+        if let Some(name) = item.file_name().to_str()
+            && number(name).is_some()
+        {
+            files.push((name.to_owned(), item.metadata().map_err(io)?.len()));
+        }
+    }
+    files.sort_by_key(|(name, _)| (number(name), name.clone()));
+    Ok(files)
+}
+
+/// Reads one file from `from` on and brings its captures into the index. Gives the length up to
+/// which the file is sound.
+fn scan(
+    folder: &Path,
+    index: &Index,
+    name: &str,
+    from: u64,
+    notes: &mut Vec<String>,
+) -> Result<u64, StoreError> {
+    let path = folder.join(WARC_FOLDER).join(name);
+    let io = |error| StoreError::io(&path, "reading")(error);
+    let mut file = File::open(&path).map_err(io)?;
+    file.seek(SeekFrom::Start(from)).map_err(io)?;
+    let mut sound = from;
+    let mut group = Group::default();
+    let mut batch: Vec<(Entry, Places, Option<Vec<u8>>)> = Vec::new();
+    let mut damaged = Vec::new();
+    for item in WarcReader::starting_at(file, from).block_limit(u64::MAX) {
+        let located = match item {
+            Ok(located) => located,
+            Err(error) => {
+                damaged.push(error.to_string());
+                continue;
+            }
+        };
+        sound = located.offset + located.length;
+        notes.extend(damaged.drain(..).map(|what| format!("{WARC_FOLDER}/{name}: {what}")));
+        if let Some(done) = group.take(name, located) {
+            batch.push(done);
+            if batch.len() >= AT_ONCE {
+                write(folder, index, &mut batch, name, sound)?;
+            }
+        }
+    }
+    write(folder, index, &mut batch, name, sound)?;
+    Ok(sound)
+}
+
+fn write(
+    folder: &Path,
+    index: &Index,
+    batch: &mut Vec<(Entry, Places, Option<Vec<u8>>)>,
+    name: &str,
+    sound: u64,
+) -> Result<(), StoreError> {
+    let mut texts = BTreeMap::new();
+    index.begin()?;
+    let mut insert = || {
+        for (entry, places, text) in batch.drain(..) {
+            index.insert(&entry, &places, None)?;
+            if let (Some(bytes), Some(text)) = (text, entry.text.filter(|t| t.new))
+                && name::hex(&name::digest(&bytes)) == text.sha256
+                && name::parse(&text.name).is_some()
+            {
+                texts.insert(text.name, bytes);
+            }
+        }
+        index.set_committed(name, sound)
+    };
+    let done = insert()
+        .and_then(|()| files::write_texts(folder, &texts, &mut Faults::default()))
+        .and_then(|()| index.commit());
+    if done.is_err() {
+        index.rollback();
+    }
+    done
+}
+
+/// The records of one capture as they come by.
+#[derive(Default)]
+struct Group {
+    pages: HashMap<String, Position>,
+    texts: HashMap<String, Vec<u8>>,
+}
+
+impl Group {
+    /// Takes a record; gives the capture when it is the entry that closes its group.
+    fn take(&mut self, file: &str, located: Located) -> Option<(Entry, Places, Option<Vec<u8>>)> {
+        let position =
+            Position { file: file.to_owned(), offset: located.offset, length: located.length };
+        let record = located.record;
+        match record.kind {
+            RecordType::Response | RecordType::Resource | RecordType::Revisit => {
+                // A group without its entry was never reported; only the last can be open.
+                self.pages.clear();
+                self.texts.clear();
+                if let Some(id) = record.field("WARC-Record-ID") {
+                    self.pages.insert(id.to_owned(), position);
+                }
+                None
+            }
+            RecordType::Conversion => {
+                let id = record.field("WARC-Refers-To")?.to_owned();
+                self.texts.insert(id, record.block);
+                None
+            }
+            RecordType::Metadata => {
+                let id = record.field("WARC-Refers-To")?.to_owned();
+                let entry = Entry::from_block(&record.block)?;
+                let capture = self.pages.remove(&id)?;
+                let text = self.texts.remove(&id);
+                Some((entry, Places { capture, record: id, entry: position }, text))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Keeps what stands after `sound` in a file of its own and cuts it off; gives that file's name.
+fn set_tail_aside(path: &Path, sound: u64) -> Result<String, StoreError> {
+    let io = |error| StoreError::io(path, "setting its torn end aside")(error);
+    let mut aside = PathBuf::from(path);
+    let name = format!(
+        "{}.torn-{sound}",
+        path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    );
+    aside.set_file_name(&name);
+    let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(io)?;
+    file.seek(SeekFrom::Start(sound)).map_err(io)?;
+    let mut copy = File::create(&aside).map_err(io)?;
+    io::copy(&mut file, &mut copy).map_err(io)?;
+    copy.sync_all().map_err(io)?;
+    file.set_len(sound).map_err(io)?;
+    file.sync_all().map_err(io)?;
+    Ok(name)
+}

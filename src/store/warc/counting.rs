@@ -1,0 +1,109 @@
+//! A stream that knows where it is.
+
+use std::io::{self, BufRead, Read};
+
+/// Counts what is taken from a stream.
+#[derive(Debug)]
+pub(super) struct Counting<B> {
+    inner: B,
+    place: u64,
+    /// Bytes looked at ahead of their turn.
+    ahead: Vec<u8>,
+    used: usize,
+}
+
+impl<B: BufRead> Counting<B> {
+    pub(super) fn new(inner: B, place: u64) -> Self {
+        Counting { inner, place, ahead: Vec::new(), used: 0 }
+    }
+
+    /// How many bytes were taken, counted from the file's start.
+    pub(super) fn place(&self) -> u64 {
+        self.place
+    }
+
+    /// The next bytes, at most `count`, without taking them; fewer only at the end.
+    pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+        self.ahead.drain(..self.used);
+        self.used = 0;
+        while self.ahead.len() < count {
+            let wanted = count - self.ahead.len();
+            let buffer = self.inner.fill_buf()?;
+            if buffer.is_empty() {
+                break;
+            }
+            let taken = wanted.min(buffer.len());
+            self.ahead.extend_from_slice(&buffer[..taken]);
+            self.inner.consume(taken);
+        }
+        Ok(&self.ahead[..count.min(self.ahead.len())])
+    }
+
+    /// Takes `count` bytes, fewer at the end.
+    pub(super) fn skip(&mut self, mut count: usize) -> io::Result<()> {
+        while count > 0 {
+            let have = self.fill_buf()?.len();
+            if have == 0 {
+                break;
+            }
+            let taken = have.min(count);
+            self.consume(taken);
+            count -= taken;
+        }
+        Ok(())
+    }
+
+    /// Goes on to where one of the patterns begins, at least one byte from here; whether there is
+    /// such a place. Patterns are at most eight bytes long.
+    pub(super) fn seek_to(&mut self, patterns: &[&[u8]]) -> io::Result<bool> {
+        self.skip(1)?;
+        loop {
+            let head = self.peek(4096)?;
+            if head.is_empty() {
+                return Ok(false);
+            }
+            let found =
+                (0..head.len()).find(|i| patterns.iter().any(|p| head[*i..].starts_with(p)));
+            match found {
+                Some(at) => return self.skip(at).map(|()| true),
+                // The last bytes may be the beginning of a pattern.
+                None if head.len() > 8 => {
+                    let past = head.len() - 8;
+                    self.skip(past)?;
+                }
+                None => {
+                    let past = head.len();
+                    self.skip(past)?;
+                }
+            }
+        }
+    }
+}
+
+impl<B: BufRead> Read for Counting<B> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let have = self.fill_buf()?;
+        let taken = have.len().min(out.len());
+        out[..taken].copy_from_slice(&have[..taken]);
+        self.consume(taken);
+        Ok(taken)
+    }
+}
+
+impl<B: BufRead> BufRead for Counting<B> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.used < self.ahead.len() {
+            return Ok(&self.ahead[self.used..]);
+        }
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.place += count as u64;
+        if self.used < self.ahead.len() {
+            self.used += count;
+        } else {
+            self.inner.consume(count);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! WARC/1.1 (ISO 28500:2017): writing our own captures, reading anyone's.
+
+mod counting;
+mod digest;
+mod reader;
+mod record;
+mod write;
+
+pub use digest::{base32, payload_digest, sha1_digest};
+pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
+pub use record::{RecordType, WarcRecord};
+pub(super) use write::{Position, ROLL_OVER, WarcWriter, compress, number, warc_date};
