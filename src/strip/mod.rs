@@ -1,7 +1,22 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
+#[allow(dead_code)] // the list of features names all kinds
+mod cues;
+#[allow(dead_code)]
+mod element;
 mod html;
+mod label;
 mod lines;
+mod measure;
+#[allow(dead_code)]
+mod near;
+mod numbers;
+mod rules;
+#[allow(dead_code)]
+mod run;
+mod segment;
+mod sums;
+mod write;
 
 pub use html::strip_html;
 pub use lines::strip_lines;

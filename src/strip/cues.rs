@@ -1,0 +1,348 @@
+//! Words in class names, ids and the like that tell what an element is for.
+//!
+//! One Aho-Corasick pass a distinct attribute value; a page repeats few values often, so answers
+//! are kept for the page.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// The kinds of cues, by bit. Patterns match anywhere in the value, in any case, except that a
+/// pattern with a leading or trailing space must stand at the start or end of a word there.
+const CUES: &[(&str, &[&str])] = &[
+    (
+        "text",
+        &[
+            "article",
+            "content",
+            "body",
+            "post",
+            "entry",
+            "text",
+            "story",
+            "main",
+            "prose",
+            "markdown",
+            "rich",
+            "paragraph",
+            "description",
+            "detail",
+            "blog",
+            "thread",
+            "message",
+            "answer",
+            "question",
+            "page",
+            "artikel",
+            "articolo",
+            "articulo",
+            "inhalt",
+            "texte",
+            "noticia",
+        ],
+    ),
+    (
+        "nav",
+        &[
+            "nav", "menu", "crumb", "pagina", "pager", " toc ", "toolbar", "topbar", " tab ",
+            " tabs ", "skip",
+        ],
+    ),
+    ("foot", &["foot", "copyright", "colophon", "legal", "sitemap", "imprint", "impressum"]),
+    ("head", &["header", "masthead", "banner", "hero", "logo", "brand"]),
+    ("side", &["side", "aside", "rail", "widget", "column-right", "right-col", "secondary"]),
+    (
+        "related",
+        &[
+            "relat",
+            "recommend",
+            "recirc",
+            "more-",
+            "readmore",
+            "read-more",
+            "read_more",
+            "also",
+            "similar",
+            "suggest",
+            " next",
+            " prev",
+            "outbrain",
+            "taboola",
+            "onward",
+            "further",
+            "leggi",
+            "verwandt",
+            "mehr-",
+            "weitere",
+            "lire-aussi",
+            "promoted",
+            "continue",
+        ],
+    ),
+    (
+        "ranked",
+        &[
+            "popular",
+            "trending",
+            "most",
+            "latest",
+            "ranking",
+            "meistgelesen",
+            "letti",
+            "top-stories",
+            "headlines",
+            "ticker",
+        ],
+    ),
+    ("card", &["card", "tile", "grid", "carousel", "slider", "swiper", "teaser", "promo", "slick"]),
+    (
+        "share",
+        &[
+            "share", "social", "follow", "facebook", "twitter", "whatsapp", "icon", "sharing",
+            "teilen", "addthis",
+        ],
+    ),
+    ("comment", &["comment", "disqus", "reply", "replies", "respond", "kommentar"]),
+    ("review", &["review", "rating", "discuss", "testimonial"]),
+    (
+        "advert",
+        &[
+            " ad ",
+            " ads ",
+            " ad-",
+            " ads-",
+            "-ad ",
+            "-ads ",
+            "advert",
+            "sponsor",
+            "adslot",
+            "dfp",
+            "affiliate",
+            "werbung",
+            "anzeige",
+            "publicid",
+            "reklam",
+            "pubblicit",
+            "shop",
+        ],
+    ),
+    (
+        "popup",
+        &[
+            "cookie",
+            "consent",
+            "gdpr",
+            "modal",
+            "popup",
+            "overlay",
+            "dialog",
+            "toast",
+            "alert",
+            "notice",
+            "notification",
+            "snackbar",
+        ],
+    ),
+    (
+        "newsletter",
+        &[
+            "newsletter",
+            "subscri",
+            "signup",
+            "sign-up",
+            "sign_up",
+            " cta",
+            "-cta",
+            "abonn",
+            "suscri",
+            "registration",
+        ],
+    ),
+    ("paywall", &["paywall", "login", "premium", "piano", "regwall", "meter", "locked", "gate"]),
+    ("byline", &["byline", "author", "autor", "auteur", "writer", "contributor", "firma", "bio "]),
+    ("date", &["date", "time", "publish", "updated", "datum", "fecha"]),
+    ("meta", &["meta", "info", "label", "source", "kicker", "eyebrow", "overline", "badge"]),
+    ("tags", &[" tag", "-tag", "_tag", "categor", "topic", "keyword", "hashtag", "themen"]),
+    ("caption", &["caption", "legend", "bildunter", "didascalia", "pie-foto", "wp-caption"]),
+    ("credit", &["credit", "copyright", "photographer", "agency", "attribution"]),
+    (
+        "media",
+        &[
+            "figure", "image", "photo", "gallery", "media", "video", "player", "audio", "img",
+            "picture", "foto", "bild", "lightbox",
+        ],
+    ),
+    (
+        "form",
+        &[
+            "form", "search", "input", "filter", "sort", "facet", "select", "dropdown", "button",
+            "btn",
+        ],
+    ),
+    (
+        "hidden",
+        &[
+            "hidden",
+            "hide",
+            "visually",
+            "sr-only",
+            "sronly",
+            "screen-reader",
+            "screenreader",
+            "collapse",
+            "offcanvas",
+            "invisible",
+            "d-none",
+            "noprint",
+            "no-print",
+            "a11y",
+            "print-only",
+        ],
+    ),
+    (
+        "product",
+        &[
+            "product", "price", "cart", "buy", "sku", "spec", "variant", "checkout", "basket",
+            "offer",
+        ],
+    ),
+    ("title", &["title", "headline", "heading", "titre", "titulo", "titolo", "ueberschrift"]),
+    (
+        "lead",
+        &[
+            "standfirst",
+            "lead",
+            "summary",
+            "subtitle",
+            "subhead",
+            "dek",
+            "excerpt",
+            "intro",
+            "abstract",
+            "chapo",
+            "occhiello",
+            "vorspann",
+            "bajada",
+            "entradilla",
+            "sommario",
+            "perex",
+        ],
+    ),
+    ("quote", &["quote", "blockquote", "pullquote", "cita", "zitat"]),
+    ("live", &["live", "liveblog", "timeline", "update"]),
+    ("poll", &["poll", "quiz", "survey", "umfrage", "game", "puzzle", "weather", "stock", "score"]),
+    ("faq", &["faq", "accordion", "panel", "toggle", "expand"]),
+    (
+        "embed",
+        &[
+            "embed",
+            "iframe",
+            "tweet",
+            "instagram",
+            "youtube",
+            "tiktok",
+            "infobox",
+            "factbox",
+            "box",
+        ],
+    ),
+];
+
+/// How many kinds of cues there are; at most 32.
+pub(super) const COUNT: usize = CUES.len();
+
+/// The names of the kinds, by bit.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    CUES.iter().map(|(name, _)| *name)
+}
+
+/// The bit of a kind of cue, by name.
+pub(super) const fn bit(name: &str) -> u32 {
+    let mut at = 0;
+    while at < CUES.len() {
+        let found = CUES[at].0.as_bytes();
+        let sought = name.as_bytes();
+        let mut same = found.len() == sought.len();
+        let mut byte = 0;
+        while same && byte < found.len() {
+            same = found[byte] == sought[byte];
+            byte += 1;
+        }
+        if same {
+            return at as u32;
+        }
+        at += 1;
+    }
+    panic!("no such cue")
+}
+
+struct Automaton {
+    search: AhoCorasick,
+    /// Each pattern's kind, and whether it must start and end a word.
+    patterns: Vec<(u32, bool, bool)>,
+}
+
+static AUTOMATON: LazyLock<Option<Automaton>> = LazyLock::new(|| {
+    let mut words = Vec::new();
+    let mut patterns = Vec::new();
+    for (kind, (_, list)) in CUES.iter().enumerate() {
+        for word in *list {
+            words.push(word.trim());
+            patterns.push((kind as u32, word.starts_with(' '), word.ends_with(' ')));
+        }
+    }
+    let search = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words)
+        .ok()?;
+    Some(Automaton { search, patterns })
+});
+
+/// Which kinds of cues a class list, id or element name holds, one bit a kind.
+pub(super) fn find(value: &str) -> u32 {
+    let Some(automaton) = AUTOMATON.as_ref() else { return 0 };
+    let bytes = value.as_bytes();
+    let mut found = 0;
+    for hit in automaton.search.find_overlapping_iter(value) {
+        let (kind, start, end) = automaton.patterns[hit.pattern().as_usize()];
+        if found & (1 << kind) != 0 {
+            continue;
+        }
+        let starts = !start
+            || hit.start() == 0
+            || !bytes[hit.start() - 1].is_ascii_alphabetic()
+            || (bytes[hit.start()].is_ascii_uppercase()
+                && bytes[hit.start() - 1].is_ascii_lowercase());
+        let ends = !end || hit.end() == bytes.len() || !bytes[hit.end()].is_ascii_lowercase();
+        if starts && ends {
+            found |= 1 << kind;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(value: &str) -> Vec<&'static str> {
+        let found = find(value);
+        names().enumerate().filter(|(bit, _)| found & (1 << bit) != 0).map(|(_, n)| n).collect()
+    }
+
+    #[test]
+    fn words_are_found_inside_compound_names() {
+        assert!(kinds("ArticleBody-sc-1x").contains(&"text"));
+        assert!(kinds("c-related__list").contains(&"related"));
+        assert!(kinds("post-tags").contains(&"tags"));
+    }
+
+    #[test]
+    fn short_words_must_stand_alone() {
+        assert!(kinds("ad-slot").contains(&"advert"));
+        assert!(kinds("topAd").contains(&"advert"));
+        assert!(!kinds("shadow").contains(&"advert"));
+        assert!(!kinds("gradient").contains(&"advert"));
+    }
+}

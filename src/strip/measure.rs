@@ -1,0 +1,256 @@
+//! What one pass over a block's characters tells.
+
+use super::element::hash;
+use super::numbers::Numbers;
+
+/// How much a character of a script without spaces between words counts as.
+const UNSPACED_WORD: f32 = 0.6;
+/// Words of a block whose case is looked at.
+const CASED: u32 = 40;
+
+/// The measures of one block's text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Measure {
+    /// Words; a character of a script without spaces is six tenths of one.
+    pub words: f32,
+    pub chars: f32,
+    pub letters: f32,
+    pub upper: f32,
+    pub digits: f32,
+    /// Ends of sentences.
+    pub sentences: f32,
+    pub commas: f32,
+    /// `|`, `›`, `»`, `•`, `·`, `→`, `/`.
+    pub rules: f32,
+    /// Share of the first words that begin with a capital.
+    pub capitals: f32,
+    /// A class of the first character.
+    pub first: u8,
+    /// A class of the last character.
+    pub last: u8,
+    pub questions: f32,
+    pub quotes: f32,
+    /// Characters of scripts without spaces.
+    pub unspaced: f32,
+    pub numbers: Numbers,
+    /// It holds `@`, `http` or `www.`.
+    pub address: bool,
+    /// A hash of the text as it stands.
+    pub hash: u32,
+}
+
+/// What a character is to the measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Small,
+    Capital,
+    Digit,
+    Blank,
+    Stop,
+    Comma,
+    Rule,
+    Quote,
+    Currency,
+    Unspaced,
+    Other,
+}
+
+const ASCII: [Class; 128] = {
+    let mut table = [Class::Other; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' => Class::Small,
+            b'A'..=b'Z' => Class::Capital,
+            b'0'..=b'9' => Class::Digit,
+            b' ' | b'\t' | b'\n' => Class::Blank,
+            b'.' | b'!' | b'?' => Class::Stop,
+            b',' | b';' => Class::Comma,
+            b'|' | b'/' => Class::Rule,
+            b'"' | b'\'' => Class::Quote,
+            b'$' => Class::Currency,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    table
+};
+
+fn class_of(char: char) -> Class {
+    match char as u32 {
+        0..=0x7F => ASCII[char as usize],
+        0xA0 => Class::Blank,
+        0xA3 | 0xA5 | 0x20A0..=0x20BF => Class::Currency,
+        0xAB | 0xBB | 0x2018..=0x201F | 0x2039 | 0x203A | 0x300C..=0x300F => Class::Quote,
+        0xB7 | 0x2022 | 0x2192 => Class::Rule,
+        0x2026 | 0x3002 | 0xFF01 | 0xFF1F | 0x0964 | 0x061F | 0x06D4 => Class::Stop,
+        0x3001 | 0xFF0C | 0x060C => Class::Comma,
+        0x0E00..=0x0EFF
+        | 0x1000..=0x109F
+        | 0x1780..=0x17FF
+        | 0x3040..=0x30FF
+        | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF
+        | 0x4E00..=0x9FFF
+        | 0xF900..=0xFAFF
+        | 0x20000..=0x3134F => Class::Unspaced,
+        _ if char.is_uppercase() => Class::Capital,
+        _ if char.is_alphabetic() || unicode_mark(char) => Class::Small,
+        _ if char.is_numeric() => Class::Digit,
+        _ => Class::Other,
+    }
+}
+
+/// Vowel signs and the like of scripts that write them apart from the letter.
+fn unicode_mark(char: char) -> bool {
+    matches!(char as u32, 0x0300..=0x036F | 0x0591..=0x05C7 | 0x0610..=0x061A | 0x064B..=0x065F
+        | 0x0900..=0x0DFF)
+}
+
+/// Measures a block. The hash of each word, capitals as small letters within ASCII, is put into
+/// `words`; every character of a script without spaces is a word there.
+pub(super) fn measure(text: &str, words: &mut Vec<u32>) -> Measure {
+    let bytes = text.as_bytes();
+    let mut m = Measure { hash: hash(bytes), ..Measure::default() };
+    let (mut cased, mut capitals) = (0u32, 0u32);
+    let mut word = 0u32;
+    let mut last = Class::Blank;
+    let mut last_char = ' ';
+    let mut spaced = 0u32;
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let (class, char) = if byte < 0x80 {
+            at += 1;
+            (ASCII[byte as usize], byte as char)
+        } else {
+            let char = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+            at += char.len_utf8();
+            (class_of(char), char)
+        };
+        m.chars += 1.0;
+        if matches!(class, Class::Small | Class::Capital | Class::Digit) {
+            if word == 0 {
+                spaced += 1;
+                if cased < CASED {
+                    cased += 1;
+                    capitals += u32::from(class == Class::Capital);
+                }
+                word = 0x811C_9DC5;
+            }
+            word = (word ^ (char as u32 | u32::from(byte.is_ascii_uppercase()) << 5))
+                .wrapping_mul(0x0100_0193);
+            match class {
+                Class::Digit => {
+                    m.digits += 1.0;
+                    m.numbers.digit(char, last, last_char);
+                }
+                Class::Capital => m.upper += 1.0,
+                _ => {}
+            }
+            m.letters += f32::from(u8::from(class != Class::Digit));
+        } else {
+            if word != 0 {
+                words.push(word.max(1));
+                word = 0;
+                m.numbers.word_ends(last == Class::Digit);
+            }
+            match class {
+                Class::Unspaced => {
+                    m.unspaced += 1.0;
+                    m.letters += 1.0;
+                    words.push((char as u32).wrapping_mul(0x9E37_79B9) | 1);
+                    m.numbers.mark(char);
+                }
+                Class::Comma => m.commas += 1.0,
+                Class::Rule => m.rules += 1.0,
+                Class::Quote => {
+                    m.quotes += 1.0;
+                    m.sentences += f32::from(u8::from(last == Class::Stop));
+                }
+                Class::Blank => m.sentences += f32::from(u8::from(last == Class::Stop)),
+                Class::Stop => {
+                    m.questions += f32::from(u8::from(matches!(char, '?' | '？' | '؟')));
+                    if matches!(char, '。' | '！' | '？') {
+                        m.sentences += 1.0;
+                    }
+                }
+                Class::Currency => m.numbers.currency(last),
+                _ => m.address |= char == '@',
+            }
+        }
+        if m.chars == 1.0 {
+            m.first = first_class(class, char);
+        }
+        last = class;
+        last_char = char;
+    }
+    if word != 0 {
+        words.push(word.max(1));
+        m.numbers.word_ends(last == Class::Digit);
+    }
+    if last == Class::Stop && !matches!(last_char, '。' | '！' | '？') {
+        m.sentences += 1.0;
+    }
+    m.last = last_class(last, last_char);
+    m.capitals = capitals as f32 / cased.max(1) as f32;
+    m.words = spaced as f32 + m.unspaced * UNSPACED_WORD;
+    m.address |= text.starts_with("http") || text.starts_with("www.");
+    m
+}
+
+fn first_class(class: Class, char: char) -> u8 {
+    match class {
+        Class::Capital => 1,
+        Class::Small => 2,
+        Class::Digit => 3,
+        _ if matches!(char, '-' | '–' | '•' | '*' | '·' | '+') => 4,
+        Class::Quote => 5,
+        Class::Unspaced => 6,
+        _ => 0,
+    }
+}
+
+fn last_class(class: Class, char: char) -> u8 {
+    match class {
+        Class::Stop if matches!(char, '?' | '？' | '؟') => 2,
+        Class::Stop => 1,
+        _ if matches!(char, ':' | '：') => 3,
+        _ if matches!(char, '›' | '»' | '>' | '→') => 5,
+        Class::Quote => 4,
+        Class::Rule => 5,
+        _ if matches!(char, ')' | ']') => 6,
+        Class::Digit => 7,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Measure {
+        measure(text, &mut Vec::new())
+    }
+
+    #[test]
+    fn sentences_words_and_case_are_counted() {
+        let m = of("It rained. “Will it stop?” Nobody knew, of course.");
+        assert_eq!((m.words, m.sentences, m.commas, m.questions), (9.0, 3.0, 1.0, 1.0));
+        assert_eq!((m.first, m.last), (1, 1));
+        assert_eq!(of("昨日は雨だった。").sentences, 1.0);
+        assert_eq!(of("昨日は雨だった。").unspaced, 7.0);
+    }
+
+    #[test]
+    fn dates_times_and_prices_are_seen() {
+        assert!(of("Published 14 March 2024").numbers.date);
+        assert!(of("2024-03-14").numbers.date);
+        assert!(of("14.3.2024, 10:31 Uhr").numbers.date);
+        assert!(of("Oggi alle 10:31").numbers.time);
+        assert!(of("from $ 12.50").numbers.price);
+        assert!(of("12,50 €").numbers.price);
+        let plain = of("In 1999 the 300 left for good.").numbers;
+        assert!(!plain.date && !plain.time && !plain.price);
+    }
+}

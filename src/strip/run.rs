@@ -1,0 +1,124 @@
+//! What is known of a block beside its text.
+
+use super::near::Near;
+use crate::html::Tag;
+
+/// A block's surroundings and its inline elements.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// The nearest block-level element, by its number in the layout.
+    pub element: u32,
+    /// What stands above it.
+    pub near: Near,
+    /// The nearest ARIA role, as [`super::element`] numbers them.
+    pub role: u8,
+    /// The nearest microdata property, as [`super::element`] numbers them.
+    pub property: u8,
+    /// Which inline elements hold the whole of the text, as bits of [`Covers`].
+    pub covers: u8,
+    /// Bytes of text inside links.
+    pub linked: u32,
+    pub links: u8,
+    pub strong: u8,
+    pub emphasis: u8,
+    pub images: u8,
+    pub spans: u8,
+    pub buttons: u8,
+    pub inputs: u8,
+    pub times: u8,
+    pub icons: u8,
+    pub breaks: u8,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Run {
+            element: 0,
+            near: Near::NONE,
+            role: 0,
+            property: 0,
+            covers: 0,
+            linked: 0,
+            links: 0,
+            strong: 0,
+            emphasis: 0,
+            images: 0,
+            spans: 0,
+            buttons: 0,
+            inputs: 0,
+            times: 0,
+            icons: 0,
+            breaks: 0,
+        }
+    }
+}
+
+impl Run {
+    /// Counts an inline element of the block.
+    pub(super) fn count(&mut self, tag: Tag) {
+        let counter = match tag {
+            Tag::A => &mut self.links,
+            Tag::STRONG | Tag::B => &mut self.strong,
+            Tag::EM | Tag::I => &mut self.emphasis,
+            Tag::IMG | Tag::PICTURE => &mut self.images,
+            Tag::SPAN | Tag::FONT => &mut self.spans,
+            Tag::BUTTON => &mut self.buttons,
+            Tag::INPUT | Tag::LABEL => &mut self.inputs,
+            Tag::TIME => &mut self.times,
+            _ => return,
+        };
+        *counter = counter.saturating_add(1);
+    }
+}
+
+/// Bits of [`Run::covers`].
+pub(super) struct Covers;
+
+impl Covers {
+    pub(super) const LINK: u8 = 1;
+    pub(super) const STRONG: u8 = 2;
+    pub(super) const EMPHASIS: u8 = 4;
+    pub(super) const SMALL: u8 = 8;
+    pub(super) const TIME: u8 = 16;
+    pub(super) const BUTTON: u8 = 32;
+    pub(super) const SPAN: u8 = 64;
+    pub(super) const CODE: u8 = 128;
+
+    fn of(tag: Tag) -> u8 {
+        match tag {
+            Tag::A => Self::LINK,
+            Tag::STRONG | Tag::B => Self::STRONG,
+            Tag::EM | Tag::I => Self::EMPHASIS,
+            Tag::SMALL | Tag::SUB | Tag::SUP => Self::SMALL,
+            Tag::TIME => Self::TIME,
+            Tag::BUTTON | Tag::LABEL => Self::BUTTON,
+            Tag::SPAN | Tag::FONT => Self::SPAN,
+            Tag::CODE | Tag::KBD | Tag::SAMP => Self::CODE,
+            _ => 0,
+        }
+    }
+}
+
+/// The inline elements that hold the block's text from its start to where they closed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cover {
+    end: u32,
+    pub tags: u8,
+    pub cues: u32,
+}
+
+impl Cover {
+    /// An inline element that began with the block closes at `end`.
+    pub(super) fn close(&mut self, end: u32, tag: Tag, cues: u32) {
+        if self.end != end {
+            *self = Cover { end, tags: 0, cues: 0 };
+        }
+        self.tags |= Covers::of(tag);
+        self.cues |= cues;
+    }
+
+    /// What holds all of a block that ends at `end`.
+    pub(super) fn finish(self, end: u32) -> Cover {
+        if self.end == end { self } else { Cover::default() }
+    }
+}

@@ -1,0 +1,482 @@
+//! Arena ─▶ blocks: each block-level element's own inline run of text is a block.
+//!
+//! One pass over the rows of the arena in document order, with a stack of the open elements; no
+//! recursion, and every text node is looked at once.
+
+use super::element::{self, Element, Traits};
+use super::near::Near;
+use super::run::{Cover, Run};
+use super::write::Writer;
+use crate::html::{Document, NodeId, Tag};
+use crate::page::{Block, Blocks, Label, Shape};
+
+/// A page's blocks with the elements they stand in.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// Elements in document order: a parent's number is smaller than its children's.
+    pub elements: Vec<Element>,
+    /// What is known of each block beside its text, in the order of the blocks.
+    pub runs: Vec<Run>,
+    /// The blocks, not yet labelled.
+    pub blocks: Blocks,
+}
+
+/// An element that is open at the point of the pass.
+#[derive(Clone, Copy)]
+struct Open {
+    end: u32,
+    element: u32,
+    /// The nearest block-level element, itself included.
+    block: u32,
+    /// Where the buffer stood when it opened, for inline elements.
+    start: u32,
+    tag: Tag,
+    inline: bool,
+    linked: bool,
+    preformatted: bool,
+    /// Inside a table row that is taken as one block.
+    row: bool,
+    traits: Traits,
+    lists: u8,
+    ordered: bool,
+    /// The stack position of the nearest list item, plus one.
+    item: u16,
+    /// Of a list item: whether its first block was seen.
+    begun: bool,
+}
+
+/// Takes a page apart into blocks.
+pub(super) fn segment(page: Document<'_>) -> Layout {
+    let mut pass = Pass {
+        page,
+        layout: Layout::default(),
+        writer: Writer::default(),
+        stack: Vec::with_capacity(64),
+        near: Vec::with_capacity(64),
+        run: Run::default(),
+        cover: Cover::default(),
+        breaks: 0,
+        names: element::Names::default(),
+        cells: Cells::default(),
+    };
+    pass.walk();
+    let Pass { mut layout, writer, .. } = pass;
+    layout.blocks.text = writer.text;
+    element::count_alike(&mut layout.elements);
+    layout
+}
+
+/// Of the table row that is being read: how many cells are headings.
+#[derive(Clone, Copy, Default)]
+struct Cells {
+    headings: u16,
+    data: u16,
+}
+
+struct Pass<'a> {
+    page: Document<'a>,
+    layout: Layout,
+    writer: Writer,
+    stack: Vec<Open>,
+    near: Vec<Near>,
+    run: Run,
+    cover: Cover,
+    /// Line breaks met since the last visible text.
+    breaks: u8,
+    names: element::Names<'a>,
+    cells: Cells,
+}
+
+impl Pass<'_> {
+    fn walk(&mut self) {
+        let len = self.page.len();
+        let mut id = 0;
+        while id < len {
+            let mut last = None;
+            while self.stack.last().is_some_and(|top| top.end <= id) {
+                last = self.close();
+            }
+            let node = NodeId(id);
+            if self.page.is_text(node) {
+                self.text(node);
+                id += 1;
+                continue;
+            }
+            let tag = self.page.tag(node);
+            if is_skipped(tag) {
+                self.note_skipped(tag);
+                id = self.page.end(node).0.max(id + 1);
+                continue;
+            }
+            if tag == Tag::BR {
+                self.line_break();
+                id += 1;
+                continue;
+            }
+            self.open(node, tag, last);
+            id += 1;
+        }
+        while !self.stack.is_empty() {
+            self.close();
+        }
+    }
+
+    fn text(&mut self, node: NodeId) {
+        let Some(top) = self.stack.last().copied() else { return };
+        let text = self.page.text(node);
+        let before = self.writer.len();
+        if top.preformatted {
+            self.writer.push_lines(&text);
+        } else {
+            self.writer.push(&text);
+        }
+        let written = self.writer.len() - before;
+        if written > 0 {
+            self.breaks = 0;
+            if top.linked {
+                self.run.linked += written;
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        let Some(top) = self.stack.last() else { return };
+        if top.preformatted {
+            self.writer.push_lines("\n");
+            return;
+        }
+        self.breaks = self.breaks.saturating_add(1);
+        self.run.breaks = self.run.breaks.saturating_add(1);
+        if self.breaks >= 2 && !top.row {
+            self.flush(self.stack.len() - 1);
+        } else {
+            self.writer.space();
+        }
+    }
+
+    fn note_skipped(&mut self, tag: Tag) {
+        match tag {
+            Tag::SVG => self.run.icons = self.run.icons.saturating_add(1),
+            Tag::IFRAME | Tag::VIDEO | Tag::AUDIO | Tag::OBJECT | Tag::EMBED => {
+                self.run.images = self.run.images.saturating_add(1);
+            }
+            Tag::SELECT | Tag::TEXTAREA => self.run.inputs = self.run.inputs.saturating_add(1),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, node: NodeId, tag: Tag, last: Option<(Tag, bool)>) {
+        let parent = self.stack.last().copied();
+        let mut near = match self.near.last() {
+            Some(above) => above.below(),
+            None => Near::NONE,
+        };
+        let traits = self.names.read(self.page, node, tag);
+        near.mark_tag(tag);
+        near.mark_cues(traits.cues);
+        if traits.hidden {
+            near.0[super::near::HIDDEN] = 0;
+        }
+        let number = self.layout.elements.len() as u32;
+        let above = parent.map_or(0, |p| p.element);
+        self.layout.elements.push(Element {
+            parent: above,
+            node: node.0,
+            signature: traits.signature,
+            tag,
+            depth: self.stack.len() as u16,
+            children: 0,
+            alike: 1,
+        });
+        if let Some(above) = parent.and_then(|p| self.layout.elements.get_mut(p.element as usize)) {
+            above.children = above.children.saturating_add(1);
+        }
+        let preformatted = parent.is_some_and(|p| p.preformatted);
+        let row = parent.is_some_and(|p| p.row);
+        let block = is_block(tag);
+        let inline = !block || preformatted || (row && tag != Tag::TR);
+        let mut frame = Open {
+            end: self.page.end(node).0,
+            element: number,
+            block: if inline { parent.map_or(number, |p| p.block) } else { number },
+            start: 0,
+            tag,
+            inline,
+            linked: tag == Tag::A || parent.is_some_and(|p| p.linked),
+            preformatted: preformatted || matches!(tag, Tag::PRE | Tag::LISTING | Tag::XMP),
+            row,
+            traits: if traits.inherits {
+                parent.map_or(traits, |p| traits.below(p.traits))
+            } else {
+                traits
+            },
+            lists: parent.map_or(0, |p| p.lists),
+            ordered: parent.is_some_and(|p| p.ordered),
+            item: parent.map_or(0, |p| p.item),
+            begun: false,
+        };
+        if inline {
+            if preformatted && block {
+                self.writer.push_lines("\n");
+            } else if row {
+                self.open_in_row(tag);
+            } else {
+                self.part_from(tag, last, traits.plain);
+            }
+            self.run.count(tag);
+            frame.start = self.writer.len();
+        } else {
+            if let Some(top) = self.stack.len().checked_sub(1) {
+                self.flush(top);
+            }
+            self.breaks = 0;
+            match tag {
+                Tag::UL | Tag::OL | Tag::MENU | Tag::DIR => {
+                    frame.lists = frame.lists.saturating_add(1);
+                    frame.ordered = tag == Tag::OL;
+                }
+                Tag::LI => frame.item = self.stack.len() as u16 + 1,
+                Tag::TR => {
+                    frame.row = is_data_row(self.page, node);
+                    self.cells = Cells::default();
+                }
+                _ => {}
+            }
+        }
+        self.stack.push(frame);
+        self.near.push(near);
+    }
+
+    /// Opens a cell, or anything inside one, in a row that is one block.
+    fn open_in_row(&mut self, tag: Tag) {
+        match tag {
+            Tag::TD | Tag::TH => {
+                if tag == Tag::TH {
+                    self.cells.headings += 1;
+                } else {
+                    self.cells.data = self.cells.data.saturating_add(1);
+                }
+                if self.cells.headings.saturating_add(self.cells.data) > 1 {
+                    self.writer.tab();
+                }
+            }
+            _ if is_block(tag) => self.writer.space(),
+            _ => {}
+        }
+    }
+
+    /// Puts a space between neighbours that a style sheet sets apart: buttons, labels, links and
+    /// the like that follow each other without a blank in the source.
+    fn part_from(&mut self, tag: Tag, last: Option<(Tag, bool)>, plain: bool) {
+        let Some((before, before_plain)) = last else { return };
+        let both_plain = tag == Tag::SPAN && before == Tag::SPAN && plain && before_plain;
+        if sets_apart(tag) && sets_apart(before) && !both_plain && self.writer.ends_in_word() {
+            self.writer.space();
+        }
+    }
+
+    fn close(&mut self) -> Option<(Tag, bool)> {
+        let top = *self.stack.last()?;
+        if top.inline {
+            let len = self.writer.len();
+            if top.start == self.writer.block_start() && len > top.start {
+                self.cover.close(len, top.tag, top.traits.cues);
+            }
+            if top.preformatted && is_block(top.tag) {
+                self.writer.push_lines("\n");
+            }
+        } else {
+            self.flush(self.stack.len() - 1);
+            self.breaks = 0;
+        }
+        self.stack.pop();
+        self.near.pop();
+        Some((top.tag, top.traits.plain))
+    }
+
+    /// Ends the block that is being written, as one that stands in the stack's element `at`.
+    fn flush(&mut self, at: usize) {
+        let run = std::mem::take(&mut self.run);
+        let cover = std::mem::take(&mut self.cover);
+        let Some((start, end)) = self.writer.end_block() else { return };
+        let frame = self.stack[at];
+        let owner = frame.block;
+        let element = self.layout.elements[owner as usize];
+        let shape = self.shape(frame, element.tag, at);
+        let mut near = self.near[at];
+        let covers = cover.finish(end);
+        near.mark_cues(covers.cues);
+        self.layout.runs.push(Run {
+            element: owner,
+            near,
+            role: frame.traits.role,
+            property: frame.traits.property,
+            covers: covers.tags,
+            linked: run.linked.min(end - start),
+            ..run
+        });
+        self.layout.blocks.rows.push(Block {
+            start,
+            end,
+            shape,
+            label: Label::Other,
+            score: 0.0,
+            kept: false,
+            reason: "".into(),
+            origin: element.node,
+        });
+    }
+
+    fn shape(&mut self, frame: Open, tag: Tag, at: usize) -> Shape {
+        if frame.preformatted {
+            return Shape::Preformatted;
+        }
+        if frame.row {
+            return Shape::TableRow { header: self.cells.headings > 0 && self.cells.data == 0 };
+        }
+        let near = &self.near[at];
+        for (kind, level) in [(super::near::H1, 1), (super::near::H2, 2), (super::near::H3, 3)] {
+            if near.get(kind) <= 2 {
+                return Shape::Heading(level);
+            }
+        }
+        if near.get(super::near::H456) <= 2 {
+            return Shape::Heading(match tag {
+                Tag::H5 => 5,
+                Tag::H6 => 6,
+                _ => 4,
+            });
+        }
+        if let Some(item) = (frame.item as usize).checked_sub(1)
+            && let Some(item) = self.stack.get_mut(item)
+            && !item.begun
+        {
+            item.begun = true;
+            return Shape::ListItem { depth: frame.lists.max(1), ordered: frame.ordered };
+        }
+        if self.near[at].get(super::near::QUOTE) <= 4 {
+            return Shape::Quotation;
+        }
+        Shape::Paragraph
+    }
+}
+
+/// Whether a row holds data, not layout: no block-level element but paragraphs inside its cells,
+/// and no long text.
+fn is_data_row(page: Document<'_>, row: NodeId) -> bool {
+    let mut text = 0;
+    let mut paragraphs = 0;
+    let mut cells = 0;
+    for id in row.0 + 1..page.end(row).0 {
+        let id = NodeId(id);
+        if page.is_text(id) {
+            text += page.text(id).len();
+            if text > 1500 {
+                return false;
+            }
+            continue;
+        }
+        match page.tag(id) {
+            Tag::TD | Tag::TH => cells += 1,
+            Tag::P => paragraphs += 1,
+            Tag::SCRIPT | Tag::STYLE | Tag::FORM => return false,
+            tag if is_block(tag) => return false,
+            _ => {}
+        }
+    }
+    cells > 1 && paragraphs <= cells
+}
+
+fn sets_apart(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A | Tag::BUTTON | Tag::LABEL | Tag::SPAN | Tag::TIME | Tag::SMALL | Tag::CITE
+    )
+}
+
+fn is_skipped(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::SCRIPT
+            | Tag::STYLE
+            | Tag::TEMPLATE
+            | Tag::SVG
+            | Tag::HEAD
+            | Tag::IFRAME
+            | Tag::OBJECT
+            | Tag::EMBED
+            | Tag::SELECT
+            | Tag::OPTION
+            | Tag::OPTGROUP
+            | Tag::DATALIST
+            | Tag::TEXTAREA
+            | Tag::CANVAS
+            | Tag::AUDIO
+            | Tag::VIDEO
+            | Tag::MAP
+            | Tag::LINK
+            | Tag::META
+            | Tag::TITLE
+            | Tag::NOFRAMES
+            | Tag::NOSCRIPT
+            | Tag::NOEMBED
+            | Tag::RT
+            | Tag::RP
+    )
+}
+
+fn is_block(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::ADDRESS
+            | Tag::ARTICLE
+            | Tag::ASIDE
+            | Tag::BLOCKQUOTE
+            | Tag::BODY
+            | Tag::CAPTION
+            | Tag::CENTER
+            | Tag::DD
+            | Tag::DETAILS
+            | Tag::DIALOG
+            | Tag::DIR
+            | Tag::DIV
+            | Tag::DL
+            | Tag::DT
+            | Tag::FIELDSET
+            | Tag::FIGCAPTION
+            | Tag::FIGURE
+            | Tag::FOOTER
+            | Tag::FORM
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::H4
+            | Tag::H5
+            | Tag::H6
+            | Tag::HEADER
+            | Tag::HGROUP
+            | Tag::HR
+            | Tag::HTML
+            | Tag::LEGEND
+            | Tag::LI
+            | Tag::LISTING
+            | Tag::MAIN
+            | Tag::MENU
+            | Tag::NAV
+            | Tag::OL
+            | Tag::P
+            | Tag::PRE
+            | Tag::SEARCH
+            | Tag::SECTION
+            | Tag::SUMMARY
+            | Tag::TABLE
+            | Tag::TBODY
+            | Tag::TD
+            | Tag::TFOOT
+            | Tag::TH
+            | Tag::THEAD
+            | Tag::TR
+            | Tag::UL
+            | Tag::XMP
+    )
+}

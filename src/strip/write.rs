@@ -1,0 +1,188 @@
+//! The buffer that blocks are written into, normalising on the way.
+
+/// One buffer for the text of all blocks of a page.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    /// The text of the blocks ended so far, and of the one being written.
+    pub text: String,
+    start: usize,
+    space: bool,
+}
+
+/// Bytes that need a look: blanks and controls, and the first bytes of characters among which
+/// there are blanks or invisible ones.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte <= 0x20 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[0x7F] = true;
+    table[0xC2] = true;
+    table[0xE1] = true;
+    table[0xE2] = true;
+    table[0xE3] = true;
+    table[0xEF] = true;
+    table
+};
+
+enum Kind {
+    Keep,
+    Blank,
+    Drop,
+}
+
+impl Writer {
+    /// The buffer's length in bytes.
+    pub(super) fn len(&self) -> u32 {
+        self.text.len() as u32
+    }
+
+    /// Where the block that is being written starts.
+    pub(super) fn block_start(&self) -> u32 {
+        self.start as u32
+    }
+
+    /// Whether the last character written in this block is a letter or a digit.
+    pub(super) fn ends_in_word(&self) -> bool {
+        !self.space
+            && self.text[self.start..].chars().next_back().is_some_and(char::is_alphanumeric)
+    }
+
+    /// Asks for one space before whatever follows in this block.
+    pub(super) fn space(&mut self) {
+        self.space = true;
+    }
+
+    /// Starts the next cell of a table row.
+    pub(super) fn tab(&mut self) {
+        self.space = false;
+        if self.text.len() > self.start {
+            self.text.push('\t');
+        }
+    }
+
+    /// Appends text: runs of blanks become one space, controls and invisible characters go.
+    pub(super) fn push(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            if !SPECIAL[bytes[at] as usize] {
+                at += 1;
+                continue;
+            }
+            let (kind, width) = look(&bytes[at..]);
+            match kind {
+                Kind::Keep => at += width,
+                Kind::Blank | Kind::Drop => {
+                    self.copy(&text[from..at]);
+                    self.space |= matches!(kind, Kind::Blank);
+                    at += width;
+                    from = at;
+                }
+            }
+        }
+        self.copy(&text[from..]);
+    }
+
+    fn copy(&mut self, piece: &str) {
+        if piece.is_empty() {
+            return;
+        }
+        if self.space {
+            self.space = false;
+            if self.text.len() > self.start && !self.text.ends_with('\t') {
+                self.text.push(' ');
+            }
+        }
+        self.text.push_str(piece);
+    }
+
+    /// Appends preformatted text: line breaks stay, tabs become spaces, other controls go.
+    pub(super) fn push_lines(&mut self, text: &str) {
+        self.space = false;
+        let mut first = true;
+        for line in text.split('\n') {
+            if !first {
+                let kept = self.text[self.start..].trim_end_matches(' ').len();
+                self.text.truncate(self.start + kept);
+                if self.text.len() > self.start {
+                    self.text.push('\n');
+                }
+            }
+            first = false;
+            for char in line.chars() {
+                match char {
+                    '\t' => self.text.push_str("    "),
+                    '\u{a0}' | '\u{3000}' => self.text.push(' '),
+                    '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+                    c if c.is_control() => {}
+                    c => self.text.push(c),
+                }
+            }
+        }
+    }
+
+    /// Ends the block and gives its range; `None` when nothing visible was written.
+    pub(super) fn end_block(&mut self) -> Option<(u32, u32)> {
+        self.space = false;
+        let kept = self.text[self.start..].trim_end_matches([' ', '\t', '\n']).len();
+        let end = self.start + kept;
+        self.text.truncate(end);
+        if kept == 0 {
+            return None;
+        }
+        let start = self.start;
+        self.start = end;
+        Some((start as u32, end as u32))
+    }
+}
+
+fn look(bytes: &[u8]) -> (Kind, usize) {
+    match *bytes {
+        [b'\t' | b'\n' | 0x0B | 0x0C | b'\r' | b' ', ..] => (Kind::Blank, 1),
+        [0..=0x1F | 0x7F, ..] => (Kind::Drop, 1),
+        [0xC2, 0x85 | 0xA0, ..] => (Kind::Blank, 2),
+        [0xC2, 0x80..=0x9F | 0xAD, ..] => (Kind::Drop, 2),
+        [0xC2, ..] => (Kind::Keep, 2),
+        [0xE1, 0x9A, 0x80, ..] => (Kind::Blank, 3),
+        [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..] => (Kind::Blank, 3),
+        [0xE2, 0x80, 0x8B, ..] => (Kind::Drop, 3),
+        [0xE2, 0x81, 0x9F, ..] => (Kind::Blank, 3),
+        [0xE2, 0x81, 0xA0, ..] => (Kind::Drop, 3),
+        [0xE3, 0x80, 0x80, ..] => (Kind::Blank, 3),
+        [0xEF, 0xBB, 0xBF, ..] => (Kind::Drop, 3),
+        _ => (Kind::Keep, 3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pushed(pieces: &[&str]) -> String {
+        let mut writer = Writer::default();
+        for piece in pieces {
+            writer.push(piece);
+        }
+        writer.end_block();
+        writer.text
+    }
+
+    #[test]
+    fn blanks_become_one_space_and_invisible_characters_go() {
+        assert_eq!(pushed(&["  a\n\u{a0}b ", "\t c\u{200b}d\u{ad}e  "]), "a b cde");
+        assert_eq!(pushed(&["“x”\u{3000}y\u{feff}"]), "“x” y");
+        assert_eq!(pushed(&["a\0b\u{7f}"]), "ab");
+    }
+
+    #[test]
+    fn lines_keep_their_breaks_and_indentation() {
+        let mut writer = Writer::default();
+        writer.push_lines("\nfn a() {  \n\tb\n}\n\n");
+        writer.end_block();
+        assert_eq!(writer.text, "fn a() {\n    b\n}");
+    }
+}
