@@ -16,7 +16,7 @@ use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
-use crate::text;
+use crate::text::{self, Include};
 
 /// Clean saved pages: HTML or flattened text in, the article's text out
 ///
@@ -44,6 +44,14 @@ pub(super) struct Arguments {
     /// Read every page as HTML or as flattened text, whatever it looks like
     #[arg(long = "as", value_enum, value_name = "KIND")]
     kind: Option<As>,
+
+    /// Print captions of images too, where they stand
+    #[arg(long)]
+    captions: bool,
+
+    /// Print readers' comments too
+    #[arg(long)]
+    comments: bool,
 
     /// The address the page was found at
     #[arg(long, value_name = "URL")]
@@ -210,13 +218,14 @@ fn clean_bytes(
     let url = arguments.url.as_deref();
     let page =
         RawPage { bytes: &bytes, url, kind: arguments.kind.map(Kind::from), content_type: None };
-    let mut cleaned = cleaner.clean(&page, &Options::default());
+    let include = Include { captions: arguments.captions, comments: arguments.comments };
+    let mut cleaned = cleaner.clean(&page, &Options { include, ..Options::default() });
     if let Some(fault) = &fault {
         cleaned.notes.push(fault.to_string());
     }
     let text = match arguments.format {
         Format::Text => cleaned.text.canonical(),
-        Format::Markdown => text::markdown(&cleaned.blocks),
+        Format::Markdown => text::markdown(&cleaned.blocks, include),
         Format::Jsonl => json_line(name, url, &cleaned).map_err(|error| (None, error))?,
     };
     match fault {

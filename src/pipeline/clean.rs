@@ -32,6 +32,8 @@ pub enum Kind {
 pub struct Options {
     /// Bounds on the parsed page.
     pub limits: html::Limits,
+    /// What the text holds beside title and body.
+    pub include: text::Include,
 }
 
 /// Everything that cleaning found out about a page.
@@ -96,7 +98,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
         }
     };
     meta::complete(&mut metadata, &blocks, page.url);
-    let text = text::clean_text(&blocks);
+    let text = text::clean_text(&blocks, options.include);
     Cleaned { verdict, metadata, blocks, text, kind, encoding: decoded.encoding, notes }
 }
 

@@ -2,18 +2,21 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::Include;
 use crate::page::{Block, Blocks, CleanText, Label, Shape};
 
-/// The clean text of a page: the first kept title, then every other kept block.
+/// The clean text of a page: the first kept title, then every other block that `include` holds.
 ///
 /// Blocks are separated by one blank line; rows of one table, by a line break. Every list item
 /// starts with `- `. The result is in Unicode NFC, its lines end in LF.
 #[must_use]
-pub fn clean_text(blocks: &Blocks) -> CleanText {
+pub fn clean_text(blocks: &Blocks, include: Include) -> CleanText {
     let mut title = String::new();
     let mut body = String::new();
     let mut last: Option<Shape> = None;
-    for (block, text) in blocks.iter().filter(|(block, text)| block.kept && !text.is_empty()) {
+    for (block, text) in
+        blocks.iter().filter(|(block, text)| include.holds(block) && !text.is_empty())
+    {
         if block.label == Label::Title {
             if title.is_empty() {
                 push_line(&mut title, text);
@@ -124,11 +127,29 @@ mod tests {
         blocks
     }
 
+    fn shown(rows: &[(&str, Shape, Label)]) -> CleanText {
+        clean_text(&page(rows), Include::default())
+    }
+
+    #[test]
+    fn captions_and_comments_are_a_matter_of_asking() {
+        let blocks = page(&[
+            ("body", Shape::Paragraph, Label::Body),
+            ("caption", Shape::Paragraph, Label::Caption),
+            ("comment", Shape::Paragraph, Label::Comment),
+        ]);
+        assert_eq!(clean_text(&blocks, Include::default()).body(), "body");
+        let captions = Include { captions: true, comments: false };
+        assert_eq!(clean_text(&blocks, captions).body(), "body\n\ncaption");
+        let all = Include { captions: true, comments: true };
+        assert_eq!(clean_text(&blocks, all).body(), "body\n\ncaption\n\ncomment");
+    }
+
     #[test]
     fn title_body_lists_and_tables_take_their_form() {
         let row = Shape::TableRow { header: false };
         let item = Shape::ListItem { depth: 1, ordered: false };
-        let text = clean_text(&page(&[
+        let text = shown(&[
             ("Headline", Shape::Heading(1), Label::Title),
             ("Menu", Shape::Paragraph, Label::Navigation),
             ("One  two\u{a0}three", Shape::Paragraph, Label::Body),
@@ -136,7 +157,7 @@ mod tests {
             ("a\t b ", row, Label::Table),
             ("c\td", row, Label::Table),
             ("let x;\n\n\n  y \n", Shape::Preformatted, Label::Code),
-        ]));
+        ]);
         assert_eq!(
             text.canonical(),
             "Headline\n\nOne two three\n\n- first\n\na\tb\nc\td\n\nlet x;\n\n  y\n"
@@ -145,16 +166,13 @@ mod tests {
 
     #[test]
     fn text_is_composed_and_free_of_control_characters() {
-        let text = clean_text(&page(&[(
-            "Cafe\u{301} \u{7}ring\u{ad}s\u{2028}twice",
-            Shape::Paragraph,
-            Label::Body,
-        )]));
+        let text =
+            shown(&[("Cafe\u{301} \u{7}ring\u{ad}s\u{2028}twice", Shape::Paragraph, Label::Body)]);
         assert_eq!(text.body(), "Café rings twice");
     }
 
     #[test]
     fn a_page_without_kept_blocks_has_an_empty_file() {
-        assert_eq!(clean_text(&page(&[("x", Shape::Paragraph, Label::Other)])).canonical(), "");
+        assert_eq!(shown(&[("x", Shape::Paragraph, Label::Other)]).canonical(), "");
     }
 }

@@ -1,16 +1,20 @@
 //! The clean text as Markdown (CommonMark, with tables as GitHub writes them).
 
+use super::Include;
 use crate::page::{Blocks, Label, Shape};
 
-/// A page's kept blocks as Markdown, ending in one newline; empty when nothing was kept.
+/// A page's kept blocks, and what `include` adds, as Markdown that ends in one newline; empty when
+/// there are none.
 ///
 /// Characters that would be read as markup are escaped, so that the text shows as it was written.
 #[must_use]
-pub fn markdown(blocks: &Blocks) -> String {
+pub fn markdown(blocks: &Blocks, include: Include) -> String {
     let mut out = String::new();
     let mut last: Option<Shape> = None;
     let mut titled = false;
-    for (block, text) in blocks.iter().filter(|(block, text)| block.kept && !text.is_empty()) {
+    for (block, text) in
+        blocks.iter().filter(|(block, text)| include.holds(block) && !text.is_empty())
+    {
         if block.label == Label::Title && titled {
             continue;
         }
@@ -150,7 +154,7 @@ mod tests {
             }
         }
         assert_eq!(
-            markdown(&blocks),
+            markdown(&blocks, Include::default()),
             "# A \\*title\\*\n\n1\\. not a list\n\n\\# not a head\n\n- one\n  1. two\n\n\
              | x | y\\|z |\n| --- | --- |\n| 1 | 2 |\n\n````\na ``` b\n````\n\n> said\n"
         );

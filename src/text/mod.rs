@@ -5,3 +5,25 @@ mod markdown;
 
 pub use canonical::clean_text;
 pub use markdown::markdown;
+
+use crate::page::{Block, Label};
+
+/// What a text holds beside title and body. The labelling is the same whatever is asked for; the
+/// texts of an archive are made with the default, which adds nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Include {
+    /// Captions of images, where they stand.
+    pub captions: bool,
+    /// Readers' comments.
+    pub comments: bool,
+}
+
+impl Include {
+    /// Whether the block is printed.
+    #[must_use]
+    pub fn holds(self, block: &Block) -> bool {
+        block.kept
+            || (self.captions && block.label == Label::Caption)
+            || (self.comments && block.label == Label::Comment)
+    }
+}
