@@ -6,3 +6,4 @@ mod archive;
 mod check;
 mod clean;
 mod fixtures;
+mod run;

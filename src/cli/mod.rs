@@ -4,7 +4,10 @@ mod check;
 mod clean;
 mod exit;
 mod generate;
+mod get;
 mod message;
+mod progress;
+mod run;
 
 use clap::{Parser, Subcommand};
 
@@ -24,7 +27,9 @@ enum Command {
     Check(check::Arguments),
     Clean(clean::Arguments),
     Completions(generate::Completions),
+    Get(get::Arguments),
     Man(generate::Manual),
+    Run(run::Arguments),
 }
 
 /// Reads the process's arguments and runs the command they name.
@@ -40,6 +45,8 @@ pub fn main() -> Exit {
         Command::Check(arguments) => check::run(&arguments),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Get(arguments) => get::run(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
     }
 }

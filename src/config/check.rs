@@ -62,6 +62,7 @@ fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {
     set_number(&mut fetch.max_redirects, &raw.max_redirects, 0, 50, "max_redirects", places)?;
     set_duration(&mut fetch.delay_min, &raw.delay_min, places)?;
     set_duration(&mut fetch.delay_max, &raw.delay_max, places)?;
+    set_duration(&mut fetch.revisit, &raw.revisit, places)?;
     set_duration(&mut fetch.retry_pause, &raw.retry_pause, places)?;
     set_positive(&mut fetch.connect_timeout, &raw.connect_timeout, places)?;
     set_positive(&mut fetch.first_byte_timeout, &raw.first_byte_timeout, places)?;

@@ -39,6 +39,8 @@ pub struct Fetch {
     pub requests_per_host: usize,
     /// How often an address is tried before it counts as failed.
     pub attempts: u32,
+    /// After how long a page that the archive has is asked for again, when a source still names it.
+    pub revisit: Duration,
     /// The pause before the second attempt; doubled for each further one.
     pub retry_pause: Duration,
     /// How long a connection (DNS, TCP, TLS) may take to stand.
@@ -73,6 +75,7 @@ impl Default for Fetch {
             delay_max: Duration::from_secs(30),
             requests_per_host: 500,
             attempts: 3,
+            revisit: Duration::from_secs(6 * 3600),
             retry_pause: Duration::from_secs(2),
             connect_timeout: Duration::from_secs(10),
             first_byte_timeout: Duration::from_secs(20),

@@ -26,6 +26,7 @@ pub(super) struct RawFetch {
     pub(super) delay_max: Option<Spanned<String>>,
     pub(super) requests_per_host: Option<Spanned<i64>>,
     pub(super) attempts: Option<Spanned<i64>>,
+    pub(super) revisit: Option<Spanned<String>>,
     pub(super) retry_pause: Option<Spanned<String>>,
     pub(super) connect_timeout: Option<Spanned<String>>,
     pub(super) first_byte_timeout: Option<Spanned<String>>,

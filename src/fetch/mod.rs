@@ -1,1 +1,28 @@
-//! (to be written)
+//! Pages from the network: where a fetch may go ([`Refused`]), robots.txt, politeness, time-outs and
+//! limits, redirects by our own policy, retries.
+//!
+//! No client can be built without the guard: addresses outside the public Internet are refused for
+//! literals before a request, for names after DNS at every connection, and at every redirect.
+
+mod address;
+mod client;
+mod cookies;
+mod edges;
+mod error;
+mod exchange;
+mod fetcher;
+mod guard;
+mod hosts;
+mod retry_after;
+mod robots;
+
+pub use address::is_public;
+pub use client::{PRODUCT, user_agent};
+pub use edges::{Edges, Resolver, Resolving, SystemResolver};
+pub use error::FetchError;
+pub use exchange::{Exchange, Validators};
+pub use fetcher::{Fetched, Fetcher};
+pub use guard::Refused;
+pub use robots::{Permission, Rules};
+
+pub(crate) use hosts::key as host_key;

@@ -4,6 +4,7 @@
 mod clean;
 mod ordered;
 mod record;
+pub mod run;
 
 pub use clean::{Cleaned, Cleaner, Kind, Options, RawPage, clean};
 pub use ordered::in_order;

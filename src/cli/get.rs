@@ -1,0 +1,130 @@
+//! `spoglio get`: one page, now.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use super::Exit;
+use super::message::{complain, visible};
+use super::progress::{Progress, print_line};
+use super::run::{exit, run_on};
+use crate::config::{self, Config, ConfigError, Source, SourceKind};
+use crate::pipeline::run::{Event, What};
+
+/// Fetch pages now: print their clean text, store it, say where
+///
+/// The text goes to standard output, what became of each page to standard error. A page that is no
+/// article (a consent wall, an error page, …) prints nothing and is not stored.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  spoglio get https://example.org/2026/11/flood.html")]
+pub(super) struct Arguments {
+    /// Addresses to fetch
+    #[arg(required = true, value_name = "URL")]
+    urls: Vec<Url>,
+
+    /// The configuration file; without one the defaults hold
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// The archive's folder, instead of the one that the configuration names
+    #[arg(long, value_name = "FOLDER")]
+    archive: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let mut config = match configuration(arguments.config.as_deref()) {
+        Ok(config) => config,
+        Err(error) => {
+            complain(&error.to_string());
+            return Exit::BadConfiguration;
+        }
+    };
+    if let Some(archive) = &arguments.archive {
+        config.archive.clone_from(archive);
+    }
+    // Who asks for a page wants to know what it is now.
+    config.fetch.revisit = Duration::ZERO;
+    let urls: Vec<Url> = arguments.urls.clone();
+    config.sources =
+        vec![Source { name: "get".to_owned(), kind: SourceKind::Urls(urls), limit: None }];
+    // What has come is printed as soon as all before it has.
+    let mut order: Vec<String> = Vec::new();
+    for url in &arguments.urls {
+        let mut url = url.clone();
+        url.set_fragment(None);
+        order.push(url.into());
+    }
+    let mut next = 0;
+    let mut came: HashMap<String, Option<String>> = HashMap::new();
+    let folder = config.archive.clone();
+    let mut quiet = Progress::Quiet;
+    let ran = run_on(&config, &mut |event| {
+        quiet.show(event);
+        let Event::Page(page) = event else { return };
+        let path = page.file.map(|file| folder.join(file));
+        let said = match (page.outcome, &path) {
+            (What::Stored, Some(path)) => format!("stored as {}", path.display()),
+            (What::NewVersion, Some(path)) => {
+                let previous = page.previous.unwrap_or_default();
+                format!("stored as {}, a new version of {previous:03}", path.display())
+            }
+            (What::SeenBefore, Some(path)) => format!("already have it: {}", path.display()),
+            (What::Refused, _) => {
+                let why = page.detail.map_or_else(String::new, |detail| format!(" ({detail})"));
+                format!("nothing stored: {}{why}", page.reason.unwrap_or("no article"))
+            }
+            (What::Postponed, _) => page.detail.unwrap_or("left for later").to_owned(),
+            // Failures are told already.
+            _ => String::new(),
+        };
+        let text = path.and_then(|path| std::fs::read_to_string(path).ok());
+        if !said.is_empty() {
+            complain(&format!("{}: {said}", page.url));
+        }
+        came.insert(page.url.to_owned(), text);
+        while let Some(text) = order.get(next).and_then(|url| came.remove(url)) {
+            next += 1;
+            print(text);
+        }
+    });
+    // An address given twice is fetched once; what came after it is still to be printed.
+    for url in &order {
+        came.remove(url).into_iter().for_each(print);
+    }
+    match ran {
+        Ok((summary, ended)) => exit(&summary, ended),
+        Err(exit) => exit,
+    }
+}
+
+fn print(text: Option<String>) {
+    if let Some(text) = text {
+        print_line(printable(&text).trim_end_matches('\n'));
+    }
+}
+
+/// The named configuration; `config.toml` where there is one; otherwise the defaults.
+pub(super) fn configuration(named: Option<&Path>) -> Result<Config, ConfigError> {
+    match named {
+        Some(path) => config::load(path),
+        None => match config::load(Path::new(config::DEFAULT_FILE)) {
+            Err(ConfigError::Missing { .. }) => Ok(Config::default()),
+            loaded => loaded,
+        },
+    }
+}
+
+/// A text whose control characters other than line breaks and tabs cannot reach the terminal.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(['\n', '\t']) {
+        let end = piece.len() - usize::from(piece.ends_with(['\n', '\t']));
+        out.push_str(&visible(&piece[..end]));
+        out.push_str(&piece[end..]);
+    }
+    out
+}

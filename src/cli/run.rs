@@ -1,0 +1,127 @@
+//! `spoglio run`: one pass over the sources of config.toml.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::Exit;
+use super::message::complain;
+use super::progress::Progress;
+use crate::config::{self, Config};
+use crate::pipeline::run::{RunError, Setting, Summary, run as pass};
+use crate::store::{Access, Archive};
+
+/// Go once over the sources of config.toml: fetch, clean, store what is new
+///
+/// Prints one line a page (progress bars on a terminal, JSON lines with --log json) and a summary.
+/// Made for cron and systemd timers: the exit code is 0 when all went well, 1 when some pages or
+/// sources failed, 2 when nothing could be done, 3 when the configuration is wrong.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spoglio run
+  spoglio run --log json > run.jsonl
+  spoglio run --config news.toml \"la Repubblica\"")]
+pub(super) struct Arguments {
+    /// Only these sources, by name [default: all that are active]
+    #[arg(value_name = "SOURCE")]
+    sources: Vec<String>,
+
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
+    config: PathBuf,
+
+    /// The archive's folder, instead of the one that the configuration names
+    #[arg(long, value_name = "FOLDER")]
+    archive: Option<PathBuf>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Log::Text)]
+    log: Log,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Log {
+    /// One line a page, or bars on a terminal
+    Text,
+    /// One JSON object an event
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let mut config = match config::load(&arguments.config) {
+        Ok(config) => config,
+        Err(error) => {
+            complain(&error.to_string());
+            return Exit::BadConfiguration;
+        }
+    };
+    if let Some(archive) = &arguments.archive {
+        config.archive.clone_from(archive);
+    }
+    if let Err(complaint) = choose(&mut config, &arguments.sources, &arguments.config) {
+        complain(&complaint);
+        return Exit::BadConfiguration;
+    }
+    let mut progress = Progress::new(arguments.log == Log::Json);
+    let (summary, ended) = match run_on(&config, &mut |event| progress.show(event)) {
+        Ok(ran) => ran,
+        Err(exit) => return exit,
+    };
+    progress.end(&summary, &config.archive.display().to_string());
+    exit(&summary, ended)
+}
+
+/// Keeps the sources that are asked for.
+fn choose(config: &mut Config, names: &[String], file: &Path) -> Result<(), String> {
+    let file = file.display();
+    if config.sources.is_empty() {
+        return Err(format!("{file}: no active source: add one, or take away a # in front of one"));
+    }
+    if let Some(unknown) =
+        names.iter().find(|name| !config.sources.iter().any(|source| source.name == **name))
+    {
+        let known: Vec<&str> = config.sources.iter().map(|source| source.name.as_str()).collect();
+        return Err(format!(
+            "{file}: no active source is named `{unknown}`: there are {}",
+            known.join(", ")
+        ));
+    }
+    if !names.is_empty() {
+        config.sources.retain(|source| names.contains(&source.name));
+    }
+    Ok(())
+}
+
+/// Opens the archive and makes one pass.
+pub(super) fn run_on(
+    config: &Config,
+    observe: &mut dyn FnMut(&crate::pipeline::run::Event<'_>),
+) -> Result<(Summary, Result<(), RunError>), Exit> {
+    let mut archive = match Archive::open(&config.archive, Access::Write) {
+        Ok(archive) => archive,
+        Err(error) => {
+            complain(&error.to_string());
+            return Err(Exit::NothingDone);
+        }
+    };
+    for note in archive.notes() {
+        complain(&format!("{}: {note}", config.archive.display()));
+    }
+    Ok(pass(config, &Setting::real(), &mut archive, observe))
+}
+
+/// How a pass ended, as an exit code.
+pub(super) fn exit(summary: &Summary, ended: Result<(), RunError>) -> Exit {
+    let failed = match ended {
+        Ok(()) => summary.failures() > 0,
+        Err(error) => {
+            complain(&error.to_string());
+            true
+        }
+    };
+    match (failed, summary.done()) {
+        (false, _) => Exit::Success,
+        (true, 0) => Exit::NothingDone,
+        (true, _) => Exit::SomeFailed,
+    }
+}

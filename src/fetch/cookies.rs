@@ -1,0 +1,101 @@
+//! Cookies for one run, by origin.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use reqwest::cookie::CookieStore;
+use reqwest::header::HeaderValue;
+use url::Url;
+
+/// How many cookies one origin may set, and how long one may be: the limits browsers keep to.
+const MOST: usize = 50;
+const LONGEST: usize = 4096;
+
+/// Keeps cookies for the run and sends them back only to the very origin (scheme, host, port) that
+/// set them, whatever their `Domain` says: none ever follows a redirect to another origin. Life
+/// times matter only in that a cookie that is already over is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Jar {
+    origins: Mutex<BTreeMap<String, BTreeMap<String, String>>>,
+}
+
+impl CookieStore for Jar {
+    fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
+        let mut origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        let jar = origins.entry(url.origin().ascii_serialization()).or_default();
+        for header in headers {
+            let Ok(text) = header.to_str() else { continue };
+            let mut parts = text.split(';');
+            let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
+                continue;
+            };
+            let (name, value) = (name.trim(), value.trim());
+            let over = parts.any(|part| {
+                let (key, value) = part.split_once('=').unwrap_or((part, ""));
+                let seconds = value.trim().parse::<i64>();
+                key.trim().eq_ignore_ascii_case("max-age") && seconds.is_ok_and(|s| s <= 0)
+            });
+            if name.is_empty() || name.len() + value.len() > LONGEST {
+                continue;
+            }
+            if over {
+                jar.remove(name);
+            } else if jar.len() < MOST || jar.contains_key(name) {
+                jar.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    fn cookies(&self, url: &Url) -> Option<HeaderValue> {
+        let origins = self.origins.lock().unwrap_or_else(PoisonError::into_inner);
+        let jar = origins.get(&url.origin().ascii_serialization())?;
+        let pairs: Vec<String> =
+            jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(jar: &Jar, url: &str) -> Option<String> {
+        let value = jar.cookies(&Url::parse(url).unwrap())?;
+        value.to_str().ok().map(str::to_owned)
+    }
+
+    fn set(jar: &Jar, url: &str, cookies: &[&'static str]) {
+        let values: Vec<HeaderValue> =
+            cookies.iter().map(|cookie| HeaderValue::from_static(cookie)).collect();
+        jar.set_cookies(&mut values.iter(), &Url::parse(url).unwrap());
+    }
+
+    #[test]
+    fn a_cookie_goes_back_to_its_origin_and_nowhere_else() {
+        let jar = Jar::default();
+        let cookies = ["a=1; Path=/; Domain=example.org", "b=2; Secure", "broken"];
+        set(&jar, "https://www.example.org/x", &cookies);
+        assert_eq!(sent(&jar, "https://www.example.org/y").as_deref(), Some("a=1; b=2"));
+        for other in [
+            "http://www.example.org/",
+            "https://example.org/",
+            "https://www.example.org:8443/",
+            "https://evil.example/",
+        ] {
+            assert_eq!(sent(&jar, other), None, "{other}");
+        }
+        set(&jar, "https://www.example.org/x", &["a=; Max-Age=0"]);
+        assert_eq!(sent(&jar, "https://www.example.org/").as_deref(), Some("b=2"));
+    }
+
+    #[test]
+    fn an_origin_cannot_fill_the_memory() {
+        let jar = Jar::default();
+        for number in 0..1000 {
+            let cookie = HeaderValue::from_str(&format!("c{number}={}", "x".repeat(number * 10)));
+            let url = Url::parse("https://example.org/").unwrap();
+            jar.set_cookies(&mut [cookie.unwrap()].iter(), &url);
+        }
+        assert!(sent(&jar, "https://example.org/").unwrap().len() < MOST * (LONGEST + 8));
+    }
+}

@@ -1,0 +1,158 @@
+//! Why a page could not be had, in one line that says what to do.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::guard::Refused;
+use crate::decode::content::Fault;
+
+/// Why an address gave no page.
+#[derive(Clone, Debug, Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// It may not be asked.
+    #[error("{0}")]
+    Refused(#[from] Refused),
+    /// The host's name has no address.
+    #[error("host not found: {0}: check the spelling and the network")]
+    NoSuchHost(String),
+    /// No connection.
+    #[error("no connection: {0}: the host is down, or the network is")]
+    Unreachable(String),
+    /// The server's certificate is not to be trusted.
+    #[error(
+        "certificate error: {0}: not fetched without verification; a root of your own goes into fetch.roots"
+    )]
+    Certificate(String),
+    /// Too long.
+    #[error("time-out: {what} took longer than {} s", .after.as_secs_f64())]
+    TimeOut {
+        /// What took too long.
+        what: &'static str,
+        /// How long was waited.
+        after: Duration,
+    },
+    /// The body dripped.
+    #[error("too slow: {0} bytes a second: fetch.min_speed sets what is waited for")]
+    TooSlow(u64),
+    /// The body is larger than the limit.
+    #[error("larger than {0} bytes: raise fetch.max_body if the page is wanted")]
+    TooLarge(u64),
+    /// The content encoding cannot be undone.
+    #[error("{0}")]
+    Encoding(Fault),
+    /// The connection ended within the answer.
+    #[error("the connection broke: {0}")]
+    Broken(String),
+    /// What came is no HTTP.
+    #[error("no proper HTTP answer: {0}")]
+    NotHttp(String),
+    /// More redirects than are followed.
+    #[error("more than {0} redirects")]
+    TooManyRedirects(usize),
+    /// A redirect to where one came from.
+    #[error("a redirect loop through {0}")]
+    RedirectLoop(String),
+    /// A redirect to nowhere.
+    #[error("a redirect with status {0} and no usable Location")]
+    NoLocation(u16),
+    /// robots.txt forbids it.
+    #[error("robots.txt of {0} forbids it")]
+    Robots(String),
+    /// robots.txt cannot be read, which forbids all (RFC 9309, 2.3.1.4).
+    #[error(
+        "robots.txt of {host} cannot be had ({why}), so nothing there is fetched: it is tried again in the next run"
+    )]
+    RobotsUnreachable {
+        /// The host.
+        host: String,
+        /// Why it cannot be had.
+        why: String,
+    },
+    /// An HTTP status that is no page.
+    #[error("status {status} {phrase}", phrase = phrase(*.status))]
+    Status {
+        /// The status.
+        status: u16,
+    },
+    /// The host got as many requests as one run allows.
+    #[error("{host} had its {budget} requests of this run: the rest follows in the next")]
+    Budget {
+        /// The host.
+        host: String,
+        /// The budget.
+        budget: usize,
+    },
+    /// The host is left alone for a while.
+    #[error("{host} is left alone for {} s more ({why}): the rest follows in a later run", .wait.as_secs())]
+    Resting {
+        /// The host.
+        host: String,
+        /// How long.
+        wait: Duration,
+        /// Why.
+        why: String,
+    },
+    /// The client cannot be set up.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl FetchError {
+    /// The reason in a word that reports count by.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let word = match self {
+            FetchError::Refused(_) => "address-refused",
+            FetchError::NoSuchHost(_) => "no-such-host",
+            FetchError::Unreachable(_) => "unreachable",
+            FetchError::Certificate(_) => "certificate",
+            FetchError::TimeOut { .. } => "time-out",
+            FetchError::TooSlow(_) => "too-slow",
+            FetchError::TooLarge(_) => "too-large",
+            FetchError::Encoding(Fault::TooLarge(_) | Fault::Ratio(_)) => "too-large",
+            FetchError::Encoding(_) => "bad-encoding",
+            FetchError::Broken(_) => "connection-broken",
+            FetchError::NotHttp(_) => "not-http",
+            FetchError::TooManyRedirects(_)
+            | FetchError::RedirectLoop(_)
+            | FetchError::NoLocation(_) => "redirects",
+            FetchError::Robots(_) => "robots",
+            FetchError::RobotsUnreachable { .. } => "robots-unreachable",
+            FetchError::Status { status } => return format!("http-{status}"),
+            FetchError::Budget { .. } => "host-budget",
+            FetchError::Resting { .. } => "host-resting",
+            FetchError::Setup(_) => "set-up",
+        };
+        word.to_owned()
+    }
+
+    /// Whether another attempt may fare better: RFC 9110's statuses that say so, and failures of
+    /// the network. Never a certificate, a refused address or another 4xx.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            FetchError::Status { status } => {
+                matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
+            }
+            FetchError::Unreachable(_)
+            | FetchError::TimeOut { .. }
+            | FetchError::TooSlow(_)
+            | FetchError::Broken(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it speaks against the host and not only against one page of it.
+    pub(super) fn is_hosts_fault(&self) -> bool {
+        self.may_pass() || matches!(self, FetchError::NoSuchHost(_) | FetchError::Certificate(_))
+    }
+}
+
+fn phrase(status: u16) -> &'static str {
+    reqwest::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("")
+}

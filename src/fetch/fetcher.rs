@@ -1,0 +1,271 @@
+//! A page from its address: guard, robots.txt, politeness, redirects, retries.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use url::Url;
+
+use super::client::{Clients, PRODUCT};
+use super::edges::Edges;
+use super::error::FetchError;
+use super::exchange::{Exchange, Limit, Validators, ask};
+use super::guard::Guard;
+use super::hosts::{Hosts, Went};
+use super::retry_after;
+use super::robots::{self, Permission, Rules};
+use crate::config::Fetch;
+use crate::decode::content::{self, Caps};
+
+/// For how long robots.txt is believed (RFC 9309, 2.4: a day at most).
+const ROBOTS_LIFE: Duration = Duration::from_secs(86_400);
+/// How soon a robots.txt that could not be had is asked for again.
+const ROBOTS_RETRY: Duration = Duration::from_secs(600);
+
+/// A page as it came.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// The address that was asked for.
+    pub requested: Url,
+    /// Whether every redirect on the way was a permanent one (301, 308), so that the new address may
+    /// replace the old.
+    pub moved: bool,
+    /// The answer at the end of the redirects.
+    pub answer: Exchange,
+    /// The answer's body with content encodings undone; at most `max_body` bytes.
+    pub body: Vec<u8>,
+    /// What was odd about it, one sentence each.
+    pub notes: Vec<String>,
+    /// What is known of the rights from the way it was fetched, one line each.
+    pub rights: Vec<String>,
+}
+
+/// Fetches pages politely. One serves a whole run and many tasks at once.
+#[derive(Debug)]
+pub struct Fetcher {
+    config: Fetch,
+    edges: Edges,
+    guard: Guard,
+    clients: Clients,
+    hosts: Hosts,
+    robots: Mutex<HashMap<String, RobotsCell>>,
+}
+
+type RobotsCell = Arc<tokio::sync::Mutex<Option<(Instant, Arc<Rules>)>>>;
+
+impl Fetcher {
+    /// A fetcher for one run.
+    ///
+    /// # Errors
+    /// [`FetchError::Setup`] when the TLS roots cannot be read.
+    pub fn new(config: &Fetch, edges: &Edges) -> Result<Fetcher, FetchError> {
+        Ok(Fetcher {
+            config: config.clone(),
+            edges: edges.clone(),
+            guard: Guard::new(config),
+            clients: Clients::new(config, edges)?,
+            hosts: Hosts::new(config),
+            robots: Mutex::default(),
+        })
+    }
+
+    /// Fetches a page. With `validators` the answer may be a 304 without a body.
+    ///
+    /// # Errors
+    /// [`FetchError`], after as many attempts as the configuration allows for failures that may
+    /// pass. Every status but 2xx (and 304 where it was asked for) is an error.
+    pub async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, FetchError> {
+        let mut attempt = 1;
+        loop {
+            let failed = match self.attempt(url, validators).await {
+                Ok(fetched) => return Ok(fetched),
+                Err(failed) => failed,
+            };
+            if attempt >= self.config.attempts || !failed.may_pass() {
+                return Err(failed);
+            }
+            // Exponential, and spread so that many failures do not come back as one.
+            let spread = 0.5 + (self.edges.chance)();
+            let pause = self.config.retry_pause * 2u32.saturating_pow(attempt - 1);
+            tracing::debug!(%url, attempt, error = %failed, "tried again");
+            sleep(pause.mul_f64(spread)).await;
+            attempt += 1;
+        }
+    }
+
+    /// What robots.txt of an address's origin says.
+    ///
+    /// # Errors
+    /// When the host's budget is spent or it is left alone; a robots.txt that cannot be had is no
+    /// error here but a verdict.
+    pub async fn robots(&self, url: &Url) -> Result<Arc<Rules>, FetchError> {
+        let cell = {
+            let mut cells = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
+            cells.entry(url.origin().ascii_serialization()).or_default().clone()
+        };
+        let mut cell = cell.lock().await;
+        if let Some((at, rules)) = cell.as_ref() {
+            let life = if rules.is_unreachable() { ROBOTS_RETRY } else { ROBOTS_LIFE };
+            if at.elapsed() < life {
+                return Ok(rules.clone());
+            }
+        }
+        let rules = Arc::new(self.read_robots(url).await?);
+        if let Some(delay) = rules.crawl_delay {
+            self.hosts.crawl_delay(url, delay).await;
+        }
+        *cell = Some((Instant::now(), rules.clone()));
+        Ok(rules)
+    }
+
+    async fn read_robots(&self, page: &Url) -> Result<Rules, FetchError> {
+        let mut url = page.clone();
+        url.set_path("/robots.txt");
+        url.set_query(None);
+        url.set_fragment(None);
+        for _ in 0..=robots::REDIRECTS {
+            let asked = self.once(&url, &Validators::default(), Limit::Cut(robots::MOST)).await;
+            let answer = match asked {
+                Ok(answer) => answer,
+                Err(error @ (FetchError::Budget { .. } | FetchError::Resting { .. })) => {
+                    return Err(error);
+                }
+                Err(error) => return Ok(Rules::unreachable(error.to_string())),
+            };
+            match redirect(&answer) {
+                None => {
+                    // A file cut at the limit cannot be decoded to its end; what there is counts.
+                    let caps = Caps { bytes: robots::MOST, ratio: u64::MAX };
+                    let coding = answer.joined("content-encoding");
+                    let rules = match content::undo(&answer.body, &coding, &caps) {
+                        Ok(plain) => Rules::answered(answer.status, &plain.bytes),
+                        Err(undone) if !undone.decoded.is_empty() => {
+                            Rules::answered(answer.status, &undone.decoded)
+                        }
+                        Err(undone) => Rules::unreachable(undone.fault.to_string()),
+                    };
+                    return Ok(rules);
+                }
+                Some(Ok(next)) => url = next,
+                Some(Err(error)) => return Ok(Rules::unreachable(error.to_string())),
+            }
+        }
+        // RFC 9309, 2.3.1.2: more redirects than that, and it counts as unavailable.
+        Ok(Rules::unavailable())
+    }
+
+    /// One attempt: the whole way through the redirects.
+    async fn attempt(&self, start: &Url, validators: &Validators) -> Result<Fetched, FetchError> {
+        let mut url = start.clone();
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut moved = true;
+        for hop in 0..=self.config.max_redirects {
+            self.guard.check(&url)?;
+            match self.robots(&url).await?.permission(&url) {
+                Permission::Allowed => {}
+                Permission::Forbidden => return Err(FetchError::Robots(host_of(&url))),
+                Permission::Unreachable(why) => {
+                    return Err(FetchError::RobotsUnreachable { host: host_of(&url), why });
+                }
+            }
+            // A page that sets a cookie and comes back to itself is no loop the first time.
+            if !seen.insert(url.as_str().to_owned()) && hop > 2 {
+                return Err(FetchError::RedirectLoop(url.into()));
+            }
+            let validators = if hop == 0 { validators } else { &Validators::default() };
+            let answer = self.once(&url, validators, Limit::Fail(self.config.max_body)).await?;
+            match redirect(&answer) {
+                Some(next) => {
+                    moved &= matches!(answer.status, 301 | 308);
+                    url = next?;
+                }
+                None => return self.finish(start, answer, moved && hop > 0, validators),
+            }
+        }
+        Err(FetchError::TooManyRedirects(self.config.max_redirects))
+    }
+
+    fn finish(
+        &self,
+        start: &Url,
+        answer: Exchange,
+        moved: bool,
+        validators: &Validators,
+    ) -> Result<Fetched, FetchError> {
+        let status = answer.status;
+        let not_modified = status == 304 && *validators != Validators::default();
+        if !(200..300).contains(&status) && !not_modified {
+            return Err(FetchError::Status { status });
+        }
+        let caps = Caps { bytes: self.config.max_body, ..Caps::default() };
+        let plain = content::undo(&answer.body, &answer.joined("content-encoding"), &caps)
+            .map_err(|undone| FetchError::Encoding(undone.fault))?;
+        let (body, notes) = (plain.bytes.into_owned(), plain.notes);
+        let rights = rights(&answer);
+        Ok(Fetched { requested: start.clone(), moved, answer, body, notes, rights })
+    }
+
+    /// One request in its host's turn.
+    async fn once(
+        &self,
+        url: &Url,
+        validators: &Validators,
+        limit: Limit,
+    ) -> Result<Exchange, FetchError> {
+        let ground = self.guard.check(url)?;
+        let turn = self.hosts.turn(url).await?;
+        let client = self.clients.of(ground);
+        let now = &*self.edges.now;
+        let asked = ask(client, ground, url, validators, limit, &self.config, now).await;
+        turn.end(match &asked {
+            Ok(answer) if matches!(answer.status, 429 | 503) => Went::Busy {
+                status: answer.status,
+                wait: answer
+                    .header("retry-after")
+                    .and_then(|value| retry_after::read(value, now())),
+            },
+            Ok(answer) if answer.status >= 500 => {
+                Went::Badly { why: format!("status {}", answer.status) }
+            }
+            Ok(answer) => Went::Well { took: answer.took },
+            Err(error) if error.is_hosts_fault() => Went::Badly { why: error.reason() },
+            Err(_) => Went::Well { took: Duration::ZERO },
+        });
+        asked
+    }
+}
+
+/// Where an answer redirects to: nothing when it does not, an error when it does not say where.
+fn redirect(answer: &Exchange) -> Option<Result<Url, FetchError>> {
+    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    // A Location may be UTF-8 although a header should not.
+    let location = answer.headers.get("location").map(|value| value.as_bytes());
+    let target = location
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+        .and_then(|text| answer.url.join(text.trim()).ok());
+    Some(match target {
+        Some(mut url) => {
+            url.set_fragment(None);
+            Ok(url)
+        }
+        None => Err(FetchError::NoLocation(answer.status)),
+    })
+}
+
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or("").to_owned()
+}
+
+/// What the answer's headers say of rights: recorded with every capture.
+fn rights(answer: &Exchange) -> Vec<String> {
+    let mut lines = vec![format!("robots.txt: allowed for {PRODUCT}")];
+    for name in ["x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage"] {
+        for value in answer.headers.get_all(name).iter().filter_map(|value| value.to_str().ok()) {
+            lines.push(format!("{name}: {value}"));
+        }
+    }
+    lines
+}

@@ -1,0 +1,150 @@
+//! robots.txt, RFC 9309, through robotxt.
+
+use std::time::Duration;
+
+use robotxt::Robots;
+use url::Url;
+
+use super::client::PRODUCT;
+
+/// How much of a robots.txt is read: what the RFC asks for at least, and Google reads.
+pub(super) const MOST: u64 = 512 * 1024;
+
+/// How many redirects to another place of robots.txt are followed: the RFC's number.
+pub(super) const REDIRECTS: usize = 5;
+
+/// What robots.txt of one origin says to us.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    verdict: Verdict,
+    /// The `Crawl-delay` of our group.
+    pub crawl_delay: Option<Duration>,
+    /// The sitemaps that the file names.
+    pub sitemaps: Vec<Url>,
+}
+
+#[derive(Clone, Debug)]
+enum Verdict {
+    /// There is none (a status of 4xx): all may be fetched.
+    Unavailable,
+    /// It cannot be had (5xx, no connection, …): nothing may be fetched.
+    Unreachable(String),
+    /// It was read.
+    Read(Box<Robots>),
+}
+
+/// Whether an address may be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// It may.
+    Allowed,
+    /// A rule forbids it.
+    Forbidden,
+    /// The file cannot be had, and why.
+    Unreachable(String),
+}
+
+impl Rules {
+    /// The rules for a status that robots.txt was answered with; `body` is read for 2xx only.
+    #[must_use]
+    pub fn answered(status: u16, body: &[u8]) -> Rules {
+        match status {
+            200..=299 => Rules::read(body),
+            // 429 is a server in trouble, not a site without rules.
+            400..=428 | 430..=499 => Rules::unavailable(),
+            _ => Rules::unreachable(format!("status {status}")),
+        }
+    }
+
+    /// Reads a file.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Rules {
+        let robots = Robots::parse(&prepared(body), PRODUCT);
+        Rules {
+            crawl_delay: robots.crawl_delay(),
+            sitemaps: robots.sitemaps().to_vec(),
+            verdict: Verdict::Read(Box::new(robots)),
+        }
+    }
+
+    /// There is no file.
+    #[must_use]
+    pub fn unavailable() -> Rules {
+        Rules { verdict: Verdict::Unavailable, crawl_delay: None, sitemaps: Vec::new() }
+    }
+
+    /// The file cannot be had.
+    #[must_use]
+    pub fn unreachable(why: String) -> Rules {
+        Rules { verdict: Verdict::Unreachable(why), crawl_delay: None, sitemaps: Vec::new() }
+    }
+
+    /// Whether an address of this origin may be fetched.
+    #[must_use]
+    pub fn permission(&self, url: &Url) -> Permission {
+        match &self.verdict {
+            Verdict::Unavailable => Permission::Allowed,
+            Verdict::Unreachable(why) => Permission::Unreachable(why.clone()),
+            Verdict::Read(robots) if robots.is_url_allowed(url) => Permission::Allowed,
+            Verdict::Read(_) => Permission::Forbidden,
+        }
+    }
+
+    /// Whether the file could not be had.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self.verdict, Verdict::Unreachable(_))
+    }
+}
+
+/// The file as robotxt reads it right: only allow and disallow lines end a run of user-agent lines
+/// (RFC 9309, 2.2.4: other records must not interfere), so crawl-delay lines between them are moved
+/// behind them; and a name is cut to its product token, as Google does (`name/1.0` is `name`).
+fn prepared(body: &[u8]) -> Vec<u8> {
+    let body = &body[..body.len().min(MOST as usize)];
+    let mut out = Vec::with_capacity(body.len() + 64);
+    let mut held: Vec<&[u8]> = Vec::new();
+    let mut among_agents = false;
+    for line in body.split(|byte| matches!(byte, b'\n' | b'\r' | 0)) {
+        let (key, value) = match line.iter().position(|&byte| byte == b':') {
+            Some(colon) => (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii()),
+            None => (line.trim_ascii(), &b""[..]),
+        };
+        let key = key.strip_prefix(b"\xef\xbb\xbf").unwrap_or(key);
+        if key.eq_ignore_ascii_case(b"user-agent") || key.eq_ignore_ascii_case(b"useragent") {
+            among_agents = true;
+            let is_token = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-');
+            let end = value.iter().position(|byte| !is_token(byte)).unwrap_or(value.len());
+            let name = if value.starts_with(b"*") { &b"*"[..] } else { &value[..end] };
+            out.extend_from_slice(b"user-agent: ");
+            out.extend_from_slice(name);
+        } else if among_agents && key.eq_ignore_ascii_case(b"crawl-delay") {
+            held.push(line);
+            continue;
+        } else {
+            let is_rule = [&b"allow"[..], b"disallow"]
+                .iter()
+                .any(|rule| key.to_ascii_lowercase().starts_with(rule));
+            if is_rule {
+                among_agents = false;
+            }
+            out.extend_from_slice(line);
+        }
+        out.push(b'\n');
+        if !among_agents {
+            for line in held.drain(..) {
+                out.extend_from_slice(line);
+                out.push(b'\n');
+            }
+        }
+    }
+    for line in held {
+        out.extend_from_slice(line);
+        out.push(b'\n');
+    }
+    out
+}
+
+#[cfg(test)]
+#[path = "robots_tests.rs"]
+mod tests;

@@ -1,0 +1,148 @@
+//! A folder of saved pages.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use super::event::Event;
+use super::keeper::{Keeper, Kept};
+use super::{RunError, Setting};
+use crate::config::{Source, SourceKind};
+use crate::decode::content::{Caps, unpack_file};
+use crate::html::Arena;
+use crate::pipeline::{Cleaner, Options, RawPage, in_order};
+use crate::source::{pattern, saved};
+use crate::store::{Capture, CaptureKind, Failure, StoreError};
+use crate::{decode, html, meta};
+
+/// What became of one file before the archive saw it.
+enum Done {
+    Page(Box<Kept>),
+    Failed { path: PathBuf, reason: &'static str, detail: String },
+}
+
+/// One thread's memory, kept from page to page.
+#[derive(Default)]
+struct Worker {
+    cleaner: Cleaner,
+    arena: Arena,
+}
+
+pub(super) fn pass(
+    source: &Source,
+    setting: &Setting,
+    keeper: &mut Keeper<'_>,
+) -> Result<(), RunError> {
+    let SourceKind::Folder { path: root, include } = &source.kind else { return Ok(()) };
+    let address = root.display().to_string();
+    if let Err(error) = fs::read_dir(root) {
+        keeper.tell(&Event::SourceFailed {
+            source: &source.name,
+            address: &address,
+            reason: "unreadable",
+            detail: &format!("{error}: name a folder that is there and may be read"),
+        });
+        return Ok(());
+    }
+    let wanted = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        include.iter().any(|pattern| pattern::fits(pattern, &name))
+    };
+    let found: Vec<_> =
+        saved::walk(root, wanted).take(source.limit.unwrap_or(usize::MAX)).collect();
+    keeper.tell(&Event::Source { source: &source.name, pages: found.len() });
+    keeper.tell(&Event::Waiting { host: &source.name, pages: found.len() });
+    if found.is_empty() {
+        let detail = format!("no file in {address} fits its include patterns");
+        keeper.tell(&Event::Note { source: &source.name, detail: &detail });
+    }
+    let mut stored: Result<(), StoreError> = Ok(());
+    in_order(
+        found.into_iter(),
+        setting.threads,
+        Worker::default,
+        |worker, found| match found {
+            Ok(path) => read(worker, path, source, setting),
+            Err((path, error)) => {
+                Done::Failed { path, reason: "unreadable", detail: error.to_string() }
+            }
+        },
+        |done| {
+            stored = match done {
+                Done::Page(kept) => keeper.keep(*kept),
+                Done::Failed { path, reason, detail } => {
+                    let failure = Failure {
+                        url: saved::file_address(&path),
+                        at: keeper.now(),
+                        source: Some(source.name.clone()),
+                        reason: reason.to_owned(),
+                        detail: format!("{}: {detail}", path.display()),
+                    };
+                    keeper.failed(&source.name, &failure)
+                }
+            };
+            if stored.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        },
+    );
+    stored?;
+    keeper.flush()?;
+    Ok(())
+}
+
+fn read(worker: &mut Worker, path: PathBuf, source: &Source, setting: &Setting) -> Done {
+    let failed = |path, reason, detail: String| Done::Failed { path, reason, detail };
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(path, "unreadable", error.to_string()),
+    };
+    let bytes = match unpack_file(&bytes, &Caps::default()) {
+        Ok(plain) => plain.bytes.into_owned(),
+        Err(undone) => return failed(path, "damaged", undone.fault.to_string()),
+    };
+    if let Some(found) = decode::sniff(&bytes) {
+        return failed(path, "not-a-page", format!("{found}, not a page: leave it out of include"));
+    }
+    // A defect met on one page must not cost the others.
+    let kept = catch_unwind(AssertUnwindSafe(|| {
+        let url = saved::saved_from(&bytes)
+            .map(String::from)
+            .or_else(|| own_address(&mut worker.arena, &bytes, &setting.options));
+        let page = RawPage { bytes: &bytes, url: url.as_deref(), ..RawPage::default() };
+        let cleaned = worker.cleaner.clean(&page, &setting.options);
+        (url, cleaned)
+    }));
+    let Ok((url, cleaned)) = kept else {
+        *worker = Worker::default();
+        return failed(path, "internal", "internal error; please report this page".to_owned());
+    };
+    let url = url.unwrap_or_else(|| saved::file_address(&path));
+    let content_type = match cleaned.kind {
+        crate::pipeline::Kind::Html => "text/html",
+        crate::pipeline::Kind::Text => "text/plain",
+    };
+    let capture = Capture {
+        final_url: url.clone(),
+        url,
+        at: (setting.edges.now)(),
+        kind: CaptureKind::File,
+        body: bytes,
+        content_type: Some(content_type.to_owned()),
+        source: Some(source.name.clone()),
+        ..Capture::default()
+    };
+    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned)))
+}
+
+/// The address that a saved page names as its own, unless that is a site's front door, which many
+/// pages name by mistake.
+fn own_address(arena: &mut Arena, bytes: &[u8], options: &Options) -> Option<String> {
+    let decoded = decode::decode(bytes, None);
+    let document = html::parse(&decoded.text, arena, &options.limits);
+    let canonical = meta::from_html(document, None).canonical?.value;
+    let url = url::Url::parse(&canonical).ok()?;
+    let is_page = matches!(url.scheme(), "http" | "https")
+        && url.host_str().is_some()
+        && (url.path() != "/" || url.query().is_some());
+    is_page.then(|| url.into())
+}

@@ -1,0 +1,93 @@
+//! One pass over the sources: pages are read or fetched, cleaned and handed to the archive.
+//!
+//! Many hosts are asked at once and pages are cleaned on all cores; one thread, the caller's, writes
+//! to the archive and tells what happened.
+
+mod event;
+mod folder;
+mod keeper;
+mod network;
+
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
+use crate::config::{Config, Source, SourceKind};
+use crate::fetch::{Edges, FetchError};
+use crate::pipeline::Options;
+use crate::store::{Archive, StoreError};
+
+pub use event::{Event, PageEvent, Summary, What};
+use keeper::Keeper;
+
+/// The name under which findings are stored: which program made them.
+pub const CLEANER: &str = concat!("spoglio ", env!("CARGO_PKG_VERSION"));
+
+/// Why a run ended before its end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The archive could not be written to. What was reported stored is stored.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// Pages could not be fetched at all.
+    #[error("{0}")]
+    Fetch(#[from] FetchError),
+    /// The system gave no threads.
+    #[error("cannot start: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// What a run works with beside its configuration.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Time, names, chance.
+    pub edges: Edges,
+    /// How pages are cleaned.
+    pub options: Options,
+    /// How many threads clean.
+    pub threads: usize,
+}
+
+impl Setting {
+    /// The real world, and a thread a core.
+    #[must_use]
+    pub fn real() -> Setting {
+        Setting {
+            edges: Edges::real(),
+            options: Options::default(),
+            threads: available_parallelism().map_or(1, NonZero::get),
+        }
+    }
+}
+
+/// Goes once over the sources of a configuration: folders first, in the configuration's order, then
+/// all that lies in the network, at once. `observe` is told of everything as it happens.
+///
+/// # Errors
+/// [`RunError`], with what was done until then in the summary. A page or a source that fails is no
+/// error: it is counted, and the rest goes on.
+pub fn run(
+    config: &Config,
+    setting: &Setting,
+    archive: &mut Archive,
+    observe: &mut dyn FnMut(&Event<'_>),
+) -> (Summary, Result<(), RunError>) {
+    let mut keeper = Keeper::new(archive, setting, observe);
+    let ended = pass(config, setting, &mut keeper);
+    let flushed = keeper.flush().map_err(RunError::from);
+    let summary = keeper.end();
+    (summary, ended.and(flushed))
+}
+
+fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
+    keeper.begin("run")?;
+    let (folders, remote): (Vec<&Source>, Vec<&Source>) =
+        config.sources.iter().partition(|source| matches!(source.kind, SourceKind::Folder { .. }));
+    for source in folders {
+        folder::pass(source, setting, keeper)?;
+    }
+    if !remote.is_empty() {
+        network::pass(&remote, &config.fetch, setting, keeper)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,324 @@
+//! Sources in the network: listings and pages are fetched by many tasks, cleaned on all cores, and
+//! brought to the keeper over one channel.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
+
+use super::event::Event;
+use super::keeper::{Keeper, Kept};
+use super::{RunError, Setting};
+use crate::config::{Fetch, Source, SourceKind};
+use crate::decode;
+use crate::fetch::{FetchError, Fetched, Fetcher, Validators, host_key};
+use crate::pipeline::{Options, RawPage, clean};
+use crate::source::{self, Candidate, feed, list};
+use crate::store::{Capture, CaptureKind, Failure, url_key};
+
+/// A page to fetch.
+struct Job {
+    source: Arc<str>,
+    host: Arc<str>,
+    candidate: Candidate,
+    validators: Validators,
+}
+
+/// What the tasks bring to the keeper.
+enum Brought {
+    Listing { source: usize, listed: Result<source::Page, (String, String)> },
+    Page(Box<Kept>),
+    NotModified { job: Job },
+    Failed { job: Job, reason: String, detail: String, postponed: bool },
+}
+
+/// Everything a task needs.
+struct World {
+    fetcher: Fetcher,
+    options: Options,
+    cores: Semaphore,
+}
+
+pub(super) fn pass(
+    sources: &[&Source],
+    config: &Fetch,
+    setting: &Setting,
+    keeper: &mut Keeper<'_>,
+) -> Result<(), RunError> {
+    let world = Arc::new(World {
+        fetcher: Fetcher::new(config, &setting.edges)?,
+        options: setting.options.clone(),
+        cores: Semaphore::new(setting.threads.max(1)),
+    });
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(setting.threads.clamp(1, 8))
+        .enable_all()
+        .build()?;
+    let (send, receive) = channel(64);
+    for (index, source) in sources.iter().enumerate() {
+        let (world, send, source) = (world.clone(), send.clone(), (*source).clone());
+        runtime.spawn(async move {
+            let listed = listing(&world.fetcher, &source).await;
+            let _ = send.send(Brought::Listing { source: index, listed }).await;
+        });
+    }
+    let mut pass = Pass {
+        sources,
+        config,
+        world,
+        handle: runtime.handle().clone(),
+        send,
+        hosts: HashMap::new(),
+        known: HashSet::new(),
+        listings: sources.len(),
+        pages: 0,
+    };
+    let ended = pass.work(receive, keeper);
+    // What is still under way after an error is of no use any more.
+    runtime.shutdown_background();
+    ended
+}
+
+struct Pass<'a> {
+    sources: &'a [&'a Source],
+    config: &'a Fetch,
+    world: Arc<World>,
+    handle: Handle,
+    send: Sender<Brought>,
+    hosts: HashMap<String, UnboundedSender<Job>>,
+    known: HashSet<String>,
+    listings: usize,
+    pages: usize,
+}
+
+impl Pass<'_> {
+    fn work(
+        &mut self,
+        mut receive: Receiver<Brought>,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), RunError> {
+        while self.listings + self.pages > 0 {
+            // Whatever waits is stored while nothing new comes in.
+            let brought = match receive.try_recv() {
+                Ok(brought) => Some(brought),
+                Err(_) => {
+                    keeper.flush()?;
+                    receive.blocking_recv()
+                }
+            };
+            match brought {
+                Some(brought) => self.take(brought, keeper)?,
+                None => break,
+            }
+        }
+        keeper.flush()?;
+        Ok(())
+    }
+
+    fn take(&mut self, brought: Brought, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
+        match brought {
+            Brought::Listing { source, listed } => {
+                self.listings -= 1;
+                let source = self.sources[source];
+                match listed {
+                    Ok(page) => self.queue(source, page, keeper)?,
+                    Err((reason, detail)) => keeper.tell(&Event::SourceFailed {
+                        source: &source.name,
+                        address: &address(source),
+                        reason: &reason,
+                        detail: &detail,
+                    }),
+                }
+                if self.listings == 0 {
+                    // No host gets more pages: its task ends when its queue is empty.
+                    self.hosts.clear();
+                }
+                return Ok(());
+            }
+            Brought::Page(kept) => keeper.keep(*kept)?,
+            Brought::NotModified { job } => {
+                keeper.unchanged(&job.host, &job.source, job.candidate.url.as_str())?;
+            }
+            Brought::Failed { job, reason, detail, postponed } => {
+                let failure = Failure {
+                    url: job.candidate.url.as_str().to_owned(),
+                    at: keeper.now(),
+                    source: Some(job.source.to_string()),
+                    reason,
+                    detail,
+                };
+                if postponed {
+                    keeper.postponed(&job.host, &failure);
+                } else {
+                    keeper.failed(&job.host, &failure)?;
+                }
+            }
+        }
+        self.pages -= 1;
+        Ok(())
+    }
+
+    /// Hands a source's pages to their hosts' tasks, without those that another source named or
+    /// that were seen lately.
+    fn queue(
+        &mut self,
+        source: &Source,
+        page: source::Page,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), RunError> {
+        keeper.tell(&Event::Source { source: &source.name, pages: page.candidates.len() });
+        for note in &page.notes {
+            keeper.tell(&Event::Note { source: &source.name, detail: note });
+        }
+        let name: Arc<str> = source.name.as_str().into();
+        let mut left = source.limit.unwrap_or(usize::MAX);
+        let mut waiting: Vec<(String, usize)> = Vec::new();
+        for candidate in page.candidates {
+            if !self.known.insert(url_key(candidate.url.as_str())) {
+                continue;
+            }
+            let mut validators = Validators::default();
+            if let Some(known) = keeper.known(candidate.url.as_str())?
+                && known.text.is_some()
+            {
+                let age = (keeper.now() - known.at).to_std().unwrap_or_default();
+                if age < self.config.revisit {
+                    keeper.not_asked_again();
+                    continue;
+                }
+                validators = Validators { etag: known.etag, last_modified: known.last_modified };
+            } else if left == 0 {
+                continue;
+            } else {
+                left -= 1;
+            }
+            let host = host_key(&candidate.url);
+            match waiting.iter_mut().find(|(name, _)| *name == host) {
+                Some((_, pages)) => *pages += 1,
+                None => waiting.push((host.clone(), 1)),
+            }
+            self.pages += 1;
+            let job =
+                Job { source: name.clone(), host: host.as_str().into(), candidate, validators };
+            let queue = self.hosts.entry(host).or_insert_with(|| {
+                let (queue, mut jobs) = unbounded_channel();
+                let (world, send) = (self.world.clone(), self.send.clone());
+                self.handle.spawn(async move {
+                    while let Some(job) = jobs.recv().await {
+                        if send.send(page_of(&world, job).await).await.is_err() {
+                            return;
+                        }
+                    }
+                });
+                queue
+            });
+            // Its task lives as long as the queue.
+            let _ = queue.send(job);
+        }
+        for (host, pages) in waiting {
+            keeper.tell(&Event::Waiting { host: &host, pages });
+        }
+        Ok(())
+    }
+}
+
+/// Where a source is, for messages.
+fn address(source: &Source) -> String {
+    match &source.kind {
+        SourceKind::Feed(url) => url.to_string(),
+        SourceKind::Urls(_) => "config.toml".to_owned(),
+        SourceKind::List(path) | SourceKind::Folder { path, .. } => path.display().to_string(),
+    }
+}
+
+/// Reads a source; an error is a reason in a word and the whole story.
+async fn listing(fetcher: &Fetcher, source: &Source) -> Result<source::Page, (String, String)> {
+    let fetched = |error: FetchError| (error.reason(), error.to_string());
+    match &source.kind {
+        SourceKind::Feed(url) => {
+            let answer = fetcher.fetch(url, &Validators::default()).await.map_err(fetched)?;
+            let mut page = feed::read(&answer.body, &answer.answer.url)
+                .map_err(|error| ("no-feed".to_owned(), error.to_string()))?;
+            if answer.moved {
+                page.notes
+                    .push(format!("moved for good to {}: change config.toml", answer.answer.url));
+            }
+            Ok(page)
+        }
+        SourceKind::Urls(urls) => {
+            let candidates = urls.iter().cloned().filter_map(Candidate::new);
+            Ok(source::gather(candidates, usize::MAX))
+        }
+        SourceKind::List(path) => {
+            let bytes = tokio::fs::read(path).await.map_err(|error| {
+                ("unreadable".to_owned(), format!("{error}: name a file that may be read"))
+            })?;
+            Ok(list::read(&String::from_utf8_lossy(&bytes)))
+        }
+        SourceKind::Folder { .. } => Ok(source::Page::default()),
+    }
+}
+
+/// Fetches and cleans one page.
+async fn page_of(world: &Arc<World>, job: Job) -> Brought {
+    let fetched = match world.fetcher.fetch(&job.candidate.url, &job.validators).await {
+        Ok(fetched) => fetched,
+        Err(error) => {
+            let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
+            let (reason, detail) = (error.reason(), error.to_string());
+            return Brought::Failed { job, reason, detail, postponed };
+        }
+    };
+    if fetched.answer.status == 304 {
+        return Brought::NotModified { job };
+    }
+    if let Some(found) = decode::sniff(&fetched.body) {
+        let detail = format!("{found}, not a page");
+        return Brought::Failed { job, reason: "not-a-page".to_owned(), detail, postponed: false };
+    }
+    // As many pages are cleaned at once as there are cores; the rest waits here.
+    let core = world.cores.acquire().await;
+    let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
+    let cleaned = tokio::task::spawn_blocking(move || {
+        let kept = kept(fetched, &host, &source, &worker.options);
+        Box::new(kept)
+    })
+    .await;
+    drop(core);
+    match cleaned {
+        Ok(kept) => Brought::Page(kept),
+        Err(_) => {
+            let detail = "internal error; please report this page".to_owned();
+            Brought::Failed { job, reason: "internal".to_owned(), detail, postponed: false }
+        }
+    }
+}
+
+fn kept(fetched: Fetched, host: &str, source: &str, options: &Options) -> Kept {
+    let Fetched { requested, answer, body, rights, .. } = fetched;
+    let content_type = answer.header("content-type").map(str::to_owned);
+    let final_url = answer.url.to_string();
+    let page = RawPage {
+        bytes: &body,
+        url: Some(&final_url),
+        content_type: content_type.as_deref(),
+        kind: None,
+    };
+    let cleaned = clean(&page, options);
+    let capture = Capture {
+        url: requested.into(),
+        final_url,
+        at: answer.at,
+        kind: CaptureKind::Http,
+        request: answer.request,
+        response: answer.response,
+        body: answer.body,
+        content_type,
+        truncated: None,
+        source: Some(source.to_owned()),
+        rights,
+    };
+    Kept::new(host.to_owned(), capture, cleaned)
+}

@@ -1,0 +1,156 @@
+//! `spoglio run` as a user starts it: over folders, with good and bad input.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use sha2::{Digest as _, Sha256};
+
+fn spoglio(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+const PARAGRAPH: &str = "The council met on Tuesday evening and heard, for the better part of three \
+    hours, what the engineers had found beneath the old bridge; nobody who listened went home calm.";
+
+fn article(title: &str, words: &str) -> String {
+    let paragraphs: String =
+        (1..=5).map(|n| format!("<p>{PARAGRAPH} Report {n}: {words}.</p>")).collect();
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><article>\
+         <h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
+}
+
+fn folder_of(pages: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("pages")).unwrap();
+    for (name, page) in pages {
+        fs::write(folder.path().join("pages").join(name), page).unwrap();
+    }
+    let config = "[[source]]\nname = \"saved\"\nfolder = \"pages\"\n";
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    folder
+}
+
+fn texts(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder.join("archive"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".txt"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_shipped_configuration_stores_the_sample_pages_and_a_second_run_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let archive = tempfile::tempdir().unwrap();
+    let arguments = ["run", "--archive", archive.path().to_str().unwrap()];
+    let first = spoglio(&arguments, root);
+    let (out, err) = said(&first);
+    assert_eq!(first.status.code(), Some(0), "{out}{err}");
+    assert!(err.is_empty(), "{err}");
+    let stored = fs::read_dir(archive.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .inspect(|path| {
+            let digest = Sha256::digest(fs::read(path).unwrap());
+            let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert_eq!(name.split('_').nth(1), Some(&*format!("{}.txt", &hex[..16])));
+        })
+        .count();
+    assert!(stored > 3, "{out}");
+    let second = spoglio(&arguments, root);
+    let (out, err) = said(&second);
+    assert_eq!(second.status.code(), Some(0), "{out}{err}");
+    assert!(out.contains("stored       0"), "{out}");
+    assert!(out.contains("nothing new"), "{out}");
+}
+
+#[test]
+fn the_same_text_is_stored_once_and_each_address_told() {
+    let page = article("A bridge", "the pillars are sound");
+    let folder = folder_of(&[("a.html", &page), ("b.html", &page)]);
+    let ran = spoglio(&["run", "--log", "json"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    assert_eq!(texts(folder.path()).len(), 1);
+    let events: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let outcomes: Vec<&str> = events.iter().filter_map(|event| event["outcome"].as_str()).collect();
+    assert_eq!(outcomes, ["stored", "seen-before"]);
+    assert_eq!(events.last().unwrap()["summary"]["stored"], 1);
+}
+
+#[test]
+fn bad_files_cost_a_line_each_and_the_rest_is_stored() {
+    let page = article("A bridge", "the pillars are sound");
+    let folder = folder_of(&[("good.html", &page), ("empty.html", "")]);
+    let pages = folder.path().join("pages");
+    fs::write(pages.join("picture.html"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    fs::write(pages.join("cut.html.gz"), b"\x1f\x8b\x08\0\0\0\0\0\0\x03").unwrap();
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(1), "{out}{err}");
+    assert_eq!(texts(folder.path()).len(), 1, "{out}{err}");
+    assert!(err.lines().any(|line| line.contains("picture.html") && line.contains("PNG")), "{err}");
+    assert!(err.lines().any(|line| line.contains("cut.html.gz")), "{err}");
+    assert!(out.contains("empty"), "{out}");
+    assert!(err.lines().all(|line| line.starts_with("spoglio: ")), "{err}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_one_line_and_nothing_done() {
+    let folder = folder_of(&[]);
+    fs::remove_dir(folder.path().join("pages")).unwrap();
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(2), "{out}{err}");
+    assert_eq!(err.lines().count(), 1, "{err}");
+    assert!(err.contains("source saved: pages:"), "{err}");
+}
+
+#[test]
+fn a_wrong_configuration_is_one_line_and_its_own_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    for (config, words) in [
+        (None, "config.toml: no such file"),
+        (Some("[fetch\n"), "config.toml:1:"),
+        (Some("[[source]]\nnmae = \"x\"\n"), "did you mean `name`?"),
+        (Some(""), "no active source"),
+    ] {
+        if let Some(config) = config {
+            fs::write(folder.path().join("config.toml"), config).unwrap();
+        }
+        let ran = spoglio(&["run"], folder.path());
+        let (out, err) = said(&ran);
+        assert_eq!(ran.status.code(), Some(3), "{out}{err}");
+        assert!(err.contains(words) && err.lines().count() == 1, "{err}");
+        assert!(!folder.path().join("archive").exists(), "nothing was tried");
+    }
+}
+
+#[test]
+fn only_the_named_sources_are_run() {
+    let folder = folder_of(&[("a.html", &article("A bridge", "sound"))]);
+    let more = "[[source]]\nname = \"saved\"\nfolder = \"pages\"\n[[source]]\nname = \"gone\"\nfolder = \"gone\"\n";
+    fs::write(folder.path().join("config.toml"), more).unwrap();
+    assert_eq!(spoglio(&["run"], folder.path()).status.code(), Some(1));
+    assert_eq!(spoglio(&["run", "saved"], folder.path()).status.code(), Some(0));
+    let unknown = spoglio(&["run", "saevd"], folder.path());
+    assert_eq!(unknown.status.code(), Some(3));
+    assert!(said(&unknown).1.contains("there are saved, gone"));
+}
