@@ -1,24 +1,359 @@
 //! What a page says of itself: title, authors, dates, language, rights.
+//!
+//! Each value is taken from the most trusted place that has one, and keeps where it was found:
+//! JSON-LD, OpenGraph, other `meta` elements, microdata, `time` elements, classes that call
+//! themselves a byline or a date, the address, and last the labelled blocks.
 
-use crate::html::{Document, Tag};
-use crate::page::{Blocks, Evidence, Metadata, Sourced};
+mod body;
+mod complete;
+mod date_words;
+mod entity;
+mod head;
+mod json;
+mod jsonld;
+mod language;
+mod people;
+mod rights;
+mod site;
+mod stamp;
+mod title;
+
+pub use complete::complete;
+
+use crate::html::{Document, NodeId, Tag};
+use crate::page::{Evidence, Image, Metadata, Sourced};
+use head::{Head, seen_text, squash};
+use json::Json;
+use jsonld::Facts;
+use site::Address;
+
+/// Longer values of one line are cut.
+const LINE: usize = 2000;
+/// At most this many tags are kept.
+const MOST_TAGS: usize = 100;
 
 /// Reads the metadata that stands in the page's markup. `url` is where the page was found.
 #[must_use]
 pub fn from_html(page: Document<'_>, url: Option<&str>) -> Metadata {
-    let _ = url;
-    let title = page.ids().find(|id| page.tag(*id) == Tag::TITLE).map(|id| page.subtree_text(id));
-    Metadata {
-        title: title
-            .map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "))
-            .filter(|t| !t.is_empty())
-            .map(|t| Sourced::new(t, Evidence::TitleElement)),
-        ..Metadata::default()
+    let head = Head::read(page);
+    let canonical = canonical(&head);
+    let blocks: Vec<Json<'_>> = head.scripts.iter().map(|text| Json::read(text)).collect();
+    let addresses: Vec<&str> =
+        url.into_iter().chain(canonical.as_ref().map(|c| &*c.value)).collect();
+    let facts = jsonld::read(&blocks, &addresses);
+    let reader = Reader {
+        page,
+        head: &head,
+        facts: &facts,
+        address: Address::of(addresses.first().copied()),
+    };
+    let mut metadata = reader.read();
+    metadata.canonical = canonical.or_else(|| {
+        let url = facts.url.as_deref().filter(|url| url.starts_with("http"))?;
+        Some(Sourced::new(url.to_owned(), Evidence::JsonLd))
+    });
+    metadata
+}
+
+fn canonical(head: &Head<'_>) -> Option<Sourced<String>> {
+    let absolute = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
+    let link = head.link_of("canonical").map(str::trim).filter(absolute);
+    link.map(|url| Sourced::new(url.to_owned(), Evidence::Meta)).or_else(|| {
+        let url = head.meta_of(&["og:url", "twitter:url"]).map(str::trim).filter(absolute)?;
+        Some(Sourced::new(url.to_owned(), Evidence::OpenGraph))
+    })
+}
+
+struct Reader<'a> {
+    page: Document<'a>,
+    head: &'a Head<'a>,
+    facts: &'a Facts,
+    address: Address,
+}
+
+impl Reader<'_> {
+    fn read(&self) -> Metadata {
+        let (head, facts) = (self.head, self.facts);
+        let site_name = self.site_name();
+        let lang = self.lang();
+        let (title, heading) = self.title(site_name.as_ref().map(|s| &*s.value));
+        let mut metadata = Metadata {
+            title,
+            lang,
+            site_name,
+            description: self.first(&facts.description, &["og:description"], DESCRIPTIONS),
+            section: self.first(&facts.section, &["article:section", "og:section"], SECTIONS),
+            tags: self.tags(),
+            image: self.image(),
+            access: rights::access(head, facts),
+            rights: rights::rights(head, facts),
+            kinds: facts.kinds.clone(),
+            og_type: head.meta_of(&["og:type"]).map(|t| line(t).to_lowercase()),
+            ..Metadata::default()
+        };
+        self.people_and_dates(&mut metadata, heading);
+        metadata
+    }
+
+    /// A value of JSON-LD, else of one of these OpenGraph names, else of one of these others.
+    fn first(&self, json: &Option<String>, og: &[&str], meta: &[&str]) -> Option<Sourced<String>> {
+        let of = |names: &[&str], from| {
+            let value = line(self.head.meta_of(names)?);
+            (!value.is_empty()).then(|| Sourced::new(value, from))
+        };
+        let json = json.as_deref().map(line).map(|v| Sourced::new(v, Evidence::JsonLd));
+        json.or_else(|| of(og, Evidence::OpenGraph)).or_else(|| of(meta, Evidence::Meta))
+    }
+
+    fn site_name(&self) -> Option<Sourced<String>> {
+        let og = self.head.meta_of(&["og:site_name"]).map(line).filter(|n| !n.is_empty());
+        og.map(|name| Sourced::new(name, Evidence::OpenGraph))
+            .or_else(|| self.first(&self.facts.site_name, &[], &[]))
+            .or_else(|| self.first(&self.facts.publisher, &[], &["application-name", "publisher"]))
+    }
+
+    fn lang(&self) -> Option<Sourced<String>> {
+        let head = self.head;
+        let html = head.lang.as_deref().and_then(language::canonical);
+        html.map(|tag| Sourced::new(tag, Evidence::HtmlLang))
+            .or_else(|| {
+                let tag = language::canonical(self.facts.language.as_deref()?)?;
+                Some(Sourced::new(tag, Evidence::JsonLd))
+            })
+            .or_else(|| {
+                let tag = language::canonical(head.meta_of(&["og:locale"])?)?;
+                Some(Sourced::new(tag, Evidence::OpenGraph))
+            })
+            .or_else(|| {
+                let names = &["content-language", "language", "dc.language", "dcterms.language"];
+                Some(Sourced::new(language::canonical(head.meta_of(names)?)?, Evidence::Meta))
+            })
+    }
+
+    /// The title, and the heading it was taken from or that stands for it.
+    fn title(&self, site_name: Option<&str>) -> (Option<Sourced<String>>, Option<NodeId>) {
+        let head = self.head;
+        let mut candidates = title::Candidates {
+            json_ld: self.facts.headline.clone(),
+            open_graph: head.meta_of(&["og:title"]).map(line),
+            meta: head.meta_of(TITLES).map(line),
+            element: (!head.title.is_empty()).then(|| head.title.clone()),
+            headings: Vec::new(),
+        };
+        let mut ids = Vec::new();
+        for id in head.headings.iter().take(12) {
+            candidates.headings.push(seen_text(self.page, *id, LINE));
+            ids.push(*id);
+            // A heading made of a kicker and a headline is also its parts.
+            for part in self.page.children(*id).filter(|c| !self.page.is_text(*c)).take(6) {
+                candidates.headings.push(seen_text(self.page, part, LINE));
+                ids.push(*id);
+            }
+        }
+        let mut sites: Vec<String> = site_name.map(str::to_owned).into_iter().collect();
+        sites.extend(self.facts.site_name.clone());
+        sites.extend(self.facts.publisher.clone());
+        sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));
+        sites.extend(head.meta_of(&["twitter:site"]).map(|s| s.trim_start_matches('@').to_owned()));
+        sites.extend(self.address.name.clone());
+        let title = title::choose(&candidates, &sites);
+        let heading = title.as_ref().and_then(|t| {
+            let at = candidates.headings.iter().position(|h| *h == t.value)?;
+            ids.get(at).copied()
+        });
+        (title, heading.or_else(|| head.headings.first().copied()))
+    }
+
+    fn tags(&self) -> Vec<Sourced<String>> {
+        let mut tags: Vec<Sourced<String>> = Vec::new();
+        let mut add = |tag: &str, from| {
+            let tag = line(tag);
+            if !tag.is_empty()
+                && tags.len() < MOST_TAGS
+                && !tags.iter().any(|t| t.value.eq_ignore_ascii_case(&tag))
+            {
+                tags.push(Sourced::new(tag, from));
+            }
+        };
+        let split = |c: char| matches!(c, ',' | ';' | '，' | '、' | '|');
+        for words in &self.facts.keywords {
+            words.split(split).for_each(|tag| add(tag, Evidence::JsonLd));
+        }
+        for words in self.head.metas_of("article:tag") {
+            words.split(split).for_each(|tag| add(tag, Evidence::OpenGraph));
+        }
+        if let Some(words) = self.head.meta_of(&["news_keywords", "keywords", "parsely-tags"]) {
+            words.split(split).for_each(|tag| add(tag, Evidence::Meta));
+        }
+        tags
+    }
+
+    fn image(&self) -> Option<Sourced<Image>> {
+        let og = self.head.meta_of(&["og:image", "og:image:url", "og:image:secure_url"]);
+        if let Some((url, caption)) = &self.facts.image
+            && url.starts_with("http")
+        {
+            let image = Image { url: url.clone(), caption: caption.clone() };
+            return Some(Sourced::new(image, Evidence::JsonLd));
+        }
+        let url = og.or_else(|| self.head.meta_of(&["twitter:image", "twitter:image:src"]))?;
+        let caption = self.head.meta_of(&["og:image:alt", "twitter:image:alt"]).map(line);
+        let image =
+            Image { url: url.trim().to_owned(), caption: caption.filter(|c| !c.is_empty()) };
+        Some(Sourced::new(image, if og.is_some() { Evidence::OpenGraph } else { Evidence::Meta }))
+    }
+
+    fn people_and_dates(&self, metadata: &mut Metadata, heading: Option<NodeId>) {
+        let head = self.head;
+        for author in &self.facts.authors {
+            self.add_people(metadata, &author.name, Evidence::JsonLd);
+        }
+        for name in AUTHORS {
+            if metadata.authors.is_empty() {
+                let from =
+                    if name.starts_with("article:") { Evidence::OpenGraph } else { Evidence::Meta };
+                for value in head.metas_of(name) {
+                    self.add_people(metadata, value, from);
+                }
+            }
+        }
+        let lang = metadata.lang.as_ref().map(|l| l.value.clone());
+        let read =
+            |text: &str| date_words::read(text, lang.as_deref(), self.address.region.as_deref());
+        let date = |text: &str, from| Some(Sourced::new(read(text)?.to_string(), from));
+        let of = |names: &[&str], from| {
+            names.iter().find_map(|n| head.metas_of(n).find_map(|t| date(t, from)))
+        };
+        let json = |text: &Option<String>| date(text.as_deref()?, Evidence::JsonLd);
+        metadata.published = json(&self.facts.published)
+            .or_else(|| {
+                of(&["article:published_time", "og:article:published_time"], Evidence::OpenGraph)
+            })
+            .or_else(|| of(PUBLISHED, Evidence::Meta));
+        metadata.modified = json(&self.facts.modified)
+            .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
+            .or_else(|| of(MODIFIED, Evidence::Meta));
+        if metadata.authors.is_empty() || metadata.published.is_none() {
+            let body = body::read(self.page, heading);
+            for (text, from) in &body.authors {
+                if metadata.authors.is_empty()
+                    || *from == Evidence::Microdata
+                        && metadata.authors.last().is_some_and(|a| a.from == *from)
+                {
+                    self.add_people(metadata, text, *from);
+                }
+            }
+            let by = |wanted| {
+                let mut dates = body.published.iter().filter(|(_, from)| *from == wanted);
+                dates.find_map(|(text, from)| date(text, *from))
+            };
+            if metadata.published.is_none() {
+                let url = self.address.date().map(|d| Sourced::new(d.to_string(), Evidence::Url));
+                metadata.published = by(Evidence::Microdata)
+                    .or(url)
+                    .or_else(|| self.time_element(heading, &read))
+                    .or_else(|| by(Evidence::Byline));
+            }
+            if metadata.modified.is_none() {
+                metadata.modified = body.modified.and_then(|text| date(&text, Evidence::Microdata));
+            }
+        }
+    }
+
+    /// The first `time` element behind the heading, else the last before it.
+    fn time_element(
+        &self,
+        heading: Option<NodeId>,
+        read: &dyn Fn(&str) -> Option<stamp::Stamp>,
+    ) -> Option<Sourced<String>> {
+        let page = self.page;
+        let date = |id: &NodeId| {
+            if body::is_aside(page, *id) || head::inside(page, *id, Tag::A) {
+                return None;
+            }
+            let machine = page.attribute(*id, "datetime").and_then(|text| read(&text));
+            machine.or_else(|| read(&seen_text(page, *id, 200)))
+        };
+        let heading = heading.unwrap_or(NodeId(0));
+        let times = &self.head.times;
+        let split = times.partition_point(|id| *id < heading);
+        let stamp = times[split..]
+            .iter()
+            .find_map(date)
+            .or_else(|| times[..split].iter().rev().find_map(date))?;
+        Some(Sourced::new(stamp.to_string(), Evidence::Time))
+    }
+
+    fn add_people(&self, metadata: &mut Metadata, text: &str, from: Evidence) {
+        for name in people::names(text) {
+            if !metadata.authors.iter().any(|a| a.value.eq_ignore_ascii_case(&name)) {
+                metadata.authors.push(Sourced::new(name, from));
+            }
+        }
     }
 }
 
-/// Completes the metadata with what only the labelled blocks tell: the heading, bylines, datelines,
-/// the language of the text.
-pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
-    let _ = (metadata, blocks, url);
+/// One line of text, cut where it is absurdly long.
+fn line(text: &str) -> String {
+    squash(&entity::decode(&text[..text.floor_char_boundary(LINE)]))
 }
+
+const DESCRIPTIONS: &[&str] =
+    &["description", "twitter:description", "dc.description", "dcterms.description", "abstract"];
+const SECTIONS: &[&str] =
+    &["section", "parsely-section", "sailthru.section", "dc.subject", "category", "page-topic"];
+const TITLES: &[&str] =
+    &["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title"];
+const AUTHORS: &[&str] = &[
+    "author",
+    "article:author",
+    "article:author_name",
+    "article:author:name",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "byl",
+    "cxenseparse:author",
+    "og:author",
+    "creator",
+];
+const PUBLISHED: &[&str] = &[
+    "datepublished",
+    "date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "date.created",
+    "date.available",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "article.published",
+    "article_date_original",
+    "created",
+];
+const MODIFIED: &[&str] = &[
+    "datemodified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "date.modified",
+    "date.updated",
+    "last-modified",
+    "lastmod",
+    "revised",
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! What the page's body says of the article where its head says nothing: microdata, links to
+//! authors, elements that call themselves a byline or a date.
+
+use super::head::{inside, seen_text};
+use crate::html::{Document, NodeId, Tag};
+use crate::page::Evidence;
+
+/// What was found in the body, as spelled.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub authors: Vec<(String, Evidence)>,
+    pub published: Vec<(String, Evidence)>,
+    pub modified: Option<String>,
+}
+
+/// How much text a byline or a date may have, in bytes.
+const SHORT: usize = 160;
+/// How many elements of each kind are kept.
+const MOST: usize = 30;
+
+/// One pass over the attributes of the body's elements. `title` is the heading that was chosen:
+/// what stands near it counts before what stands elsewhere.
+pub(super) fn read(page: Document<'_>, title: Option<NodeId>) -> Body {
+    let mut found = Found::default();
+    for id in page.ids() {
+        if page.is_text(id) || matches!(page.tag(id), Tag::META | Tag::LINK | Tag::SCRIPT) {
+            continue;
+        }
+        found.element(page, id);
+    }
+    found.in_order(page, title)
+}
+
+#[derive(Default)]
+struct Found {
+    item_authors: Vec<NodeId>,
+    rel_authors: Vec<NodeId>,
+    bylines: Vec<NodeId>,
+    item_dates: Vec<NodeId>,
+    dates: Vec<NodeId>,
+    modified: Option<NodeId>,
+}
+
+fn add(list: &mut Vec<NodeId>, id: NodeId) {
+    if list.len() < MOST {
+        list.push(id);
+    }
+}
+
+impl Found {
+    fn element(&mut self, page: Document<'_>, id: NodeId) {
+        for (name, value) in page.attributes(id) {
+            match name {
+                "itemprop" => {
+                    for word in value.split_ascii_whitespace() {
+                        match word {
+                            "author" | "creator" => add(&mut self.item_authors, id),
+                            "datePublished" | "dateCreated" => add(&mut self.item_dates, id),
+                            "dateModified" if self.modified.is_none() => self.modified = Some(id),
+                            _ => {}
+                        }
+                    }
+                }
+                "rel" if value.split_ascii_whitespace().any(|word| word == "author") => {
+                    add(&mut self.rel_authors, id);
+                }
+                "class" | "id" => self.class(id, &value),
+                _ => {}
+            }
+        }
+    }
+
+    fn class(&mut self, id: NodeId, value: &str) {
+        let value = &value[..value.floor_char_boundary(200)];
+        if byline_class(value) {
+            add(&mut self.bylines, id);
+        } else if date_class(value) {
+            add(&mut self.dates, id);
+        }
+    }
+
+    fn in_order(self, page: Document<'_>, title: Option<NodeId>) -> Body {
+        let mut body = Body::default();
+        let about = |id: NodeId| -> Option<String> {
+            if is_aside(page, id) {
+                return None;
+            }
+            let text = seen_text(page, id, SHORT * 2);
+            (!text.is_empty() && text.len() <= SHORT).then_some(text)
+        };
+        for (list, from) in [
+            (self.item_authors, Evidence::Microdata),
+            (near(self.rel_authors, title), Evidence::Byline),
+            (near(self.bylines, title), Evidence::Byline),
+        ] {
+            for id in list {
+                let id = if from == Evidence::Microdata { named(page, id) } else { id };
+                let text = match page.attribute(id, "content") {
+                    Some(content) => Some(content.into_owned()),
+                    None => about(id),
+                };
+                if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
+                    body.authors.push((text, from));
+                }
+            }
+        }
+        let dated = |id: NodeId| {
+            ["content", "datetime", "title"]
+                .iter()
+                .find_map(|name| page.attribute(id, name))
+                .filter(|value| value.contains(|c: char| c.is_ascii_digit()))
+                .map(std::borrow::Cow::into_owned)
+                .or_else(|| about(id))
+        };
+        for (list, from) in
+            [(self.item_dates, Evidence::Microdata), (near(self.dates, title), Evidence::Byline)]
+        {
+            for id in list {
+                if let Some(text) = dated(id) {
+                    body.published.push((text, from));
+                }
+            }
+        }
+        body.modified = self.modified.and_then(dated);
+        body
+    }
+}
+
+/// The element that holds an author's name.
+fn named(page: Document<'_>, id: NodeId) -> NodeId {
+    (id.0..page.end(id).0)
+        .map(NodeId)
+        .find(|at| page.attribute(*at, "itemprop").is_some_and(|prop| prop == "name"))
+        .unwrap_or(id)
+}
+
+/// The list, nearest to the title first; what follows the title counts as nearer than what stands
+/// as far before it.
+fn near(mut list: Vec<NodeId>, title: Option<NodeId>) -> Vec<NodeId> {
+    if let Some(title) = title {
+        list.sort_by_key(|id| {
+            if id.0 >= title.0 { id.0 - title.0 } else { (title.0 - id.0).saturating_mul(3) }
+        });
+    }
+    list
+}
+
+/// Whether an element stands in a part of the page that is about other things.
+pub(super) fn is_aside(page: Document<'_>, id: NodeId) -> bool {
+    inside(page, id, Tag::ASIDE) || inside(page, id, Tag::FOOTER) || inside(page, id, Tag::NAV)
+}
+
+fn words(class: &str) -> impl Iterator<Item = String> + '_ {
+    class
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_ascii_lowercase)
+}
+
+fn byline_class(class: &str) -> bool {
+    let mut byline = false;
+    for word in words(class) {
+        match &*word {
+            "comment" | "comments" | "commentlist" | "avatar" | "bio" | "image" | "img" | "box" => {
+                return false;
+            }
+            "byline" | "author" | "authors" | "autor" | "autore" | "auteur" | "autoren"
+            | "authorname" | "bylines" | "vcard" | "fn" | "writer" | "firma" | "signature"
+            | "verfasser" | "redakteur" => byline = true,
+            word => byline |= word.starts_with("author") || word.ends_with("byline"),
+        }
+    }
+    byline
+}
+
+fn date_class(class: &str) -> bool {
+    let mut date = false;
+    for word in words(class) {
+        match &*word {
+            "comment" | "comments" | "update" | "updated" | "modified" | "related" | "event" => {
+                return false;
+            }
+            "date" | "datum" | "fecha" | "data" | "time" | "timestamp" | "published"
+            | "pubdate" | "dateline" | "datetime" | "publicationdate" | "datepublished"
+            | "datepublication" | "submitted" | "postdate" | "meta" | "created" => date = true,
+            word => date |= word.ends_with("date") && word != "update",
+        }
+    }
+    date
+}

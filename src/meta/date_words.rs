@@ -1,0 +1,316 @@
+//! Dates as people write them, in the languages of the month table.
+//!
+//! The order of day and month in a date of numbers alone is the language's. A date that does not
+//! exist is no date, and no part of one is ever filled in: a date without its year is none.
+
+use std::sync::LazyLock;
+
+use super::stamp::{Stamp, machine, with_time};
+
+/// Language, month, names: one line each, separated by tabs.
+const TABLE: &str = include_str!("data/months.tsv");
+
+/// Month names in lower case with their month, sorted.
+static MONTHS: LazyLock<Vec<(String, u32)>> = LazyLock::new(|| {
+    let mut months: Vec<(String, u32)> = TABLE
+        .lines()
+        .filter_map(|line| {
+            let mut fields = line.split('\t').skip(1);
+            let month: u32 = fields.next()?.parse().ok()?;
+            Some(fields.map(move |name| (name.to_owned(), month)))
+        })
+        .flatten()
+        .collect();
+    months.sort();
+    months.dedup();
+    months
+});
+
+/// Longer texts than this are no dates, but may hold one in their beginning.
+const LONG: usize = 300;
+
+/// Reads the first date in a short text. `lang` is the page's language tag where known, `region`
+/// the country of its domain.
+pub(super) fn read(text: &str, lang: Option<&str>, region: Option<&str>) -> Option<Stamp> {
+    if let Some(stamp) = machine(text) {
+        return Some(stamp);
+    }
+    let text = &text[..text.floor_char_boundary(LONG)];
+    if !text.contains(|c: char| c.is_numeric()) {
+        return None;
+    }
+    let text = plain(text);
+    let tokens = tokens(&text);
+    (0..tokens.len()).find_map(|at| {
+        let (stamp, used) = at_token(&text, &tokens[at..], month_first(lang, region))?;
+        let after = tokens[at + used - 1].to;
+        let time = time_after(&text[after..]).or_else(|| time_before(&text[..tokens[at].from]));
+        Some(time.map_or(stamp, |time| with_time(stamp, &time)))
+    })
+}
+
+/// Whether 4/5/2025 is a day in April: in the United States and where nothing speaks against it in
+/// English, and in the Philippines.
+fn month_first(lang: Option<&str>, region: Option<&str>) -> bool {
+    let lang = lang.unwrap_or("");
+    if let Some(region) = region
+        && region.len() == 2
+    {
+        return matches!(region, "us" | "ph");
+    }
+    matches!(lang, "en" | "en-us" | "en-ph")
+}
+
+/// Lower case, digits of every script as ASCII, marks that only set type left out.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '٠'..='٩' => out.push(char::from(b'0' + (c as u32 - '٠' as u32) as u8)),
+            '۰'..='۹' => out.push(char::from(b'0' + (c as u32 - '۰' as u32) as u8)),
+            '०'..='९' => out.push(char::from(b'0' + (c as u32 - '०' as u32) as u8)),
+            '０'..='９' => out.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            '：' => out.push(':'),
+            '／' => out.push('/'),
+            // A dotted capital I would become two characters.
+            'İ' => out.push('i'),
+            '\u{200e}' | '\u{200f}' | '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            c if c.is_whitespace() => out.push(' '),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// A number and how many digits it has.
+    Number(u32, usize),
+    Month(u32),
+    Word,
+    Mark(char),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    what: What,
+    from: usize,
+    to: usize,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let run = |test: fn(char) -> bool| {
+            at + text[at..].find(|c: char| !test(c)).unwrap_or(text.len() - at)
+        };
+        let (what, to) = if c.is_ascii_digit() {
+            let to = run(|c| c.is_ascii_digit());
+            let number = if to - at <= 4 { text[at..to].parse().ok() } else { None };
+            (number.map_or(What::Word, |n| What::Number(n, to - at)), to)
+        } else if is_letter(c) {
+            let to = run(is_letter);
+            match two_words(text, at).or_else(|| month(&text[at..to]).map(|m| (m, to))) {
+                Some((month, to)) => (What::Month(month), to),
+                None => (What::Word, to),
+            }
+        } else {
+            let to = at + c.len_utf8();
+            if c == ' ' {
+                at = to;
+                continue;
+            }
+            (What::Mark(c), to)
+        };
+        tokens.push(Token { what, from: at, to });
+        at = to;
+    }
+    tokens
+}
+
+/// Letters and the signs that vowels are written with in some scripts; the ideographs that name
+/// parts of a date stand alone.
+fn is_letter(c: char) -> bool {
+    let sign = matches!(c, '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{300}'..='\u{36f}');
+    (c.is_alphabetic() || sign) && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
+}
+
+fn month(word: &str) -> Option<u32> {
+    let found = MONTHS.binary_search_by(|(name, _)| name.as_str().cmp(word)).ok()?;
+    Some(MONTHS[found].1)
+}
+
+/// The Levant's months of two words: كانون الثاني.
+fn two_words(text: &str, at: usize) -> Option<(u32, usize)> {
+    let rest = &text[at..];
+    if !rest.starts_with(['ك', 'ت']) {
+        return None;
+    }
+    let mut words = rest.splitn(3, ' ');
+    let (first, second) = (words.next()?, words.next()?);
+    let second = second.trim_end_matches(|c: char| !is_letter(c));
+    let to = at + first.len() + 1 + second.len();
+    Some((month(&text[at..to])?, to))
+}
+
+/// The date that begins at the first of these tokens, and how many tokens it takes.
+fn at_token(text: &str, tokens: &[Token], month_first: bool) -> Option<(Stamp, usize)> {
+    let glued = tokens[0].from > 0
+        && text[..tokens[0].from].ends_with([':', '.', '/', '-'])
+        && text[..tokens[0].from - 1].ends_with(|c: char| c.is_ascii_digit());
+    if glued {
+        return None;
+    }
+    match tokens[0].what {
+        What::Number(year, 4) => year_first(tokens, year as i32),
+        What::Number(day, 1 | 2) => {
+            day_and_name(text, tokens, day).or_else(|| numbers(text, tokens, day, month_first))
+        }
+        What::Month(month) => name_and_day(tokens, month),
+        _ => None,
+    }
+}
+
+/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7.
+fn year_first(tokens: &[Token], year: i32) -> Option<(Stamp, usize)> {
+    let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
+    match kinds[1..] {
+        [
+            What::Mark(a),
+            What::Number(month, 1 | 2),
+            What::Mark(b),
+            What::Number(day, 1 | 2),
+            ..,
+        ] if matches!((a, b), ('年' | '년', '月' | '월'))
+            || a == b && matches!(a, '-' | '/' | '.' | '‑') =>
+        {
+            Some((Stamp::day(year, month, day)?, 5))
+        }
+        [What::Month(month), What::Number(day, 1 | 2), ..] => {
+            Some((Stamp::day(year, month, day)?, 3))
+        }
+        _ => None,
+    }
+}
+
+/// 7. Oktober 2025, 7 de octubre de 2025, 7th of October, 2025, 1er mars 2025, 7-oct-2025.
+fn day_and_name(text: &str, tokens: &[Token], day: u32) -> Option<(Stamp, usize)> {
+    let mut at = 1;
+    // What may stand between the parts: ordinal endings, prepositions, marks.
+    let skip = |at: &mut usize, most: usize| {
+        for _ in 0..most {
+            match tokens.get(*at).map(|t| (t.what, &text[t.from..t.to])) {
+                Some((What::Mark('.' | ',' | '-' | '/' | 'º' | '°' | '’' | '\''), _)) => {
+                    *at += 1
+                }
+                Some((What::Word, word)) if word.chars().count() <= 3 => *at += 1,
+                _ => break,
+            }
+        }
+    };
+    skip(&mut at, 3);
+    let What::Month(month) = tokens.get(at)?.what else { return None };
+    at += 1;
+    skip(&mut at, 3);
+    let year = year(tokens.get(at)?.what)?;
+    Some((Stamp::day(year, month, day)?, at + 1))
+}
+
+/// October 7, 2025; Oct. 7th 2025.
+fn name_and_day(tokens: &[Token], month: u32) -> Option<(Stamp, usize)> {
+    let mut at = 1;
+    let dots = |at: &mut usize, words: bool| {
+        while let Some(token) = tokens.get(*at) {
+            match token.what {
+                What::Mark('.' | ',' | '-' | '/') => *at += 1,
+                What::Word if words && token.to - token.from == 2 => *at += 1,
+                _ => break,
+            }
+        }
+    };
+    dots(&mut at, false);
+    let What::Number(day, 1 | 2) = tokens.get(at)?.what else { return None };
+    at += 1;
+    dots(&mut at, true);
+    let What::Number(year, 4) = tokens.get(at)?.what else { return None };
+    Some((Stamp::day(year as i32, month, day)?, at + 1))
+}
+
+/// 07.10.2025, 7/10/2025, 07.10.25.
+fn numbers(text: &str, tokens: &[Token], first: u32, month_first: bool) -> Option<(Stamp, usize)> {
+    let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
+    let [What::Mark(a), What::Number(second, 1 | 2), What::Mark(b), last, ..] = kinds[1..] else {
+        return None;
+    };
+    if a != b || !matches!(a, '.' | '/' | '-') {
+        return None;
+    }
+    // A run of numbers with spaces between is a date only when its dots are an ordinal's.
+    if a != '.' && tokens[0].to != tokens[1].from {
+        return None;
+    }
+    if text[tokens[4].to..].starts_with(['.', '/', '-'])
+        && text[tokens[4].to + 1..].starts_with(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    let year = year(last)?;
+    // Dots are never American.
+    let (day, month) = if month_first && a != '.' { (second, first) } else { (first, second) };
+    // A month that cannot be one says that the order is the other.
+    let (day, month) = if month > 12 && day <= 12 { (month, day) } else { (day, month) };
+    Some((Stamp::day(year, month, day)?, 5))
+}
+
+/// A year of four digits, or of two, which are those of 1970 to 2069.
+fn year(what: What) -> Option<i32> {
+    match what {
+        What::Number(year, 4) => Some(year as i32),
+        What::Number(year, 2) => Some(if year < 70 { 2000 } else { 1900 } + year as i32),
+        _ => None,
+    }
+}
+
+/// The time of day that follows a date within a few words, as [`with_time`] reads it.
+fn time_after(rest: &str) -> Option<String> {
+    let rest = &rest[..rest.floor_char_boundary(40)];
+    let from = rest.find(|c: char| c.is_ascii_digit())?;
+    // Another date comes first: its time is not ours.
+    time_at(&rest[from..])
+}
+
+fn time_before(text: &str) -> Option<String> {
+    let text = text.trim_end_matches([' ', ',', '|', '-', '–', '·']);
+    let apart = |c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | 'h');
+    let from =
+        text.rfind(apart).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    time_at(&text[from..])
+}
+
+fn time_at(text: &str) -> Option<String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    if digits > 2 {
+        return None;
+    }
+    let (hour, rest) = text.split_at(digits);
+    // 10:16, 10.16 Uhr, 10h16, 10시 16분, 10時16分
+    let separator = rest.chars().next()?;
+    if !matches!(separator, ':' | '.' | 'h' | '시' | '時') {
+        return None;
+    }
+    let rest = rest[separator.len_utf8()..].trim_start();
+    let minutes = rest.get(..2).filter(|m| m.bytes().all(|b| b.is_ascii_digit()))?;
+    let after = &rest[2..];
+    // 10.16.2025 is no time.
+    if separator == '.' && after.starts_with(|c: char| c == '.' || c.is_ascii_digit()) {
+        return None;
+    }
+    let words = after.trim_start();
+    let words = ["uhr", "h ", "klo"].iter().find_map(|w| words.strip_prefix(w)).unwrap_or(after);
+    Some(format!("{hour}:{minutes}{words}"))
+}
+
+#[cfg(test)]
+#[path = "date_words_tests.rs"]
+mod tests;

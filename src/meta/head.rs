@@ -1,0 +1,192 @@
+//! What the page's head and its few telling elements hold, gathered in one pass.
+
+use std::borrow::Cow;
+
+use crate::html::{Document, NodeId, Tag};
+
+/// How many elements of each kind are looked at; a page that has more says nothing with the rest.
+const MOST: usize = 400;
+
+/// The elements of a page that speak of it.
+#[derive(Debug, Default)]
+pub(super) struct Head<'a> {
+    /// `meta` elements: name in lower case, content.
+    metas: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// `link` elements: `rel` in lower case, address.
+    links: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The text of the `script` elements that hold JSON-LD.
+    pub scripts: Vec<Cow<'a, str>>,
+    /// The `lang` of the `html` element.
+    pub lang: Option<Cow<'a, str>>,
+    /// The `title` element.
+    pub title: String,
+    /// The `h1` elements.
+    pub headings: Vec<NodeId>,
+    /// The `time` elements.
+    pub times: Vec<NodeId>,
+}
+
+impl<'a> Head<'a> {
+    /// Gathers the elements of a page.
+    pub(super) fn read(page: Document<'a>) -> Head<'a> {
+        let mut head = Head::default();
+        let mut titled = false;
+        for id in page.ids() {
+            match page.tag(id) {
+                Tag::META if head.metas.len() < MOST => head.meta(page, id),
+                Tag::LINK if head.links.len() < MOST => head.link(page, id),
+                Tag::SCRIPT if head.scripts.len() < MOST => head.script(page, id),
+                Tag::H1 if head.headings.len() < MOST => head.headings.push(id),
+                Tag::TIME if head.times.len() < MOST => head.times.push(id),
+                Tag::HTML if head.lang.is_none() => {
+                    head.lang =
+                        page.attribute(id, "lang").or_else(|| page.attribute(id, "xml:lang"));
+                }
+                Tag::TITLE if !titled && !inside(page, id, Tag::SVG) => {
+                    head.title = squash(&page.subtree_text(id));
+                    titled = true;
+                }
+                _ => {}
+            }
+        }
+        head
+    }
+
+    fn meta(&mut self, page: Document<'a>, id: NodeId) {
+        let (mut name, mut content) = (None, None);
+        for (attribute, value) in page.attributes(id) {
+            match attribute {
+                "property" | "name" | "itemprop" | "http-equiv" if name.is_none() => {
+                    name = Some(value);
+                }
+                "content" => content = Some(value),
+                _ => {}
+            }
+        }
+        if let (Some(name), Some(content)) = (name, content)
+            && !content.trim().is_empty()
+        {
+            self.metas.push((lower(name), content));
+        }
+    }
+
+    fn link(&mut self, page: Document<'a>, id: NodeId) {
+        let (mut rel, mut href) = (None, None);
+        for (attribute, value) in page.attributes(id) {
+            match attribute {
+                "rel" => rel = Some(value),
+                "href" => href = Some(value),
+                _ => {}
+            }
+        }
+        if let (Some(rel), Some(href)) = (rel, href) {
+            self.links.push((lower(rel), href));
+        }
+    }
+
+    fn script(&mut self, page: Document<'a>, id: NodeId) {
+        let json = page.attribute(id, "type").is_some_and(|kind| {
+            kind.trim().get(..19).is_some_and(|k| k.eq_ignore_ascii_case("application/ld+json"))
+        });
+        if !json {
+            return;
+        }
+        let end = page.end(id);
+        let mut parts = (id.0 + 1..end.0).map(|n| page.text(NodeId(n)));
+        let text = match (parts.next(), parts.next()) {
+            (Some(only), None) => only,
+            (None, _) => return,
+            (Some(_), Some(_)) => Cow::Owned(page.subtree_text(id)),
+        };
+        self.scripts.push(text);
+    }
+
+    /// The content of the first `meta` element of one of these names, in the order of the names.
+    pub(super) fn meta_of(&self, names: &[&str]) -> Option<&str> {
+        let of = |name: &&str| self.metas.iter().find(|(found, _)| found == name);
+        names.iter().find_map(of).map(|(_, content)| &**content)
+    }
+
+    /// The contents of every `meta` element of this name.
+    pub(super) fn metas_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        self.metas.iter().filter(move |(found, _)| *found == name).map(|(_, content)| &**content)
+    }
+
+    /// The address of the first `link` element whose `rel` holds this word.
+    pub(super) fn link_of(&self, rel: &str) -> Option<&str> {
+        let holds = |words: &str| words.split_ascii_whitespace().any(|word| word == rel);
+        self.links.iter().find(|(rels, _)| holds(rels)).map(|(_, href)| &**href)
+    }
+}
+
+fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        text
+    }
+}
+
+/// Whether an element stands below one of that tag.
+pub(super) fn inside(page: Document<'_>, id: NodeId, tag: Tag) -> bool {
+    std::iter::successors(page.parent(id), |at| page.parent(*at)).any(|at| page.tag(at) == tag)
+}
+
+/// Text with every run of white space as one space and none at the ends.
+pub(super) fn squash(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(1024));
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The text of an element as it is seen: the text nodes joined, with a space where another element
+/// than one that sets words apart only by its looks begins or ends. At most `most` bytes.
+pub(super) fn seen_text(page: Document<'_>, id: NodeId, most: usize) -> String {
+    let mut out = String::new();
+    let mut last = None;
+    for at in (id.0 + 1..page.end(id).0).map(NodeId) {
+        if page.is_text(at) {
+            if out.len() > most {
+                break;
+            }
+            let parent = page.parent(at);
+            if last.is_some() && last != parent && !within_word(page, last, parent) {
+                out.push(' ');
+            }
+            out.push_str(&page.text(at));
+            last = parent;
+        } else if matches!(page.tag(at), Tag::BR | Tag::DIV | Tag::P | Tag::LI) {
+            out.push(' ');
+        }
+    }
+    squash(&out)
+}
+
+fn within_word(page: Document<'_>, left: Option<NodeId>, right: Option<NodeId>) -> bool {
+    let looks = |id: Option<NodeId>| {
+        id.is_some_and(|id| {
+            matches!(
+                page.tag(id),
+                Tag::A
+                    | Tag::ABBR
+                    | Tag::B
+                    | Tag::CITE
+                    | Tag::EM
+                    | Tag::FONT
+                    | Tag::I
+                    | Tag::MARK
+                    | Tag::Q
+                    | Tag::STRONG
+                    | Tag::SUB
+                    | Tag::SUP
+                    | Tag::U
+            )
+        })
+    };
+    looks(left) || looks(right)
+}

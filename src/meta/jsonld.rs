@@ -1,0 +1,241 @@
+//! What the page's JSON-LD says of the article.
+
+use super::entity;
+use super::head::squash;
+use super::json::{Json, Value};
+
+/// An author as JSON-LD names one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Author {
+    /// The name as spelled.
+    pub name: String,
+    /// Whether the page calls it an organisation.
+    pub organisation: bool,
+}
+
+/// What one page's JSON-LD says, as it spells it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    pub headline: Option<String>,
+    pub authors: Vec<Author>,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub language: Option<String>,
+    pub site_name: Option<String>,
+    pub publisher: Option<String>,
+    pub url: Option<String>,
+    pub description: Option<String>,
+    pub section: Option<String>,
+    pub keywords: Vec<String>,
+    pub image: Option<(String, Option<String>)>,
+    pub free: Option<bool>,
+    pub licence: Option<String>,
+    pub copyright: Option<String>,
+    pub kinds: Vec<String>,
+}
+
+/// Members whose values are part of what is described, and described on their own.
+const DESCEND: &[&str] = &["", "@graph", "mainEntity", "mainEntityOfPage"];
+/// How many described things are looked at.
+const MOST: usize = 200;
+/// Longer texts are cut; a title or a description is never that long.
+const LONG: usize = 4096;
+
+/// Reads the blocks of one page. `addresses` are what the page is known under: the thing described
+/// that has one of them as its own is the page's.
+pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
+    let things = things(blocks);
+    let mut facts = Facts::default();
+    for thing in &things {
+        for kind in kinds(*thing) {
+            if !facts.kinds.contains(&kind) && facts.kinds.len() < 50 {
+                facts.kinds.push(kind);
+            }
+        }
+    }
+    let main = things
+        .iter()
+        .enumerate()
+        .map(|(at, thing)| (rank(*thing, addresses), at))
+        .max_by_key(|(rank, at)| (*rank, usize::MAX - at))
+        .filter(|(rank, _)| *rank > 0);
+    facts.site_name =
+        things.iter().find(|t| kinds(**t).any(|k| k == "WebSite")).and_then(|t| text(*t, "name"));
+    if let Some((_, at)) = main {
+        describe(things[at], blocks, &mut facts);
+        // A page about an article often says the rest in a thing of its own.
+        for thing in &things {
+            if rank(*thing, addresses) > 0 && facts.published.is_none() {
+                facts.published = date(*thing, &["datePublished", "dateCreated", "uploadDate"]);
+            }
+        }
+    }
+    facts
+}
+
+/// The things that the blocks describe, parts of others left out.
+fn things<'a>(blocks: &'a [Json<'a>]) -> Vec<Value<'a>> {
+    let mut things = Vec::new();
+    for block in blocks {
+        let mut resume = 0;
+        for (at, value) in block.all().enumerate() {
+            if at < resume {
+                continue;
+            }
+            if !DESCEND.contains(&value.key()) {
+                resume = value.end();
+            } else if value.is_object() && things.len() < MOST {
+                things.push(value);
+            }
+        }
+    }
+    things
+}
+
+fn kinds<'a>(thing: Value<'a>) -> impl Iterator<Item = String> + 'a {
+    let types = thing.get("@type").into_iter().flat_map(Value::each);
+    types.filter_map(Value::text).map(|kind| {
+        let kind = kind.rsplit(['/', '#', ':']).next().unwrap_or("").trim();
+        kind.chars().take(60).collect()
+    })
+}
+
+/// How likely the page is about this thing: 0 for what never is.
+fn rank(thing: Value<'_>, addresses: &[&str]) -> u32 {
+    let of_kind = |kind: String| match &*kind {
+        "NewsArticle" | "ReportageNewsArticle" | "OpinionNewsArticle" | "LiveBlogPosting" => 9,
+        "AnalysisNewsArticle" | "BackgroundNewsArticle" | "ReviewNewsArticle" => 9,
+        "BlogPosting" | "Article" | "Report" | "ScholarlyArticle" | "TechArticle" => 8,
+        "AdvertiserContentArticle" | "SatiricalArticle" | "DiscussionForumPosting" => 8,
+        "SocialMediaPosting" | "Recipe" | "Review" | "HowTo" | "QAPage" | "Question" => 7,
+        kind if kind.ends_with("Article") || kind.ends_with("Posting") => 7,
+        "Product" | "JobPosting" | "Event" | "Book" | "Movie" | "PodcastEpisode" => 5,
+        "VideoObject" | "CreativeWork" | "Blog" => 4,
+        "WebPage" | "ItemPage" | "AboutPage" | "MedicalWebPage" | "FAQPage" => 2,
+        _ => 0,
+    };
+    let of_kind = kinds(thing).map(of_kind).max().unwrap_or(0);
+    if of_kind == 0 {
+        return 0;
+    }
+    let own = |key: &str| thing.get(key).and_then(|v| v.text_of(&["@id", "url"]));
+    let here = ["url", "mainEntityOfPage", "@id"].iter().any(|key| {
+        own(key).is_some_and(|address| addresses.iter().any(|a| same_address(a, &address)))
+    });
+    let dated = thing.get("datePublished").is_some() || thing.get("author").is_some();
+    of_kind * 4 + u32::from(here) * 2 + u32::from(dated)
+}
+
+/// Whether two addresses differ in no more than scheme, `www.`, fragment and final slash.
+pub(super) fn same_address(a: &str, b: &str) -> bool {
+    fn bare(address: &str) -> &str {
+        let address = address.split('#').next().unwrap_or("");
+        let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+        address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/')
+    }
+    !bare(a).is_empty() && bare(a) == bare(b)
+}
+
+fn describe(thing: Value<'_>, blocks: &[Json<'_>], facts: &mut Facts) {
+    facts.headline = text(thing, "headline").or_else(|| text(thing, "name"));
+    for key in ["author", "creator"] {
+        if facts.authors.is_empty()
+            && let Some(value) = thing.get(key)
+        {
+            facts.authors = authors(value, blocks);
+        }
+    }
+    facts.published = date(thing, &["datePublished", "dateCreated", "uploadDate"]);
+    facts.modified = date(thing, &["dateModified"]);
+    facts.language =
+        thing.get("inLanguage").and_then(|v| clean(v.text_of(&["alternateName", "name"])?));
+    facts.publisher = thing.get("publisher").and_then(|p| clean(named(p, blocks)?));
+    if facts.site_name.is_none() {
+        facts.site_name = thing
+            .get("isPartOf")
+            .filter(|part| part.each().any(|p| kinds(p).any(|k| k == "WebSite")))
+            .and_then(|part| clean(part.text_of(&["name"])?));
+    }
+    facts.url = ["url", "mainEntityOfPage"]
+        .iter()
+        .find_map(|key| thing.get(key)?.text_of(&["@id", "url"]))
+        .map(|url| url.trim().to_owned());
+    facts.description = text(thing, "description");
+    facts.section = thing.get("articleSection").and_then(|v| clean(v.text_of(&["name"])?));
+    if let Some(words) = thing.get("keywords") {
+        facts.keywords = words
+            .each()
+            .take(200)
+            .filter_map(|word| clean(word.text_of(&["name"])?))
+            // Typed keywords (`tag:Milano`) are for the site's own machinery.
+            .filter(|word| !word.contains("://"))
+            .collect();
+    }
+    facts.image = thing.get("image").or_else(|| thing.get("thumbnailUrl")).and_then(|image| {
+        let image = image.each().next()?;
+        let url = image.text_of(&["url", "contentUrl", "@id"])?.trim().to_owned();
+        let caption = image.get("caption").or_else(|| image.get("description"));
+        Some((url, caption.and_then(|c| clean(c.text_of(&["@value"])?))))
+    });
+    facts.free = thing.get("isAccessibleForFree").and_then(|v| {
+        let word = v.text_of(&["@value"])?;
+        let word = word.trim().rsplit('/').next().unwrap_or("").to_ascii_lowercase();
+        match &*word {
+            "true" | "1" | "yes" => Some(true),
+            "false" | "0" | "no" => Some(false),
+            _ => None,
+        }
+    });
+    facts.licence = thing.get("license").and_then(|v| clean(v.text_of(&["url", "@id", "name"])?));
+    facts.copyright = thing.get("copyrightHolder").and_then(|v| clean(named(v, blocks)?));
+}
+
+fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<Author> {
+    let mut found = Vec::new();
+    for author in value.each().take(50) {
+        let organisation = kinds(author).any(|k| k.ends_with("Organization"));
+        // One person with a list of names is several people.
+        let several = author.get("name").filter(|name| !name.is_object());
+        for name in several.into_iter().flat_map(Value::each).take(50) {
+            if let Some(name) = name.text().and_then(clean) {
+                found.push(Author { name, organisation });
+            }
+        }
+        if several.is_none()
+            && let Some(name) = named(author, blocks).and_then(clean)
+        {
+            found.push(Author { name, organisation });
+        }
+    }
+    found
+}
+
+/// The name of a thing, which may stand elsewhere under the same `@id`.
+fn named<'a>(value: Value<'a>, blocks: &'a [Json<'a>]) -> Option<std::borrow::Cow<'a, str>> {
+    if let Some(name) = value.text_of(&["name", "alternateName"]) {
+        return Some(name);
+    }
+    let id = value.each().find_map(|v| v.get("@id")?.text())?;
+    blocks.iter().flat_map(Json::all).filter(|v| v.is_object()).find_map(|v| {
+        (v.get("@id")?.text()? == id).then(|| v.get("name")?.text_of(&["@value"])).flatten()
+    })
+}
+
+fn text(thing: Value<'_>, key: &str) -> Option<String> {
+    clean(thing.get(key)?.text_of(&["@value", "name"])?)
+}
+
+fn date(thing: Value<'_>, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| {
+        let text = thing.get(key)?.text_of(&["@value"])?;
+        Some(text.trim().chars().take(80).collect())
+    })
+}
+
+/// A text as a reader sees it: references decoded, which are often escaped twice, and one space
+/// between words.
+fn clean(text: std::borrow::Cow<'_, str>) -> Option<String> {
+    let cut = &text[..text.floor_char_boundary(LONG)];
+    let text = squash(&entity::decode(&entity::decode(cut)));
+    (!text.is_empty()).then_some(text)
+}

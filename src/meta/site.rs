@@ -1,0 +1,88 @@
+//! What the page's site is called, and where it stands.
+
+use url::Url;
+
+/// The address of a page, taken apart as far as metadata needs it.
+#[derive(Debug, Default)]
+pub(super) struct Address {
+    /// The registrable domain without its suffix: `example` of `www.example.co.uk`.
+    pub name: Option<String>,
+    /// The top-level domain where it is a country's: `uk`.
+    pub region: Option<String>,
+    path: String,
+}
+
+impl Address {
+    /// Takes an address apart; of what is no address nothing is known.
+    pub(super) fn of(url: Option<&str>) -> Address {
+        let Some(url) = url.and_then(|u| Url::parse(u.trim()).ok()) else {
+            return Address::default();
+        };
+        let Some(host) = url.domain() else { return Address::default() };
+        let name = psl::domain_str(host).and_then(|d| d.split('.').next()).map(str::to_owned);
+        let region = host.rsplit('.').next().filter(|tld| tld.len() == 2).map(str::to_owned);
+        Address { name, region, path: url.path().to_owned() }
+    }
+
+    /// The date that the address holds: `/2025/10/07/`, `2025-10-07`, `20251007`.
+    pub(super) fn date(&self) -> Option<super::stamp::Stamp> {
+        let bytes = self.path.as_bytes();
+        let number = |at: usize, count: usize| -> Option<u32> {
+            let digits = self.path.get(at..at + count)?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+        };
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let from_1990 = |year: u32| (1990..=2099).contains(&year);
+        (0..bytes.len()).find_map(|at| {
+            if at > 0 && digit(at - 1) {
+                return None;
+            }
+            let year = number(at, 4).filter(|y| from_1990(*y))?;
+            let separator = *bytes.get(at + 4)?;
+            if separator.is_ascii_digit() {
+                let (month, day) = (number(at + 4, 2)?, number(at + 6, 2)?);
+                return (!digit(at + 8))
+                    .then(|| super::stamp::Stamp::day(year as i32, month, day))?;
+            }
+            if !matches!(separator, b'/' | b'-' | b'_' | b'.') {
+                return None;
+            }
+            let month_digits = if digit(at + 6) { 2 } else { 1 };
+            let month = number(at + 5, month_digits)?;
+            let at = at + 5 + month_digits;
+            if bytes.get(at) != Some(&separator) {
+                return None;
+            }
+            let day_digits = if digit(at + 2) { 2 } else { 1 };
+            let day = number(at + 1, day_digits)?;
+            // A number that goes on is an article's and not a day's.
+            (!digit(at + 1 + day_digits))
+                .then(|| super::stamp::Stamp::day(year as i32, month, day))?
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_apart() {
+        let address = Address::of(Some("https://www.example.co.uk/2025/10/07/story-12345678"));
+        assert_eq!(address.name.as_deref(), Some("example"));
+        assert_eq!(address.region.as_deref(), Some("uk"));
+        for (path, want) in [
+            ("/2025/10/07/story", "2025-10-07"),
+            ("/news/2025-10-7-story.html", "2025-10-07"),
+            ("/a/20251007/x", "2025-10-07"),
+            ("/a/2025/10/1234567", ""),
+            ("/a/2025/13/07", ""),
+            ("/a/2025/02/31/", ""),
+            ("/a/120251007", ""),
+            ("/é/2025", ""),
+        ] {
+            let date = Address::of(Some(&format!("https://example.org{path}"))).date();
+            assert_eq!(date.map_or(String::new(), |d| d.to_string()), want, "{path}");
+        }
+    }
+}

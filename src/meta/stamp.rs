@@ -1,0 +1,302 @@
+//! Points in time as pages give them, and the machine formats they are written in.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike};
+
+/// A date, with time and zone where the page gives them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub date: NaiveDate,
+    /// Hour, minute, second.
+    pub time: Option<(u8, u8, u8)>,
+    /// Minutes east of UTC.
+    pub zone: Option<i16>,
+}
+
+/// The years a page on the web can have been published in, archives of old papers included.
+const YEARS: std::ops::RangeInclusive<i32> = 1600..=2100;
+
+impl Stamp {
+    /// A day that exists.
+    pub(super) fn day(year: i32, month: u32, day: u32) -> Option<Stamp> {
+        let date = NaiveDate::from_ymd_opt(year, month, day)?;
+        YEARS.contains(&year).then_some(Stamp { date, time: None, zone: None })
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = self.date;
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
+        let Some((hour, minute, second)) = self.time else { return Ok(()) };
+        write!(f, "T{hour:02}:{minute:02}:{second:02}")?;
+        match self.zone {
+            None => Ok(()),
+            Some(0) => f.write_str("Z"),
+            Some(zone) => {
+                let sign = if zone < 0 { '-' } else { '+' };
+                write!(f, "{sign}{:02}:{:02}", zone.abs() / 60, zone.abs() % 60)
+            }
+        }
+    }
+}
+
+/// Reads ISO 8601 in the variants that pages use, RFC 2822, JavaScript's and Java's `toString`,
+/// seconds and milliseconds since 1970. Never guesses at the order of day and month.
+pub(super) fn machine(text: &str) -> Option<Stamp> {
+    let text = text.trim().trim_matches(['"', '\'']).trim();
+    if text.len() < 8 || !text.is_ascii() {
+        return None;
+    }
+    iso(text).or_else(|| since_1970(text)).or_else(|| mail(text))
+}
+
+fn since_1970(text: &str) -> Option<Stamp> {
+    if !matches!(text.len(), 10 | 13) || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = text.parse().ok()?;
+    let seconds = if text.len() == 13 { number / 1000 } else { number };
+    let utc = DateTime::from_timestamp(seconds, 0)?.naive_utc();
+    let stamp = Stamp::day(utc.year(), utc.month(), utc.day())?;
+    let time = (utc.hour() as u8, utc.minute() as u8, utc.second() as u8);
+    Some(Stamp { time: Some(time), zone: Some(0), ..stamp })
+}
+
+/// Digits at the start, exactly `count` of them.
+fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
+    let head = text.get(..count)?;
+    if !head.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Some((head.parse().ok()?, &text[count..]))
+}
+
+/// One or two digits at the start.
+fn short(text: &str) -> Option<(u32, &str)> {
+    digits(text, 2).or_else(|| digits(text, 1))
+}
+
+fn iso(text: &str) -> Option<Stamp> {
+    let (year, rest) = digits(text, 4)?;
+    let separator = rest.chars().next()?;
+    let (stamp, rest) = if matches!(separator, '-' | '/' | '.') {
+        let (month, rest) = short(&rest[1..])?;
+        let (day, rest) = short(rest.strip_prefix(separator)?)?;
+        (Stamp::day(year as i32, month, day)?, rest)
+    } else {
+        let (month, rest) = digits(rest, 2)?;
+        let (day, rest) = digits(rest, 2)?;
+        if rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() != 6 {
+            return None;
+        }
+        (Stamp::day(year as i32, month, day)?, rest)
+    };
+    if rest.starts_with(|c: char| c.is_ascii_alphanumeric() && c != 'T' && c != 't')
+        && !rest.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    let rest = rest.trim_start_matches(['T', 't', ' ', ',', '-', '|']);
+    Some(with_time(stamp, rest))
+}
+
+/// Adds the time of day and zone that `rest` begins with; a rest that is no time adds nothing.
+pub(super) fn with_time(stamp: Stamp, rest: &str) -> Stamp {
+    let Some((time, rest)) = clock(rest) else { return stamp };
+    Stamp { time: Some(time), zone: zone(rest), ..stamp }
+}
+
+/// A time of day: `10:16`, `10:16:00.123`, `101600`, `9:05 pm`.
+pub(super) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
+    let (hour, rest) = short(text)?;
+    let colon = rest.starts_with(':');
+    let (minute, rest) = digits(rest.strip_prefix(':').unwrap_or(rest), 2)?;
+    if !colon && !rest.starts_with(|c: char| c.is_ascii_digit() || c == 'Z' || c == '+') {
+        return None;
+    }
+    let seconds = rest.strip_prefix(':').unwrap_or(if colon { "" } else { rest });
+    let (second, rest) = digits(seconds, 2).unwrap_or((0, rest));
+    let rest = match rest.strip_prefix(['.', ',']) {
+        Some(fraction) if fraction.starts_with(|c: char| c.is_ascii_digit()) => {
+            fraction.trim_start_matches(|c: char| c.is_ascii_digit())
+        }
+        _ => rest,
+    };
+    let half = rest.trim_start().get(..2).map(str::to_ascii_lowercase);
+    let (hour, rest) = match half.as_deref() {
+        Some("pm") if hour < 12 => (hour + 12, &rest.trim_start()[2..]),
+        Some("am") if hour == 12 => (0, &rest.trim_start()[2..]),
+        Some("am" | "pm") => (hour, &rest.trim_start()[2..]),
+        _ => (hour, rest),
+    };
+    // A leap second is the second before it to everyone who reads this.
+    (hour < 24 && minute < 60 && second <= 60)
+        .then(|| ((hour as u8, minute as u8, second.min(59) as u8), rest))
+}
+
+/// Zones that pages name by letters, in minutes east of UTC. Only those that mean one thing.
+const ZONES: &[(&str, i16)] = &[
+    ("aedt", 660),
+    ("aest", 600),
+    ("akst", -540),
+    ("bst", 60),
+    ("cdt", -300),
+    ("cest", 120),
+    ("cet", 60),
+    ("edt", -240),
+    ("eest", 180),
+    ("eet", 120),
+    ("est", -300),
+    ("gmt", 0),
+    ("hkt", 480),
+    ("ist", 330),
+    ("jst", 540),
+    ("kst", 540),
+    ("mdt", -360),
+    ("mesz", 120),
+    ("mez", 60),
+    ("msk", 180),
+    ("mst", -420),
+    ("nzdt", 780),
+    ("nzst", 720),
+    ("pdt", -420),
+    ("pst", -480),
+    ("sgt", 480),
+    ("ut", 0),
+    ("utc", 0),
+    ("wat", 60),
+    ("z", 0),
+];
+
+/// The zone that a text begins with: `Z`, `+02:00`, `+0200`, `+02`, `GMT+0200`, `CEST`.
+pub(super) fn zone(text: &str) -> Option<i16> {
+    let text = text.trim_start_matches([' ', '(']);
+    let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (name, rest) = text.split_at(letters);
+    let base = if name.is_empty() {
+        None
+    } else {
+        let name = name.to_ascii_lowercase();
+        let found = ZONES.binary_search_by_key(&&*name, |(name, _)| name).ok()?;
+        Some(ZONES[found].1)
+    };
+    offset(rest).or(base)
+}
+
+fn offset(text: &str) -> Option<i16> {
+    let sign = match text.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let (hours, rest) = short(&text[1..])?;
+    let minutes = digits(rest.strip_prefix(':').unwrap_or(rest), 2).map_or(0, |(m, _)| m);
+    (hours <= 14 && minutes < 60).then(|| sign * (hours * 60 + minutes) as i16)
+}
+
+/// `Tue, 07 Oct 2025 10:16:00 +0200` and `Tue Oct 07 2025 10:16:00 GMT+0200 (…)` and
+/// `Tue Oct 07 10:16:00 CEST 2025`.
+fn mail(text: &str) -> Option<Stamp> {
+    let mut words = text.split([' ', ',']).filter(|w| !w.is_empty()).peekable();
+    let first = words.peek()?;
+    if first.chars().all(|c| c.is_ascii_alphabetic()) && english_month(first).is_none() {
+        words.next();
+    }
+    let (a, b) = (words.next()?, words.next()?);
+    let (month, day) = match english_month(a) {
+        Some(month) => (month, b),
+        None => (english_month(b)?, a),
+    };
+    let day: u32 = day.parse().ok()?;
+    let rest: Vec<&str> = words.take(6).collect();
+    let year = rest.iter().find_map(|w| if w.len() == 4 { w.parse::<i32>().ok() } else { None })?;
+    let stamp = Stamp::day(year, month, day)?;
+    let Some(at) = rest.iter().position(|w| w.contains(':')) else { return Some(stamp) };
+    let after = rest[at..]
+        .iter()
+        .filter(|w| w.len() != 4 || w.contains([':', '+', '-']) || w.parse::<i32>().is_err());
+    let after: Vec<&str> = after.copied().collect();
+    Some(with_time(stamp, &after.join(" ")))
+}
+
+/// An English month, whole or in its first three letters at least.
+fn english_month(word: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.trim_end_matches('.').to_ascii_lowercase();
+    if word.len() < 3 {
+        return None;
+    }
+    MONTHS.iter().position(|month| month.starts_with(&word)).map(|at| at as u32 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        machine(text).map_or_else(|| "none".to_owned(), |stamp| stamp.to_string())
+    }
+
+    #[test]
+    fn machine_formats_are_read() {
+        assert!(ZONES.is_sorted());
+        for (text, want) in [
+            ("2025-10-07", "2025-10-07"),
+            ("2025-10-07T10:16:00+02:00", "2025-10-07T10:16:00+02:00"),
+            ("2025-10-07T10:16:00.123Z", "2025-10-07T10:16:00Z"),
+            ("2025-10-07T10:16+0200", "2025-10-07T10:16:00+02:00"),
+            ("2025-10-07 10:16:00", "2025-10-07T10:16:00"),
+            ("2025-10-07 10:16:00 UTC", "2025-10-07T10:16:00Z"),
+            ("2025-10-07 10:16:00 -0330", "2025-10-07T10:16:00-03:30"),
+            ("2025-10-07 9:05 PM", "2025-10-07T21:05:00"),
+            ("2025/10/7", "2025-10-07"),
+            ("20251007", "2025-10-07"),
+            ("20251007T101600Z", "2025-10-07T10:16:00Z"),
+            ("20251007101600", "2025-10-07T10:16:00"),
+            ("1759825000", "2025-10-07T08:16:40Z"),
+            ("1759825000000", "2025-10-07T08:16:40Z"),
+            ("Tue, 07 Oct 2025 10:16:00 GMT", "2025-10-07T10:16:00Z"),
+            ("Tue Oct 07 2025 10:16:00 GMT+0200 (CEST)", "2025-10-07T10:16:00+02:00"),
+            ("Tue Oct 07 10:16:00 CEST 2025", "2025-10-07T10:16:00+02:00"),
+            ("October 7, 2025", "2025-10-07"),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "0",
+            "31.02.2025",
+            "2025-02-31",
+            "2025-13-01",
+            "0001-01-01",
+            "9999-12-31",
+            "yesterday",
+            "12345678",
+            "07/10/2025",
+            "2025-10",
+            "+2025-10-07",
+            "99999999999999999999",
+        ] {
+            assert_eq!(read(text), "none", "{text}");
+        }
+    }
+}

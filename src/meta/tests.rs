@@ -1,0 +1,135 @@
+//! Invented pages, and what they say of themselves.
+
+use crate::html::{Arena, Limits, parse};
+use crate::page::{Access, Evidence, Metadata};
+
+fn read_at(html: &str, url: Option<&str>) -> Metadata {
+    let mut arena = Arena::new();
+    super::from_html(parse(html, &mut arena, &Limits::default()), url)
+}
+
+fn read(html: &str) -> Metadata {
+    read_at(html, None)
+}
+
+fn authors(metadata: &Metadata) -> Vec<&str> {
+    metadata.authors.iter().map(|a| &*a.value).collect()
+}
+
+fn title(metadata: &Metadata) -> (&str, Evidence) {
+    metadata.title.as_ref().map_or(("", Evidence::Text), |t| (&*t.value, t.from))
+}
+
+fn value<T: Clone>(found: &Option<crate::page::Sourced<T>>) -> Option<T> {
+    found.as_ref().map(|f| f.value.clone())
+}
+
+const ARTICLE: &str = r##"<!doctype html><html lang="it-IT"><head>
+<title>Nuovo ponte sul Tresa: lavori da marzo | La Voce del Lago</title>
+<meta property="og:site_name" content="La Voce del Lago">
+<meta property="og:type" content="Article">
+<meta property="og:title" content="Nuovo ponte sul Tresa: lavori da marzo - La Voce del Lago">
+<meta name="robots" content="max-image-preview:large, NOARCHIVE">
+<meta name="tdm-reservation" content="1">
+<link rel="canonical" href="https://voce.example/2025/10/07/ponte">
+<script type="application/ld+json">{"@context":"https://schema.org","@graph":[
+ {"@type":"WebSite","@id":"#s","name":"La Voce del Lago"},
+ {"@type":["NewsArticle"],"headline":"Nuovo ponte sul Tresa: lavori da marzo",
+  "author":[{"@id":"#mr"},{"@type":"Person","name":"Di Anna Bianchi"}],
+  "datePublished":"2025-10-07T10:16:00+02:00","dateModified":"2025-10-08T07:00:00Z",
+  "articleSection":"Cronaca","keywords":["ponti","Tresa"],"isAccessibleForFree":"False",
+  "image":{"@type":"ImageObject","url":"https://voce.example/p.jpg","caption":"Il ponte &amp; il lago"},
+  "publisher":{"@type":"Organization","name":"Lago Editore"},"license":"https://cc.example/by"},
+ {"@type":"Person","@id":"#mr","name":"Mario Rossi"}]}</script></head>
+<body><h1>Nuovo ponte sul Tresa: <em>lavori</em> da marzo</h1><p>Testo.</p></body></html>"##;
+
+#[test]
+fn an_article_says_all_of_itself() {
+    let page = read(ARTICLE);
+    assert_eq!(title(&page), ("Nuovo ponte sul Tresa: lavori da marzo", Evidence::Heading));
+    assert_eq!(authors(&page), ["Mario Rossi", "Anna Bianchi"]);
+    assert_eq!(value(&page.published).unwrap(), "2025-10-07T10:16:00+02:00");
+    assert_eq!(value(&page.modified).unwrap(), "2025-10-08T07:00:00Z");
+    assert_eq!(value(&page.lang).unwrap(), "it");
+    assert_eq!(value(&page.site_name).unwrap(), "La Voce del Lago");
+    assert_eq!(value(&page.canonical).unwrap(), "https://voce.example/2025/10/07/ponte");
+    assert_eq!(value(&page.section).unwrap(), "Cronaca");
+    assert_eq!(page.tags.len(), 2);
+    assert_eq!(value(&page.access), Some(Access::Paid));
+    assert_eq!(value(&page.image).unwrap().caption.unwrap(), "Il ponte & il lago");
+    assert_eq!(page.kinds, ["WebSite", "NewsArticle", "Person"]);
+    assert_eq!(page.og_type.as_deref(), Some("article"));
+    let rights: Vec<&str> = page.rights.iter().map(|r| &*r.value).collect();
+    assert_eq!(
+        rights,
+        ["robots: noarchive", "tdm-reservation: 1", "licence: https://cc.example/by"]
+    );
+}
+
+#[test]
+fn a_page_that_says_nothing_is_left_at_that() {
+    assert_eq!(read("<p>Niente."), Metadata::default());
+    assert_eq!(read(""), Metadata::default());
+}
+
+#[test]
+fn a_heading_that_only_names_the_site_is_no_title() {
+    let page = read("<title>Zwei Brücken gesperrt » Seeblick</title><h1>Seeblick</h1>");
+    assert_eq!(title(&page).0, "Zwei Brücken gesperrt");
+    let page = read(
+        "<meta property=og:title content='Zwei Brücken gesperrt'><title>x</title><h1>Seeblick</h1>",
+    );
+    assert_eq!(title(&page).0, "Zwei Brücken gesperrt");
+}
+
+#[test]
+fn a_kicker_in_the_heading_is_told_from_the_headline() {
+    let page = read(
+        "<meta property=og:title content='Zwei Brücken gesperrt'>
+         <h1><span>Verkehr</span><span>Zwei Brücken gesperrt</span></h1>",
+    );
+    assert_eq!(title(&page), ("Zwei Brücken gesperrt", Evidence::Heading));
+}
+
+#[test]
+fn without_json_the_body_tells() {
+    let page = read(
+        "<html lang=de><h1>Zwei Brücken gesperrt</h1>
+         <div class='article-byline'>Von Eva Probe und Max Muster</div>
+         <time datetime='2025-10-07T09:00'>gestern</time>
+         <aside><a rel=author>Werbung</a><time datetime='2001-01-01'></time></aside>",
+    );
+    assert_eq!(authors(&page), ["Eva Probe", "Max Muster"]);
+    assert_eq!(value(&page.published).unwrap(), "2025-10-07T09:00:00");
+    let page = read_at("<h1>Ponte</h1><p>x", Some("https://voce.example/2025/10/07/ponte"));
+    let found = page.published.unwrap();
+    assert_eq!((&*found.value, found.from), ("2025-10-07", Evidence::Url));
+}
+
+#[test]
+fn a_date_that_does_not_exist_is_none() {
+    for date in ["31.02.2025", "2025-02-31", "0000-00-00", "soon", ""] {
+        let page = read(&format!("<meta property=article:published_time content='{date}'>"));
+        assert_eq!(page.published, None, "{date}");
+    }
+}
+
+#[test]
+fn monstrous_json_ld_costs_nothing_but_itself() {
+    let deep = "{\"a\":".repeat(10_000);
+    let page = read(&format!(
+        "<script type=application/ld+json>{deep}</script>
+         <script type=application/ld+json>{{\"@type\":\"Article\",\"headline\":\"Kept\"</script>"
+    ));
+    assert_eq!(title(&page), ("Kept", Evidence::JsonLd));
+    let big = "[\"x\"],".repeat(2_000_000);
+    let page =
+        read(&format!("<title>Kept</title><script type=application/ld+json>[{big}</script>"));
+    assert_eq!(title(&page).0, "Kept");
+}
+
+#[test]
+fn a_title_of_100_kilobytes_is_cut() {
+    let page = read(&format!("<title>{}</title>", "word ".repeat(20_000)));
+    assert!(title(&page).0.len() <= 1000);
+}

@@ -1,0 +1,213 @@
+//! The headline among everything that a page calls its title.
+//!
+//! What the reader sees as main heading wins when anything else on the page supports it; where
+//! nothing does, the heading is the site's logo, and what the page tells machines is better.
+
+use crate::page::{Evidence, Sourced};
+
+/// What a page offers for its title, as spelled.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    pub json_ld: Option<String>,
+    pub open_graph: Option<String>,
+    pub meta: Option<String>,
+    pub element: Option<String>,
+    /// Main headings, in order; a heading that is made of parts is followed by its parts.
+    pub headings: Vec<String>,
+}
+
+/// Longer titles are cut at a word.
+const LONG: usize = 1000;
+
+/// Between a headline and the name of a site or section.
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " − ", " · ", " • ", " :: ", " : ", " » ", " « ", " // ", " / ",
+    " ~ ", " > ", " < ", " ‹ ", " › ", " ★ ", " ♥ ", "｜", "ㅣ", "|", "_",
+];
+
+/// Letters and digits in lower case, nothing else: what two spellings of one title share.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The headline, with where it was found. `sites` are the names that the site goes by.
+pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Sourced<String>> {
+    let sites: Vec<String> = sites.iter().map(|s| key(s)).filter(|s| s.len() > 1).collect();
+    let stripped = |title: &Option<String>| {
+        let title = title.as_deref().map(str::trim).filter(|t| !t.is_empty())?;
+        Some(without_site(cut(title), &sites).to_owned())
+    };
+    let said: Vec<(Evidence, String)> = [
+        (Evidence::JsonLd, stripped(&candidates.json_ld)),
+        (Evidence::OpenGraph, stripped(&candidates.open_graph)),
+        (Evidence::Meta, stripped(&candidates.meta)),
+        (Evidence::TitleElement, stripped(&candidates.element)),
+    ]
+    .into_iter()
+    .filter_map(|(from, title)| Some((from, title?)))
+    .filter(|(from, title)| *from != Evidence::JsonLd || !is_site(&key(title), &sites))
+    .collect();
+    let headings: Vec<(&str, String)> = candidates
+        .headings
+        .iter()
+        .map(|h| (cut(h), key(h)))
+        .filter(|(_, k)| !k.is_empty() && !is_site(k, &sites))
+        .collect();
+    let keys: Vec<String> = said.iter().map(|(_, title)| key(title)).collect();
+    let equal = headings.iter().find(|(_, heading)| keys.contains(heading));
+    let held = || headings.iter().find(|(h, _)| said.iter().any(|(_, title)| holds(title, h)));
+    if let Some((heading, _)) = equal.or_else(held) {
+        return Some(Sourced::new((*heading).to_owned(), Evidence::Heading));
+    }
+    let best = said.iter().find(|(from, _)| *from != Evidence::TitleElement);
+    if let Some((from, title)) = best {
+        let title = agreed(title, candidates, &sites);
+        return Some(Sourced::new(title.to_owned(), *from));
+    }
+    let element = said.first().map(|(_, title)| without_last(title));
+    match (headings.first(), element) {
+        (Some((heading, _)), Some(title)) if !alike(heading, title) && headings.len() != 1 => {
+            Some(Sourced::new(title.to_owned(), Evidence::TitleElement))
+        }
+        (Some((heading, _)), Some(title)) if !alike(heading, title) && is_name(heading) => {
+            Some(Sourced::new(title.to_owned(), Evidence::TitleElement))
+        }
+        (Some((heading, _)), _) => Some(Sourced::new((*heading).to_owned(), Evidence::Heading)),
+        (None, Some(title)) => Some(Sourced::new(title.to_owned(), Evidence::TitleElement)),
+        (None, None) => None,
+    }
+}
+
+/// Two or three words are the name of a site or a section more often than a headline.
+fn is_name(heading: &str) -> bool {
+    heading.split_whitespace().count() <= 3 && !heading.ends_with(['?', '!', '.'])
+}
+
+/// A title for machines that carries a tail which another title of the page does not: the tail is
+/// the site's.
+fn agreed<'t>(title: &'t str, candidates: &Candidates, sites: &[String]) -> &'t str {
+    let all = [&candidates.json_ld, &candidates.open_graph, &candidates.meta, &candidates.element];
+    let whole = key(title);
+    for other in all.into_iter().flatten() {
+        let other = key(without_site(cut(other), sites));
+        if other.len() * 2 > whole.len() && other.len() < whole.len() && whole.starts_with(&other) {
+            let head = last_split(title).map_or(title, |(head, _)| head);
+            if key(head) == other {
+                return head;
+            }
+        }
+    }
+    title
+}
+
+fn cut(title: &str) -> &str {
+    if title.len() <= LONG {
+        return title;
+    }
+    let title = &title[..title.floor_char_boundary(LONG)];
+    title.rfind(' ').map_or(title, |at| &title[..at])
+}
+
+/// Whether a key is one of the site's names, or one of them with a little around it.
+fn is_site(key: &str, sites: &[String]) -> bool {
+    sites.iter().any(|site| {
+        site == key
+            || site.len() >= 5 && key.len() <= site.len() * 2 && key.contains(site.as_str())
+            || key.len() >= 4 && key.len() * 2 >= site.len() && site.contains(key)
+    })
+}
+
+/// The title without the segments at either end that name the site.
+fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
+    let mut title = title;
+    for _ in 0..3 {
+        if let Some((head, tail)) = last_split(title)
+            && is_site(&key(tail), sites)
+            && !head.is_empty()
+        {
+            title = head;
+        } else if let Some((head, tail)) = first_split(title)
+            && is_site(&key(head), sites)
+            && !tail.is_empty()
+        {
+            title = tail;
+        } else {
+            break;
+        }
+    }
+    // CJK sites set no spaces around the hyphen.
+    if let Some((head, tail)) = title.rsplit_once('-')
+        && !head.is_empty()
+        && sites.contains(&key(tail))
+    {
+        return head.trim();
+    }
+    title
+}
+
+/// The title without its last segment where that is short beside the rest; the names of the site
+/// are not known.
+fn without_last(title: &str) -> &str {
+    let length = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    match last_split(title) {
+        Some((head, tail)) if length(head) >= length(tail) && length(head) >= 4 => head,
+        Some((_, tail)) if length(tail) >= 4 => tail,
+        _ => title,
+    }
+}
+
+fn last_split(title: &str) -> Option<(&str, &str)> {
+    let found = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, s.len())));
+    let (at, length) = found.max_by_key(|(at, length)| (at + length, *length))?;
+    Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+fn first_split(title: &str) -> Option<(&str, &str)> {
+    let found =
+        SEPARATORS.iter().chain(&[": "]).filter_map(|s| title.find(s).map(|at| (at, s.len())));
+    let (at, length) = found.min_by_key(|(at, length)| (*at, usize::MAX - length))?;
+    Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+/// Whether a longer title holds the heading as a beginning or an end of its segments, and the
+/// heading is the larger part; or a title that was cut short is the heading's beginning.
+fn holds(title: &str, heading: &str) -> bool {
+    let (whole, part) = (key(title), key(heading));
+    let open = title.trim_end_matches(['…', '.']);
+    if open.len() < title.len() && whole.len() >= 20 && part.starts_with(&whole) {
+        return true;
+    }
+    if part.len() < 4 || part.len() >= whole.len() || part.len() * 5 < whole.len() * 2 {
+        return false;
+    }
+    let mut rest = title;
+    while let Some((head, _)) = last_split(rest) {
+        if key(head) == part {
+            return true;
+        }
+        rest = head;
+    }
+    let mut rest = title;
+    while let Some((_, tail)) = first_split(rest) {
+        if key(tail) == part {
+            return part.len() * 2 >= whole.len();
+        }
+        rest = tail;
+    }
+    false
+}
+
+/// Whether two titles share half of the words of the shorter.
+fn alike(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().count() > 2)
+            .take(60)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let shared = a.iter().filter(|w| b.contains(w)).count();
+    let least = a.len().min(b.len());
+    least > 0 && shared * 2 >= least
+}
