@@ -38,6 +38,7 @@ mod index;
 mod key;
 mod lock;
 mod name;
+mod overview;
 mod read;
 mod records;
 mod recover;
@@ -48,6 +49,8 @@ pub use capture::{Capture, CaptureKind, Failure, Finding, Known, Recorded, Trunc
 pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;
-pub use index::{CaptureRow, RunSummary, StoredText};
+pub use index::{
+    CaptureRow, Day, FailureRow, RunRow, RunSummary, SiteRow, SourceHealth, StoredText,
+};
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};

@@ -1,6 +1,7 @@
 //! The index: an SQLite file derived from the texts and the WARC files.
 
 mod insert;
+mod overview;
 mod query;
 mod schema;
 
@@ -11,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::StoreError;
 
 pub(super) use insert::Places;
+pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use query::{CaptureRow, RunSummary, StoredText};
 
 /// The index's file in the archive's folder.

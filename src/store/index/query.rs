@@ -86,15 +86,15 @@ pub struct RunSummary {
     pub failed: BTreeMap<String, u64>,
 }
 
-const TEXT: &str = "ordinal, name, sha256, title, bytes, words, first_seen, metadata";
+pub(super) const TEXT: &str = "ordinal, name, sha256, title, bytes, words, first_seen, metadata";
 
-const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key), capture.at, capture.status,
+pub(super) const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key), capture.at, capture.status,
      capture.outcome, capture.confidence, capture.text, capture.new, capture.previous, capture.source,
      warc.name, capture.offset, capture.length, capture.entry_offset, capture.entry_length,
      capture.record
      FROM capture JOIN url ON url.id = capture.url JOIN warc ON warc.id = capture.warc";
 
-fn time(millis: i64) -> DateTime<Utc> {
+pub(super) fn time(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
@@ -102,7 +102,7 @@ fn ordinal(value: Option<i64>) -> Option<u64> {
     value.and_then(|n| u64::try_from(n).ok())
 }
 
-fn text_row(row: &Row<'_>) -> rusqlite::Result<StoredText> {
+pub(super) fn text_row(row: &Row<'_>) -> rusqlite::Result<StoredText> {
     Ok(StoredText {
         ordinal: row.get::<_, i64>(0)? as u64,
         name: row.get(1)?,
@@ -115,7 +115,7 @@ fn text_row(row: &Row<'_>) -> rusqlite::Result<StoredText> {
     })
 }
 
-fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
+pub(super) fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
     Ok(CaptureRow {
         id: row.get(0)?,
         url: row.get(1)?,
