@@ -1,1 +1,144 @@
-//! (to be written)
+//! What words mean on a page, language by language, as data: section heads, cues, class names, stop
+//! words, agencies.
+//!
+//! Every list is a file under `data/`, one entry a line with its language, written as people read
+//! it. They are folded ([`fold_into`]) and indexed once; a lookup of a short block costs some tens
+//! of nanoseconds. A list knows nothing of where a block stands: it hints, the labelling decides.
+
+mod agency;
+mod class;
+mod cue;
+mod fold;
+mod lists;
+pub mod measure;
+mod phrases;
+mod stop;
+
+use std::cell::RefCell;
+
+pub use agency::agency;
+pub use class::{ClassCue, ClassCues, class_cues};
+pub use cue::{Cue, CueSet};
+pub use fold::{fold, fold_into};
+pub use stop::{is_stop_word, stop_word_ratio};
+
+use crate::page::Label;
+
+/// Bytes of a block that are read. Hints stand at the start of a block or in short ones.
+const READ: usize = 480;
+/// Longest line, in bytes, that can be a section's head.
+const LONGEST_HEAD: usize = 160;
+/// Longest line, in bytes, that can be a byline.
+const LONGEST_BYLINE: usize = 200;
+
+/// What the lists say of one block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The label of the section that the block announces, when it is a section's head.
+    pub head: Option<Label>,
+    /// The hints in its words.
+    pub cues: CueSet,
+}
+
+/// Reads a block once for [`section_head`] and [`cues`].
+#[must_use]
+pub fn read(text: &str) -> Reading {
+    folded(text, |folded| Reading { head: head_of(text, folded), cues: cues_of(text, folded) })
+}
+
+/// The label of the section that a line announces: `I più letti` and `More from Sports` announce
+/// [`Label::Related`], `12 Kommentare` [`Label::Comment`].
+#[must_use]
+pub fn section_head(text: &str) -> Option<Label> {
+    if text.len() > LONGEST_HEAD {
+        return None;
+    }
+    folded(text, |folded| head_of(text, folded))
+}
+
+/// The hints in a block's words. Meant for short blocks: of longer ones only the start is read.
+#[must_use]
+pub fn cues(text: &str) -> CueSet {
+    folded(text, |folded| cues_of(text, folded))
+}
+
+/// Whether a line is a skip link (`Salta al contenuto`).
+#[must_use]
+pub fn is_skip_link(text: &str) -> bool {
+    text.len() <= LONGEST_HEAD && cues(text).has(Cue::Skip)
+}
+
+/// Whether a line is a hint for screen readers (`list of 3 items`, `end of list`).
+#[must_use]
+pub fn is_screen_reader_hint(text: &str) -> bool {
+    text.len() <= LONGEST_HEAD && cues(text).has(Cue::ScreenReader)
+}
+
+/// The names after a byline's prefix: `Di Mario Rossi` gives `Mario Rossi`. None for a line without
+/// a prefix, too long for a byline, or going on in lower case.
+#[must_use]
+pub fn byline_prefix(text: &str) -> Option<&str> {
+    if text.len() > LONGEST_BYLINE {
+        return None;
+    }
+    folded(text, |folded| byline_of(text, folded))
+}
+
+fn byline_of<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
+    let (_, end) = lists::bylines().at_start(folded)?;
+    // Folding can change lengths; the rest is found by the number of its words.
+    let words = folded.get(..end)?.split([' ', ':']).filter(|word| !word.is_empty()).count();
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    for _ in 0..words {
+        let cut = rest.find(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '/'));
+        rest = rest.get(cut?..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
+    }
+    let first = rest.chars().next()?;
+    let name = !first.is_lowercase() && !first.is_numeric();
+    let sentence = rest.trim_end().ends_with(['.', '?', '!', '。']) && rest.len() > 60;
+    (name && !sentence).then(|| rest.trim_end())
+}
+
+fn head_of(text: &str, folded: &str) -> Option<Label> {
+    if text.len() > LONGEST_HEAD {
+        return None;
+    }
+    let line = fold::trim_to_words(folded);
+    let (value, _) = lists::heads().at_start(line)?;
+    lists::HEAD_LABELS.get(value as usize).copied()
+}
+
+fn cues_of(text: &str, folded: &str) -> CueSet {
+    let mut cues = CueSet::default();
+    lists::cues().each(folded, |cue, _, _| {
+        cues.0 |= 1 << cue;
+        true
+    });
+    if text.len() <= LONGEST_BYLINE && byline_of(text, folded).is_some() {
+        cues |= Cue::Byline.set();
+    }
+    cues
+}
+
+/// Folds the start of `text` into a buffer that is kept from call to call.
+fn folded<T>(text: &str, then: impl FnOnce(&str) -> T) -> T {
+    thread_local! {
+        static BUFFER: RefCell<String> = const { RefCell::new(String::new()) };
+    }
+    let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
+    BUFFER.with(|buffer| match buffer.try_borrow_mut() {
+        Ok(mut buffer) => {
+            fold_into(text, &mut buffer);
+            then(&buffer)
+        }
+        Err(_) => then(&fold(text)),
+    })
+}
+
+/// The rows of a two-column list.
+fn rows(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    data.lines().filter_map(|line| line.split_once('\t'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! One folded form in which words of every list and every page meet.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::char::decompose_canonical;
+
+/// Code points below this one, and from [`VIETNAMESE`], have their diacritics folded by table.
+const LATIN_GREEK_END: u32 = 0x0400;
+const VIETNAMESE: u32 = 0x1E00;
+const VIETNAMESE_END: u32 = 0x1F00;
+
+/// Writes the folded form of `text` to `out`, which is emptied first.
+///
+/// Folding lower-cases; takes diacritics off Latin and Greek letters (headings in capitals often
+/// lack them) and vowel points off Arabic and Hebrew; unifies alef, dotless i, io and full-width
+/// forms; turns every run of punctuation and space into one space, except `: ( ) ' © @ #`, which
+/// mark credits, agencies and elisions. Nothing but the text decides: no locale.
+pub fn fold_into(text: &str, out: &mut String) {
+    out.clear();
+    let table = latin_table();
+    let mut space = true;
+    for c in text.chars() {
+        let folded = if c.is_ascii() { fold_ascii(c) } else { fold_other(c, table) };
+        match folded {
+            '\0' => {}
+            ' ' => {
+                if !space {
+                    out.push(' ');
+                    space = true;
+                }
+            }
+            ':' => {
+                if out.ends_with(' ') {
+                    out.pop();
+                }
+                out.push(':');
+                space = false;
+            }
+            '©' => {
+                if !space {
+                    out.push(' ');
+                }
+                out.push_str("© ");
+                space = true;
+            }
+            c => {
+                out.push(c);
+                space = false;
+            }
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+}
+
+/// The folded form of `text`; see [`fold_into`].
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// Cuts what stands around the words of a folded line: numbers, brackets, colons. `(12) kommentare:`
+/// becomes `kommentare`.
+#[must_use]
+pub(super) fn trim_to_words(folded: &str) -> &str {
+    folded.trim_matches(|c: char| !(c.is_alphabetic() || is_mark(c)))
+}
+
+fn fold_ascii(c: char) -> char {
+    match c {
+        'a'..='z' | '0'..='9' | ':' | '(' | ')' | '\'' | '@' | '#' => c,
+        'A'..='Z' => c.to_ascii_lowercase(),
+        _ => ' ',
+    }
+}
+
+fn fold_other(c: char, table: &[char]) -> char {
+    let code = c as u32;
+    if code < LATIN_GREEK_END {
+        return table.get(code as usize - 0x80).copied().unwrap_or(c);
+    }
+    if code < 0x0530 {
+        return match c {
+            'ё' | 'Ё' => 'е',
+            _ => lower(c),
+        };
+    }
+    match c {
+        // Vowel points, cantillation, tatweel and invisible joiners carry no meaning here.
+        '\u{0591}'..='\u{05C7}' | '\u{0610}'..='\u{061A}' | '\u{0640}' => '\0',
+        '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{200B}'..='\u{200F}' => '\0',
+        '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => '\0',
+        '\u{FE00}'..='\u{FE0F}' => '\0',
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' => 'ي',
+        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{FF07}' => '\'',
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{30FB}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => fold_ascii(char::from_u32(code - 0xFEE0).unwrap_or(' ')),
+        _ if (VIETNAMESE..VIETNAMESE_END).contains(&code) => base_letter(c),
+        _ if c.is_alphanumeric() => lower(c),
+        _ if is_mark(c) => c,
+        _ => ' ',
+    }
+}
+
+fn lower(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
+}
+
+/// Marks that belong to a word: the vowel signs and viramas of Indic and South-East Asian scripts.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0900}'..='\u{0DFF}' | '\u{0E31}'..='\u{0E4E}' | '\u{0EB1}'..='\u{0ECE}'
+        | '\u{1000}'..='\u{109F}' | '\u{3099}' | '\u{309A}' | '\u{30FC}')
+        && !matches!(c, '\u{0964}' | '\u{0965}')
+}
+
+fn base_letter(c: char) -> char {
+    let mut base = c;
+    decompose_canonical(c, |part| {
+        if base == c {
+            base = part;
+        }
+    });
+    lower(base)
+}
+
+/// Latin-1, Latin Extended, the combining marks and Greek, folded, from U+0080 on.
+fn latin_table() -> &'static [char] {
+    static TABLE: OnceLock<Vec<char>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        (0x80..LATIN_GREEK_END)
+            .map(|code| {
+                let Some(c) = char::from_u32(code) else { return ' ' };
+                match c {
+                    '\u{AD}' | '\u{0300}'..='\u{036F}' => '\0',
+                    '©' | '®' => '©',
+                    '´' | 'ʼ' | 'ʹ' => '\'',
+                    'ø' | 'Ø' => 'o',
+                    'ł' | 'Ł' => 'l',
+                    'đ' | 'Đ' => 'd',
+                    'ı' | 'İ' => 'i',
+                    'ς' => 'σ',
+                    _ if c.is_alphanumeric() => base_letter(c),
+                    _ => ' ',
+                }
+            })
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_marks_and_punctuation_are_folded_away() {
+        assert_eq!(fold("  LE PIÙ  LETTE… "), "le piu lette");
+        assert_eq!(fold("À lire aussi :"), "a lire aussi:");
+        assert_eq!(fold("L’article – l'été"), "l'article l'ete");
+        assert_eq!(fold("İLGİLİ HABERLER / ilgılı"), "ilgili haberler ilgili");
+        assert_eq!(fold("Σχόλια ΣΧΟΛΙΑΣ"), "σχολια σχολιασ");
+        assert_eq!(fold("Ещё по теме"), "еще по теме");
+        assert_eq!(fold("ＲＥＡＤ：「関連記事」"), "read: 関連記事");
+        assert_eq!(fold("إقرأ أيضاً"), "اقرا ايضا");
+        assert_eq!(fold("(©2024) Foto: Getty"), "( © 2024) foto: getty");
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_fold_alike() {
+        assert_eq!(fold("pi\u{0075}\u{0300}"), fold("più"));
+        assert_eq!(fold("Đọc thêm"), "doc them");
+    }
+
+    #[test]
+    fn words_are_cut_out_of_numbers_and_brackets() {
+        assert_eq!(trim_to_words("(12) kommentare:"), "kommentare");
+        assert_eq!(trim_to_words("3"), "");
+        assert_eq!(trim_to_words("टिप्पणी"), "टिप्पणी");
+    }
+}

@@ -1,0 +1,113 @@
+//! How long a text is, where words are spaced and where they are not.
+
+/// Whether words of this character's script are written without spaces between them: Han, Kana,
+/// Thai, Lao, Khmer, Burmese. Hangul is spaced.
+#[must_use]
+pub const fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}'
+        | '\u{1000}'..='\u{109F}'
+        | '\u{1780}'..='\u{17FF}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}')
+}
+
+/// The two ways in which a text is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Length {
+    /// Words between spaces that hold a letter or digit of a spaced script.
+    pub words: u32,
+    /// Characters of unspaced scripts.
+    pub unspaced: u32,
+}
+
+impl Length {
+    /// Words and unspaced characters together: the unit of [`words`].
+    #[must_use]
+    pub const fn units(self) -> u32 {
+        self.words + self.unspaced
+    }
+
+    /// About how many words a translator would count: an unspaced word is some 1.7 characters long.
+    #[must_use]
+    pub fn as_words(self) -> f32 {
+        self.words as f32 + self.unspaced as f32 * 0.6
+    }
+}
+
+/// Counts a text's words and unspaced characters in one pass.
+#[must_use]
+pub fn length(text: &str) -> Length {
+    let mut length = Length::default();
+    let mut in_word = false;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 {
+            if byte.is_ascii_alphanumeric() {
+                if !in_word {
+                    length.words += 1;
+                    in_word = true;
+                }
+            } else if byte <= b' ' {
+                in_word = false;
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
+        if byte < 0xE0 {
+            // Two bytes: Latin, Greek, Cyrillic, Hebrew, Arabic, and a few spaces and signs.
+            if c == '\u{A0}' {
+                in_word = false;
+            } else if !in_word && c.is_alphanumeric() {
+                length.words += 1;
+                in_word = true;
+            }
+        } else if is_unspaced(c) {
+            length.unspaced += 1;
+            in_word = false;
+        } else if c.is_alphanumeric() {
+            if !in_word {
+                length.words += 1;
+                in_word = true;
+            }
+        } else if c.is_whitespace() {
+            in_word = false;
+        }
+    }
+    length
+}
+
+/// How many words a text has, each character of an unspaced script counted as one.
+#[must_use]
+pub fn words(text: &str) -> u32 {
+    length(text).units()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_what_stands_between_spaces() {
+        assert_eq!(words("Il governo, ieri — a Roma."), 5);
+        assert_eq!(words("l’été d'été x-y 3.5"), 4);
+        assert_eq!(words("… — !"), 0);
+        assert_eq!(words("a\u{A0}b"), 2);
+        assert_eq!(words(""), 0);
+    }
+
+    #[test]
+    fn characters_count_where_words_are_not_spaced() {
+        let mixed = length("東京で5月に AI 会議が開かれた。");
+        assert_eq!((mixed.words, mixed.unspaced), (2, 12));
+        assert_eq!(words("สวัสดี"), 6);
+        assert_eq!(words("한국어 문장"), 2);
+    }
+}

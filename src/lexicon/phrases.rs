@@ -1,0 +1,270 @@
+//! A list of phrases, looked up at word starts.
+//!
+//! Phrases are bucketed by the hash of their first bytes, so that a line costs one probe a word
+//! whatever the length of the list. (An Aho-Corasick automaton over the same lists walks every
+//! byte and still needs the word boundaries checked by hand.)
+
+use super::fold::{fold, is_mark};
+use super::measure::is_unspaced;
+
+/// Where a phrase has to begin, and where its line may go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Anywhere, as whole words.
+    Words,
+    /// Anywhere, and the last word may go on (`abonnier*`).
+    Stem,
+    /// At the start of the line, as whole words (`^by`).
+    Start,
+    /// At the start of the line, and the last word may go on (`^foto*`).
+    StartStem,
+    /// The whole line (`=menu`).
+    Whole,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    text: Box<str>,
+    reach: Reach,
+    value: u8,
+}
+
+/// Phrases with a small number each.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    phrases: Vec<Phrase>,
+    /// `heads[h]..heads[h + 1]` are the phrases whose first bytes hash to `h`.
+    heads: Vec<u32>,
+}
+
+/// Bits of the hash; lists hold some thousand phrases.
+const BITS: u32 = 13;
+/// Bytes of a phrase that are hashed.
+const KEY: usize = 4;
+
+impl Phrases {
+    /// Builds the list from `(phrase, value)`. A phrase is written as people read it; a leading `^`
+    /// ties it to the start of the line, a leading `=` to the whole line, a trailing `*` lets its
+    /// last word go on. `whole` makes `=` the default.
+    pub(super) fn new<'a>(entries: impl Iterator<Item = (&'a str, u8)>, whole: bool) -> Phrases {
+        let mut phrases: Vec<(usize, Phrase)> = entries
+            .filter_map(|(entry, value)| {
+                let phrase = parse(entry, value, whole)?;
+                Some((key_of_phrase(&phrase), phrase))
+            })
+            .collect();
+        // Longest first, so that the most exact phrase of a bucket is met first.
+        phrases.sort_by(|(a, x), (b, y)| {
+            a.cmp(b).then(y.text.len().cmp(&x.text.len())).then(x.text.cmp(&y.text))
+        });
+        let mut heads = vec![0u32; (1 << BITS) + 1];
+        for (key, _) in &phrases {
+            if let Some(slot) = heads.get_mut(key + 1) {
+                *slot += 1;
+            }
+        }
+        let mut sum = 0;
+        for slot in &mut heads {
+            sum += *slot;
+            *slot = sum;
+        }
+        Phrases { phrases: phrases.into_iter().map(|(_, phrase)| phrase).collect(), heads }
+    }
+
+    /// Calls `found` with the value, start and end of every phrase met in a folded line, until it
+    /// returns false.
+    pub(super) fn each(&self, folded: &str, mut found: impl FnMut(u8, usize, usize) -> bool) {
+        let bytes = folded.as_bytes();
+        let mut at = 0;
+        let mut word_start = true;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if byte == b' ' || byte == b'\'' || byte == b'(' || byte == b':' {
+                // A bracket can open a phrase as well as precede one.
+                if byte == b'(' && !self.probe(folded, at, &mut found) {
+                    return;
+                }
+                word_start = true;
+                at += 1;
+                continue;
+            }
+            let (wide, length) = if byte < 0x80 { (false, 1) } else { unspaced_at(folded, at) };
+            if (word_start || wide) && !self.probe(folded, at, &mut found) {
+                return;
+            }
+            word_start = wide;
+            at += length;
+        }
+    }
+
+    /// The phrases of the line's very start only.
+    pub(super) fn at_start(&self, folded: &str) -> Option<(u8, usize)> {
+        let mut best = None;
+        self.probe(folded, 0, &mut |value, _, end| {
+            best = Some((value, end));
+            false
+        });
+        best
+    }
+
+    fn probe(
+        &self,
+        folded: &str,
+        at: usize,
+        found: &mut impl FnMut(u8, usize, usize) -> bool,
+    ) -> bool {
+        let Some(rest) = folded.get(at..) else { return true };
+        let key = key_of_text(rest.as_bytes());
+        // A phrase shorter than the key is filed under its own bytes followed by a space.
+        for key in key.into_iter().flatten() {
+            let (Some(&from), Some(&to)) = (self.heads.get(key), self.heads.get(key + 1)) else {
+                continue;
+            };
+            for phrase in self.phrases.get(from as usize..to as usize).unwrap_or(&[]) {
+                if !rest.as_bytes().starts_with(phrase.text.as_bytes()) {
+                    continue;
+                }
+                let after = rest.get(phrase.text.len()..).unwrap_or("");
+                let fits = match phrase.reach {
+                    Reach::Words => ends_word(after, &phrase.text),
+                    Reach::Stem => true,
+                    Reach::Start => at == 0 && ends_word(after, &phrase.text),
+                    Reach::StartStem => at == 0,
+                    Reach::Whole => at == 0 && after.is_empty(),
+                };
+                if fits && !found(phrase.value, at, at + phrase.text.len()) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+}
+
+fn parse(entry: &str, value: u8, whole: bool) -> Option<Phrase> {
+    let (entry, start) = entry.strip_prefix('^').map_or((entry, false), |rest| (rest, true));
+    let (entry, exact) = entry.strip_prefix('=').map_or((entry, false), |rest| (rest, true));
+    let (entry, stem) = entry.strip_suffix('*').map_or((entry, false), |rest| (rest, true));
+    // `leggi anche *` asks for a word's end, `abonnier*` does not.
+    let word = stem && entry.ends_with(' ');
+    let reach = match (start, exact, stem && !word) {
+        (true, _, true) => Reach::StartStem,
+        (true, ..) => Reach::Start,
+        (false, true, _) => Reach::Whole,
+        (false, false, true) if whole => Reach::StartStem,
+        (false, false, true) => Reach::Stem,
+        (false, false, false) if whole && word => Reach::Start,
+        (false, false, false) if whole => Reach::Whole,
+        (false, false, false) => Reach::Words,
+    };
+    let text = fold(entry);
+    (!text.is_empty()).then(|| Phrase { text: text.into_boxed_str(), reach, value })
+}
+
+fn key_of_phrase(phrase: &Phrase) -> usize {
+    let bytes = phrase.text.as_bytes();
+    match bytes.first_chunk::<KEY>() {
+        Some(key) => hash(*key),
+        None => hash(padded(bytes)),
+    }
+}
+
+/// The keys under which phrases that start like `text` may be filed: the full one, and those of
+/// phrases of one to three bytes, for which only a line's short words can stand.
+fn key_of_text(text: &[u8]) -> [Option<usize>; 2] {
+    let full = text.first_chunk::<KEY>().map(|key| hash(*key));
+    let word = text
+        .iter()
+        .take(KEY)
+        .position(|b| matches!(b, b' ' | b'\'' | b':' | b'(' | b')'))
+        .unwrap_or(text.len().min(KEY));
+    // A single unspaced character is three bytes long and needs no boundary after it.
+    let wide = text.first().is_some_and(|b| *b >= 0xE0);
+    let short = if word < KEY && word > 0 {
+        Some(word)
+    } else if wide {
+        Some(3)
+    } else {
+        None
+    };
+    [full, short.and_then(|n| text.get(..n)).map(|bytes| hash(padded(bytes)))]
+}
+
+fn padded(bytes: &[u8]) -> [u8; KEY] {
+    let mut key = [0; KEY];
+    for (slot, byte) in key.iter_mut().zip(bytes) {
+        *slot = *byte;
+    }
+    key
+}
+
+fn hash(key: [u8; KEY]) -> usize {
+    (u32::from_le_bytes(key).wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+}
+
+fn unspaced_at(text: &str, at: usize) -> (bool, usize) {
+    let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+    (is_unspaced(c) || is_hangul(c), c.len_utf8())
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
+
+fn ends_word(after: &str, phrase: &str) -> bool {
+    let Some(next) = after.chars().next() else { return true };
+    let last = phrase.chars().next_back().unwrap_or(' ');
+    !(next.is_alphanumeric() || is_mark(next))
+        || !(last.is_alphanumeric() || is_mark(last))
+        || is_unspaced(last)
+        || is_hangul(last)
+        || is_unspaced(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hits(entries: &[&str], whole: bool, line: &str) -> Vec<u8> {
+        let list = entries.iter().enumerate().map(|(i, e)| (*e, i as u8));
+        let phrases = Phrases::new(list, whole);
+        let mut out = Vec::new();
+        phrases.each(&fold(line), |value, _, _| {
+            out.push(value);
+            true
+        });
+        out.sort_unstable();
+        out
+    }
+
+    #[test]
+    fn whole_words_stems_starts_and_whole_lines() {
+        let list = ["share", "abonnier*", "^by", "=menu", "(ap)", "読む"];
+        assert_eq!(hits(&list, false, "Please share it"), [0]);
+        assert!(hits(&list, false, "shareholder").is_empty());
+        assert_eq!(hits(&list, false, "Jetzt abonnieren"), [1]);
+        assert_eq!(hits(&list, false, "By Jane Doe"), [2]);
+        assert!(hits(&list, false, "stand by").is_empty());
+        assert_eq!(hits(&list, false, "MENU"), [3]);
+        assert!(hits(&list, false, "the menu").is_empty());
+        assert_eq!(hits(&list, false, "ROME (AP) — words"), [4]);
+        assert_eq!(hits(&list, false, "続きを読む"), [5]);
+    }
+
+    #[test]
+    fn in_a_list_of_heads_the_whole_line_is_the_default() {
+        let list = ["leggi anche", "more from *"];
+        assert_eq!(hits(&list, true, "Leggi anche"), [0]);
+        assert!(hits(&list, true, "Leggi anche questo").is_empty());
+        assert_eq!(hits(&list, true, "More from Sports"), [1]);
+        assert!(hits(&list, true, "and more from us").is_empty());
+    }
+
+    #[test]
+    fn short_phrases_are_found_before_any_boundary() {
+        assert_eq!(hits(&["di", "的", "o"], false, "di o"), [0, 2]);
+        assert_eq!(hits(&["di", "的", "o"], false, "di: x"), [0]);
+        assert_eq!(hits(&["的"], false, "我的书的"), [0, 0]);
+        assert_eq!(hits(&["©"], false, "© 2020"), [0]);
+    }
+}

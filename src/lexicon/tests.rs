@@ -1,0 +1,128 @@
+use std::collections::HashSet;
+
+use super::lists::{BYLINES, CUES, HEAD_LABELS, HEADS, SOURCES};
+use super::*;
+
+/// Languages that every list must know.
+const REQUIRED: [&str; 3] = ["de", "en", "it"];
+
+fn check_list(name: &str, data: &'static str) {
+    let lines: Vec<&str> = data.lines().collect();
+    assert!(data.ends_with('\n'), "{name}: one newline at the end");
+    for pair in lines.windows(2) {
+        let key = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+        assert!(key(pair[0]) < key(pair[1]), "{name}: not sorted: {pair:?}");
+    }
+    let mut seen = HashSet::new();
+    let mut languages = HashSet::new();
+    for (language, rest) in rows(data) {
+        let phrase = rest.rsplit('\t').next().unwrap_or(rest);
+        let marks: String = phrase.chars().filter(|c| "^=*".contains(*c)).collect();
+        let folded = fold(phrase);
+        assert!(!folded.is_empty(), "{name}: {language}: empty when folded: {phrase:?}");
+        assert!(seen.insert((language, folded, marks)), "{name}: {language}: twice: {phrase:?}");
+        assert!(phrase.trim() == phrase, "{name}: spaces around {phrase:?}");
+        languages.insert(language);
+    }
+    for language in REQUIRED {
+        assert!(languages.contains(language), "{name}: no entry for {language}");
+    }
+}
+
+#[test]
+fn lists_are_sorted_without_duplicates_and_know_every_language() {
+    for (cue, data) in CUES {
+        check_list(cue.name(), data);
+    }
+    check_list("heads", HEADS);
+    check_list("bylines", BYLINES);
+    check_list("sources", SOURCES);
+    let stop: Vec<_> = rows(stop::DATA).collect();
+    assert!(stop.windows(2).all(|pair| pair[0] < pair[1]), "stop words sorted, once a language");
+    for language in REQUIRED {
+        assert!(stop.iter().filter(|(l, _)| *l == language).count() >= 40, "{language}");
+    }
+}
+
+#[test]
+fn every_language_has_every_kind_of_head() {
+    let heads: HashSet<_> = rows(HEADS)
+        .filter_map(|(language, rest)| Some((language, rest.split_once('\t')?.0)))
+        .collect();
+    for language in REQUIRED {
+        for label in HEAD_LABELS {
+            assert!(heads.contains(&(language, label.name())), "{language}: {label}");
+        }
+    }
+    assert!(heads.iter().all(|(_, label)| HEAD_LABELS.iter().any(|l| l.name() == *label)));
+}
+
+#[test]
+fn every_phrase_is_found_by_its_own_lookup() {
+    for (cue, data) in CUES {
+        for (language, phrase) in rows(data) {
+            let text = phrase.trim_start_matches(['^', '=']).trim_end_matches(['*', ' ']);
+            assert!(cues(text).has(cue), "{}: {language}: {phrase:?}", cue.name());
+        }
+    }
+    for (language, rest) in rows(HEADS) {
+        let (_, phrase) = rest.split_once('\t').unwrap();
+        let text = phrase.trim_end_matches(['*', ' ']);
+        assert!(section_head(text).is_some(), "{language}: {phrase:?}");
+    }
+}
+
+#[test]
+fn heads_are_known_in_capitals_with_numbers_and_arrows() {
+    assert_eq!(section_head("I PIÙ LETTI"), Some(Label::Related));
+    assert_eq!(section_head("I PIU LETTI"), Some(Label::Related));
+    assert_eq!(section_head("Leggi anche:"), Some(Label::Related));
+    assert_eq!(section_head("Meistgelesen »"), Some(Label::Related));
+    assert_eq!(section_head("12 Kommentare"), Some(Label::Comment));
+    assert_eq!(section_head("Comments (3)"), Some(Label::Comment));
+    assert_eq!(section_head("More from Sports"), Some(Label::Related));
+    assert_eq!(section_head("Pubblicità"), Some(Label::Advert));
+    assert_eq!(section_head("Impressum"), Some(Label::Footer));
+    assert_eq!(section_head("Il governo approva la manovra"), None);
+    assert_eq!(section_head("More than a hundred people came"), None);
+    assert_eq!(section_head(""), None);
+    assert_eq!(section_head(&"Comments ".repeat(400)), None);
+}
+
+#[test]
+fn cues_are_read_off_short_lines() {
+    assert!(cues("Leggi anche: La manovra passa alla Camera").has(Cue::Related));
+    assert!(cues("Foto: Keystone").has(Cue::Credit));
+    assert!(cues("© 2024 Alle Rechte vorbehalten").has(Cue::Copyright));
+    assert!(cues("Zuletzt aktualisiert am 3. Mai 2024").has(Cue::Dateline));
+    assert!(cues("5 min read").has(Cue::ReadingTime));
+    assert!(cues("(ANSA)").has(Cue::Agency));
+    assert!(cues("Wir verwenden Cookies").has(Cue::Consent));
+    assert!(is_skip_link("Skip to content") && is_skip_link("Salta al contenuto"));
+    assert!(is_screen_reader_hint("list of 3 items") && is_screen_reader_hint("End of list"));
+    assert!(cues("Correction: an earlier version of this article named").has(Cue::Correction));
+    assert!(cues("Il presidente ha parlato ieri davanti alla folla").is_empty());
+    assert!(cues("Die Abgeordneten stimmten am Abend mit großer Mehrheit ab").is_empty());
+}
+
+#[test]
+fn bylines_end_in_names() {
+    assert_eq!(byline_prefix("Di Mario Rossi"), Some("Mario Rossi"));
+    assert_eq!(byline_prefix("By JANE DOE"), Some("JANE DOE"));
+    assert_eq!(byline_prefix("Von: Anna Müller "), Some("Anna Müller"));
+    assert_eq!(byline_prefix("— a cura di Anna Bianchi"), Some("Anna Bianchi"));
+    assert_eq!(byline_prefix("Di fronte alla chiesa"), None);
+    assert_eq!(byline_prefix("By"), None);
+    assert_eq!(byline_prefix("By 2030 the city wants"), None);
+    assert!(cues("By Jane Doe").has(Cue::Byline) && !cues("by and large").has(Cue::Byline));
+}
+
+#[test]
+fn a_hostile_line_costs_no_more_than_its_start() {
+    for line in ["(((((".repeat(100_000), "cookie ".repeat(100_000), "的".repeat(100_000)] {
+        let _ = read(&line);
+        let _ = class_cues(&line);
+        let _ = byline_prefix(&line);
+        let _ = agency(&line);
+    }
+}
