@@ -5,5 +5,9 @@
 mod archive;
 mod check;
 mod clean;
+mod fetch;
+mod fetch_guard;
+mod fetch_threats;
 mod fixtures;
 mod run;
+mod server;

@@ -97,8 +97,8 @@ impl Fetcher {
     /// What robots.txt of an address's origin says.
     ///
     /// # Errors
-    /// When the host's budget is spent or it is left alone; a robots.txt that cannot be had is no
-    /// error here but a verdict.
+    /// When the host may not or cannot be asked at all; otherwise a robots.txt that cannot be had is
+    /// no error here but a verdict.
     pub async fn robots(&self, url: &Url) -> Result<Arc<Rules>, FetchError> {
         let cell = {
             let mut cells = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
@@ -124,13 +124,20 @@ impl Fetcher {
         url.set_path("/robots.txt");
         url.set_query(None);
         url.set_fragment(None);
-        for _ in 0..=robots::REDIRECTS {
+        for hop in 0..=robots::REDIRECTS {
             let asked = self.once(&url, &Validators::default(), Limit::Cut(robots::MOST)).await;
             let answer = match asked {
                 Ok(answer) => answer,
                 Err(error @ (FetchError::Budget { .. } | FetchError::Resting { .. })) => {
                     return Err(error);
                 }
+                // What keeps robots.txt away keeps the page away, and says more.
+                Err(
+                    error @ (FetchError::Refused(_)
+                    | FetchError::NoSuchHost(_)
+                    | FetchError::Unreachable(_)
+                    | FetchError::Certificate(_)),
+                ) if hop == 0 => return Err(error),
                 Err(error) => return Ok(Rules::unreachable(error.to_string())),
             };
             match redirect(&answer) {
