@@ -12,3 +12,4 @@ mod fixtures;
 mod html_oracle;
 mod run;
 mod server;
+mod seeds;

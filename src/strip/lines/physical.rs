@@ -1,0 +1,180 @@
+//! The physical lines of a text: every kind of line end, page breaks, and what no reader sees.
+
+/// A line as it stands in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawLine<'a> {
+    /// The line without its end and without white space behind.
+    pub(super) text: &'a str,
+    /// Its number, from 1.
+    pub(super) number: u32,
+    /// Columns of white space before the first character, a tab taken as eight.
+    pub(super) indent: u16,
+    /// Characters from the first to the last that is not white space.
+    pub(super) width: u32,
+    /// Whether a page of paper begins with this line (a form feed stands before it).
+    pub(super) page_start: bool,
+}
+
+impl RawLine<'_> {
+    /// Whether there is nothing on the line.
+    pub(super) fn is_blank(&self) -> bool {
+        self.width == 0
+    }
+
+    /// The line without the white space before it.
+    pub(super) fn body(&self) -> &str {
+        self.text.trim_start()
+    }
+}
+
+/// Splits a text at LF, CR LF, CR, NEL, VT, LS, PS and at form feeds.
+pub(super) fn lines(text: &str) -> Vec<RawLine<'_>> {
+    let mut out = Vec::with_capacity(text.len() / 40);
+    let odd = memchr::memchr3(b'\r', 0x0b, 0x0c, text.as_bytes()).is_some()
+        || ["\u{85}", "\u{2028}", "\u{2029}"]
+            .iter()
+            .any(|end| memchr::memmem::find(text.as_bytes(), end.as_bytes()).is_some());
+    if odd {
+        split_odd(text, &mut out);
+    } else {
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            push(&mut out, &text[start..end], false);
+            start = end + 1;
+        }
+        if start < text.len() {
+            push(&mut out, &text[start..], false);
+        }
+    }
+    out
+}
+
+fn split_odd<'a>(text: &'a str, out: &mut Vec<RawLine<'a>>) {
+    let ends = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let mut rest = text;
+    let mut page_start = false;
+    while let Some(at) = rest.find(ends) {
+        let (line, tail) = rest.split_at(at);
+        let end = tail.chars().next().map_or(1, char::len_utf8);
+        let feed = tail.starts_with('\u{c}');
+        let end = if tail.starts_with("\r\n") { 2 } else { end };
+        if !(feed && line.is_empty()) {
+            push(out, line, page_start);
+            page_start = false;
+        }
+        page_start |= feed;
+        rest = &tail[end..];
+    }
+    if !rest.is_empty() {
+        push(out, rest, page_start);
+    }
+}
+
+fn push<'a>(out: &mut Vec<RawLine<'a>>, line: &'a str, page_start: bool) {
+    let text = line.trim_end_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    let mut indent = 0u16;
+    let mut body = text.len();
+    for (at, c) in text.char_indices() {
+        match c {
+            '\t' => indent = indent.saturating_add(8),
+            c if c.is_whitespace() => indent = indent.saturating_add(1),
+            c if is_unseen(c) => {}
+            _ => {
+                body = at;
+                break;
+            }
+        }
+    }
+    let shown = text.get(body..).unwrap_or("");
+    let width = if shown.is_ascii() { shown.len() as u32 } else { shown.chars().count() as u32 };
+    let number = out.len() as u32 + 1;
+    out.push(RawLine { text, number, indent, width, page_start });
+}
+
+/// Whether a character is never shown: controls, zero-width marks, soft hyphens, byte-order marks,
+/// private use (icon fonts).
+pub(super) fn is_unseen(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
+    }
+    matches!(c,
+        '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        | '\u{fff9}'..='\u{fffc}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Appends `text` with single spaces, nothing before and after, and without unseen characters.
+/// Joiners (ZWJ, ZWNJ) stay where they stand between two characters outside ASCII: they spell words
+/// in Persian and in the scripts of India, and hold emoji together.
+pub(super) fn scrub(text: &str, out: &mut String) {
+    let begin = out.len();
+    let mut space = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c.is_ascii_graphic() {
+            if space && out.len() > begin {
+                out.push(' ');
+            }
+            space = false;
+            let run = text.as_bytes()[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
+            out.push_str(&text[at..at + run]);
+            for _ in 1..run {
+                chars.next();
+            }
+            continue;
+        }
+        if c.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if is_unseen(c) {
+            continue;
+        }
+        if matches!(c, '\u{200c}' | '\u{200d}') {
+            let before = !space && out.len() > begin && !out.ends_with(|c: char| c.is_ascii());
+            let after =
+                chars.peek().is_some_and(|(_, next)| !next.is_ascii() && !next.is_whitespace());
+            if !(before && after) {
+                continue;
+            }
+        }
+        if space && out.len() > begin {
+            out.push(' ');
+        }
+        space = false;
+        out.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        lines(text).iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn every_line_end_ends_a_line() {
+        assert_eq!(texts("a\nb\n"), ["a", "b"]);
+        assert_eq!(texts("a\r\nb\r\n\r\nc"), ["a", "b", "", "c"]);
+        assert_eq!(texts("a\rb\rc"), ["a", "b", "c"]);
+        assert_eq!(texts("a\u{85}b\u{2028}c\u{2029}d\u{b}e"), ["a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_form_feed_starts_a_page() {
+        let pages: Vec<bool> = lines("a\n\u{c}b\nc").iter().map(|l| l.page_start).collect();
+        assert_eq!(pages, [false, true, false]);
+    }
+
+    #[test]
+    fn what_no_reader_sees_is_gone() {
+        let mut out = String::from("x");
+        scrub("  a\u{ad}b\u{a0}\t c\0\u{feff}d \u{e012}", &mut out);
+        assert_eq!(out, "xab cd");
+        let mut out = String::new();
+        scrub("می\u{200c}خواهم word\u{200c}", &mut out);
+        assert_eq!(out, "می\u{200c}خواهم word");
+    }
+}

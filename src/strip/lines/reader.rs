@@ -1,0 +1,386 @@
+//! Physical lines ─▶ blocks: wrapping undone, markers read, inline marks taken off.
+
+use super::markdown::{self, Inline, Open};
+use super::marker::{Marker, marker, text_column};
+use super::physical::{RawLine, scrub};
+use super::style::{self, Style};
+use super::unit::Unit;
+use crate::page::{Blocks, Shape};
+
+/// The longest link text that is followed over line ends, in lines.
+const LINK_LINES: u32 = 20;
+
+/// Builds the blocks of a text and what is known of how each was set. `skip` says which lines are
+/// no text of the page (link lists, page headers).
+pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &[bool]) -> (Blocks, Vec<Unit>) {
+    let mut reader = Reader {
+        style: *style,
+        blocks: Blocks::default(),
+        units: Vec::new(),
+        pending: Pending::default(),
+        text: String::new(),
+        gap: 0,
+        table: false,
+    };
+    let mut fenced = false;
+    let mut previous = None;
+    for (at, line) in lines.iter().enumerate() {
+        if skip.get(at).copied().unwrap_or(false) {
+            continue;
+        }
+        let previous = previous.replace(line);
+        if line.is_blank() {
+            if fenced {
+                reader.pending.text.push('\n');
+            } else {
+                reader.flush();
+                reader.gap = reader.gap.saturating_add(1);
+                reader.table = false;
+            }
+            continue;
+        }
+        let (mark, rest) = marker(line);
+        if mark == Marker::Fence {
+            reader.flush();
+            fenced = !fenced;
+            if fenced {
+                reader.begin(line, Marker::Fence, "");
+            }
+            continue;
+        }
+        if fenced {
+            if !reader.pending.text.is_empty() {
+                reader.pending.text.push('\n');
+            }
+            reader.pending.text.push_str(line.text);
+            continue;
+        }
+        match mark {
+            Marker::Rule(stroke) => reader.rule(stroke, line),
+            Marker::TableRule => reader.table_head(),
+            _ => {
+                let next = lines.get(at + 1);
+                reader.line(line, mark, rest, previous, next);
+            }
+        }
+    }
+    reader.flush();
+    (reader.blocks, reader.units)
+}
+
+/// A block that is still being read.
+#[derive(Default)]
+struct Pending {
+    text: String,
+    marker: Option<Marker>,
+    first: u32,
+    indent: u16,
+    column: u16,
+    lines: u32,
+    open: Option<Open>,
+    /// The cells of a row, where the line was set as one.
+    row: bool,
+}
+
+struct Reader {
+    style: Style,
+    blocks: Blocks,
+    units: Vec<Unit>,
+    pending: Pending,
+    text: String,
+    gap: u8,
+    table: bool,
+}
+
+impl Reader {
+    fn line(
+        &mut self,
+        line: &RawLine<'_>,
+        mark: Marker,
+        rest: &str,
+        previous: Option<&RawLine<'_>>,
+        next: Option<&RawLine<'_>>,
+    ) {
+        // A number before running text is part of it; only among its like, or indented, it counts.
+        let (mark, rest) = match mark {
+            Marker::Number(_) if !self.is_counted(line, next) => (Marker::None, line.body()),
+            Marker::Heading(_) if !self.style.markdown && !rest_is_head(rest) => {
+                (Marker::None, line.body())
+            }
+            _ => (mark, rest),
+        };
+        if let Some(glue) = self.joins(line, mark, rest, previous, next) {
+            self.join(rest, glue);
+            return;
+        }
+        self.flush();
+        self.begin(line, mark, rest);
+        self.pending.row = self.table && rest.contains('|');
+        if !self.pending.row
+            && (is_row(rest)
+                && (next.is_some_and(|l| is_row(l.body()))
+                    || previous.is_some_and(|l| is_row(l.body()))))
+        {
+            self.pending.row = true;
+        }
+    }
+
+    fn is_counted(&self, line: &RawLine<'_>, next: Option<&RawLine<'_>>) -> bool {
+        line.indent > 0
+            || next.is_some_and(|l| matches!(marker(l).0, Marker::Number(_)))
+            || self.pending.marker.is_some_and(|m| matches!(m, Marker::Number(_)))
+            || (self.gap == 0
+                && self.units.last().is_some_and(|u| matches!(u.marker, Marker::Number(_))))
+    }
+
+    fn begin(&mut self, line: &RawLine<'_>, mark: Marker, rest: &str) {
+        self.pending.text.clear();
+        self.pending.text.push_str(rest);
+        self.pending.marker = Some(mark);
+        self.pending.first = line.number;
+        self.pending.indent = line.indent;
+        self.pending.column = text_column(line, rest);
+        self.pending.lines = 1;
+        self.pending.row = false;
+        self.note_open();
+    }
+
+    fn note_open(&mut self) {
+        self.pending.open = if self.style.markdown {
+            Some(markdown::open_at_end(&self.pending.text))
+        } else {
+            None
+        };
+    }
+
+    fn join(&mut self, rest: &str, glue: &str) {
+        self.pending.text.push_str(glue);
+        self.pending.text.push_str(rest);
+        self.pending.lines += 1;
+        if self.pending.lines < LINK_LINES {
+            self.note_open();
+        } else {
+            self.pending.open = None;
+        }
+    }
+
+    /// Whether the line goes on with the pending block, and with what between them.
+    fn joins(
+        &self,
+        line: &RawLine<'_>,
+        mark: Marker,
+        rest: &str,
+        previous: Option<&RawLine<'_>>,
+        next: Option<&RawLine<'_>>,
+    ) -> Option<&'static str> {
+        let kind = self.pending.marker?;
+        let previous = previous?;
+        if previous.is_blank() || self.pending.row || kind == Marker::Fence {
+            return None;
+        }
+        match self.pending.open {
+            Some(Open::Target) => return Some(""),
+            Some(Open::Text) if !mark.is_item() => return Some(" "),
+            _ => {}
+        }
+        let goes_on = match (kind, mark) {
+            (Marker::Quote(a), Marker::Quote(b)) => a == b,
+            (_, Marker::None) => true,
+            _ => false,
+        };
+        if !goes_on {
+            return None;
+        }
+        let before = self.pending.text.trim_end();
+        if let Some(width) = self.style.wrap {
+            let length = style::columns(previous);
+            let full = length + 1 + style::first_word(line) > width as usize;
+            let fits = length <= width as usize || !previous.body().contains(' ');
+            let set_alike = if kind.is_item() {
+                line.indent > self.pending.indent
+                    && (self.pending.lines == 1 || line.indent == previous.indent)
+            } else {
+                line.indent == previous.indent || self.pending.lines == 1
+            };
+            if full && fits && set_alike {
+                return Some(glue(before, rest));
+            }
+        }
+        if self.style.dense && kind == Marker::None && is_fragment(before, rest, next) {
+            let close = rest.starts_with([',', '.', ';', ':', ')', '?', '!', '”', '»', '’', '%']);
+            return Some(if close { "" } else { " " });
+        }
+        None
+    }
+
+    fn rule(&mut self, stroke: u8, line: &RawLine<'_>) {
+        let underlines = matches!(stroke, b'=' | b'-')
+            && self.pending.lines == 1
+            && self.pending.marker == Some(Marker::None)
+            && self.gap == 0
+            && line.width + 12 >= self.pending.text.chars().count() as u32
+            && line.width >= 3;
+        if underlines {
+            self.pending.marker = Some(Marker::Heading(if stroke == b'=' { 1 } else { 2 }));
+        }
+        self.flush();
+        self.gap = self.gap.max(1);
+        self.table = false;
+    }
+
+    fn table_head(&mut self) {
+        self.table = true;
+        self.pending.row = true;
+        self.flush();
+        if let Some(row) = self.blocks.rows.last_mut()
+            && row.shape == (Shape::TableRow { header: false })
+        {
+            row.shape = Shape::TableRow { header: true };
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some(mark) = self.pending.marker.take() else { return };
+        self.text.clear();
+        let mut inline = Inline::default();
+        let mut bare = String::new();
+        let mut source = self.pending.text.as_str();
+        if mark == Marker::Fence {
+            for line in source.lines() {
+                if !self.text.is_empty() {
+                    self.text.push('\n');
+                }
+                self.text.extend(line.chars().filter(|c| !super::physical::is_unseen(*c)));
+            }
+        } else {
+            if self.style.numbered_links {
+                inline.links = without_link_numbers(source, &mut bare);
+                inline.link_bytes = if inline.links > 0 { bare.len() as u32 } else { 0 };
+                source = &bare;
+            }
+            let mut plain = String::new();
+            if self.style.markdown || source.contains("**") || source.contains("__") {
+                inline = markdown::take_off(source, self.style.markdown, &mut plain);
+                source = &plain;
+            }
+            if self.pending.row {
+                for cell in cells(source) {
+                    if !self.text.is_empty() {
+                        self.text.push('\t');
+                    }
+                    scrub(cell, &mut self.text);
+                }
+            } else {
+                scrub(source, &mut self.text);
+            }
+        }
+        self.pending.text.clear();
+        if self.text.trim().is_empty() {
+            return;
+        }
+        let shape = match mark {
+            _ if self.pending.row && self.text.contains('\t') => Shape::TableRow { header: false },
+            Marker::Heading(level) => Shape::Heading(level),
+            Marker::Bullet => Shape::ListItem { depth: depth(self.pending.indent), ordered: false },
+            Marker::Number(_) => {
+                Shape::ListItem { depth: depth(self.pending.indent), ordered: true }
+            }
+            Marker::Quote(_) => Shape::Quotation,
+            Marker::Fence => Shape::Preformatted,
+            _ => Shape::Paragraph,
+        };
+        self.blocks.push(&self.text, shape, self.pending.first);
+        self.units.push(Unit {
+            marker: mark,
+            gap: std::mem::take(&mut self.gap),
+            links: inline.links,
+            link_bytes: inline.link_bytes,
+        });
+    }
+}
+
+fn depth(indent: u16) -> u8 {
+    (1 + indent / 5).min(6) as u8
+}
+
+fn rest_is_head(rest: &str) -> bool {
+    rest.len() < 200
+}
+
+/// What goes between two halves of a wrapped line: nothing after a hyphen inside a word or where the
+/// script knows no spaces, else a space.
+fn glue(before: &str, after: &str) -> &'static str {
+    let wide = |c: char| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let mut last = before.chars().rev();
+    let (end, inside) = (last.next(), last.next().is_some_and(char::is_alphanumeric));
+    match (end, after.chars().next()) {
+        (Some('-' | '\u{2010}'), Some(next)) if inside && next.is_alphabetic() => "",
+        (Some('\u{ad}'), _) => "",
+        (Some(a), Some(b)) if wide(a) && wide(b) => "",
+        _ => " ",
+    }
+}
+
+/// Whether a line is a piece of a sentence that a flattener broke at an element inside it.
+fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
+    let ended = before.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '”', '"', '»']);
+    let starts = |text: &str| {
+        let mut chars = text.chars();
+        match chars.next() {
+            Some(c) if c.is_lowercase() => true,
+            Some(',' | '.' | ';' | ')' | '”' | '»' | '’' | '%') => {
+                chars.next().is_none_or(|c| c.is_whitespace() || c == ',')
+            }
+            _ => false,
+        }
+    };
+    let words = |text: &str| text.split_whitespace().take(6).count();
+    if starts(rest) {
+        return !ended && (words(before) >= 6 || words(rest) >= 6);
+    }
+    // a linked or emphasised piece between two halves of a sentence
+    !ended
+        && before.ends_with(|c: char| c.is_lowercase() || c == ',' || c == '(')
+        && words(before) >= 6
+        && words(rest) < 6
+        && next.is_some_and(|l| starts(l.body()))
+}
+
+/// Whether a line is set in columns: wide gaps inside it, or tabs.
+fn is_row(body: &str) -> bool {
+    let body = body.trim_end();
+    body.contains('\t') || body.contains("   ")
+}
+
+fn cells(text: &str) -> impl Iterator<Item = &str> {
+    let piped = text.contains('|');
+    let tabbed = text.contains('\t');
+    let parts: Vec<&str> = if piped {
+        text.split('|').collect()
+    } else if tabbed {
+        text.split('\t').collect()
+    } else {
+        text.split("   ").collect()
+    };
+    parts.into_iter().map(str::trim).filter(|cell| !cell.is_empty())
+}
+
+/// Copies a text without the numbers that lynx sets before links; says how many there were.
+fn without_link_numbers(text: &str, out: &mut String) -> u16 {
+    let mut links = 0u16;
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at + 1..];
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && digits < 6 && tail.as_bytes().get(digits) == Some(&b']') {
+            links = links.saturating_add(1);
+            rest = &tail[digits + 1..];
+        } else {
+            out.push('[');
+            rest = tail;
+        }
+    }
+    out.push_str(rest);
+    links
+}

@@ -1,0 +1,121 @@
+//! Lines that say again what another line says: captions printed twice, teasers with their fields run
+//! together, lines cut with an ellipsis, headlines that come back.
+
+use std::collections::HashMap;
+
+use super::stats::Stats;
+use super::unit::Unit;
+use crate::page::Blocks;
+
+/// How a line repeats another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// The text stands alone.
+    No,
+    /// The next or the last line in the same group says the same: an alternative text and its
+    /// caption.
+    Doubled,
+    /// The same letters with other spaces and punctuation between them: a teaser whose fields were
+    /// printed apart and run together.
+    Fields,
+    /// The beginning of another line, cut with an ellipsis.
+    Cut,
+    /// The whole of a line that stands cut just before or behind it.
+    Uncut,
+    /// It stood before, in the same words.
+    Again,
+    /// It comes again further down.
+    First,
+}
+
+/// Looks for repetitions among all blocks of a page.
+pub(super) fn find(blocks: &Blocks, units: &[Unit], stats: &[Stats]) -> Vec<Repeat> {
+    let mut out = vec![Repeat::No; stats.len()];
+    exact(blocks, units, stats, &mut out);
+    cut(blocks, units, stats, &mut out);
+    out
+}
+
+fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
+    let mut first: HashMap<u64, usize> = HashMap::with_capacity(stats.len());
+    // Whether paragraphs stand apart on this page, so that two lines without a gap belong together.
+    let gaps = units.iter().filter(|u| u.gap > 0).count();
+    let apart = gaps * 3 > units.len();
+    for (at, s) in stats.iter().enumerate() {
+        if s.letters < 2 {
+            continue;
+        }
+        let Some(&before) = first.get(&s.key) else {
+            first.insert(s.key, at);
+            continue;
+        };
+        let next_to = before + 1 == at;
+        let (a, b) = (blocks.text_of(&blocks.rows[before]), blocks.text_of(&blocks.rows[at]));
+        if next_to && s.words >= 3.0 && a != b && is_run_together(a, b) {
+            out[before] = Repeat::Fields;
+            out[at] = Repeat::Fields;
+        } else if next_to && apart && units[at].gap == 0 && s.words >= 6.0 {
+            out[before] = Repeat::Doubled;
+            out[at] = Repeat::Doubled;
+        } else {
+            out[at] = Repeat::Again;
+            if out[before] == Repeat::No {
+                out[before] = Repeat::First;
+            }
+        }
+        first.insert(s.key, at);
+    }
+}
+
+/// Whether one of two texts with the same letters lacks spaces or punctuation between words that the
+/// other has: `Politics. Minister resigns` and `PoliticsMinister resigns`.
+fn is_run_together(a: &str, b: &str) -> bool {
+    let spaces = |text: &str| text.bytes().filter(|c| *c == b' ').count();
+    let joined = if spaces(a) < spaces(b) { a } else { b };
+    spaces(a) != spaces(b) && joined.contains(char::is_alphabetic)
+}
+
+/// The stem of a line that was cut: what stands before its ellipsis.
+fn stem(text: &str) -> Option<&str> {
+    let stem = text
+        .strip_suffix('…')
+        .or_else(|| text.strip_suffix("..."))
+        .or_else(|| text.strip_suffix("[…]"))
+        .or_else(|| text.strip_suffix("[...]"))?
+        .trim_end();
+    (stem.chars().count() >= 24).then_some(stem)
+}
+
+fn cut(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
+    let cut: Vec<usize> =
+        (0..stats.len()).filter(|at| stem(blocks.text_of(&blocks.rows[*at])).is_some()).collect();
+    if cut.is_empty() {
+        return;
+    }
+    let mut heads: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (at, s) in stats.iter().enumerate() {
+        if s.head != 0 {
+            let list = heads.entry(s.head).or_default();
+            if list.len() < 16 {
+                list.push(at);
+            }
+        }
+    }
+    for at in cut {
+        let Some(stem) = stem(blocks.text_of(&blocks.rows[at])) else { continue };
+        let Some(same) = heads.get(&stats[at].head) else { continue };
+        for &whole in same {
+            let text = blocks.text_of(&blocks.rows[whole]);
+            if whole == at || text.len() <= stem.len() || !text.starts_with(stem) {
+                continue;
+            }
+            out[at] = Repeat::Cut;
+            let together = (whole == at + 1 && units[whole].gap == 0)
+                || (at == whole + 1 && units[at].gap == 0);
+            if together && text.len() < 600 && out[whole] == Repeat::No {
+                out[whole] = Repeat::Uncut;
+            }
+            break;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Which line is the headline.
+
+use super::marker::Marker;
+use super::phrases::{self, Dated};
+use super::repeats::Repeat;
+use super::rules::Page;
+use crate::page::Shape;
+
+/// The least that speaks for a headline before it is taken for one.
+const ENOUGH: f32 = 2.0;
+
+/// The block that is the page's headline, if one is. A page may have none: the first paragraph then
+/// simply comes first.
+pub(super) fn find(page: &Page<'_>) -> Option<usize> {
+    let first = (0..page.len()).find(|at| page.prose[*at])?;
+    let mut best: Option<(usize, f32)> = None;
+    for at in 0..=(first + 2).min(page.len() - 1) {
+        let Some(score) = score(page, at, first) else { continue };
+        if best.is_none_or(|(_, top)| score > top) {
+            best = Some((at, score));
+        }
+    }
+    best.filter(|(_, score)| *score >= ENOUGH).map(|(at, _)| at)
+}
+
+fn score(page: &Page<'_>, at: usize, first: usize) -> Option<f32> {
+    let (s, unit, text) = (&page.stats[at], &page.units[at], page.text(at));
+    let level = match page.blocks.rows[at].shape {
+        Shape::Heading(level) => level,
+        Shape::Paragraph => 0,
+        _ => return None,
+    };
+    let sentence = s.ends_sentence() && !matches!(s.closing, '?' | '!');
+    if s.words < 2.0
+        || s.words > 32.0
+        || s.letters * 2 < s.chars
+        || (sentence && s.sentences > 1)
+        || page.dated[at] != Dated::No
+        || matches!(unit.marker, Marker::Bullet | Marker::Number(_) | Marker::Quote(_))
+        || matches!(
+            page.repeats[at],
+            Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut
+        )
+        || phrases::furniture(text).is_some()
+        || phrases::is_agency_line(text)
+    {
+        return None;
+    }
+    if at > first && level == 0 {
+        return None;
+    }
+    let mut score = match level {
+        1 => 4.0,
+        2 => 1.5,
+        0 => 0.0,
+        _ => 0.5,
+    };
+    score += if (4.0..=20.0).contains(&s.words) { 1.0 } else { -0.5 };
+    score += if sentence { -1.5 } else { 0.5 };
+    if matches!(page.repeats[at], Repeat::First | Repeat::Again) {
+        score += 0.5;
+    }
+    // A date or the first running text soon behind it.
+    let soon = (at + 1..(at + 4).min(page.len())).any(|n| page.dated[n] == Dated::Whole);
+    score += if soon { 1.0 } else { 0.0 };
+    score += match first.saturating_sub(at) {
+        0 => 0.0,
+        1..=4 => 1.0,
+        5..=12 => 0.5,
+        _ => 0.0,
+    };
+    score += echo(page, at, first);
+    Some(score)
+}
+
+/// How many of the line's longer words come again in the first running text.
+fn echo(page: &Page<'_>, at: usize, first: usize) -> f32 {
+    let mut running = String::new();
+    for n in (first..page.len()).filter(|n| page.prose[*n] && *n != at).take(3) {
+        running.push_str(page.text(n).get(..page.text(n).floor_char_boundary(2000)).unwrap_or(""));
+        running.push(' ');
+    }
+    let running = running.to_lowercase();
+    let low = page.text(at).to_lowercase();
+    let words: Vec<&str> = low
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| w.chars().count() >= 4)
+        .take(24)
+        .collect();
+    if words.is_empty() {
+        return 0.0;
+    }
+    let found = words.iter().filter(|w| running.contains(**w)).count();
+    1.5 * found as f32 / words.len() as f32
+}
