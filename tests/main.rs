@@ -11,5 +11,5 @@ mod fetch_threats;
 mod fixtures;
 mod html_oracle;
 mod run;
-mod server;
 mod seeds;
+mod server;
