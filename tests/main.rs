@@ -9,7 +9,6 @@ mod fetch;
 mod fetch_guard;
 mod fetch_threats;
 mod fixtures;
-mod html_oracle;
 mod run;
 mod seeds;
 mod server;

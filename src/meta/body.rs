@@ -1,7 +1,8 @@
 //! What the page's body says of the article where its head says nothing: microdata, links to
 //! authors, elements that call themselves a byline or a date.
 
-use super::head::{inside, seen_text};
+use super::head::{inside, seen_text, squash};
+use super::people::is_person;
 use crate::html::{Document, NodeId, Tag};
 use crate::page::Evidence;
 
@@ -89,7 +90,7 @@ impl Found {
             (!text.is_empty() && text.len() <= SHORT).then_some(text)
         };
         for (list, from) in [
-            (self.item_authors, Evidence::Microdata),
+            (together(near(self.item_authors, title)), Evidence::Microdata),
             (near(self.rel_authors, title), Evidence::Byline),
             (near(self.bylines, title), Evidence::Byline),
         ] {
@@ -97,7 +98,7 @@ impl Found {
                 let id = if from == Evidence::Microdata { named(page, id) } else { id };
                 let text = match page.attribute(id, "content") {
                     Some(content) => Some(content.into_owned()),
-                    None => about(id),
+                    None => about(id).map(|text| several(page, id).unwrap_or(text)),
                 };
                 if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
                     body.authors.push((text, from));
@@ -126,6 +127,18 @@ impl Found {
     }
 }
 
+/// The names in a byline whose people stand in elements of their own with nothing between them.
+fn several(page: Document<'_>, id: NodeId) -> Option<String> {
+    let parts: Vec<String> = (id.0 + 1..page.end(id).0)
+        .map(NodeId)
+        .filter(|at| page.is_text(*at))
+        .map(|at| squash(&page.text(at)))
+        .filter(|text| !text.is_empty())
+        .take(20)
+        .collect();
+    (parts.len() > 1 && parts.iter().all(|part| is_person(part))).then(|| parts.join(", "))
+}
+
 /// The element that holds an author's name.
 fn named(page: Document<'_>, id: NodeId) -> NodeId {
     (id.0..page.end(id).0)
@@ -148,6 +161,16 @@ fn near(mut list: Vec<NodeId>, title: Option<NodeId>) -> Vec<NodeId> {
 /// Whether an element stands in a part of the page that is about other things.
 pub(super) fn is_aside(page: Document<'_>, id: NodeId) -> bool {
     inside(page, id, Tag::ASIDE) || inside(page, id, Tag::FOOTER) || inside(page, id, Tag::NAV)
+}
+
+/// The beginning of a list of elements that stand close to each other.
+fn together(mut list: Vec<NodeId>) -> Vec<NodeId> {
+    const CLOSE: u32 = 60;
+    let apart = list.windows(2).position(|pair| pair[0].0.abs_diff(pair[1].0) > CLOSE);
+    if let Some(apart) = apart {
+        list.truncate(apart + 1);
+    }
+    list
 }
 
 fn words(class: &str) -> impl Iterator<Item = String> + '_ {

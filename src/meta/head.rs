@@ -167,6 +167,84 @@ pub(super) fn seen_text(page: Document<'_>, id: NodeId, most: usize) -> String {
     squash(&out)
 }
 
+/// The lines of text that stand behind `from`, or before it where `before` is set, nearest first:
+/// what a reader sees there, menus, forms and side boxes left out. At most `count` lines of at most
+/// `most` bytes; longer ones are left out, too.
+pub(super) fn lines(
+    page: Document<'_>,
+    from: NodeId,
+    before: bool,
+    count: usize,
+    most: usize,
+) -> Vec<String> {
+    /// How far to look, in nodes.
+    const REACH: u32 = 600;
+    let range = if before {
+        from.0.saturating_sub(REACH)..from.0
+    } else {
+        page.end(from).0..page.end(from).0.saturating_add(REACH).min(page.len())
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut last = None;
+    let flush = |line: &mut String, lines: &mut Vec<String>| {
+        let text = squash(line);
+        if !text.is_empty() && text.len() <= most {
+            lines.push(text);
+        }
+        line.clear();
+    };
+    for id in range.map(NodeId) {
+        if !before && lines.len() >= count {
+            break;
+        }
+        if page.tag(id) == Tag::BR {
+            flush(&mut line, &mut lines);
+        }
+        if !page.is_text(id) {
+            continue;
+        }
+        let Some(block) = block_of(page, id) else { continue };
+        if last != Some(block) {
+            flush(&mut line, &mut lines);
+            last = Some(block);
+        }
+        if line.len() <= most.saturating_mul(2).min(4096) {
+            line.push_str(&page.text(id));
+            line.push(' ');
+        }
+    }
+    flush(&mut line, &mut lines);
+    if before {
+        lines.reverse();
+    }
+    lines.truncate(count);
+    lines
+}
+
+/// The element that sets the line that a text stands in; none where the text is not for readers or
+/// not about the article.
+fn block_of(page: Document<'_>, id: NodeId) -> Option<NodeId> {
+    let mut block = None;
+    let mut at = id;
+    while let Some(parent) = page.parent(at) {
+        match page.tag(parent) {
+            Tag::SCRIPT | Tag::STYLE | Tag::NOSCRIPT | Tag::TEMPLATE | Tag::SVG => return None,
+            Tag::NAV | Tag::ASIDE | Tag::FOOTER | Tag::BUTTON | Tag::SELECT | Tag::HEAD => {
+                return None;
+            }
+            Tag::A | Tag::ABBR | Tag::B | Tag::BDI | Tag::BDO | Tag::CITE | Tag::EM | Tag::FONT => {
+            }
+            Tag::I | Tag::INS | Tag::LABEL | Tag::MARK | Tag::Q | Tag::S | Tag::SMALL => {}
+            Tag::SPAN | Tag::STRONG | Tag::SUB | Tag::SUP | Tag::TIME | Tag::U | Tag::ADDRESS => {}
+            _ if block.is_none() => block = Some(parent),
+            _ => {}
+        }
+        at = parent;
+    }
+    block
+}
+
 fn within_word(page: Document<'_>, left: Option<NodeId>, right: Option<NodeId>) -> bool {
     let looks = |id: Option<NodeId>| {
         id.is_some_and(|id| {

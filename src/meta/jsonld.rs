@@ -4,20 +4,11 @@ use super::entity;
 use super::head::squash;
 use super::json::{Json, Value};
 
-/// An author as JSON-LD names one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Author {
-    /// The name as spelled.
-    pub name: String,
-    /// Whether the page calls it an organisation.
-    pub organisation: bool,
-}
-
 /// What one page's JSON-LD says, as it spells it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub headline: Option<String>,
-    pub authors: Vec<Author>,
+    pub authors: Vec<String>,
     pub published: Option<String>,
     pub modified: Option<String>,
     pub language: Option<String>,
@@ -190,21 +181,20 @@ fn describe(thing: Value<'_>, blocks: &[Json<'_>], facts: &mut Facts) {
     facts.copyright = thing.get("copyrightHolder").and_then(|v| clean(named(v, blocks)?));
 }
 
-fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<Author> {
+fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for author in value.each().take(50) {
-        let organisation = kinds(author).any(|k| k.ends_with("Organization"));
         // One person with a list of names is several people.
         let several = author.get("name").filter(|name| !name.is_object());
         for name in several.into_iter().flat_map(Value::each).take(50) {
             if let Some(name) = name.text().and_then(clean) {
-                found.push(Author { name, organisation });
+                found.push(name);
             }
         }
         if several.is_none()
             && let Some(name) = named(author, blocks).and_then(clean)
         {
-            found.push(Author { name, organisation });
+            found.push(name);
         }
     }
     found

@@ -25,6 +25,7 @@ use crate::page::{Evidence, Image, Metadata, Sourced};
 use head::{Head, seen_text, squash};
 use json::Json;
 use jsonld::Facts;
+use people::People;
 use site::Address;
 
 /// Longer values of one line are cut.
@@ -137,6 +138,7 @@ impl Reader<'_> {
             json_ld: self.facts.headline.clone(),
             open_graph: head.meta_of(&["og:title"]).map(line),
             meta: head.meta_of(TITLES).map(line),
+            item: head.meta_of(&["headline"]).map(line),
             element: (!head.title.is_empty()).then(|| head.title.clone()),
             headings: Vec::new(),
         };
@@ -150,18 +152,37 @@ impl Reader<'_> {
                 ids.push(*id);
             }
         }
-        let mut sites: Vec<String> = site_name.map(str::to_owned).into_iter().collect();
-        sites.extend(self.facts.site_name.clone());
-        sites.extend(self.facts.publisher.clone());
-        sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));
-        sites.extend(head.meta_of(&["twitter:site"]).map(|s| s.trim_start_matches('@').to_owned()));
-        sites.extend(self.address.name.clone());
+        let sites = self.sites(site_name);
         let title = title::choose(&candidates, &sites);
         let heading = title.as_ref().and_then(|t| {
             let at = candidates.headings.iter().position(|h| *h == t.value)?;
             ids.get(at).copied()
         });
-        (title, heading.or_else(|| head.headings.first().copied()))
+        let heading = heading
+            .or_else(|| self.heading_of(title.as_ref().map(|t| &*t.value)?))
+            .or_else(|| head.headings.first().copied());
+        (title, heading)
+    }
+
+    /// The element that shows a title which is no main heading's.
+    fn heading_of(&self, title: &str) -> Option<NodeId> {
+        let page = self.page;
+        let key = title::key(title);
+        let shows = |id: &NodeId| title::key(&seen_text(page, *id, LINE)) == key;
+        let of = |tags: &[Tag]| {
+            page.ids().filter(|id| tags.contains(&page.tag(*id))).take(100).find(shows)
+        };
+        of(&[Tag::H2, Tag::H3, Tag::H4]).or_else(|| {
+            let text = |id: &NodeId| {
+                page.is_text(*id)
+                    && !page
+                        .parent(*id)
+                        .is_some_and(|p| matches!(page.tag(p), Tag::TITLE | Tag::SCRIPT))
+                    && page.text(*id).len() <= title.len() * 2
+                    && title::key(&page.text(*id)) == key
+            };
+            page.ids().filter(|id| page.is_text(*id)).find(text)
+        })
     }
 
     fn tags(&self) -> Vec<Sourced<String>> {
@@ -205,42 +226,49 @@ impl Reader<'_> {
 
     fn people_and_dates(&self, metadata: &mut Metadata, heading: Option<NodeId>) {
         let head = self.head;
+        let mut people = People::new(self.sites(metadata.site_name.as_ref().map(|s| &*s.value)));
         for author in &self.facts.authors {
-            self.add_people(metadata, &author.name, Evidence::JsonLd);
+            people.add(author, Evidence::JsonLd);
         }
         for name in AUTHORS {
-            if metadata.authors.is_empty() {
+            if people.wanted() {
                 let from =
                     if name.starts_with("article:") { Evidence::OpenGraph } else { Evidence::Meta };
-                for value in head.metas_of(name) {
-                    self.add_people(metadata, value, from);
-                }
+                head.metas_of(name).for_each(|value| people.add(value, from));
             }
         }
         let lang = metadata.lang.as_ref().map(|l| l.value.clone());
-        let read =
-            |text: &str| date_words::read(text, lang.as_deref(), self.address.region.as_deref());
+        let region = self.address.region.as_deref();
+        let read = |text: &str| date_words::read(text, lang.as_deref(), region);
         let date = |text: &str, from| Some(Sourced::new(read(text)?.to_string(), from));
         let of = |names: &[&str], from| {
             names.iter().find_map(|n| head.metas_of(n).find_map(|t| date(t, from)))
         };
         let json = |text: &Option<String>| date(text.as_deref()?, Evidence::JsonLd);
+        let published = ["article:published_time", "og:article:published_time"];
         metadata.published = json(&self.facts.published)
-            .or_else(|| {
-                of(&["article:published_time", "og:article:published_time"], Evidence::OpenGraph)
-            })
+            .or_else(|| of(&published, Evidence::OpenGraph))
             .or_else(|| of(PUBLISHED, Evidence::Meta));
         metadata.modified = json(&self.facts.modified)
             .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
             .or_else(|| of(MODIFIED, Evidence::Meta));
-        if metadata.authors.is_empty() || metadata.published.is_none() {
+        if people.wanted() || metadata.published.is_none() {
             let body = body::read(self.page, heading);
-            for (text, from) in &body.authors {
-                if metadata.authors.is_empty()
-                    || *from == Evidence::Microdata
-                        && metadata.authors.last().is_some_and(|a| a.from == *from)
-                {
-                    self.add_people(metadata, text, *from);
+            for from in [Evidence::Microdata, Evidence::Byline] {
+                for (text, _) in body.authors.iter().filter(|(_, f)| *f == from) {
+                    if people.wanted() || people.last() == Some(Evidence::Microdata) {
+                        people.add(text, from);
+                    }
+                }
+            }
+            if people.wanted()
+                && let Some(heading) = heading
+            {
+                let near = head::lines(self.page, heading, false, 25, 150);
+                for line in near.iter().chain(&head::lines(self.page, heading, true, 6, 150)) {
+                    if people.wanted() {
+                        people.add_line(line);
+                    }
                 }
             }
             let by = |wanted| {
@@ -252,12 +280,32 @@ impl Reader<'_> {
                 metadata.published = by(Evidence::Microdata)
                     .or(url)
                     .or_else(|| self.time_element(heading, &read))
-                    .or_else(|| by(Evidence::Byline));
+                    .or_else(|| by(Evidence::Byline))
+                    .or_else(|| self.dateline(heading, &read));
             }
             if metadata.modified.is_none() {
                 metadata.modified = body.modified.and_then(|text| date(&text, Evidence::Microdata));
             }
         }
+        metadata.authors = people.into_authors();
+    }
+
+    /// A date that stands alone on a line near the heading.
+    fn dateline(
+        &self,
+        heading: Option<NodeId>,
+        read: &dyn Fn(&str) -> Option<stamp::Stamp>,
+    ) -> Option<Sourced<String>> {
+        let heading = heading?;
+        let own = seen_text(self.page, heading, 300);
+        let near = head::lines(self.page, heading, false, 30, usize::MAX);
+        let before = head::lines(self.page, heading, true, 8, 60);
+        // A longer line may begin with its date; what stands inside of one is about something else.
+        let begins = |line: &String| {
+            read(&line[..line.floor_char_boundary(if line.len() > 90 { 45 } else { 90 })])
+        };
+        let stamp = near.iter().chain(&before).chain([&own]).find_map(begins)?;
+        Some(Sourced::new(stamp.to_string(), Evidence::Byline))
     }
 
     /// The first `time` element behind the heading, else the last before it.
@@ -284,12 +332,17 @@ impl Reader<'_> {
         Some(Sourced::new(stamp.to_string(), Evidence::Time))
     }
 
-    fn add_people(&self, metadata: &mut Metadata, text: &str, from: Evidence) {
-        for name in people::names(text) {
-            if !metadata.authors.iter().any(|a| a.value.eq_ignore_ascii_case(&name)) {
-                metadata.authors.push(Sourced::new(name, from));
-            }
-        }
+    /// The names that the site goes by.
+    fn sites(&self, site_name: Option<&str>) -> Vec<String> {
+        let (head, facts) = (self.head, self.facts);
+        let handle = |handle: &str| handle.trim_start_matches('@').to_owned();
+        let mut sites: Vec<String> = site_name.map(str::to_owned).into_iter().collect();
+        sites.extend(facts.site_name.clone());
+        sites.extend(facts.publisher.clone());
+        sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));
+        sites.extend(head.meta_of(&["twitter:site"]).map(handle));
+        sites.extend(self.address.name.clone());
+        sites
     }
 }
 

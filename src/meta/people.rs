@@ -1,9 +1,81 @@
 //! Bylines taken apart into people.
 
+use super::title;
+use crate::page::{Evidence, Sourced};
+
 /// What stands before a name in a byline, in lower case; the longest that fits is taken off.
 const BEFORE: &str = include_str!("data/byline_prefixes.txt");
 /// Words that make a segment a role and not a name, in lower case.
 const ROLES: &str = include_str!("data/byline_roles.txt");
+/// What stands between other words and a name, in lower case: what follows is the byline.
+const AMID: &[&str] = &[
+    " posts by ",
+    " articles by ",
+    " written by ",
+    " posted by ",
+    "beiträge von ",
+    "artikel von ",
+    " articles de ",
+    " artículos de ",
+    " entradas de ",
+    " articoli di ",
+    " posts de ",
+];
+/// What is no one's name, in lower case.
+const NOBODY: &str = include_str!("data/byline_nobody.txt");
+/// Words between a name and a date or a button.
+const AFTER: &[&str] = &[
+    "am",
+    "at",
+    "il",
+    "el",
+    "le",
+    "on",
+    "um",
+    "em",
+    "den",
+    "op",
+    "vor",
+    "dne",
+    "follow",
+    "folgen",
+    "shares",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "mo",
+    "di",
+    "mi",
+    "do",
+    "fr",
+    "sa",
+    "so",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunedì",
+    "martedì",
+    "mercoledì",
+    "giovedì",
+    "venerdì",
+    "sabato",
+    "domenica",
+];
 /// Words between two names.
 const AND: &[&str] = &[
     "and", "und", "et", "y", "e", "ed", "en", "och", "og", "i", "oraz", "a", "ve", "и", "і", "та",
@@ -23,7 +95,7 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         matches!(c, ',' | ';' | '|' | '&' | '·' | '•' | '/' | '、' | '，' | '؛' | '،' | '\n')
     };
     let mut after_first = false;
-    for segment in without_label(&text).split(marks) {
+    for segment in without_label(after_amid(&text)).split(marks) {
         for name in people(segment) {
             let name = person(name);
             if let Some(name) = name
@@ -66,7 +138,10 @@ fn without_label(text: &str) -> &str {
             .lines()
             .filter(|label| {
                 lower.strip_prefix(label).is_some_and(|rest| {
-                    label.ends_with(':') || rest.starts_with([' ', ':', '\u{a0}'])
+                    label.ends_with(':')
+                        || rest.starts_with([' ', ':', '\u{a0}'])
+                        // Set without a space between two elements.
+                        || label.len() > 7 && !rest.is_empty() && glued(text, label.len())
                 })
             })
             .max_by_key(|label| label.len());
@@ -75,6 +150,33 @@ fn without_label(text: &str) -> &str {
         text = rest.trim_start_matches([' ', ':', '\u{a0}', '-', '–']).trim();
     }
     text
+}
+
+/// What follows words that lead up to a name.
+fn after_amid(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let by = |amid: &&str| lower.rfind(*amid).map(|at| at + amid.len());
+    let first = lower.split(' ').next().unwrap_or("");
+    let found = AMID.iter().filter_map(by).max().or_else(|| {
+        let said = ["posted", "published", "written", "created", "submitted", "started", "updated"];
+        said.contains(&first).then(|| by(&" by "))?
+    });
+    // Lower case may be of another length; then the text stays as it is.
+    found.filter(|_| lower.len() == text.len()).and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
+/// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
+fn labelled(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let rest = without_label(line);
+    let name = rest.len() < line.len()
+        && rest.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    name.then_some(rest)
+}
+
+/// Whether a word goes on in a capital behind this many bytes.
+fn glued(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase)
 }
 
 /// The names of a segment that stand between words for "and".
@@ -111,11 +213,31 @@ fn person(text: &str) -> Option<String> {
     // "Name - Site", "Name – role".
     let text =
         [" - ", " – ", " — "].iter().find_map(|s| text.split_once(s)).map_or(text, |(n, _)| n);
-    let name = text.trim_matches(|c: char| {
+    // A date or a count ends the name.
+    let mut words: Vec<&str> = text
+        .split_whitespace()
+        .take_while(|w| {
+            !w.starts_with(|c: char| c.is_ascii_digit()) || w.ends_with(char::is_alphabetic)
+        })
+        .collect();
+    while words.len() > 1 && words.last().is_some_and(|w| AFTER.contains(&&*w.to_lowercase())) {
+        words.pop();
+    }
+    // Printed twice: once for the eye, once for a link.
+    let half = words.len() / 2;
+    if half > 0 && words.len().is_multiple_of(2) && words[..half] == words[half..] {
+        words.truncate(half);
+    }
+    let name = words.join(" ");
+    let name = name.strip_suffix(" 기자").unwrap_or(&name);
+    let name = name.trim_matches(|c: char| {
         c.is_whitespace()
-            || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>')
+            || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>' | '→')
     });
-    // The full stop of an abbreviated name at the end ("Martin Luther King Jr.") is its own.
+    let lower = name.to_lowercase();
+    if NOBODY.lines().any(|nobody| nobody == lower) {
+        return None;
+    }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let length = name.chars().count();
@@ -125,11 +247,146 @@ fn person(text: &str) -> Option<String> {
         .then(|| name.to_owned())
 }
 
+/// Small words inside of names.
+const PARTICLES: &[&str] = &[
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la",
+    "le", "los", "las", "al", "el", "bin", "ibn", "ben", "zu", "zum", "zur", "vom", "ter", "ten",
+    "af", "av", "y", "e", "und", "and", "d'", "st", "san",
+];
+
+/// Whether a text has the looks of a person's name: two to six words in capitals but for the small
+/// ones, or a few characters of a script without capitals.
+pub(super) fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let first = name.chars().next().is_some_and(char::is_alphabetic);
+    let caseless = name.chars().all(|c| !c.is_uppercase() && !c.is_lowercase());
+    if caseless {
+        return first && name.chars().count() <= 8;
+    }
+    first
+        && (2..=6).contains(&words.len())
+        && !name.contains([':', '?', '!', '|', '"', '„', '“'])
+        && words.iter().all(|word| {
+            word.starts_with(char::is_uppercase)
+                || word.starts_with(['\'', '’'])
+                || PARTICLES.contains(word)
+        })
+}
+
+/// Whether the desk signs and no one by name.
+fn is_desk(name: &str) -> bool {
+    const DESKS: &[&str] = &[
+        "redaktion",
+        "redaktionen",
+        "redazione",
+        "la redazione",
+        "redacción",
+        "la redacción",
+        "rédaction",
+        "la rédaction",
+        "redakcja",
+        "redação",
+        "redactie",
+        "staff",
+        "staff writer",
+        "editorial staff",
+        "editorial team",
+        "editors",
+        "newsroom",
+        "agencies",
+        "agenturen",
+        "agencias",
+        "agenzie",
+        "die redaktion",
+        "online-redaktion",
+        "newsdesk",
+        "news desk",
+    ];
+    DESKS.contains(&&*name.to_lowercase())
+}
+
 /// Whether the segment is what someone is and not what one is called.
 fn is_role(text: &str) -> bool {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     words.any(|word| ROLES.lines().any(|role| role == word))
+}
+
+/// The authors of a page as they come to light, from the most to the least trusted place.
+///
+/// The site itself, or an organisation, named as author is kept only where no person is found.
+#[derive(Debug)]
+pub(super) struct People {
+    sites: Vec<String>,
+    found: Vec<Sourced<String>>,
+    weak: Vec<Sourced<String>>,
+}
+
+impl People {
+    /// Nobody yet, on a site that goes by these names.
+    pub(super) fn new(sites: Vec<String>) -> People {
+        let sites = sites.iter().map(|s| title::key(s)).filter(|s| s.len() > 2).collect();
+        People { sites, found: Vec::new(), weak: Vec::new() }
+    }
+
+    /// Whether no person was found so far.
+    pub(super) fn wanted(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Where the last person was found.
+    pub(super) fn last(&self) -> Option<Evidence> {
+        self.found.last().map(|name| name.from)
+    }
+
+    /// Adds the people that a field for authors names.
+    pub(super) fn add(&mut self, byline: &str, from: Evidence) {
+        for name in names(byline) {
+            let weak = self.is_site(&name) || is_desk(&name);
+            // What the body says against the head has to look like a person.
+            if from == Evidence::Byline && !weak && !self.weak.is_empty() && !is_person(&name) {
+                continue;
+            }
+            if from == Evidence::Byline && name.contains(' ') && !is_person(&name) {
+                continue;
+            }
+            let list = if weak { &mut self.weak } else { &mut self.found };
+            if !list.iter().any(|n| n.value.eq_ignore_ascii_case(&name)) {
+                list.push(Sourced::new(name, from));
+            }
+        }
+    }
+
+    /// Adds the people of a line of text that begins as a byline does (`Von Anna Muster`), where all
+    /// that follows is names.
+    pub(super) fn add_line(&mut self, line: &str) {
+        let Some(rest) = labelled(line) else { return };
+        let found = names(rest);
+        let alone =
+            found.len() == 1 && rest.split_whitespace().count() == 1 && !rest.ends_with('.');
+        if alone || !found.is_empty() && found.iter().all(|name| is_person(name)) {
+            self.add(rest, Evidence::Byline);
+        }
+    }
+
+    fn is_site(&self, name: &str) -> bool {
+        let key = title::key(name);
+        self.sites.iter().any(|site| {
+            *site == key
+                || site.len() >= 5 && key.contains(site.as_str())
+                || key.len() >= 5 && site.contains(&key)
+        })
+    }
+
+    /// The people, or where there are none what signs in their place: the first such name only, as
+    /// one page's fields name its publisher in many ways.
+    pub(super) fn into_authors(self) -> Vec<Sourced<String>> {
+        if !self.found.is_empty() {
+            return self.found;
+        }
+        let first = self.weak.first().map(|name| name.from);
+        self.weak.into_iter().filter(|name| Some(name.from) == first).collect()
+    }
 }
 
 #[cfg(test)]
@@ -167,7 +424,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted() {
-        for list in [BEFORE, ROLES] {
+        for list in [BEFORE, NOBODY, ROLES] {
             let lines: Vec<&str> = list.lines().collect();
             assert!(lines.is_sorted(), "{lines:?}");
             assert!(

@@ -11,6 +11,8 @@ pub(super) struct Candidates {
     pub json_ld: Option<String>,
     pub open_graph: Option<String>,
     pub meta: Option<String>,
+    /// The `headline` of microdata.
+    pub item: Option<String>,
     pub element: Option<String>,
     /// Main headings, in order; a heading that is made of parts is followed by its parts.
     pub headings: Vec<String>,
@@ -41,21 +43,37 @@ pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Source
         (Evidence::JsonLd, stripped(&candidates.json_ld)),
         (Evidence::OpenGraph, stripped(&candidates.open_graph)),
         (Evidence::Meta, stripped(&candidates.meta)),
+        (Evidence::Microdata, stripped(&candidates.item)),
         (Evidence::TitleElement, stripped(&candidates.element)),
     ]
     .into_iter()
     .filter_map(|(from, title)| Some((from, title?)))
     .filter(|(from, title)| *from != Evidence::JsonLd || !is_site(&key(title), &sites))
     .collect();
+    // What follows a colon may be the headline, and what precedes it a kicker.
+    let tails = |heading: &'_ String| heading.split_once(": ").map(|(_, tail)| tail.to_owned());
+    let tails: Vec<String> = candidates.headings.iter().filter_map(tails).collect();
     let headings: Vec<(&str, String)> = candidates
         .headings
         .iter()
+        .chain(&tails)
         .map(|h| (cut(h), key(h)))
         .filter(|(_, k)| !k.is_empty() && !is_site(k, &sites))
         .collect();
     let keys: Vec<String> = said.iter().map(|(_, title)| key(title)).collect();
-    let equal = headings.iter().find(|(_, heading)| keys.contains(heading));
-    let held = || headings.iter().find(|(h, _)| said.iter().any(|(_, title)| holds(title, h)));
+    // Two sources for machines that agree and hold the heading only behind a kicker name it whole.
+    let agree = said.len() > 1 && said[0].0 == Evidence::JsonLd && keys[0] == keys[1];
+    if agree && !headings.iter().any(|(_, heading)| *heading == keys[0]) {
+        return Some(Sourced::new(said[0].1.clone(), Evidence::JsonLd));
+    }
+    // The part of a heading that another title is the whole of is the headline, the rest a kicker.
+    let equal = headings
+        .iter()
+        .filter(|(_, heading)| keys.contains(heading))
+        .reduce(|best, part| if best.1.ends_with(&part.1) { part } else { best });
+    let whole = headings.len() - tails.len().min(headings.len());
+    let held =
+        || headings[..whole].iter().find(|(h, _)| said.iter().any(|(_, title)| holds(title, h)));
     if let Some((heading, _)) = equal.or_else(held) {
         return Some(Sourced::new((*heading).to_owned(), Evidence::Heading));
     }
@@ -86,13 +104,15 @@ fn is_name(heading: &str) -> bool {
 /// A title for machines that carries a tail which another title of the page does not: the tail is
 /// the site's.
 fn agreed<'t>(title: &'t str, candidates: &Candidates, sites: &[String]) -> &'t str {
-    let all = [&candidates.json_ld, &candidates.open_graph, &candidates.meta, &candidates.element];
+    let Candidates { json_ld, open_graph, meta, item, element, .. } = candidates;
+    let all = [json_ld, open_graph, meta, item, element];
     let whole = key(title);
     for other in all.into_iter().flatten() {
         let other = key(without_site(cut(other), sites));
         if other.len() * 2 > whole.len() && other.len() < whole.len() && whole.starts_with(&other) {
-            let head = last_split(title).map_or(title, |(head, _)| head);
-            if key(head) == other {
+            let marks = title.char_indices().filter(|(_, c)| matches!(c, '-' | '–' | '|' | '_'));
+            let heads = marks.map(|(at, _)| title[..at].trim());
+            if let Some(head) = heads.into_iter().find(|head| key(head) == other) {
                 return head;
             }
         }
