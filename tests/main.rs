@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod archive;
+mod archive_verify;
 mod check;
 mod clean;
 mod fetch;

@@ -1,13 +1,18 @@
 //! The command line: one file a command, exit codes, reports.
 
+mod archive_option;
 mod check;
 mod clean;
 mod exit;
 mod generate;
 mod get;
+mod list;
 mod message;
+mod moment;
 mod progress;
 mod run;
+mod show;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -28,8 +33,11 @@ enum Command {
     Clean(clean::Arguments),
     Completions(generate::Completions),
     Get(get::Arguments),
+    List(list::Arguments),
     Man(generate::Manual),
     Run(run::Arguments),
+    Show(show::Arguments),
+    Verify(verify::Arguments),
 }
 
 /// Reads the process's arguments and runs the command they name.
@@ -46,7 +54,10 @@ pub fn main() -> Exit {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Get(arguments) => get::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
     }
 }

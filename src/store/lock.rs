@@ -57,6 +57,12 @@ impl Lock {
     }
 }
 
+/// Whether some process writes to the archive just now.
+pub(super) fn is_held(folder: &Path) -> bool {
+    let Ok(file) = File::open(folder.join(LOCK_FILE)) else { return false };
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
 fn holder(file: &mut File) -> String {
     let mut words = String::new();
     let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(200).read_to_string(&mut words));

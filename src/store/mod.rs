@@ -42,6 +42,7 @@ mod overview;
 mod read;
 mod records;
 mod recover;
+mod verify;
 pub mod warc;
 
 pub use archive::{Access, Archive};
@@ -54,3 +55,4 @@ pub use index::{
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
+pub use verify::{Problem, Progress, Verification, repair, verify};

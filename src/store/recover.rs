@@ -9,7 +9,7 @@ use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::archive::WARC_FOLDER;
-use super::entry::Entry;
+use super::entry::{Entry, EntryText};
 use super::fault::Faults;
 use super::index::{INDEX_FILE, Index, Places};
 use super::warc::{Located, Position, RecordType, WarcReader, number};
@@ -204,11 +204,11 @@ fn scan(
         if let Some(done) = group.take(name, located) {
             batch.push(done);
             if batch.len() >= AT_ONCE {
-                write(folder, index, &mut batch, name, sound)?;
+                write(folder, index, &mut batch, name, sound, notes)?;
             }
         }
     }
-    write(folder, index, &mut batch, name, sound)?;
+    write(folder, index, &mut batch, name, sound, notes)?;
     Ok(sound)
 }
 
@@ -218,11 +218,29 @@ fn write(
     batch: &mut Vec<(Entry, Places, Option<Vec<u8>>)>,
     name: &str,
     sound: u64,
+    notes: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     let mut texts = BTreeMap::new();
     index.begin()?;
     let mut insert = || {
-        for (entry, places, text) in batch.drain(..) {
+        for (mut entry, places, text) in batch.drain(..) {
+            if index.has_capture(&entry.url, entry.at, &places.record)? {
+                continue;
+            }
+            let wanted = match &entry.text {
+                Some(text) => sits(index, text)?,
+                None => Seat::Known,
+            };
+            if wanted == Seat::Taken {
+                notes.push(format!(
+                    "{WARC_FOLDER}/{name}: byte {}: names a text whose ordinal another text has; the capture is kept without it",
+                    places.entry.offset
+                ));
+                entry.text = None;
+            }
+            if let Some(text) = &mut entry.text {
+                text.new &= wanted == Seat::Free;
+            }
             index.insert(&entry, &places, None)?;
             if let (Some(bytes), Some(text)) = (text, entry.text.filter(|t| t.new))
                 && name::hex(&name::digest(&bytes)) == text.sha256
@@ -240,6 +258,24 @@ fn write(
         index.rollback();
     }
     done
+}
+
+/// What the index has at a text's ordinal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seat {
+    Free,
+    /// This very text.
+    Known,
+    /// Another text.
+    Taken,
+}
+
+fn sits(index: &Index, text: &EntryText) -> Result<Seat, StoreError> {
+    Ok(match index.text(text.ordinal)? {
+        None => Seat::Free,
+        Some(there) if there.sha256 == text.sha256 => Seat::Known,
+        Some(_) => Seat::Taken,
+    })
 }
 
 /// The records of one capture as they come by.
@@ -286,10 +322,13 @@ impl Group {
 fn set_tail_aside(path: &Path, sound: u64) -> Result<String, StoreError> {
     let io = |error| StoreError::io(path, "setting its torn end aside")(error);
     let mut aside = PathBuf::from(path);
-    let name = format!(
-        "{}.torn-{sound}",
-        path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
-    );
+    let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut name = format!("{file_name}.torn-{sound}");
+    let mut again = 1;
+    while path.with_file_name(&name).exists() {
+        again += 1;
+        name = format!("{file_name}.torn-{sound}-{again}");
+    }
     aside.set_file_name(&name);
     let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(io)?;
     file.seek(SeekFrom::Start(sound)).map_err(io)?;

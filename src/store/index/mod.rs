@@ -1,5 +1,6 @@
 //! The index: an SQLite file derived from the texts and the WARC files.
 
+mod check;
 mod insert;
 mod overview;
 mod query;
@@ -11,6 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 
+pub(super) use check::{CaptureLine, TextLine};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use query::{CaptureRow, RunSummary, StoredText};

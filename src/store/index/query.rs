@@ -327,6 +327,20 @@ impl Index {
             .map_err(self.failed("looking for a record"))
     }
 
+    /// Whether a capture is in the index, wherever its records stand.
+    pub(in crate::store) fn has_capture(
+        &self,
+        address: &str,
+        at: DateTime<Utc>,
+        record: &str,
+    ) -> Result<bool, StoreError> {
+        let Some(url) = self.find_url(&url_key(address))? else { return Ok(false) };
+        self.connection
+            .prepare_cached("SELECT 1 FROM capture WHERE asked = ?1 AND at = ?2 AND record = ?3")
+            .and_then(|mut s| s.exists(params![url, at.timestamp_millis(), record]))
+            .map_err(self.failed("looking for a capture"))
+    }
+
     /// The WARC files with the length up to which their records are in the index.
     pub(in crate::store) fn committed(&self) -> Result<BTreeMap<String, u64>, StoreError> {
         self.connection

@@ -1,0 +1,145 @@
+//! `spoglio verify`: proving the archive.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+
+use super::Exit;
+use super::archive_option::ArchiveOption;
+use super::message::complain;
+use super::moment::since;
+use crate::store::{self, Progress, Verification};
+
+/// Prove the archive: every name from its bytes, every reference followed
+///
+/// Reads every text and every WARC file and holds them against each other and against the index.
+/// Nothing is changed unless `--repair` is given. The exit code is 0 only if all holds.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  spoglio verify
+  spoglio verify --since 7d
+  spoglio verify --repair")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    archive: ArchiveOption,
+
+    /// Make the index anew from the texts and the WARC files, and missing texts from the WARC files;
+    /// nothing is deleted
+    #[arg(long, conflicts_with = "since")]
+    repair: bool,
+
+    /// Read only what was recorded since then: a date (2026-11-21) or a span back from now (36h, 7d)
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    since: Option<DateTime<Utc>>,
+
+    /// Print what was found as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let folder = match arguments.archive.folder() {
+        Ok(folder) => folder,
+        Err(exit) => return exit,
+    };
+    if arguments.repair {
+        match store::repair(&folder) {
+            Ok(notes) => notes.iter().for_each(|note| complain(note)),
+            Err(error) => {
+                complain(&error.to_string());
+                return Exit::NothingDone;
+            }
+        }
+    }
+    let found = match verified(&folder, arguments.since) {
+        Ok(found) => found,
+        Err(error) => {
+            complain(&error.to_string());
+            return Exit::NothingDone;
+        }
+    };
+    let mut out = io::stdout().lock();
+    let printed = if arguments.json {
+        serde_json::to_string_pretty(&found)
+            .map_err(io::Error::from)
+            .and_then(|json| writeln!(out, "{json}"))
+    } else {
+        for problem in &found.problems {
+            complain(&format!("{}: {}", problem.place, problem.what));
+        }
+        for note in &found.notes {
+            complain(note);
+        }
+        writeln!(out, "{}", summary(&folder, &found))
+    };
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("cannot write: {error}"));
+            Exit::SomeFailed
+        }
+        _ if found.is_sound() => Exit::Success,
+        _ => Exit::Regression,
+    }
+}
+
+fn verified(
+    folder: &Path,
+    since: Option<DateTime<Utc>>,
+) -> Result<Verification, store::StoreError> {
+    if !io::stderr().is_terminal() {
+        return store::verify(folder, since, &Progress::default());
+    }
+    let progress = Arc::new(Progress::default());
+    let ended = Arc::new(AtomicBool::new(false));
+    let shown = {
+        let (progress, ended) = (Arc::clone(&progress), Arc::clone(&ended));
+        std::thread::spawn(move || {
+            let bar = ProgressBar::no_length();
+            if let Ok(style) = ProgressStyle::with_template(
+                "verifying {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+            ) {
+                bar.set_style(style);
+            }
+            while !ended.load(Ordering::Relaxed) {
+                let (done, total) = progress.bytes();
+                bar.set_length(total);
+                bar.set_position(done);
+                std::thread::park_timeout(Duration::from_millis(100));
+            }
+            bar.finish_and_clear();
+        })
+    };
+    let found = store::verify(folder, since, &progress);
+    ended.store(true, Ordering::Relaxed);
+    shown.thread().unpark();
+    let _ = shown.join();
+    found
+}
+
+fn summary(folder: &Path, found: &Verification) -> String {
+    let read = format!(
+        "{}: {} texts, {} captures, {} records in {} WARC files, {}",
+        folder.display(),
+        found.texts,
+        found.captures,
+        found.records,
+        found.warc_files,
+        HumanBytes(found.bytes),
+    );
+    match found.problem_count {
+        0 => format!("{read}: all sound"),
+        1 => format!(
+            "{read} hold; 1 thing does not: `spoglio verify --repair` mends what can be mended"
+        ),
+        n => format!(
+            "{read} hold; {n} things do not: `spoglio verify --repair` mends what can be mended"
+        ),
+    }
+}

@@ -1,0 +1,184 @@
+//! Rows read to be held against files.
+
+use std::path::Path;
+
+use rusqlite::params;
+
+use super::Index;
+use crate::store::{StoreError, name};
+
+/// What `verify` needs of a text's row.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct TextLine {
+    pub(in crate::store) ordinal: u64,
+    pub(in crate::store) name: String,
+    pub(in crate::store) sha256: String,
+    pub(in crate::store) first_seen: i64,
+}
+
+/// What `verify` needs of a capture's row.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct CaptureLine {
+    pub(in crate::store) id: i64,
+    pub(in crate::store) offset: u64,
+    pub(in crate::store) length: u64,
+    pub(in crate::store) entry_offset: u64,
+    pub(in crate::store) record: String,
+    pub(in crate::store) at: i64,
+    pub(in crate::store) payload: Vec<u8>,
+    pub(in crate::store) text: Option<u64>,
+    pub(in crate::store) sha256: Option<String>,
+}
+
+/// References that must lead somewhere: what is said when one does not, and how to find it.
+const REFERENCES: &[(&str, &str)] = &[
+    (
+        "a capture's text",
+        "SELECT id FROM capture WHERE text IS NOT NULL AND text NOT IN (SELECT ordinal FROM text)",
+    ),
+    (
+        "a capture's earlier text",
+        "SELECT id FROM capture WHERE previous IS NOT NULL AND previous NOT IN (SELECT ordinal FROM text)",
+    ),
+    (
+        "an address's text",
+        "SELECT id FROM url WHERE text IS NOT NULL AND text NOT IN (SELECT ordinal FROM text)",
+    ),
+    (
+        "a capture's address",
+        "SELECT id FROM capture WHERE url NOT IN (SELECT id FROM url) OR asked NOT IN (SELECT id FROM url)",
+    ),
+    ("a capture's WARC file", "SELECT id FROM capture WHERE warc NOT IN (SELECT id FROM warc)"),
+    (
+        "a text's first capture (two captures claim to have brought one text)",
+        "SELECT text FROM capture WHERE new = 1 GROUP BY text HAVING count(*) > 1",
+    ),
+    (
+        "a text's digest (two texts have the same)",
+        "SELECT max(ordinal) FROM text GROUP BY hash, sha256 HAVING count(*) > 1",
+    ),
+];
+
+impl Index {
+    /// Holds on to the present state for all further reading.
+    pub(in crate::store) fn begin_reading(&self) -> Result<(), StoreError> {
+        self.connection.execute_batch("BEGIN").map_err(self.failed("reading it"))
+    }
+
+    /// What SQLite itself finds wrong with the file.
+    pub(in crate::store) fn damage(&self) -> Result<Vec<String>, StoreError> {
+        let mut said = self
+            .connection
+            .prepare("PRAGMA quick_check(20)")
+            .and_then(|mut s| {
+                s.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()
+            })
+            .map_err(self.failed("checking it"))?;
+        said.retain(|line| line != "ok");
+        Ok(said)
+    }
+
+    /// References that lead nowhere, at most ten of each kind.
+    pub(in crate::store) fn dangling(&self) -> Result<Vec<String>, StoreError> {
+        let mut found = Vec::new();
+        for (what, sql) in REFERENCES {
+            let rows = self
+                .connection
+                .prepare(&format!("{sql} LIMIT 10"))
+                .and_then(|mut s| {
+                    s.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()
+                })
+                .map_err(self.failed("following its references"))?;
+            found.extend(rows.iter().map(|id| format!("row {id}: {what} is not as it should be")));
+        }
+        Ok(found)
+    }
+
+    /// The bytes of all texts.
+    pub(in crate::store) fn text_bytes(&self) -> Result<u64, StoreError> {
+        self.connection
+            .query_row("SELECT coalesce(sum(bytes), 0) FROM text", [], |row| row.get::<_, i64>(0))
+            .map(|n| n as u64)
+            .map_err(self.failed("reading the texts' lengths"))
+    }
+
+    /// The texts with ordinals from `from` to below `to`.
+    pub(in crate::store) fn text_lines(
+        &self,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<TextLine>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT ordinal, name, sha256, first_seen FROM text
+                 WHERE ordinal >= ?1 AND ordinal < ?2 ORDER BY ordinal",
+            )
+            .and_then(|mut s| {
+                s.query_map(params![from as i64, to as i64], |row| {
+                    Ok(TextLine {
+                        ordinal: row.get::<_, i64>(0)? as u64,
+                        name: row.get(1)?,
+                        sha256: name::hex(&row.get::<_, Vec<u8>>(2)?),
+                        first_seen: row.get(3)?,
+                    })
+                })?
+                .collect()
+            })
+            .map_err(self.failed("reading the texts"))
+    }
+
+    /// The captures in a WARC file, from a time on.
+    pub(in crate::store) fn capture_lines(
+        &self,
+        warc: &str,
+        since: i64,
+    ) -> Result<Vec<CaptureLine>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT capture.id, offset, length, entry_offset, record, at, payload, text, text.sha256
+                 FROM capture LEFT JOIN text ON text.ordinal = capture.text
+                 WHERE warc = (SELECT id FROM warc WHERE name = ?1) AND at >= ?2",
+            )
+            .and_then(|mut s| {
+                s.query_map(params![warc, since], |row| {
+                    Ok(CaptureLine {
+                        id: row.get(0)?,
+                        offset: row.get::<_, i64>(1)? as u64,
+                        length: row.get::<_, i64>(2)? as u64,
+                        entry_offset: row.get::<_, i64>(3)? as u64,
+                        record: row.get(4)?,
+                        at: row.get(5)?,
+                        payload: row.get(6)?,
+                        text: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),
+                        sha256: row.get::<_, Option<Vec<u8>>>(8)?.map(|digest| name::hex(&digest)),
+                    })
+                })?
+                .collect()
+            })
+            .map_err(self.failed("reading the captures"))
+    }
+
+    /// Takes over what stands in no WARC file: the runs and failures of an older index. Which run a
+    /// capture belonged to is found by its record.
+    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<(), StoreError> {
+        let old = old.to_string_lossy();
+        self.connection
+            .execute("ATTACH ?1 AS old", [old.as_ref()])
+            .map_err(self.failed("opening the old index"))?;
+        let done = self.connection.execute_batch(
+            "BEGIN IMMEDIATE;
+             INSERT OR IGNORE INTO run SELECT * FROM old.run;
+             INSERT OR IGNORE INTO failure SELECT * FROM old.failure;
+             UPDATE capture SET run = (SELECT earlier.run FROM old.capture AS earlier
+                 WHERE earlier.asked IN (SELECT id FROM old.url AS u WHERE u.hash =
+                     (SELECT hash FROM url WHERE url.id = capture.asked))
+                 AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);
+             COMMIT;",
+        );
+        if done.is_err() {
+            self.rollback();
+        }
+        let detached = self.connection.execute_batch("DETACH old");
+        done.and(detached).map_err(self.failed("taking over runs and failures"))
+    }
+}

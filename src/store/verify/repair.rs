@@ -1,0 +1,82 @@
+//! Making the index anew, and the texts that can be made anew with it.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use crate::store::index::INDEX_FILE;
+use crate::store::lock::Lock;
+use crate::store::{StoreError, files, name, recover};
+
+/// The folder for files that are not what their names say.
+const ASIDE: &str = "set-aside";
+
+/// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
+/// texts that are missing. Nothing is deleted: the old index and texts whose bytes do not give their
+/// names are set aside. Gives what was done, one sentence each.
+///
+/// # Errors
+/// When another process writes to the archive, or the disk refuses.
+pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
+    if !folder.is_dir() {
+        return Err(StoreError::Missing(folder.to_path_buf()));
+    }
+    let _lock = Lock::take(folder, Duration::from_secs(2))?;
+    let mut notes = Vec::new();
+    files::remove_unfinished(folder)?;
+    for name in altered(folder)? {
+        let aside = folder.join(ASIDE);
+        fs::create_dir_all(&aside).map_err(StoreError::io(&aside, "making the folder"))?;
+        let from = folder.join(&name);
+        let stamp = chrono::Utc::now().format("%Y%m%d%H%M%S%3f");
+        let to = aside.join(format!("{name}.{stamp}"));
+        fs::rename(&from, &to).map_err(StoreError::io(&from, "setting it aside"))?;
+        notes.push(format!("{name}: its bytes do not give its name; set aside in {ASIDE}/"));
+    }
+    let old = if folder.join(INDEX_FILE).exists() {
+        Some(recover::set_index_aside(folder, ".before-repair")?)
+    } else {
+        None
+    };
+    let index = recover::rebuild(folder, &mut notes, "the index")?;
+    if let Some(old) = old {
+        match index.take_runs_of(&folder.join(&old)) {
+            Ok(()) => notes.push(format!(
+                "the old index is kept as {old}; its runs and failures were taken over"
+            )),
+            Err(error) => notes.push(format!(
+                "the old index is kept as {old}; its runs and failures cannot be read ({error})"
+            )),
+        }
+    }
+    drop(index);
+    files::sync_folder(folder)?;
+    Ok(notes)
+}
+
+/// The texts whose bytes do not give their names.
+fn altered(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let mut names = Vec::new();
+    for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
+        let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
+        if let Some(name) = item.file_name().to_str()
+            && name::parse(name).is_some()
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort_unstable();
+    let checked: Result<Vec<Option<String>>, StoreError> = names
+        .into_par_iter()
+        .map(|name| {
+            let path = folder.join(&name);
+            let bytes = fs::read(&path).map_err(StoreError::io(&path, "reading the text"))?;
+            let sha256 = name::hex(&name::digest(&bytes));
+            let holds = name::parse(&name).is_some_and(|parsed| sha256.starts_with(&parsed.hex));
+            Ok((!holds).then_some(name))
+        })
+        .collect();
+    Ok(checked?.into_iter().flatten().collect())
+}

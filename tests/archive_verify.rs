@@ -1,0 +1,217 @@
+//! What `verify` finds, and what `--repair` and the next write bring back.
+
+use std::fs;
+use std::path::Path;
+
+use spoglio::store::{Access, Archive, Capture, Progress, Recorded, repair, verify};
+
+use crate::archive::{article, capture, files, finding, minute};
+
+/// An archive with new texts, a sighting, a version, a refused page and a saved file.
+pub(crate) fn sample(folder: &Path) -> Archive {
+    let mut archive = Archive::open(folder, Access::Write).unwrap();
+    archive.begin_run(minute(0), "run").unwrap();
+    let wall = finding(spoglio::page::Outcome::ConsentWall, "", "Accept");
+    archive
+        .record_all(&[
+            (capture("https://a.test/1", minute(0), "one"), article("One", "First.")),
+            (capture("https://a.test/2", minute(1), "two"), article("Two", "Second.")),
+            (capture("https://b.test/1", minute(2), "one b"), article("One", "First.")),
+            (capture("https://a.test/3", minute(3), "wall"), wall),
+        ])
+        .unwrap();
+    archive
+        .record(&capture("https://a.test/1", minute(4), "one"), &article("One", "First."))
+        .unwrap();
+    archive
+        .record(&capture("https://a.test/1", minute(5), "1+"), &article("One", "First, mended."))
+        .unwrap();
+    let file = Capture {
+        kind: spoglio::store::CaptureKind::File,
+        request: Vec::new(),
+        response: Vec::new(),
+        ..capture("file:///saved.html", minute(6), "saved")
+    };
+    archive.record(&file, &article("", "No title here.")).unwrap();
+    archive.end_run(minute(7)).unwrap();
+    archive
+}
+
+fn problems(folder: &Path) -> Vec<String> {
+    let found = verify(folder, None, &Progress::default()).unwrap();
+    found.problems.iter().map(|p| format!("{}: {}", p.place, p.what)).collect()
+}
+
+fn newest_warc(folder: &Path) -> std::path::PathBuf {
+    let mut files: Vec<_> =
+        fs::read_dir(folder.join("warc")).unwrap().map(|item| item.unwrap().path()).collect();
+    files.retain(|path| path.to_string_lossy().ends_with(".warc.gz"));
+    files.sort();
+    files.pop().unwrap()
+}
+
+/// Everything in the archive as a reader sees it.
+fn state(folder: &Path) -> (Vec<(String, Vec<u8>)>, String, String) {
+    let archive = Archive::open(folder, Access::Read).unwrap();
+    let texts = serde_json::to_string(&archive.texts(0, 1000).unwrap()).unwrap();
+    let captures = serde_json::to_string(&archive.captures(0, 1000).unwrap()).unwrap();
+    (files(folder), texts, captures)
+}
+
+#[test]
+fn a_whole_archive_is_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = sample(folder.path());
+    let found = verify(folder.path(), None, &Progress::default()).unwrap();
+    assert!(found.is_sound(), "{found:?}");
+    assert_eq!((found.texts, found.captures, found.warc_files), (4, 7, 1));
+    assert!(found.notes.iter().any(|note| note.contains("writer")), "beside a writer");
+    drop(archive);
+    let found = verify(folder.path(), None, &Progress::default()).unwrap();
+    assert!(found.is_sound() && found.notes.is_empty(), "{found:?}");
+    let late = verify(folder.path(), Some(minute(5)), &Progress::default()).unwrap();
+    assert!(late.is_sound(), "{late:?}");
+    assert_eq!((late.texts, late.captures), (2, 2));
+}
+
+#[test]
+fn a_changed_text_is_found_and_brought_back() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let before = state(folder.path());
+    let name = before.0[1].0.clone();
+    fs::write(folder.path().join(&name), "Two\n\nSomething else.\n").unwrap();
+    let found = problems(folder.path());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains(&name));
+    let notes = repair(folder.path()).unwrap();
+    assert!(notes.iter().any(|note| note.contains(&name)), "{notes:?}");
+    assert_eq!(problems(folder.path()), [""; 0]);
+    assert_eq!(state(folder.path()), before);
+    assert_eq!(fs::read_dir(folder.path().join("set-aside")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_lost_text_and_a_stray_one_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let before = state(folder.path());
+    let (name, _) = &before.0[0];
+    fs::remove_file(folder.path().join(name)).unwrap();
+    fs::copy(folder.path().join(&before.0[1].0), folder.path().join("000_d0e1.txt")).unwrap();
+    let found = problems(folder.path());
+    assert!(found.iter().any(|p| p.contains(name.as_str())), "{found:?}");
+    assert!(found.iter().any(|p| p.contains("000_d0e1.txt")), "{found:?}");
+    repair(folder.path()).unwrap();
+    assert_eq!(problems(folder.path()), [""; 0]);
+    assert_eq!(state(folder.path()).0, before.0);
+}
+
+#[test]
+fn a_lost_index_is_made_anew_the_same() {
+    for way in ["repair", "missing", "damaged", "torn"] {
+        let folder = tempfile::tempdir().unwrap();
+        drop(sample(folder.path()));
+        let before = state(folder.path());
+        let index = folder.path().join("index.sqlite");
+        match way {
+            "repair" => drop(repair(folder.path()).unwrap()),
+            "missing" => fs::remove_file(&index).unwrap(),
+            "damaged" => fs::write(&index, b"not an index at all").unwrap(),
+            _ => {
+                let bytes = fs::read(&index).unwrap();
+                fs::write(&index, &bytes[..4096]).unwrap();
+            }
+        }
+        let archive = Archive::open(folder.path(), Access::Write).unwrap();
+        assert_eq!(archive.notes().is_empty(), way == "repair", "{way}: {:?}", archive.notes());
+        drop(archive);
+        assert_eq!(problems(folder.path()), [""; 0], "{way}");
+        assert_eq!(state(folder.path()), before, "{way}");
+    }
+}
+
+#[test]
+fn an_older_index_catches_up() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let index = folder.path().join("index.sqlite");
+    let older = fs::read(&index).unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive
+        .record(&capture("https://a.test/9", minute(9), "9"), &article("Nine", "Ninth."))
+        .unwrap();
+    drop(archive);
+    let before = state(folder.path());
+    fs::write(&index, older).unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let again = archive
+        .record(&capture("https://a.test/9", minute(9), "9"), &article("Nine", "Ninth."))
+        .unwrap();
+    assert!(matches!(again, Recorded::SeenBefore { ordinal: 4, .. }), "{again:?}");
+    drop(archive);
+    assert_eq!(problems(folder.path()), [""; 0]);
+    assert_eq!(state(folder.path()).0, before.0);
+}
+
+#[test]
+fn a_torn_end_is_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let before = state(folder.path());
+    let warc = newest_warc(folder.path());
+    let sound = fs::read(&warc).unwrap();
+    for torn in [&sound[..20], &[0; 5000], b"\x1f\x8b", b"WARC/1.1\r\nWARC-Type: resp"] {
+        fs::write(&warc, [&sound, torn].concat()).unwrap();
+        let archive = Archive::open(folder.path(), Access::Write).unwrap();
+        assert!(!archive.notes().is_empty());
+        drop(archive);
+        assert!(
+            fs::read(&warc).unwrap() == sound,
+            "{} bytes, {torn:?}",
+            fs::read(&warc).unwrap().len()
+        );
+        let aside = format!("{}.torn-{}", warc.display(), sound.len());
+        assert!(fs::read(&aside).unwrap() == torn);
+        fs::rename(&aside, format!("{aside}.seen")).unwrap();
+        assert_eq!(problems(folder.path()), [""; 0]);
+        assert_eq!(state(folder.path()), before);
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_a_capture_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let warc = newest_warc(folder.path());
+    let mut bytes = fs::read(&warc).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&warc, bytes).unwrap();
+    assert!(!problems(folder.path()).is_empty());
+    let texts = files(folder.path());
+    repair(folder.path()).unwrap();
+    assert_eq!(files(folder.path()), texts, "the texts stay");
+}
+
+#[test]
+fn runs_and_failures_outlive_a_repair() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let notes = repair(folder.path()).unwrap();
+    assert!(notes.iter().any(|note| note.contains("taken over")), "{notes:?}");
+    assert_eq!(problems(folder.path()), [""; 0]);
+}
+
+#[test]
+fn records_that_stand_twice_count_once() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let before = state(folder.path());
+    let warc = newest_warc(folder.path());
+    let sound = fs::read(&warc).unwrap();
+    fs::write(&warc, [&sound[..], &sound[..]].concat()).unwrap();
+    drop(Archive::open(folder.path(), Access::Write).unwrap());
+    assert_eq!(problems(folder.path()), [""; 0]);
+    assert_eq!(state(folder.path()), before);
+}
