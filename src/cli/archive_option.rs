@@ -13,17 +13,20 @@ pub(super) struct ArchiveOption {
     /// The archive's folder [default: the one that config.toml names, or `archive`]
     #[arg(long = "archive", value_name = "FOLDER")]
     folder: Option<PathBuf>,
+
+    /// The configuration file that names the archive [default: config.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 impl ArchiveOption {
-    /// The folder that was named, or the one of `config.toml` when that is here, or `archive`. A
-    /// `config.toml` that breaks a rule is complained about.
+    /// The folder that was named, or the one of the configuration, or `archive`. A configuration that breaks a rule is complained about.
     pub(super) fn folder(&self) -> Result<PathBuf, Exit> {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
-        let file = Path::new(config::DEFAULT_FILE);
-        if !file.exists() {
+        let file = self.config.as_deref().unwrap_or(Path::new(config::DEFAULT_FILE));
+        if self.config.is_none() && !file.exists() {
             return Ok(config::Config::default().archive);
         }
         config::load(file).map(|config| config.archive).map_err(|error| {

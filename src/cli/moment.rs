@@ -39,7 +39,8 @@ mod tests {
             since("2026-11-21T08:00:00+01:00").unwrap().to_rfc3339(),
             "2026-11-21T07:00:00+00:00"
         );
-        assert!(Utc::now() - since("7d").unwrap() >= TimeDelta::days(7));
+        let week = since("7d").unwrap();
+        assert!(Utc::now() - week >= TimeDelta::days(7));
         for wrong in ["", "7", "d", "-7d", "7y", "yesterday", "9999999999999999d", "7€"] {
             assert!(since(wrong).is_err(), "{wrong}");
         }
