@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod archive;
+mod archive_tools;
 mod archive_verify;
 mod check;
 mod clean;
@@ -13,3 +14,4 @@ mod fixtures;
 mod run;
 mod seeds;
 mod server;
+mod warc;

@@ -10,11 +10,33 @@ pub(super) struct Counting<B> {
     /// Bytes looked at ahead of their turn.
     ahead: Vec<u8>,
     used: usize,
+    /// What was taken since the mark, while that is not too much.
+    tape: Option<Vec<u8>>,
 }
+
+/// How much is kept to go back over.
+const TAPE_LIMIT: usize = 4 << 20;
 
 impl<B: BufRead> Counting<B> {
     pub(super) fn new(inner: B, place: u64) -> Self {
-        Counting { inner, place, ahead: Vec::new(), used: 0 }
+        Counting { inner, place, ahead: Vec::new(), used: 0, tape: None }
+    }
+
+    /// Marks this place, to come back to with [`Counting::rewind`].
+    pub(super) fn mark(&mut self) {
+        let mut tape = self.tape.take().unwrap_or_default();
+        tape.clear();
+        self.tape = Some(tape);
+    }
+
+    /// Goes back to the mark, unless that is too far back.
+    pub(super) fn rewind(&mut self) {
+        if let Some(mut tape) = self.tape.take() {
+            self.place -= tape.len() as u64;
+            tape.extend_from_slice(self.ahead.get(self.used..).unwrap_or(&[]));
+            self.ahead = tape;
+            self.used = 0;
+        }
     }
 
     /// How many bytes were taken, counted from the file's start.
@@ -100,6 +122,18 @@ impl<B: BufRead> BufRead for Counting<B> {
 
     fn consume(&mut self, count: usize) {
         self.place += count as u64;
+        if let Some(tape) = &mut self.tape {
+            let taken = if self.used < self.ahead.len() {
+                self.ahead.get(self.used..self.used + count)
+            } else {
+                // What was filled before is still there, so that this cannot fail.
+                self.inner.fill_buf().ok().and_then(|buffer| buffer.get(..count))
+            };
+            match taken {
+                Some(taken) if tape.len() + count <= TAPE_LIMIT => tape.extend_from_slice(taken),
+                _ => self.tape = None,
+            }
+        }
         if self.used < self.ahead.len() {
             self.used += count;
         } else {

@@ -2,11 +2,13 @@
 
 mod counting;
 mod digest;
+mod page;
 mod reader;
 mod record;
 mod write;
 
 pub use digest::{base32, payload_digest, sha1_digest};
+pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};
 pub(super) use write::{Position, ROLL_OVER, WarcWriter, compress, number, warc_date};

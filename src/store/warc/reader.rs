@@ -177,6 +177,7 @@ impl<R: Read> WarcReader<R> {
         if head.is_empty() {
             return None;
         }
+        source.mark();
         if head.starts_with(GZIP) {
             self.state =
                 State::Gzip(Box::new(BufReader::with_capacity(1 << 16, GzDecoder::new(source))));
@@ -242,7 +243,8 @@ impl<R: Read> WarcReader<R> {
         error: &std::io::Error,
     ) -> Result<Located, ReadError> {
         let torn = error.kind() == std::io::ErrorKind::UnexpectedEof;
-        // What was read of the member is gone; the next that begins soundly is looked for.
+        // The damage may have led past the member's end: the next is looked for from its beginning.
+        source.rewind();
         let more = source.seek_to(&[&[0x1f, 0x8b, 0x08], ZSTD]).unwrap_or(false);
         self.state = if more { State::Open(source) } else { State::End };
         let what = if torn && !more {
@@ -307,6 +309,7 @@ impl<R: Read> WarcReader<R> {
 fn past_gzip<R: Read>(mut member: GzDecoder<Source<R>>) -> Source<R> {
     if std::io::copy(&mut member, &mut std::io::sink()).is_err() {
         let mut source = member.into_inner();
+        source.rewind();
         let _ = source.seek_to(&[&[0x1f, 0x8b, 0x08]]);
         return source;
     }

@@ -1,0 +1,219 @@
+//! The page in a record: what cleaning is given.
+
+use chrono::{DateTime, Utc};
+
+use super::{RecordType, WarcRecord};
+use crate::decode::content::{Caps, undo};
+
+/// A page that was found in a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WarcPage {
+    /// Its address.
+    pub url: String,
+    /// When it was captured, as far as the record says.
+    pub at: Option<DateTime<Utc>>,
+    /// The media type it was served with.
+    pub content_type: Option<String>,
+    /// Its body, transfer and content encodings undone.
+    pub body: Vec<u8>,
+    /// What was odd, one sentence each.
+    pub notes: Vec<String>,
+}
+
+impl WarcRecord {
+    /// The HTTP status of a `response`.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        let line = self.block.split(|b| *b == b'\n').next()?;
+        std::str::from_utf8(line).ok()?.split_ascii_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// The page in this record; `None` when it holds none: requests and records about records,
+    /// addresses that are not on the web or in a file, answers other than success, and media types
+    /// other than HTML and plain text. A body that cannot be decoded to its end is kept as far as it
+    /// goes, with a note.
+    #[must_use]
+    pub fn page(&self, caps: &Caps) -> Option<WarcPage> {
+        let url = self.target()?;
+        let scheme = url.split_once(':')?.0;
+        let known = ["http", "https", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s));
+        let robots = url.split(['?', '#']).next().is_some_and(|u| u.ends_with("/robots.txt"));
+        if !known || robots {
+            return None;
+        }
+        let mut page = WarcPage {
+            url: url.to_owned(),
+            at: self
+                .field("WARC-Date")
+                .and_then(|date| DateTime::parse_from_rfc3339(date).ok())
+                .map(|date| date.to_utc()),
+            ..WarcPage::default()
+        };
+        let media_type = self.field("Content-Type").map(str::to_owned);
+        match self.kind {
+            RecordType::Response
+                if media_type.as_deref().is_none_or(|t| essence(t) == "application/http") =>
+            {
+                if !self.status().is_some_and(|status| (200..300).contains(&status)) {
+                    return None;
+                }
+                let (head, body) = split_head(&self.block);
+                page.content_type = header(head, "content-type");
+                if !is_page(page.content_type.as_deref(), body) {
+                    return None;
+                }
+                let chunked = header(head, "transfer-encoding")
+                    .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+                let joined = if chunked { join_chunks(body) } else { None };
+                let body = joined.as_deref().unwrap_or(body);
+                page.decode(body, header(head, "content-encoding").as_deref(), caps);
+            }
+            RecordType::Response | RecordType::Resource => {
+                if !is_page(media_type.as_deref(), &self.block) {
+                    return None;
+                }
+                page.content_type = media_type;
+                page.decode(&self.block, None, caps);
+            }
+            _ => return None,
+        }
+        if let Some(why) = self.field("WARC-Truncated") {
+            page.notes.push(format!("the capture was cut ({why})"));
+        }
+        (!page.body.is_empty()).then_some(page)
+    }
+}
+
+impl WarcPage {
+    fn decode(&mut self, body: &[u8], encoding: Option<&str>, caps: &Caps) {
+        match undo(body, encoding.unwrap_or(""), caps) {
+            Ok(plain) => {
+                self.notes.extend(plain.notes);
+                self.body = plain.bytes.into_owned();
+            }
+            Err(undone) => {
+                self.notes.push(undone.fault.to_string());
+                self.body = undone.decoded;
+            }
+        }
+    }
+}
+
+/// Head and body of an HTTP message.
+fn split_head(block: &[u8]) -> (&[u8], &[u8]) {
+    block.split_at(crate::store::read::head_length(block))
+}
+
+/// A header's value, the first of its name.
+fn header(head: &[u8], name: &str) -> Option<String> {
+    head.split(|b| *b == b'\n').skip(1).find_map(|line| {
+        let colon = memchr::memchr(b':', line)?;
+        let (key, value) = line.split_at(colon);
+        key.trim_ascii().eq_ignore_ascii_case(name.as_bytes()).then(|| {
+            String::from_utf8_lossy(value.get(1..).unwrap_or(b"").trim_ascii()).into_owned()
+        })
+    })
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+fn is_page(media_type: Option<&str>, body: &[u8]) -> bool {
+    match media_type.map(essence).as_deref() {
+        Some("text/html" | "application/xhtml+xml" | "text/plain") => true,
+        // Without a type, or with the one that says nothing, the first bytes tell.
+        None | Some("" | "application/octet-stream" | "unknown/unknown") => {
+            let head = body.get(..body.len().min(1024)).unwrap_or(b"").to_ascii_lowercase();
+            memchr::memmem::find(&head, b"<html").is_some()
+                || memchr::memmem::find(&head, b"<!doctype html").is_some()
+        }
+        Some(_) => false,
+    }
+}
+
+/// Undoes the chunked transfer encoding; `None` when the body is not in chunks after all, as in files
+/// whose writer undid it and kept the header. What is cut short is kept as far as it goes.
+fn join_chunks(mut body: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut first = true;
+    loop {
+        let Some(end) = memchr::memchr(b'\n', body.get(..body.len().min(256))?) else {
+            return if first { None } else { Some(out) };
+        };
+        let (line, rest) = body.split_at(end + 1);
+        let size = std::str::from_utf8(line).ok().and_then(|line| {
+            let digits = line.split(';').next()?.trim();
+            usize::from_str_radix(digits, 16).ok()
+        });
+        let Some(size) = size else { return if first { None } else { Some(out) } };
+        first = false;
+        if size == 0 {
+            return Some(out);
+        }
+        let have = size.min(rest.len());
+        out.extend_from_slice(&rest[..have]);
+        if have < size {
+            return Some(out);
+        }
+        body = &rest[have..];
+        body = body.strip_prefix(b"\r\n").or(body.strip_prefix(b"\n")).unwrap_or(body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(head: &str, body: &[u8]) -> WarcRecord {
+        WarcRecord {
+            kind: RecordType::Response,
+            fields: vec![
+                ("WARC-Target-URI".to_owned(), "<https://a.test/1>".to_owned()),
+                ("Content-Type".to_owned(), "application/http; msgtype=response".to_owned()),
+                ("WARC-Date".to_owned(), "2025-10-07T10:16:00Z".to_owned()),
+            ],
+            block: [format!("HTTP/1.1 {head}\r\n\r\n").as_bytes(), body].concat(),
+        }
+    }
+
+    fn page(record: &WarcRecord) -> Option<WarcPage> {
+        record.page(&Caps::default())
+    }
+
+    #[test]
+    fn encodings_are_undone() {
+        use std::io::Write as _;
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(b"<p>x</p>").unwrap();
+        let gzip = gzip.finish().unwrap();
+        let chunked =
+            [format!("{:x}\r\n", gzip.len()).as_bytes(), &gzip, b"\r\n0\r\n\r\n"].concat();
+        let head = "200 OK\r\ncontent-type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked";
+        let found = page(&response(head, &chunked)).unwrap();
+        assert_eq!(found.body, b"<p>x</p>");
+        assert_eq!((found.url.as_str(), found.notes.len()), ("https://a.test/1", 0));
+        // A writer that undid the chunks and kept the header.
+        assert_eq!(page(&response(head, &gzip)).unwrap().body, b"<p>x</p>");
+    }
+
+    #[test]
+    fn what_is_no_page_is_passed_over() {
+        assert!(page(&response("301 Moved\r\nContent-Type: text/html", b"moved")).is_none());
+        assert!(page(&response("200 OK\r\nContent-Type: image/png", b"png")).is_none());
+        assert!(page(&response("200 OK\r\nContent-Type: text/html", b"")).is_none());
+        assert!(page(&response("200 OK", b"<!DOCTYPE html><p>x")).is_some());
+        let mut request = response("200 OK\r\nContent-Type: text/html", b"x");
+        assert!(page(&request).is_some());
+        request.kind = RecordType::Request;
+        assert!(page(&request).is_none());
+    }
+
+    #[test]
+    fn chunks_that_are_cut_give_what_is_there() {
+        assert_eq!(join_chunks(b"3\r\nabc\r\n5\r\nde").unwrap(), b"abcde");
+        assert_eq!(join_chunks(b"<html>\n"), None);
+        assert_eq!(join_chunks(b""), None);
+    }
+}

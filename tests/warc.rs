@@ -1,0 +1,146 @@
+//! Reading other people's WARC files.
+
+use std::io::Write as _;
+
+use spoglio::store::warc::{Located, ReadError, WarcReader};
+
+fn record(n: usize, body: &str) -> Vec<u8> {
+    let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
+    format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.test/{n}\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+        block.len()
+    )
+    .into_bytes()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
+fn read(bytes: &[u8]) -> (Vec<Located>, Vec<ReadError>) {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    // A reader that gives a few bytes at a time, as a pipe does.
+    for item in WarcReader::new(Trickle(bytes)) {
+        match item {
+            Ok(located) => good.push(located),
+            Err(error) => bad.push(error),
+        }
+    }
+    (good, bad)
+}
+
+struct Trickle<'a>(&'a [u8]);
+
+impl std::io::Read for Trickle<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = out.len().min(7).min(self.0.len());
+        out[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
+}
+
+fn urls(found: &[Located]) -> Vec<&str> {
+    found.iter().map(|located| located.record.target().unwrap()).collect()
+}
+
+const THREE: [&str; 3] = ["http://a.test/0", "http://a.test/1", "http://a.test/2"];
+
+#[test]
+fn every_packing_reads_the_same() {
+    let records: Vec<Vec<u8>> = (0..3).map(|n| record(n, &"<p>word</p>".repeat(n * 400))).collect();
+    let plain = records.concat();
+    let members: Vec<u8> = records.iter().flat_map(|r| gzip(r)).collect();
+    let frames: Vec<u8> =
+        records.iter().flat_map(|r| zstd::encode_all(r.as_slice(), 3).unwrap()).collect();
+    let one = gzip(&plain);
+    for (way, bytes) in
+        [("plain", &plain), ("members", &members), ("frames", &frames), ("one member", &one)]
+    {
+        let (good, bad) = read(bytes);
+        assert!(bad.is_empty(), "{way}: {bad:?}");
+        assert_eq!(urls(&good), THREE, "{way}");
+        assert!(
+            good.iter().zip(&records).all(|(found, r)| {
+                r.ends_with(&[&found.record.block[..], b"\r\n\r\n"].concat())
+            })
+        );
+    }
+    let (good, _) = read(&members);
+    let from = good[1].offset as usize;
+    let member = &members[from..from + good[1].length as usize];
+    assert_eq!(urls(&read(member).0), ["http://a.test/1"], "a place leads to its record");
+}
+
+#[test]
+fn a_dictionary_before_the_frames_is_used() {
+    let dictionary =
+        b"HTTP/1.1 200 OK WARC-Type: response WARC-Target-URI: http://a.test/".repeat(3);
+    let mut bytes = vec![0x5d, 0x2a, 0x4d, 0x18];
+    bytes.extend((dictionary.len() as u32).to_le_bytes());
+    bytes.extend(&dictionary);
+    for n in 0..3 {
+        let mut out = zstd::Encoder::with_dictionary(Vec::new(), 3, &dictionary).unwrap();
+        out.write_all(&record(n, "x")).unwrap();
+        bytes.extend(out.finish().unwrap());
+    }
+    let (good, bad) = read(&bytes);
+    assert!(bad.is_empty(), "{bad:?}");
+    assert_eq!(urls(&good), THREE);
+}
+
+#[test]
+fn one_bad_record_stops_nothing() {
+    let [first, second, third] = [0, 1, 2].map(|n| record(n, "<p>some words</p>"));
+    let text = String::from_utf8(second.clone()).unwrap();
+    let length = text.lines().find(|line| line.starts_with("Content-Length")).unwrap();
+    let with = |from: &str, to: &str| text.replace(from, to).into_bytes();
+    for (what, lying) in [
+        ("too short", with(length, "Content-Length: 20")),
+        ("too long", with(length, "Content-Length: 5000")),
+        ("far too long", with(length, "Content-Length: 18446744073709551615")),
+        ("negative", with(length, "Content-Length: -1")),
+        ("none", with(length, "X: y")),
+        ("no type", with("WARC-Type: response", "X: y")),
+        ("no record", b"\x00\x01garbage".repeat(50)),
+        ("empty", Vec::new()),
+    ] {
+        let members = [gzip(&first), gzip(&lying), gzip(&third)].concat();
+        let (good, bad) = read(&members);
+        assert_eq!(urls(&good), [THREE[0], THREE[2]], "{what}, in members");
+        assert_eq!(bad.len(), usize::from(what != "empty"), "{what}: {bad:?}");
+    }
+    let mut torn = gzip(&second);
+    let middle = torn.len() / 2;
+    torn[middle] ^= 0xff;
+    let (good, bad) = read(&[gzip(&first), torn, gzip(&third)].concat());
+    assert_eq!(urls(&good), [THREE[0], THREE[2]], "a damaged member");
+    assert_eq!(bad.len(), 1, "{bad:?}");
+    // A plain file is found back at the next record.
+    let (good, bad) = read(&[&first[..], &with(length, "Content-Length: 20"), &third].concat());
+    assert_eq!(urls(&good), [THREE[0], THREE[2]]);
+    assert!(!bad.is_empty());
+}
+
+#[test]
+fn every_cut_is_noticed() {
+    let bytes = [gzip(&record(0, "first")), gzip(&record(1, "second"))].concat();
+    let whole = gzip(&record(0, "first")).len();
+    for cut in 1..bytes.len() {
+        let (good, bad) = read(&bytes[..cut]);
+        let full = usize::from(cut >= whole);
+        assert_eq!(good.len(), full, "cut at {cut}");
+        assert_eq!(bad.len(), usize::from(cut != whole), "cut at {cut}: {bad:?}");
+    }
+}
+
+#[test]
+fn a_large_block_is_cut_at_the_limit() {
+    let bytes = [gzip(&record(0, &"x".repeat(100_000))), gzip(&record(1, "y"))].concat();
+    let found: Vec<Located> =
+        WarcReader::new(bytes.as_slice()).block_limit(1000).map(Result::unwrap).collect();
+    assert_eq!((found[0].record.block.len(), found[0].cut), (1000, true));
+    assert_eq!((urls(&found)[1], found[1].cut), ("http://a.test/1", false));
+}
