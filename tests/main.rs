@@ -11,6 +11,7 @@ mod fetch;
 mod fetch_guard;
 mod fetch_threats;
 mod fixtures;
+mod html_oracle;
 mod run;
 mod seeds;
 mod server;

@@ -1,14 +1,18 @@
 //! The conformant road: html5ever, by way of `scraper`, into the arena.
 
-use scraper::node::Node;
+use std::fmt::Write;
 
-use super::arena::{Attribute, Kind, Row};
-use super::{Arena, Document, Limits, Tag};
+use scraper::node::{Element, Node};
+
+use super::arena::{Arena, Kind, Name, Row, Span};
+use super::{Limits, Tag};
 
 /// Parses with html5ever and copies the tree, in document order, into `arena`.
-pub(super) fn parse<'a>(input: &'a str, arena: &'a mut Arena, limits: &Limits) -> Document<'a> {
-    arena.clear();
-    let input = cut(input, limits.input as usize, arena);
+pub(super) fn build(input: &str, arena: &mut Arena, limits: &Limits) {
+    arena.rows.clear();
+    arena.side.clear();
+    arena.names.clear();
+    arena.merged.clear();
     let tree = scraper::Html::parse_document(input).tree;
     let mut copy = Copy { arena, limits, open: Vec::new(), flattened: 0, dropped: 0 };
     for edge in tree.root().traverse() {
@@ -18,30 +22,21 @@ pub(super) fn parse<'a>(input: &'a str, arena: &'a mut Arena, limits: &Limits) -
         }
     }
     copy.finish();
-    Document { arena }
-}
-
-fn cut<'a>(input: &'a str, most: usize, arena: &mut Arena) -> &'a str {
-    if input.len() <= most {
-        return input;
-    }
-    let end = input.floor_char_boundary(most);
-    arena.notes.push(format!("cut after {end} of {} bytes", input.len()));
-    &input[..end]
 }
 
 struct Copy<'a> {
     arena: &'a mut Arena,
     limits: &'a Limits,
-    /// Ids of the open elements that are in the arena; `None` for those that were flattened.
-    open: Vec<Option<u32>>,
+    /// Ids of the open elements that are in the arena; for those that were flattened, of their
+    /// nearest ancestor that is.
+    open: Vec<(Option<u32>, bool)>,
     flattened: usize,
     dropped: usize,
 }
 
 impl Copy<'_> {
     fn parent(&self) -> Option<u32> {
-        self.open.iter().rev().find_map(|id| *id)
+        self.open.last().and_then(|(id, _)| *id)
     }
 
     fn open(&mut self, node: &Node) {
@@ -51,23 +46,20 @@ impl Copy<'_> {
                 let depth = parent.map_or(0, |p| self.arena.rows[p as usize].depth + 1);
                 if depth > self.limits.depth || self.full() {
                     self.flattened += 1;
-                    self.open.push(None);
+                    self.open.push((parent, false));
                     return;
                 }
                 let id = self.arena.rows.len() as u32;
-                let start = self.arena.attributes.len() as u32;
-                for (name, value) in element.attrs().take(self.limits.attributes as usize) {
-                    self.arena
-                        .attributes
-                        .push(Attribute { name: name.to_owned(), value: value.to_owned() });
-                }
                 let tag = Tag::of(element.name());
                 if tag == Tag::UNKNOWN {
-                    self.arena.unknown_names.push((id, element.name().to_owned()));
+                    let span = self.write(element.name());
+                    self.arena.names.push(Name { row: id, span });
                 }
-                let len = self.arena.attributes.len() as u32 - start;
-                self.push(Kind::Element, tag, depth, parent, start, len);
-                self.open.push(Some(id));
+                let span = self.attributes(element);
+                let foreign = &*element.name.ns != "http://www.w3.org/1999/xhtml";
+                let kind = Kind::SIDE.and(if foreign { Kind::FOREIGN } else { Kind::ELEMENT });
+                self.push(kind, tag, depth, parent, span);
+                self.open.push((Some(id), true));
             }
             Node::Text(text) => {
                 let Some(parent) = self.parent() else { return };
@@ -76,17 +68,45 @@ impl Copy<'_> {
                     return;
                 }
                 let depth = self.arena.rows[parent as usize].depth + 1;
-                let start = self.arena.side.len() as u32;
-                self.arena.side.push_str(text);
-                self.push(Kind::Text, Tag::UNKNOWN, depth, Some(parent), start, text.len() as u32);
+                let span = self.write(text);
+                self.push(Kind::TEXT.and(Kind::SIDE), Tag::UNKNOWN, depth, Some(parent), span);
             }
             _ => {}
         }
     }
 
+    fn write(&mut self, text: &str) -> Span {
+        let start = self.arena.side.len();
+        self.arena.side.push_str(text);
+        Span::new(start, self.arena.side.len())
+    }
+
+    /// Writes attributes as a tag has them.
+    fn attributes(&mut self, element: &Element) -> Span {
+        let side = &mut self.arena.side;
+        let start = side.len();
+        for (name, value) in element.attrs().take(self.limits.attributes.into()) {
+            // Writing to a string cannot fail.
+            let _ = write!(side, " {name}=\"");
+            for piece in value.split_inclusive(['&', '"', '\r']) {
+                let last = piece.len().saturating_sub(1);
+                let (plain, escaped) = match piece.as_bytes().last() {
+                    Some(b'&') => (&piece[..last], "&amp;"),
+                    Some(b'"') => (&piece[..last], "&quot;"),
+                    Some(b'\r') => (&piece[..last], "&#13;"),
+                    _ => (piece, ""),
+                };
+                side.push_str(plain);
+                side.push_str(escaped);
+            }
+            side.push('"');
+        }
+        Span::new(start, side.len())
+    }
+
     fn close(&mut self, node: &Node) {
         if matches!(node, Node::Element(_))
-            && let Some(Some(id)) = self.open.pop()
+            && let Some((Some(id), true)) = self.open.pop()
         {
             self.arena.rows[id as usize].end = self.arena.rows.len() as u32;
         }
@@ -96,25 +116,9 @@ impl Copy<'_> {
         self.arena.rows.len() >= self.limits.nodes as usize
     }
 
-    fn push(
-        &mut self,
-        kind: Kind,
-        tag: Tag,
-        depth: u16,
-        parent: Option<u32>,
-        start: u32,
-        len: u32,
-    ) {
+    fn push(&mut self, kind: Kind, tag: Tag, depth: u16, parent: Option<u32>, span: Span) {
         let end = self.arena.rows.len() as u32 + 1;
-        self.arena.rows.push(Row {
-            kind,
-            tag,
-            depth,
-            parent: parent.unwrap_or(0),
-            end,
-            start,
-            len,
-        });
+        self.arena.rows.push(Row { span, parent: parent.unwrap_or(0), end, depth, tag, kind });
     }
 
     fn finish(self) {

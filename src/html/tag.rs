@@ -20,6 +20,8 @@ macro_rules! tags {
             )*
             /// A name that is not in the table.
             pub const UNKNOWN: Tag = Tag(Index::UNKNOWN as u8);
+            /// Stands for any element of SVG or MathML where only HTML's are looked for.
+            pub(super) const FOREIGN: Tag = Tag(u8::MAX);
             /// The names in the table, by number.
             const NAMES: &'static [&'static str] = &[$($name,)*];
         }
@@ -54,13 +56,27 @@ impl Tag {
     /// How many names the table holds; every [`Tag::index`] is at most this.
     pub const COUNT: usize = Self::NAMES.len();
 
-    /// The tag of a lower-case name.
+    /// The tag of a name, in any case.
     #[must_use]
     pub fn of(name: &str) -> Tag {
-        match Self::NAMES.binary_search(&name) {
-            Ok(index) => Tag(index as u8),
-            Err(_) => Tag::UNKNOWN,
+        let name = name.as_bytes();
+        if name.is_empty() || name.len() > 16 || !name.iter().all(u8::is_ascii_alphanumeric) {
+            return Tag::UNKNOWN;
         }
+        let mut padded = [0; 16];
+        padded[..name.len()].copy_from_slice(name);
+        let [low, high] = halves(padded);
+        Tag::of_words(low, high)
+    }
+
+    /// The tag of a name of letters and digits, given as two little-endian words padded with zeros.
+    #[inline]
+    pub(super) fn of_words(low: u64, high: u64) -> Tag {
+        // Letters to lower case; digits have the bit already; padding must stay zero.
+        let low = low | ((low >> 1) & 0x2020_2020_2020_2020);
+        let high = high | ((high >> 1) & 0x2020_2020_2020_2020);
+        let index = SLOTS[slot(low, high)];
+        if KEYS[index as usize] == (low, high) { Tag(index) } else { Tag::UNKNOWN }
     }
 
     /// The tag's number, for tables indexed by tag; [`Tag::UNKNOWN`] is the last.
@@ -76,6 +92,53 @@ impl Tag {
     }
 }
 
+const fn halves(bytes: [u8; 16]) -> [u64; 2] {
+    let both = u128::from_le_bytes(bytes);
+    [both as u64, (both >> 64) as u64]
+}
+
+/// A multiplier under which no two names of the table share a slot. When a new name collides, the
+/// constant below does not compile; draw another odd number.
+const MULTIPLIER: u64 = 0xdb5e_8c9c_3bc2_c64b;
+const SLOT_BITS: u32 = 10;
+
+const fn slot(low: u64, high: u64) -> usize {
+    ((low ^ high.rotate_left(23)).wrapping_mul(MULTIPLIER) >> (64 - SLOT_BITS)) as usize
+}
+
+/// Each name as two words, by number; nothing equals the last, which stands for "unknown".
+const KEYS: [(u64, u64); Tag::COUNT + 1] = {
+    let mut keys = [(u64::MAX, u64::MAX); Tag::COUNT + 1];
+    let mut index = 0;
+    while index < Tag::COUNT {
+        let name = Tag::NAMES[index].as_bytes();
+        let mut padded = [0; 16];
+        let mut at = 0;
+        while at < name.len() {
+            padded[at] = name[at];
+            at += 1;
+        }
+        let [low, high] = halves(padded);
+        keys[index] = (low, high);
+        index += 1;
+    }
+    keys
+};
+
+/// From a name's hash to its number.
+const SLOTS: [u8; 1 << SLOT_BITS] = {
+    let mut slots = [Tag::COUNT as u8; 1 << SLOT_BITS];
+    let mut index = 0;
+    while index < Tag::COUNT {
+        let (low, high) = KEYS[index];
+        let slot = slot(low, high);
+        assert!(slots[slot] == Tag::COUNT as u8, "two names share a slot");
+        slots[slot] = index as u8;
+        index += 1;
+    }
+    slots
+};
+
 impl fmt::Debug for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if *self == Tag::UNKNOWN { "?" } else { self.name() })
@@ -87,9 +150,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_sorted_so_that_they_can_be_searched() {
+    fn every_name_is_found_in_any_case() {
         assert!(Tag::NAMES.is_sorted());
+        for (index, name) in Tag::NAMES.iter().enumerate() {
+            assert_eq!(Tag::of(name).index(), index);
+            assert_eq!(Tag::of(&name.to_uppercase()).index(), index);
+        }
         assert_eq!(Tag::of("figcaption"), Tag::FIGCAPTION);
+        assert_eq!(Tag::of(""), Tag::UNKNOWN);
+        assert_eq!(Tag::of("di"), Tag::UNKNOWN);
+        assert_eq!(Tag::of("blockquoteblockquote"), Tag::UNKNOWN);
         assert_eq!(Tag::of("x-card"), Tag::UNKNOWN);
     }
 }

@@ -1,0 +1,167 @@
+//! Attributes: read out of a tag's span when somebody asks.
+
+use std::borrow::Cow;
+
+use super::Document;
+use super::arena::Merged;
+use super::entities;
+
+/// One attribute, as it stands in the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute<'a> {
+    /// The name, in lower case.
+    pub name: &'a str,
+    /// The value without its quotes, character references not decoded.
+    pub raw: &'a str,
+}
+
+impl<'a> Attribute<'a> {
+    /// The value with character references decoded.
+    #[must_use]
+    pub fn value(self) -> Cow<'a, str> {
+        entities::decode(self.raw, entities::Place::Attribute)
+    }
+}
+
+/// An element's attributes in source order. Of two with one name the first counts.
+#[derive(Clone, Debug)]
+pub struct Attributes<'a> {
+    pieces: Pieces<'a>,
+    /// To look back for the names already given out.
+    seen: Pieces<'a>,
+    given: usize,
+    most: usize,
+}
+
+impl<'a> Attributes<'a> {
+    pub(super) fn new(pieces: Pieces<'a>, most: usize) -> Self {
+        Attributes { seen: pieces.clone(), pieces, given: 0, most }
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        while self.given < self.most {
+            let next = self.pieces.next()?;
+            let before = self.given;
+            self.given += 1;
+            if self.seen.clone().take(before).all(|earlier| earlier.name != next.name) {
+                return Some(next);
+            }
+        }
+        None
+    }
+}
+
+/// The attributes of a tag and of the later tags merged into it, repetitions included.
+#[derive(Clone, Debug)]
+pub(super) struct Pieces<'a> {
+    document: Document<'a>,
+    lexer: Lexer<'a>,
+    merged: &'a [Merged],
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(document: Document<'a>, tag: &'a str, merged: &'a [Merged]) -> Self {
+        Pieces { document, lexer: Lexer::new(tag), merged }
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        loop {
+            if let Some(found) = self.lexer.next() {
+                return Some(found);
+            }
+            let (first, rest) = self.merged.split_first()?;
+            self.merged = rest;
+            self.lexer = Lexer::new(self.document.side_or_input(first.side, first.span));
+        }
+    }
+}
+
+/// Splits what stands between a tag's name and its `>` as the standard does
+/// (<https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state> and on).
+#[derive(Clone, Debug)]
+pub(super) struct Lexer<'a> {
+    tag: &'a str,
+    at: usize,
+}
+
+/// Where an attribute lies in its tag.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Position {
+    pub name: (usize, usize),
+    pub value: (usize, usize),
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(tag: &'a str) -> Self {
+        Lexer { tag, at: 0 }
+    }
+
+    /// How far it has read.
+    pub(super) fn at(&self) -> usize {
+        self.at.min(self.tag.len())
+    }
+
+    fn skip(&mut self, skipped: impl Fn(u8) -> bool) {
+        let rest = self.tag.as_bytes().get(self.at..).unwrap_or(&[]);
+        self.at += rest.iter().position(|b| !skipped(*b)).unwrap_or(rest.len());
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.tag.as_bytes().get(self.at).copied()
+    }
+
+    pub(super) fn position(&mut self) -> Option<Position> {
+        self.skip(|b| is_space(b) || b == b'/');
+        let start = self.at;
+        self.peek()?;
+        // A first `=` belongs to the name.
+        self.at += 1;
+        self.skip(|b| !is_space(b) && b != b'/' && b != b'=');
+        let name = (start, self.at);
+        self.skip(is_space);
+        if self.peek() != Some(b'=') {
+            return Some(Position { name, value: (self.at, self.at) });
+        }
+        self.at += 1;
+        self.skip(is_space);
+        let value = match self.peek() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let from = self.at + 1;
+                self.at = from;
+                self.skip(|b| b != quote);
+                let to = self.at;
+                self.at += 1;
+                (from, to)
+            }
+            _ => {
+                let from = self.at;
+                self.skip(|b| !is_space(b));
+                (from, self.at)
+            }
+        };
+        Some(Position { name, value })
+    }
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        let Position { name, value } = self.position()?;
+        let piece = |(from, to)| self.tag.get(from..to).unwrap_or("");
+        Some(Attribute { name: piece(name), raw: piece(value) })
+    }
+}
+
+/// White space between attributes.
+pub(super) const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
+}

@@ -1,0 +1,289 @@
+//! From bytes to tags and text: everything is found by search, nothing is copied.
+
+use memchr::memchr;
+
+use super::{Builder, End, Hard, Mode, Span, Start, Tag};
+use crate::html::attributes::{Lexer, is_space};
+
+/// What a byte means inside a tag.
+const SPACE: u8 = 1;
+const SLASH: u8 = 2;
+const CLOSE: u8 = 4;
+const EQUALS: u8 = 8;
+const UPPER: u8 = 16;
+
+const BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' | b'\n' | b'\t' | b'\r' | b'\x0c' => SPACE,
+            b'/' => SLASH,
+            b'>' => CLOSE,
+            b'=' => EQUALS,
+            b'A'..=b'Z' => UPPER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// The end of a tag.
+struct Rest {
+    /// Where its `>` is.
+    close: usize,
+    self_closing: bool,
+    upper: bool,
+}
+
+impl Builder<'_> {
+    pub(super) fn run(&mut self) {
+        let bytes = self.bytes;
+        let mut text = self.at;
+        let mut from = text;
+        while let Some(found) = bytes.get(from..).and_then(|rest| memchr(b'<', rest)) {
+            let open = from + found;
+            let Some(&next) = bytes.get(open + 1) else { break };
+            if next.is_ascii_alphabetic() {
+                self.text_run(text, open);
+                self.at = open + 1;
+                self.start_token();
+            } else if next == b'/' {
+                match bytes.get(open + 2) {
+                    Some(b) if b.is_ascii_alphabetic() => {
+                        self.text_run(text, open);
+                        self.at = open + 2;
+                        self.end_token();
+                    }
+                    Some(b'>') => {
+                        self.text_run(text, open);
+                        self.at = open + 3;
+                        self.traceless();
+                    }
+                    Some(_) => {
+                        self.text_run(text, open);
+                        self.at = self.behind_close(open + 2);
+                    }
+                    None => break,
+                }
+            } else if next == b'!' || next == b'?' {
+                self.text_run(text, open);
+                self.at = open + 1;
+                self.declaration();
+            } else {
+                from = open + 1;
+                continue;
+            }
+            if self.hard.is_some() {
+                return;
+            }
+            text = self.at;
+            from = text;
+            if self.rows.len() >= self.limits.nodes as usize {
+                self.full = self.at < bytes.len();
+                self.end_of_file();
+                return;
+            }
+        }
+        self.text_run(text, bytes.len());
+        self.at = bytes.len();
+        self.end_of_file();
+    }
+
+    /// Something that is no token: invisible, except to text directly in a table.
+    pub(super) fn traceless(&mut self) {
+        if matches!(self.mode, Mode::InTable | Mode::InTableBody | Mode::InRow) {
+            self.hard(Hard::TableText);
+        }
+    }
+
+    /// Behind the next `>`, or at the end.
+    pub(super) fn behind_close(&self, from: usize) -> usize {
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
+        memchr(b'>', rest).map_or(self.bytes.len(), |found| from + found + 1)
+    }
+
+    #[inline]
+    fn start_token(&mut self) {
+        let from = self.at;
+        let (tag, end) = self.tag_name(from);
+        let Some(rest) = self.tag_rest(end) else {
+            self.at = self.bytes.len();
+            return;
+        };
+        self.at = rest.close + 1;
+        let mut attributes = Span::new(end, rest.close);
+        if rest.upper {
+            attributes = self.lower_names(attributes);
+        }
+        self.start(&Start {
+            tag,
+            name: Span::new(from, end),
+            attributes,
+            side: rest.upper,
+            self_closing: rest.self_closing,
+        });
+    }
+
+    #[inline]
+    fn end_token(&mut self) {
+        let from = self.at;
+        let (tag, end) = self.tag_name(from);
+        let close = if self.bytes.get(end) == Some(&b'>') {
+            end
+        } else if let Some(rest) = self.tag_rest(end) {
+            rest.close
+        } else {
+            self.at = self.bytes.len();
+            return;
+        };
+        self.at = close + 1;
+        self.end(&End { tag, name: Span::new(from, end) });
+    }
+
+    /// The name that starts at `from`, and where it ends.
+    #[inline]
+    fn tag_name(&self, from: usize) -> (Tag, usize) {
+        if let Some(window) = self.bytes.get(from..from + 16)
+            && let Ok(window) = <[u8; 16]>::try_from(window)
+        {
+            let both = u128::from_le_bytes(window);
+            let (low, high) = (both as u64, (both >> 64) as u64);
+            let ends = name_ends(low);
+            if ends != 0 {
+                let bits = ends.trailing_zeros() & !7;
+                let end = from + (bits / 8) as usize;
+                if BYTES[usize::from(self.bytes[end])] & (SPACE | SLASH | CLOSE) != 0 {
+                    return (Tag::of_words(low & ((1 << bits) - 1), 0), end);
+                }
+            } else {
+                let ends = name_ends(high);
+                if ends != 0 {
+                    let bits = ends.trailing_zeros() & !7;
+                    let end = from + 8 + (bits / 8) as usize;
+                    if BYTES[usize::from(self.bytes[end])] & (SPACE | SLASH | CLOSE) != 0 {
+                        return (Tag::of_words(low, high & ((1 << bits) - 1)), end);
+                    }
+                }
+            }
+        }
+        self.odd_name(from)
+    }
+
+    /// A long name, one with signs in it, or one near the end of the page.
+    #[cold]
+    fn odd_name(&self, from: usize) -> (Tag, usize) {
+        let rest = &self.bytes[from..];
+        let length = rest
+            .iter()
+            .position(|b| BYTES[usize::from(*b)] & (SPACE | SLASH | CLOSE) != 0)
+            .unwrap_or(rest.len());
+        let name = self.text.get(from..from + length).unwrap_or("");
+        (Tag::of(name), from + length)
+    }
+
+    /// Finds a tag's `>`: not the first one, for it may stand in a quoted value.
+    #[inline]
+    fn tag_rest(&mut self, from: usize) -> Option<Rest> {
+        let bytes = self.bytes;
+        let mut at = from;
+        let mut count = 0u32;
+        let mut seen = 0;
+        let done = |close, self_closing, seen| {
+            Some(Rest { close, self_closing, upper: seen & UPPER != 0 })
+        };
+        let rest = loop {
+            let byte = *bytes.get(at)?;
+            let class = BYTES[usize::from(byte)];
+            if class & CLOSE != 0 {
+                break done(at, false, seen);
+            }
+            if class & SPACE != 0 {
+                at += 1;
+                continue;
+            }
+            if class & SLASH != 0 {
+                at += 1;
+                if *bytes.get(at)? == b'>' {
+                    break done(at, true, seen);
+                }
+                continue;
+            }
+            // An attribute's name; a first `=` belongs to it.
+            count += 1;
+            seen |= class;
+            at += 1;
+            let mut class;
+            loop {
+                class = BYTES[usize::from(*bytes.get(at)?)];
+                if class & (SPACE | SLASH | CLOSE | EQUALS) != 0 {
+                    break;
+                }
+                seen |= class;
+                at += 1;
+            }
+            while class & SPACE != 0 {
+                at += 1;
+                class = BYTES[usize::from(*bytes.get(at)?)];
+            }
+            if class & EQUALS == 0 {
+                continue;
+            }
+            at += 1;
+            while is_space(*bytes.get(at)?) {
+                at += 1;
+            }
+            match bytes[at] {
+                quote @ (b'"' | b'\'') => {
+                    at += 1;
+                    at += memchr(quote, bytes.get(at..)?)? + 1;
+                }
+                _ => {
+                    while BYTES[usize::from(*bytes.get(at)?)] & (SPACE | CLOSE) == 0 {
+                        at += 1;
+                    }
+                }
+            }
+        };
+        let most = u32::from(self.limits.attributes);
+        if count > most {
+            self.cut_attributes = self.cut_attributes.saturating_add(count - most);
+        }
+        rest
+    }
+
+    pub(super) fn tag_close(&mut self, from: usize) -> Option<usize> {
+        self.tag_rest(from).map(|rest| rest.close)
+    }
+
+    /// Copies a tag's attributes with their names in lower case.
+    #[cold]
+    fn lower_names(&mut self, span: Span) -> Span {
+        let raw = self.text.get(span.range()).unwrap_or("");
+        let start = self.side.len();
+        self.side.push_str(raw);
+        let mut lexer = Lexer::new(raw);
+        while let Some(position) = lexer.position() {
+            let (from, to) = position.name;
+            if let Some(name) = self.side.get_mut(start + from..start + to) {
+                name.make_ascii_lowercase();
+            }
+        }
+        Span::new(start, self.side.len())
+    }
+}
+
+/// Marks, by their high bit, the bytes of a word that cannot be part of a plain name: up to the
+/// space, `/` and `>`. Only the first mark is sure.
+#[inline]
+fn name_ends(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let slash = word ^ (ONES * b'/' as u64);
+    let close = word ^ (ONES * b'>' as u64);
+    let blank = word.wrapping_sub(ONES * 0x21) & !word;
+    let slash = slash.wrapping_sub(ONES) & !slash;
+    let close = close.wrapping_sub(ONES) & !close;
+    (blank | slash | close) & HIGH
+}

@@ -1,0 +1,374 @@
+//! The fast path: tokens found by search, a tree built of rows as they come.
+
+mod body;
+mod body_end;
+mod class;
+mod doctype;
+mod eof;
+mod foreign;
+mod formatting;
+mod head;
+mod lex;
+mod links;
+mod place;
+mod raw;
+mod table;
+mod text;
+
+use super::arena::{Arena, Kind, Merged, Name, Row, Span};
+use super::hard::Hard;
+use super::{Limits, Tag};
+use class::CLASS;
+use formatting::Entry;
+use links::{Links, NONE};
+
+/// Memory of the tree builder, kept in the arena from page to page.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    stack: Vec<Open>,
+    formatting: Vec<Entry>,
+    links: Links,
+    rows: Vec<Row>,
+}
+
+/// An element of the stack of open elements.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    row: u32,
+    /// The HTML element, or [`Tag::FOREIGN`].
+    tag: Tag,
+    class: u16,
+}
+
+/// The standard's insertion modes. `text` and `in head noscript` are missing: raw text is read in
+/// one go, and scripting counts as enabled, as it does in `scraper`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Initial,
+    BeforeHtml,
+    BeforeHead,
+    InHead,
+    AfterHead,
+    InBody,
+    InTable,
+    InCaption,
+    InColumnGroup,
+    InTableBody,
+    InRow,
+    InCell,
+    InTemplate,
+    AfterBody,
+    AfterAfterBody,
+}
+
+/// A start tag.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    tag: Tag,
+    name: Span,
+    attributes: Span,
+    /// The attributes were rewritten into the side buffer.
+    side: bool,
+    self_closing: bool,
+}
+
+/// An end tag.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    tag: Tag,
+    name: Span,
+}
+
+/// Whether a tag has been dealt with, or is to be looked at again in the mode now set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Done,
+    Again,
+}
+
+struct Builder<'i> {
+    text: &'i str,
+    bytes: &'i [u8],
+    /// Where the tokenizer stands.
+    at: usize,
+    rows: Vec<Row>,
+    side: String,
+    names: Vec<Name>,
+    merged: Vec<Merged>,
+    stack: Vec<Open>,
+    /// How many elements of each tag are on the stack.
+    open: [u32; 256],
+    formatting: Vec<Entry>,
+    templates: Vec<Mode>,
+    mode: Mode,
+    quirks: bool,
+    head: u32,
+    form: u32,
+    /// Foster parenting is on.
+    foster: bool,
+    /// Rows no longer come in document order; `links` has the tree.
+    linked: bool,
+    links: Links,
+    /// Something was taken out of the middle of the stack, so that closing times say nothing of
+    /// where subtrees end.
+    removed: bool,
+    /// Start tags ignored since the stack is full, by tag, until their end tags come.
+    ignored: [u32; 256],
+    ignoring: bool,
+    limits: Limits,
+    flattened: u32,
+    cut_attributes: u32,
+    full: bool,
+    hard: Option<Hard>,
+}
+
+/// Parses `text` into `arena`, or says why it cannot. The arena holds nothing of use then.
+pub(super) fn build(text: &str, arena: &mut Arena, limits: &Limits) -> Result<(), Hard> {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
+        return Err(Hard::Nul);
+    }
+    let mut builder = Builder::new(text, arena, limits);
+    builder.run();
+    builder.finish(arena)
+}
+
+impl<'i> Builder<'i> {
+    fn new(text: &'i str, arena: &mut Arena, limits: &Limits) -> Self {
+        let take = |rows: &mut Vec<Row>| std::mem::take(rows);
+        let mut builder = Builder {
+            text,
+            bytes: text.as_bytes(),
+            at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+            rows: take(&mut arena.rows),
+            side: std::mem::take(&mut arena.side),
+            names: std::mem::take(&mut arena.names),
+            merged: std::mem::take(&mut arena.merged),
+            stack: std::mem::take(&mut arena.scratch.stack),
+            open: [0; 256],
+            formatting: std::mem::take(&mut arena.scratch.formatting),
+            templates: Vec::new(),
+            mode: Mode::Initial,
+            quirks: false,
+            head: NONE,
+            form: NONE,
+            foster: false,
+            linked: false,
+            links: std::mem::take(&mut arena.scratch.links),
+            removed: false,
+            ignored: [0; 256],
+            ignoring: false,
+            limits: *limits,
+            flattened: 0,
+            cut_attributes: 0,
+            full: false,
+            hard: None,
+        };
+        builder.stack.clear();
+        builder.formatting.clear();
+        builder
+    }
+
+    /// Stops: the page is left to html5ever.
+    #[cold]
+    fn hard(&mut self, reason: Hard) {
+        self.hard.get_or_insert(reason);
+        self.at = self.bytes.len();
+    }
+
+    fn finish(mut self, arena: &mut Arena) -> Result<(), Hard> {
+        // Deeper than the stack may grow, an element comes only by adoption and the like.
+        let depth = self.limits.depth.saturating_add(SLACK);
+        let mut out = std::mem::take(&mut arena.scratch.rows);
+        if self.hard.is_none() {
+            if self.removed && !self.linked {
+                self.close_by_parents();
+                if self.rows.iter().any(|row| row.depth > depth) {
+                    self.link();
+                }
+            }
+            if self.linked {
+                let (place, dissolved) =
+                    self.links.order(&self.rows, &mut self.names, depth, &mut out);
+                self.flattened += dissolved;
+                for merged in &mut self.merged {
+                    merged.row = place[merged.row as usize];
+                }
+                std::mem::swap(&mut self.rows, &mut out);
+            }
+            self.merged.sort_by_key(|merged| merged.row);
+            self.note(arena);
+        }
+        self.links.clear();
+        arena.rows = self.rows;
+        arena.side = self.side;
+        arena.names = self.names;
+        arena.merged = self.merged;
+        arena.scratch = Scratch {
+            stack: self.stack,
+            formatting: self.formatting,
+            links: self.links,
+            rows: out,
+        };
+        self.hard.map_or(Ok(()), Err)
+    }
+
+    fn note(&self, arena: &mut Arena) {
+        if self.flattened > 0 {
+            arena.notes.push(format!("{} elements flattened", self.flattened));
+        }
+        if self.cut_attributes > 0 {
+            arena.notes.push(format!(
+                "{} attributes beyond the first {} of their tags are not read",
+                self.cut_attributes, self.limits.attributes
+            ));
+        }
+        if self.full {
+            arena.notes.push(format!(
+                "the page ends after {} nodes, at byte {} of {}",
+                self.rows.len(),
+                self.at,
+                self.bytes.len()
+            ));
+        }
+    }
+
+    /// Subtree ends from parents, for rows in document order.
+    fn close_by_parents(&mut self) {
+        for id in (1..self.rows.len()).rev() {
+            let end = self.rows[id].end.max(id as u32 + 1);
+            self.rows[id].end = end;
+            let parent = self.rows[id].parent as usize;
+            self.rows[parent].end = self.rows[parent].end.max(end);
+        }
+    }
+
+    fn top(&self) -> Open {
+        self.stack.last().copied().unwrap_or(Open { row: 0, tag: Tag::HTML, class: 0 })
+    }
+
+    fn top_is(&self, tag: Tag) -> bool {
+        self.top().tag == tag
+    }
+
+    /// Opens an HTML element that is in the tree already.
+    fn push(&mut self, row: u32, tag: Tag) {
+        self.push_open(Open { row, tag, class: CLASS[tag.index()] });
+    }
+
+    fn push_open(&mut self, open: Open) {
+        self.open[open.tag.index()] += 1;
+        self.stack.push(open);
+    }
+
+    /// Closes the current element; the `html` element stays.
+    fn pop(&mut self) -> Open {
+        let top = self.top();
+        if self.stack.len() > 1 {
+            self.stack.pop();
+            self.open[top.tag.index()] -= 1;
+            self.rows[top.row as usize].end = self.rows.len() as u32;
+        }
+        top
+    }
+
+    fn truncate(&mut self, len: usize) {
+        while self.stack.len() > len.max(1) {
+            self.pop();
+        }
+    }
+
+    /// Takes an element out of the stack, leaving those above it open.
+    fn remove_from_stack(&mut self, index: usize) {
+        if index + 1 == self.stack.len() {
+            self.pop();
+        } else {
+            let open = self.stack.remove(index);
+            self.open[open.tag.index()] -= 1;
+            self.removed = true;
+        }
+    }
+
+    fn stack_index(&self, row: u32) -> Option<usize> {
+        self.stack.iter().rposition(|open| open.row == row)
+    }
+
+    /// Closes elements until one of `tag` is closed.
+    fn pop_until(&mut self, tag: Tag) {
+        while self.stack.len() > 1 && self.pop().tag != tag {}
+    }
+
+    fn pop_until_class(&mut self, class: u16) {
+        while self.stack.len() > 1 && self.pop().class & class == 0 {}
+    }
+
+    /// Closes elements until the current one is of `class`.
+    fn clear_back_to(&mut self, class: u16) {
+        while self.stack.len() > 1 && self.top().class & class == 0 {
+            self.pop();
+        }
+    }
+
+    fn in_scope(&self, tag: Tag, barrier: u16) -> bool {
+        if self.open[tag.index()] == 0 {
+            return false;
+        }
+        for open in self.stack.iter().rev() {
+            if open.tag == tag {
+                return true;
+            }
+            if open.class & barrier != 0 {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn class_in_scope(&self, class: u16, barrier: u16) -> bool {
+        for open in self.stack.iter().rev() {
+            if open.class & class != 0 {
+                return true;
+            }
+            if open.class & barrier != 0 {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn imply_ends(&mut self, class: u16) {
+        while self.top().class & class != 0 && self.stack.len() > 1 {
+            self.pop();
+        }
+    }
+
+    fn imply_ends_except(&mut self, class: u16, tag: Tag) {
+        while self.top().class & class != 0 && !self.top_is(tag) && self.stack.len() > 1 {
+            self.pop();
+        }
+    }
+
+    fn reset_mode(&self) -> Mode {
+        for (index, open) in self.stack.iter().enumerate().rev() {
+            match open.tag {
+                Tag::TD | Tag::TH if index > 0 => return Mode::InCell,
+                Tag::TR => return Mode::InRow,
+                Tag::TBODY | Tag::THEAD | Tag::TFOOT => return Mode::InTableBody,
+                Tag::CAPTION => return Mode::InCaption,
+                Tag::COLGROUP => return Mode::InColumnGroup,
+                Tag::TABLE => return Mode::InTable,
+                Tag::TEMPLATE => {
+                    return self.templates.last().copied().unwrap_or(Mode::InTemplate);
+                }
+                Tag::HEAD if index > 0 => return Mode::InHead,
+                Tag::BODY => return Mode::InBody,
+                Tag::HTML if self.head == NONE => return Mode::BeforeHead,
+                Tag::HTML => return Mode::AfterHead,
+                _ => {}
+            }
+        }
+        Mode::InBody
+    }
+}
+
+/// How much deeper than the limit the parts of a table and elements without content may stand.
+const SLACK: u16 = 8;
