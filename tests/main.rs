@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod architecture;
 mod archive;
 mod archive_tools;
 mod archive_verify;
@@ -12,6 +13,7 @@ mod fetch_guard;
 mod fetch_threats;
 mod fixtures;
 mod html_oracle;
+mod readme;
 mod run;
 mod seeds;
 mod server;
