@@ -15,6 +15,7 @@ mod fixtures;
 mod html_oracle;
 mod readme;
 mod run;
+mod run_network;
 mod seeds;
 mod server;
 mod warc;

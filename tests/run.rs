@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use sha2::{Digest as _, Sha256};
 
-fn spoglio(arguments: &[&str], folder: &Path) -> Output {
+pub(crate) fn spoglio(arguments: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_spoglio"))
         .args(arguments)
         .current_dir(folder)
@@ -14,7 +14,7 @@ fn spoglio(arguments: &[&str], folder: &Path) -> Output {
         .unwrap()
 }
 
-fn said(output: &Output) -> (String, String) {
+pub(crate) fn said(output: &Output) -> (String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (text(&output.stdout), text(&output.stderr))
 }
@@ -22,7 +22,7 @@ fn said(output: &Output) -> (String, String) {
 const PARAGRAPH: &str = "The council met on Tuesday evening and heard, for the better part of three \
     hours, what the engineers had found beneath the old bridge; nobody who listened went home calm.";
 
-fn article(title: &str, words: &str) -> String {
+pub(crate) fn article(title: &str, words: &str) -> String {
     let paragraphs: String =
         (1..=5).map(|n| format!("<p>{PARAGRAPH} Report {n}: {words}.</p>")).collect();
     format!(
@@ -42,7 +42,7 @@ fn folder_of(pages: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn texts(folder: &Path) -> Vec<String> {
+pub(crate) fn texts(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder.join("archive"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -1,0 +1,233 @@
+//! `spoglio run` and `spoglio get` against servers on loopback.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::run::{article, said, spoglio, texts};
+use super::server::{Server, reply};
+
+const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+
+/// A site with a feed: two articles, a page that is gone, a consent wall.
+fn site() -> Server {
+    Server::start(|request, wire| match request.path.as_str() {
+        "/feed" => {
+            let items: String = ["/bridge", "/harbour", "/gone", "/forbidden"]
+                .iter()
+                .map(|path| format!("<item><title>t</title><link>{path}</link></item>"))
+                .collect();
+            let feed =
+                format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>");
+            reply(wire, 200, "content-type: application/rss+xml\r\n", feed.as_bytes())
+        }
+        "/robots.txt" => reply(wire, 200, "", b"User-agent: *\nDisallow: /forbidden\n"),
+        "/bridge" => {
+            reply(wire, 200, HTML, article("A bridge", "the pillars are sound").as_bytes())
+        }
+        "/harbour" => {
+            if request.headers.get("if-none-match").is_some_and(|tag| tag == "\"h1\"") {
+                return reply(wire, 304, "etag: \"h1\"\r\n", b"");
+            }
+            let headers = format!("{HTML}etag: \"h1\"\r\n");
+            reply(wire, 200, &headers, article("The harbour", "the mud is deep").as_bytes())
+        }
+        "/old" => reply(wire, 301, "location: /bridge\r\n", b""),
+        "/image" => reply(wire, 200, HTML, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        _ => reply(wire, 404, HTML, b"<p>Not here"),
+    })
+}
+
+fn folder_for(server: &Server, sources: &str, more: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "[fetch]\nallow = [\"127.0.0.1:{port}\"]\ndelay_min = \"0s\"\ndelay_max = \"0s\"\nattempts = 1\n{more}\n{sources}",
+        port = server.port
+    );
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    folder
+}
+
+fn feed_of(server: &Server) -> String {
+    format!("[[source]]\nname = \"gazette\"\nfeed = \"{}\"\n", server.url("/feed"))
+}
+
+fn events(output: &Output) -> Vec<serde_json::Value> {
+    said(output).0.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_feed_is_read_its_pages_stored_and_a_second_run_asks_for_nothing_again() {
+    let server = site();
+    let folder = folder_for(&server, &feed_of(&server), "");
+    let first = spoglio(&["run", "--log", "json"], folder.path());
+    let events = events(&first);
+    assert_eq!(first.status.code(), Some(1), "a 404 among the pages: {events:#?}");
+    let summary = &events.last().unwrap()["summary"];
+    assert_eq!(summary["stored"], 2, "{events:#?}");
+    assert_eq!(summary["failed"], serde_json::json!({ "http-404": 1, "robots": 1 }));
+    assert_eq!(texts(folder.path()).len(), 2);
+    let asked = server.asked();
+    assert!(!asked.contains(&"/forbidden".to_owned()), "{asked:?}");
+    let second = spoglio(&["run"], folder.path());
+    let (out, _) = said(&second);
+    assert!(out.contains("stored       0"), "{out}");
+    assert!(out.contains("seen before  2 (2 not asked for again so soon)"), "{out}");
+    assert_eq!(server.asked()[asked.len()..], ["/feed", "/gone"]);
+}
+
+#[test]
+fn a_page_is_asked_for_again_conditionally_when_it_is_due() {
+    let server = site();
+    let folder = folder_for(&server, &feed_of(&server), "revisit = \"0s\"");
+    spoglio(&["run"], folder.path());
+    let before = server.requests().len();
+    let second = spoglio(&["run"], folder.path());
+    let (out, _) = said(&second);
+    assert!(out.contains("seen before  2\n"), "{out}");
+    let again: Vec<_> = server.requests().split_off(before);
+    let harbour = again.iter().find(|request| request.path == "/harbour").unwrap();
+    assert_eq!(harbour.headers["if-none-match"], "\"h1\"");
+    let bridge = again.iter().find(|request| request.path == "/bridge").unwrap();
+    assert!(!bridge.headers.contains_key("if-none-match"));
+}
+
+#[test]
+fn a_page_whose_text_changed_becomes_a_new_version() {
+    let text = std::sync::Arc::new(std::sync::Mutex::new("the pillars are sound"));
+    let shown = text.clone();
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/bridge" => {
+            let words = *shown.lock().unwrap();
+            reply(wire, 200, HTML, article("A bridge", words).as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/bridge"));
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    assert_eq!(spoglio(&["run"], folder.path()).status.code(), Some(0));
+    *text.lock().unwrap() = "the pillars are cracked";
+    let (out, _) = said(&spoglio(&["run"], folder.path()));
+    assert!(out.contains("new version  001_") && out.contains("(was 000)"), "{out}");
+    assert_eq!(texts(folder.path()).len(), 2, "the old text stays");
+}
+
+#[test]
+fn get_prints_the_text_stores_it_and_the_second_time_has_it() {
+    let server = site();
+    let folder = folder_for(&server, "", "");
+    let url = server.url("/bridge").to_string();
+    let first = spoglio(&["get", &url], folder.path());
+    let (out, err) = said(&first);
+    assert_eq!(first.status.code(), Some(0), "{err}");
+    assert!(out.starts_with("A bridge\n\nThe council met"), "{out}");
+    assert!(
+        err.contains("stored as archive/000_") || err.contains("stored as ./archive/000_"),
+        "{err}"
+    );
+    let second = spoglio(&["get", &url], folder.path());
+    let (again, err) = said(&second);
+    assert_eq!(again, out);
+    assert!(err.contains("already have it") && err.contains("000_"), "{err}");
+    // A page that the server calls unchanged has its text all the same.
+    let harbour = server.url("/harbour").to_string();
+    spoglio(&["get", &harbour], folder.path());
+    let (out, err) = said(&spoglio(&["get", &harbour], folder.path()));
+    assert!(out.starts_with("The harbour"), "{out}{err}");
+    assert!(err.contains("already have it"), "{err}");
+}
+
+#[test]
+fn get_keeps_the_order_and_tells_each_failure() {
+    let server = site();
+    let folder = folder_for(&server, "", "");
+    let url = |path: &str| server.url(path).to_string();
+    let got = spoglio(
+        &["get", &url("/harbour"), &url("/gone"), &url("/image"), &url("/old"), &url("/harbour#x")],
+        folder.path(),
+    );
+    let (out, err) = said(&got);
+    assert_eq!(got.status.code(), Some(1), "{err}");
+    let harbour = out.find("The harbour").unwrap();
+    assert!(harbour < out.find("A bridge").unwrap(), "{out}");
+    assert_eq!(out.matches("The harbour").count(), 1, "{out}");
+    assert!(err.contains("/gone: status 404 Not Found"), "{err}");
+    assert!(err.lines().any(|line| line.contains("/image: ") && line.contains("PNG")), "{err}");
+    assert_eq!(spoglio(&["get", &url("/gone")], folder.path()).status.code(), Some(2));
+    assert_eq!(spoglio(&["get", "no address"], folder.path()).status.code(), Some(3));
+}
+
+#[test]
+fn a_list_of_addresses_is_a_source() {
+    let server = site();
+    let list = format!("# two\n{}\nnonsense\n{}\n", server.url("/bridge"), server.url("/harbour"));
+    let folder = folder_for(&server, "[[source]]\nname = \"list\"\nlist = \"list.txt\"\n", "");
+    fs::write(folder.path().join("list.txt"), list).unwrap();
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    assert!(err.contains("source list: line 3: no http or https address: nonsense"), "{err}");
+    assert_eq!(texts(folder.path()).len(), 2);
+}
+
+#[test]
+fn a_limit_holds_for_new_pages() {
+    let server = site();
+    let source = feed_of(&server) + "limit = 1\n";
+    let folder = folder_for(&server, &source, "");
+    spoglio(&["run"], folder.path());
+    assert_eq!(server.asked(), ["/feed", "/bridge"]);
+    spoglio(&["run"], folder.path());
+    assert_eq!(server.asked(), ["/feed", "/bridge", "/feed", "/harbour"]);
+}
+
+#[test]
+fn a_source_that_fails_costs_one_line_and_the_others_go_on() {
+    let server = site();
+    let sources = format!(
+        "{}[[source]]\nname = \"no feed\"\nfeed = \"{}\"\n[[source]]\nname = \"down\"\nfeed = \"{}\"\n[[source]]\nname = \"no list\"\nlist = \"gone.txt\"\n",
+        format_args!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/harbour")),
+        server.url("/bridge"),
+        server.url("/gone"),
+    );
+    let folder = folder_for(&server, &sources, "");
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(1), "{out}{err}");
+    for (source, words) in [
+        ("no feed", "no RSS, Atom or JSON feed"),
+        ("down", "status 404 Not Found"),
+        ("no list", "name a file that may be read"),
+    ] {
+        let line = err.lines().find(|line| line.contains(&format!("source {source}: ")));
+        assert!(line.is_some_and(|line| line.contains(words)), "{source}: {err}");
+    }
+    assert_eq!(texts(folder.path()).len(), 1);
+    assert!(out.contains("sources      3 (http-404 1, no-feed 1, unreadable 1) failed"), "{out}");
+}
+
+#[test]
+fn two_runs_on_one_archive_wait_or_refuse() {
+    let server = Server::start(|request, wire| {
+        if request.path == "/slow" {
+            std::thread::sleep(std::time::Duration::from_secs(4));
+        }
+        reply(wire, 404, "", b"")
+    });
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/slow"));
+    let folder = folder_for(&server, &source, "");
+    let start = |folder: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+        command.arg("run").current_dir(folder).stdout(std::process::Stdio::null());
+        command.stderr(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let mut first = start(folder.path());
+    while server.asked().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let second = spoglio(&["run"], folder.path());
+    let (_, err) = said(&second);
+    assert_eq!(second.status.code(), Some(2), "{err}");
+    assert!(err.contains("in use by process"), "{err}");
+    first.wait().unwrap();
+}
