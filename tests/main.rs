@@ -16,6 +16,7 @@ mod html_oracle;
 mod readme;
 mod run;
 mod run_network;
+mod run_sources;
 mod seeds;
 mod server;
 mod warc;

@@ -38,7 +38,7 @@ fn site() -> Server {
     })
 }
 
-fn folder_for(server: &Server, sources: &str, more: &str) -> tempfile::TempDir {
+pub(crate) fn folder_for(server: &Server, sources: &str, more: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let config = format!(
         "[fetch]\nallow = [\"127.0.0.1:{port}\"]\ndelay_min = \"0s\"\ndelay_max = \"0s\"\nattempts = 1\n{more}\n{sources}",

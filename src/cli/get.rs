@@ -49,8 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     // Who asks for a page wants to know what it is now.
     config.fetch.revisit = Duration::ZERO;
     let urls: Vec<Url> = arguments.urls.clone();
-    config.sources =
-        vec![Source { name: "get".to_owned(), kind: SourceKind::Urls(urls), limit: None }];
+    config.sources = vec![Source::new("get", SourceKind::Urls(urls))];
     // What has come is printed as soon as all before it has.
     let mut order: Vec<String> = Vec::new();
     for url in &arguments.urls {

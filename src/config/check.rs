@@ -108,8 +108,14 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
         return Err(places.rule(name.span(), "a source's name is a line of text, not empty"));
     }
     let mut kinds: Vec<SourceKind> = Vec::new();
-    if let Some(feed) = &raw.feed {
-        kinds.push(SourceKind::Feed(address(feed, places)?));
+    for (value, kind) in [
+        (&raw.feed, SourceKind::Feed as fn(Url) -> SourceKind),
+        (&raw.sitemap, SourceKind::Sitemap),
+        (&raw.hub, SourceKind::Hub),
+    ] {
+        if let Some(value) = value {
+            kinds.push(kind(address(value, places)?));
+        }
     }
     if let Some(urls) = &raw.urls {
         let urls = urls.get_ref().iter().map(|url| address(url, places));
@@ -119,17 +125,16 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
         kinds.push(SourceKind::List(file_path(list, places)?));
     }
     if let Some(folder) = &raw.folder {
-        let include = match &raw.include {
-            Some(patterns) => {
-                patterns.get_ref().iter().map(|pattern| pattern.get_ref().clone()).collect()
-            }
-            None => SourceKind::PAGES.iter().map(|&pattern| pattern.to_owned()).collect(),
-        };
-        kinds.push(SourceKind::Folder { path: file_path(folder, places)?, include });
-    } else if let Some(include) = &raw.include {
-        return Err(places.rule(include.span(), "include belongs to a folder source: add folder"));
+        kinds.push(SourceKind::Folder(file_path(folder, places)?));
     }
-    let known = "feed, urls, list or folder";
+    let mut include = Vec::new();
+    for pattern in raw.include.iter().flat_map(|patterns| patterns.get_ref()) {
+        if pattern.get_ref().trim().is_empty() {
+            return Err(places.rule(pattern.span(), "an empty pattern fits nothing: leave it out"));
+        }
+        include.push(pattern.get_ref().clone());
+    }
+    let known = "feed, sitemap, hub, urls, list or folder";
     let kind = match (kinds.pop(), kinds.pop()) {
         (Some(kind), None) => kind,
         (None, _) => {
@@ -152,7 +157,13 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
         set_number(&mut number, &Some(value.clone()), 1, 1_000_000_000, "limit", places)?;
         limit = Some(number);
     }
-    Ok(Source { name: name.get_ref().trim().to_owned(), kind, limit })
+    let mut max_age = None;
+    if raw.max_age.is_some() {
+        let mut age = Duration::ZERO;
+        set_positive(&mut age, &raw.max_age, places)?;
+        max_age = Some(age);
+    }
+    Ok(Source { name: name.get_ref().trim().to_owned(), kind, include, limit, max_age })
 }
 
 fn set_number<T: TryFrom<i64>>(
@@ -191,7 +202,7 @@ fn set_positive(
     set_duration(target, value, places)?;
     match value {
         Some(value) if target.is_zero() => {
-            Err(places.rule(value.span(), "a time-out of 0 would refuse every page: write more"))
+            Err(places.rule(value.span(), "0 would refuse every page: write more"))
         }
         _ => Ok(()),
     }

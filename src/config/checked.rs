@@ -107,8 +107,22 @@ pub struct Source {
     pub name: String,
     /// What it is and where.
     pub kind: SourceKind,
+    /// Patterns (`*` and `?`, in any letter case) that a page must fit, one of them: file names in a
+    /// folder, whole addresses otherwise. Empty: every page; of a folder, [`SourceKind::PAGES`].
+    pub include: Vec<String>,
     /// How many pages of it one run takes at most, those already in the archive not counted.
     pub limit: Option<usize>,
+    /// Pages that the source says are older are not taken.
+    pub max_age: Option<Duration>,
+}
+
+impl Source {
+    /// A source without further wishes.
+    #[must_use]
+    pub fn new(name: &str, kind: SourceKind) -> Source {
+        let name = name.to_owned();
+        Source { name, kind, include: Vec::new(), limit: None, max_age: None }
+    }
 }
 
 /// What a source is.
@@ -120,13 +134,12 @@ pub enum SourceKind {
     Urls(Vec<Url>),
     /// A file with one address a line.
     List(PathBuf),
-    /// A folder of saved pages.
-    Folder {
-        /// The folder; its subfolders are searched too.
-        path: PathBuf,
-        /// Patterns of file names (`*` and `?`, in any letter case) that are pages.
-        include: Vec<String>,
-    },
+    /// A sitemap, an index of sitemaps, or a robots.txt that names some.
+    Sitemap(Url),
+    /// A page that links to articles: a home page, a section front.
+    Hub(Url),
+    /// A folder of saved pages; its subfolders are searched too.
+    Folder(PathBuf),
 }
 
 impl SourceKind {
@@ -141,7 +154,9 @@ impl SourceKind {
             SourceKind::Feed(_) => "feed",
             SourceKind::Urls(_) => "urls",
             SourceKind::List(_) => "list",
-            SourceKind::Folder { .. } => "folder",
+            SourceKind::Sitemap(_) => "sitemap",
+            SourceKind::Hub(_) => "hub",
+            SourceKind::Folder(_) => "folder",
         }
     }
 }

@@ -45,11 +45,14 @@ pub(super) struct RawFetch {
 pub(super) struct RawSource {
     pub(super) name: Option<Spanned<String>>,
     pub(super) feed: Option<Spanned<String>>,
+    pub(super) sitemap: Option<Spanned<String>>,
+    pub(super) hub: Option<Spanned<String>>,
     pub(super) urls: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) list: Option<Spanned<String>>,
     pub(super) folder: Option<Spanned<String>>,
     pub(super) include: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) limit: Option<Spanned<i64>>,
+    pub(super) max_age: Option<Spanned<String>>,
     pub(super) active: Option<bool>,
 }
 

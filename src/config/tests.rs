@@ -17,11 +17,10 @@ fn the_shipped_file_equals_the_built_in_defaults() {
     let text = std::fs::read_to_string(path).unwrap();
     let samples = Source {
         name: "samples".to_owned(),
-        kind: SourceKind::Folder {
-            path: PathBuf::from("tests/pages"),
-            include: vec!["page.*".to_owned()],
-        },
+        kind: SourceKind::Folder(PathBuf::from("tests/pages")),
+        include: vec!["page.*".to_owned()],
         limit: None,
+        max_age: None,
     };
     let expected = Config { sources: vec![samples], ..Config::default() };
     assert_eq!(parsed(&text), Ok(expected));
@@ -40,7 +39,7 @@ fn the_shipped_file_shows_every_key_and_its_commented_sources_parse() {
         })
         .collect();
     let config = parsed(&active).unwrap();
-    assert!(config.sources.len() > 9, "the live sources stand one # away");
+    assert!(config.sources.len() > 18, "the live sources stand one # away");
     let all_keys = message("[fetch]\nno_such_key_at_all_here = 1\n");
     let known = all_keys.split("known here: ").nth(1).unwrap();
     for key in known.split(", ") {
@@ -83,7 +82,8 @@ fn every_broken_rule_names_its_line() {
         ("[[source]]\nname = \"a\"\nfeed = \"example.org\"\n", 3, "no address"),
         ("[[source]]\nname = \"a\"\nfeed = \"ftp://example.org/\"\n", 3, "only http and https"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nfolder = \"b\"\n", 1, "both list and folder"),
-        ("[[source]]\nname = \"a\"\nlist = \"a\"\ninclude = [\"*\"]\n", 4, "add folder"),
+        ("[[source]]\nname = \"a\"\nlist = \"a\"\ninclude = [\"\"]\n", 4, "fits nothing"),
+        ("[[source]]\nname = \"a\"\nlist = \"a\"\nmax_age = \"0s\"\n", 4, "refuse every page"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nlimit = 0\n", 4, "limit = 0"),
         (
             "[[source]]\nname = \"a\"\nlist = \"a\"\n[[source]]\nname = \"a\"\nlist = \"b\"\n",

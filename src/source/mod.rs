@@ -3,8 +3,10 @@
 
 mod candidate;
 pub mod feed;
+pub mod hub;
 pub mod list;
 pub mod pattern;
 pub mod saved;
+pub mod sitemap;
 
 pub use candidate::{Candidate, Page, gather};

@@ -27,6 +27,12 @@ pub fn fits(pattern: &str, name: &str) -> bool {
     pattern[p..].iter().all(|&c| c == '*')
 }
 
+/// Whether a name fits one of several patterns.
+#[must_use]
+pub fn fits_one(patterns: &[String], name: &str) -> bool {
+    patterns.iter().any(|pattern| fits(pattern, name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

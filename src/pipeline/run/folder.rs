@@ -34,7 +34,7 @@ pub(super) fn pass(
     setting: &Setting,
     keeper: &mut Keeper<'_>,
 ) -> Result<(), RunError> {
-    let SourceKind::Folder { path: root, include } = &source.kind else { return Ok(()) };
+    let SourceKind::Folder(root) = &source.kind else { return Ok(()) };
     let address = root.display().to_string();
     if let Err(error) = fs::read_dir(root) {
         keeper.tell(&Event::SourceFailed {
@@ -47,7 +47,10 @@ pub(super) fn pass(
     }
     let wanted = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        include.iter().any(|pattern| pattern::fits(pattern, &name))
+        match &source.include[..] {
+            [] => SourceKind::PAGES.iter().any(|pattern| pattern::fits(pattern, &name)),
+            include => pattern::fits_one(include, &name),
+        }
     };
     let found: Vec<_> =
         saved::walk(root, wanted).take(source.limit.unwrap_or(usize::MAX)).collect();

@@ -6,6 +6,7 @@
 mod event;
 mod folder;
 mod keeper;
+mod listing;
 mod network;
 
 use std::num::NonZero;
@@ -82,7 +83,7 @@ pub fn run(
 fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
     keeper.begin("run")?;
     let (folders, remote): (Vec<&Source>, Vec<&Source>) =
-        config.sources.iter().partition(|source| matches!(source.kind, SourceKind::Folder { .. }));
+        config.sources.iter().partition(|source| matches!(source.kind, SourceKind::Folder(_)));
     for source in folders {
         folder::pass(source, setting, keeper)?;
     }

@@ -10,12 +10,13 @@ use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_ch
 
 use super::event::Event;
 use super::keeper::{Keeper, Kept};
+use super::listing::{address, listing};
 use super::{RunError, Setting};
-use crate::config::{Fetch, Source, SourceKind};
+use crate::config::{Fetch, Source};
 use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Validators, host_key};
 use crate::pipeline::{Options, RawPage, clean};
-use crate::source::{self, Candidate, feed, list};
+use crate::source::{self, Candidate, pattern};
 use crate::store::{Capture, CaptureKind, Failure, url_key};
 
 /// A page to fetch.
@@ -176,6 +177,16 @@ impl Pass<'_> {
         let mut left = source.limit.unwrap_or(usize::MAX);
         let mut waiting: Vec<(String, usize)> = Vec::new();
         for candidate in page.candidates {
+            let is_old = source.max_age.is_some_and(|max| {
+                candidate
+                    .published
+                    .is_some_and(|at| (keeper.now() - at).to_std().is_ok_and(|age| age > max))
+            });
+            let fits = source.include.is_empty()
+                || pattern::fits_one(&source.include, candidate.url.as_str());
+            if is_old || !fits {
+                continue;
+            }
             if !self.known.insert(url_key(candidate.url.as_str())) {
                 continue;
             }
@@ -221,43 +232,6 @@ impl Pass<'_> {
             keeper.tell(&Event::Waiting { host: &host, pages });
         }
         Ok(())
-    }
-}
-
-/// Where a source is, for messages.
-fn address(source: &Source) -> String {
-    match &source.kind {
-        SourceKind::Feed(url) => url.to_string(),
-        SourceKind::Urls(_) => "config.toml".to_owned(),
-        SourceKind::List(path) | SourceKind::Folder { path, .. } => path.display().to_string(),
-    }
-}
-
-/// Reads a source; an error is a reason in a word and the whole story.
-async fn listing(fetcher: &Fetcher, source: &Source) -> Result<source::Page, (String, String)> {
-    let fetched = |error: FetchError| (error.reason(), error.to_string());
-    match &source.kind {
-        SourceKind::Feed(url) => {
-            let answer = fetcher.fetch(url, &Validators::default()).await.map_err(fetched)?;
-            let mut page = feed::read(&answer.body, &answer.answer.url)
-                .map_err(|error| ("no-feed".to_owned(), error.to_string()))?;
-            if answer.moved {
-                page.notes
-                    .push(format!("moved for good to {}: change config.toml", answer.answer.url));
-            }
-            Ok(page)
-        }
-        SourceKind::Urls(urls) => {
-            let candidates = urls.iter().cloned().filter_map(Candidate::new);
-            Ok(source::gather(candidates, usize::MAX))
-        }
-        SourceKind::List(path) => {
-            let bytes = tokio::fs::read(path).await.map_err(|error| {
-                ("unreadable".to_owned(), format!("{error}: name a file that may be read"))
-            })?;
-            Ok(list::read(&String::from_utf8_lossy(&bytes)))
-        }
-        SourceKind::Folder { .. } => Ok(source::Page::default()),
     }
 }
 

@@ -1,0 +1,132 @@
+//! What a source in the network names: its listing is fetched and read.
+
+use std::collections::{HashSet, VecDeque};
+
+use url::Url;
+
+use crate::config::{Source, SourceKind};
+use crate::decode;
+use crate::fetch::{FetchError, Fetched, Fetcher, Validators};
+use crate::source::sitemap::{self, Sitemap};
+use crate::source::{self, Candidate, feed, hub, list};
+
+/// How many sitemaps of one source are read in one run, the latest changed first.
+const MOST_SITEMAPS: usize = 50;
+
+/// How many pages all sitemaps of one source may name in one run.
+const MOST_PAGES: usize = 200_000;
+
+/// Why a source could not be read: the reason in a word, and the whole story.
+pub(super) type NotListed = (String, String);
+
+/// Where a source is, for messages.
+pub(super) fn address(source: &Source) -> String {
+    match &source.kind {
+        SourceKind::Feed(url) | SourceKind::Sitemap(url) | SourceKind::Hub(url) => url.to_string(),
+        SourceKind::Urls(_) => "its urls".to_owned(),
+        SourceKind::List(path) | SourceKind::Folder(path) => path.display().to_string(),
+    }
+}
+
+/// Reads a source.
+pub(super) async fn listing(fetcher: &Fetcher, source: &Source) -> Result<source::Page, NotListed> {
+    match &source.kind {
+        SourceKind::Feed(url) => {
+            let answer = ask(fetcher, url).await?;
+            let page = feed::read(&answer.body, &answer.answer.url)
+                .map_err(|error| ("no-feed".to_owned(), error.to_string()))?;
+            Ok(noting_moves(page, &answer))
+        }
+        SourceKind::Hub(url) => {
+            let answer = ask(fetcher, url).await?;
+            let decoded = decode::decode(&answer.body, answer.answer.header("content-type"));
+            let mut page = hub::read(&decoded.text, &answer.answer.url, &source.include);
+            if page.candidates.is_empty() {
+                page.notes.push(
+                    "no link on it looks like an article's: name some with include".to_owned(),
+                );
+            }
+            Ok(noting_moves(page, &answer))
+        }
+        SourceKind::Sitemap(url) => sitemaps(fetcher, url).await,
+        SourceKind::Urls(urls) => {
+            let candidates = urls.iter().cloned().filter_map(Candidate::new);
+            Ok(source::gather(candidates, usize::MAX))
+        }
+        SourceKind::List(path) => {
+            let bytes = tokio::fs::read(path).await.map_err(|error| {
+                ("unreadable".to_owned(), format!("{error}: name a file that may be read"))
+            })?;
+            Ok(list::read(&String::from_utf8_lossy(&bytes)))
+        }
+        SourceKind::Folder(_) => Ok(source::Page::default()),
+    }
+}
+
+async fn ask(fetcher: &Fetcher, url: &Url) -> Result<Fetched, NotListed> {
+    fetcher.fetch(url, &Validators::default()).await.map_err(not_had)
+}
+
+fn not_had(error: FetchError) -> NotListed {
+    (error.reason(), error.to_string())
+}
+
+fn noting_moves(mut page: source::Page, answer: &Fetched) -> source::Page {
+    if answer.moved {
+        page.notes.push(format!("moved for good to {}: change config.toml", answer.answer.url));
+    }
+    page
+}
+
+/// Reads a sitemap and, where it is an index, those it names. One that cannot be had costs a note,
+/// unless it is the first.
+async fn sitemaps(fetcher: &Fetcher, start: &Url) -> Result<source::Page, NotListed> {
+    let mut waiting: VecDeque<Url> = VecDeque::new();
+    if start.path() == "/robots.txt" {
+        let rules = fetcher.robots(start).await.map_err(not_had)?;
+        waiting.extend(rules.sitemaps.iter().cloned());
+        if waiting.is_empty() {
+            let detail = "this robots.txt names no sitemap: name one yourself".to_owned();
+            return Err(("no-sitemap".to_owned(), detail));
+        }
+    } else {
+        waiting.push_back(start.clone());
+    }
+    let mut seen: HashSet<Url> = waiting.iter().cloned().collect();
+    let mut pages: Vec<Candidate> = Vec::new();
+    let mut notes = Vec::new();
+    let mut asked = 0;
+    while let Some(url) = waiting.pop_front() {
+        if asked == MOST_SITEMAPS || pages.len() >= MOST_PAGES {
+            notes.push(format!("{} more sitemaps are not read", waiting.len() + 1));
+            break;
+        }
+        asked += 1;
+        let read = match ask(fetcher, &url).await {
+            Ok(answer) => sitemap::read(&answer.body, &answer.answer.url)
+                .map_err(|error| ("no-sitemap".to_owned(), error.to_string())),
+            Err(failed) => Err(failed),
+        };
+        match read {
+            Ok(Sitemap::Pages(page)) => {
+                pages.extend(page.candidates);
+                notes.extend(page.notes);
+            }
+            // An index that names itself, or another that does, is read once.
+            Ok(Sitemap::Index(children)) => {
+                waiting.extend(
+                    children
+                        .into_iter()
+                        .map(|child| child.url)
+                        .filter(|url| seen.insert(url.clone())),
+                );
+            }
+            Err(failed) if asked == 1 && waiting.is_empty() => return Err(failed),
+            Err((_, detail)) => notes.push(format!("{url}: {detail}")),
+        }
+    }
+    pages.sort_by_key(|candidate| std::cmp::Reverse(candidate.published));
+    let mut page = source::gather(pages.into_iter(), MOST_PAGES);
+    page.notes.extend(notes);
+    Ok(page)
+}

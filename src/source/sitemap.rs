@@ -1,0 +1,215 @@
+//! Sitemaps: lists of pages, news sitemaps, indexes of sitemaps, plain text; packed or not.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::Event;
+use thiserror::Error;
+use url::Url;
+
+use super::candidate::{Candidate, Page, gather};
+use crate::decode::content::{Caps, unpack_file};
+use crate::decode::decode;
+
+/// The most addresses that one sitemap or one index may hold by the protocol.
+pub const MOST_ENTRIES: usize = 50_000;
+/// The most bytes that one may have by the protocol, unpacked.
+pub const MOST_BYTES: u64 = 52_428_800;
+/// The longest address that is read; the protocol asks for less than 2,048 characters.
+const LONGEST: usize = 4096;
+
+/// Bytes that are no sitemap.
+#[derive(Debug, Error)]
+pub enum NoSitemap {
+    /// They cannot be unpacked.
+    #[error("{0}")]
+    Packed(String),
+    /// They are something else.
+    #[error("no sitemap ({0}): open the address in a browser to see what it is")]
+    Other(String),
+}
+
+/// A sitemap that an index names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// Where it is.
+    pub url: Url,
+    /// When it last changed, as the index says.
+    pub changed: Option<DateTime<Utc>>,
+}
+
+/// What a sitemap holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sitemap {
+    /// Pages, the newest first where they have dates.
+    Pages(Page),
+    /// Other sitemaps, the latest changed first where they have dates.
+    Index(Vec<Child>),
+}
+
+/// Reads a sitemap's bytes; `base` is the address they came from.
+///
+/// # Errors
+/// [`NoSitemap`] when the bytes are none, or larger than the protocol allows once unpacked. XML that
+/// breaks off is read as far as it goes.
+pub fn read(bytes: &[u8], base: &Url) -> Result<Sitemap, NoSitemap> {
+    let caps = Caps { bytes: MOST_BYTES, ..Caps::default() };
+    let plain =
+        unpack_file(bytes, &caps).map_err(|undone| NoSitemap::Packed(undone.fault.to_string()))?;
+    let text = decode(&plain.bytes, None).text;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with('<') {
+        return xml(start, base);
+    }
+    let looks_plain = start.lines().next().is_some_and(|line| {
+        let line = line.trim();
+        line.starts_with("http://") || line.starts_with("https://")
+    });
+    if looks_plain {
+        let candidates = start.lines().filter_map(|line| Candidate::at(line, None));
+        return Ok(Sitemap::Pages(gather(candidates, MOST_ENTRIES)));
+    }
+    Err(NoSitemap::Other("neither XML nor a list of addresses".to_owned()))
+}
+
+/// One `url` or `sitemap` element while it is read.
+#[derive(Default)]
+struct Entry {
+    address: String,
+    changed: String,
+    published: String,
+    title: String,
+}
+
+impl Entry {
+    fn date(&self) -> Option<DateTime<Utc>> {
+        w3c_date(&self.published).or_else(|| w3c_date(&self.changed))
+    }
+}
+
+fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut is_index = None;
+    let mut entry = Entry::default();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut field: Option<&'static str> = None;
+    let mut cut = false;
+    loop {
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            // What was read until here is worth having.
+            Err(_) => {
+                cut = true;
+                break;
+            }
+        };
+        match event {
+            Event::Eof => break,
+            Event::Start(start) => {
+                let name = start.local_name();
+                match name.as_ref() {
+                    "urlset" => is_index = is_index.or(Some(false)),
+                    "sitemapindex" => is_index = is_index.or(Some(true)),
+                    "url" | "sitemap" => entry = Entry::default(),
+                    other if is_index.is_none() => {
+                        return Err(NoSitemap::Other(format!("its root is `{:.40}`", other)));
+                    }
+                    // `image:loc` and `video:…` have fields of the same names.
+                    "loc" if start.name().as_ref() == "loc" || !has_other_prefix(&start) => {
+                        field = Some("loc");
+                    }
+                    "lastmod" => field = Some("lastmod"),
+                    "publication_date" if !start.name().as_ref().starts_with("video") => {
+                        field = Some("published");
+                    }
+                    "title" if start.name().as_ref().starts_with("news") => field = Some("title"),
+                    _ => field = None,
+                }
+            }
+            Event::End(end) => {
+                field = None;
+                if matches!(end.local_name().as_ref(), "url" | "sitemap") {
+                    entries.push(std::mem::take(&mut entry));
+                    // What goes on after the protocol's limit is counted, not kept.
+                    if entries.len() > 2 * MOST_ENTRIES {
+                        break;
+                    }
+                }
+            }
+            Event::Text(words) => push(&mut entry, field, &words),
+            Event::CData(words) => push(&mut entry, field, &words),
+            Event::GeneralRef(reference) => {
+                if let Ok(Some(character)) = reference.resolve_char_ref() {
+                    push(&mut entry, field, character.encode_utf8(&mut [0; 4]));
+                } else if let Some(text) = resolve_predefined_entity(&reference) {
+                    push(&mut entry, field, text);
+                }
+                // Entities that a DTD declares are not expanded.
+            }
+            _ => {}
+        }
+    }
+    let Some(is_index) = is_index else {
+        return Err(NoSitemap::Other("it ends before it begins".to_owned()));
+    };
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.date()));
+    if is_index {
+        let children = entries.iter().filter_map(|entry| {
+            let url = Candidate::at(&entry.address, Some(base))?.url;
+            Some(Child { url, changed: entry.date() })
+        });
+        return Ok(Sitemap::Index(children.take(MOST_ENTRIES).collect()));
+    }
+    let candidates = entries.iter().filter_map(|entry| {
+        let mut candidate = Candidate::at(&entry.address, Some(base))?;
+        candidate.published = entry.date();
+        candidate.title = Some(entry.title.trim().to_owned()).filter(|title| !title.is_empty());
+        Some(candidate)
+    });
+    let mut page = gather(candidates, MOST_ENTRIES);
+    if cut {
+        page.notes.push("its XML breaks off; what came before is taken".to_owned());
+    }
+    Ok(Sitemap::Pages(page))
+}
+
+fn has_other_prefix(start: &quick_xml::events::BytesStart<'_>) -> bool {
+    let name = start.name();
+    let name = name.as_ref();
+    name.starts_with("image:") || name.starts_with("video:") || name.starts_with("xhtml:")
+}
+
+fn push(entry: &mut Entry, field: Option<&str>, words: &str) {
+    let target = match field {
+        Some("loc") => &mut entry.address,
+        Some("lastmod") => &mut entry.changed,
+        Some("published") => &mut entry.published,
+        Some("title") => &mut entry.title,
+        _ => return,
+    };
+    if target.len() + words.len() <= LONGEST {
+        target.push_str(words);
+    }
+}
+
+/// A date in W3C's form: with time and zone, or only down to the day.
+fn w3c_date(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    if let Ok(date) = DateTime::parse_from_rfc3339(text) {
+        return Some(date.to_utc());
+    }
+    // `2026-11-20T10:00+01:00` without seconds is the standard's form too.
+    if let Ok(date) = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z") {
+        return Some(date.to_utc());
+    }
+    let day = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok()?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+}
+
+#[cfg(test)]
+#[path = "sitemap_tests.rs"]
+mod tests;

@@ -1,0 +1,135 @@
+//! Sources in the network beside feeds: sitemaps and hub pages, good and bad.
+
+use super::run::{article, said, spoglio, texts};
+use super::run_network::folder_for;
+use super::server::{Server, Wire, reply};
+
+const XML: &str = "content-type: application/xml\r\n";
+
+fn page(wire: &mut dyn Wire, path: &str) -> std::io::Result<()> {
+    let text = article(&format!("Story {path}"), &format!("{path} is what it is about"));
+    reply(wire, 200, "content-type: text/html\r\n", text.as_bytes())
+}
+
+fn source(kind: &str, server: &Server, path: &str, more: &str) -> String {
+    format!("[[source]]\nname = \"site\"\n{kind} = \"{}\"\n{more}\n", server.url(path))
+}
+
+#[test]
+fn an_index_of_sitemaps_that_names_itself_is_read_once() {
+    let server = Server::start(|request, wire| {
+        let index = "<sitemapindex><sitemap><loc>/index.xml</loc></sitemap><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/gone.xml</loc></sitemap></sitemapindex>";
+        match request.path.as_str() {
+            "/index.xml" => reply(wire, 200, XML, index.as_bytes()),
+            "/a.xml" => reply(
+                wire,
+                200,
+                XML,
+                b"<urlset><url><loc>/1</loc></url><url><loc>/2</loc></url></urlset>",
+            ),
+            "/1" | "/2" => page(wire, &request.path),
+            _ => reply(wire, 404, "", b""),
+        }
+    });
+    let folder = folder_for(&server, &source("sitemap", &server, "/index.xml", ""), "");
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    assert_eq!(texts(folder.path()).len(), 2);
+    assert!(err.contains("/gone.xml: status 404"), "{err}");
+    let asked = server.asked();
+    assert_eq!(asked.iter().filter(|path| *path == "/index.xml").count(), 1, "{asked:?}");
+}
+
+#[test]
+fn robots_txt_leads_to_the_sitemaps_and_old_pages_are_left_out() {
+    let server = Server::start(|request, wire| {
+        let host = &request.headers["host"];
+        match request.path.as_str() {
+            "/robots.txt" => {
+                reply(wire, 200, "", format!("Sitemap: http://{host}/news.xml\n").as_bytes())
+            }
+            "/news.xml" => {
+                let today = chrono::Utc::now().to_rfc3339();
+                let urls = format!(
+                    "<urlset><url><loc>/old</loc><lastmod>2001-01-01</lastmod></url><url><loc>/new</loc><lastmod>{today}</lastmod></url></urlset>"
+                );
+                reply(wire, 200, XML, urls.as_bytes())
+            }
+            path => page(wire, path),
+        }
+    });
+    let more = "max_age = \"7d\"";
+    let folder = folder_for(&server, &source("sitemap", &server, "/robots.txt", more), "");
+    let ran = spoglio(&["run"], folder.path());
+    assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    assert_eq!(server.asked(), ["/news.xml", "/new"]);
+}
+
+#[test]
+fn a_hub_pages_articles_are_fetched_and_its_menu_is_not() {
+    let server = Server::start(|request, wire| {
+        match request.path.as_str() {
+        "/" => reply(
+            wire,
+            200,
+            "content-type: text/html\r\n",
+            b"<nav><a href='/politics/the-whole-section-of-politics'>The whole section of politics</a></nav>
+              <h2><a href='/2026/the-bridge-is-closed-again'>The bridge is closed again today</a></h2>",
+        ),
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    }
+    });
+    let folder = folder_for(&server, &source("hub", &server, "/", ""), "");
+    let ran = spoglio(&["run"], folder.path());
+    assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    assert_eq!(server.asked(), ["/", "/2026/the-bridge-is-closed-again"]);
+    // A pattern decides instead.
+    let more = "include = [\"*/politics/*\"]";
+    let folder = folder_for(&server, &source("hub", &server, "/", more), "");
+    spoglio(&["run"], folder.path());
+    assert_eq!(server.asked()[2..], ["/", "/politics/the-whole-section-of-politics"]);
+}
+
+#[test]
+fn a_page_that_two_sources_name_is_fetched_once() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/a.xml" => {
+            reply(wire, 200, XML, b"<urlset><url><loc>/1?utm_source=a</loc></url></urlset>")
+        }
+        "/b.xml" => {
+            reply(wire, 200, XML, b"<urlset><url><loc>/1?utm_source=b</loc></url></urlset>")
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    });
+    let two = source("sitemap", &server, "/a.xml", "")
+        + &source("sitemap", &server, "/b.xml", "").replace("site\"\n", "other\"\n");
+    let folder = folder_for(&server, &two, "");
+    spoglio(&["run"], folder.path());
+    let pages = server.asked().iter().filter(|path| path.starts_with("/1")).count();
+    assert_eq!(pages, 1, "{:?}", server.asked());
+}
+
+#[test]
+fn a_feed_of_far_too_many_items_costs_no_more_than_its_limits() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/feed" => {
+            let mut feed = String::from("<rss version=\"2.0\"><channel><title>t</title>");
+            for number in 0..60_000 {
+                feed.push_str(&format!("<item><link>/{number}</link></item>"));
+            }
+            feed.push_str("</channel></rss>");
+            reply(wire, 200, XML, feed.as_bytes())
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    });
+    let folder = folder_for(&server, &source("feed", &server, "/feed", "limit = 2"), "");
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    assert!(err.contains("10000 pages more than the 50000 that are taken"), "{err}");
+    assert_eq!(server.asked().len(), 3);
+}
