@@ -1,9 +1,229 @@
 //! What only the labelled blocks tell.
+//!
+//! For a page of markup these fill what its head left open; for a page flattened to text they are
+//! all there is.
 
-use crate::page::{Blocks, Metadata};
+use super::people::People;
+use super::site::Address;
+use super::{date_words, language};
+use crate::lexicon;
+use crate::page::{Block, Blocks, Evidence, Label, Metadata, Shape, Sourced};
+
+/// How much of the article is read to tell its language, in bytes.
+const SAMPLE: usize = 1500;
+/// Longer blocks are no bylines, datelines or captions.
+const SHORT: usize = 300;
+
+/// Words that say that the date behind them is the last change's, in lower case.
+const CHANGED: &str = include_str!("data/changed.txt");
 
 /// Completes the metadata with what only the labelled blocks tell: the heading, bylines, datelines,
-/// the language of the text.
+/// captions, agencies, and the language of the text, which outweighs what the page claims.
 pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
-    let _ = (metadata, blocks, url);
+    language_of(metadata, blocks);
+    if metadata.title.is_none() {
+        metadata.title = heading(blocks);
+    }
+    let labelled = |label: Label| {
+        let short =
+            move |(block, text): &(&Block, &str)| block.label == label && text.len() <= SHORT;
+        blocks.iter().filter(short).map(|(_, text)| text)
+    };
+    if metadata.authors.is_empty() {
+        let site = metadata.site_name.iter().map(|site| site.value.clone()).collect();
+        let mut found = People::new(site);
+        for text in labelled(Label::Byline) {
+            if found.wanted() {
+                found.add(without_date(text), Evidence::Byline);
+            }
+        }
+        metadata.authors = found.into_authors();
+    }
+    dates(metadata, labelled(Label::Date).chain(labelled(Label::Byline)), url);
+    if let Some(image) = &mut metadata.image
+        && image.value.caption.is_none()
+    {
+        image.value.caption = labelled(Label::Caption).next().map(str::to_owned);
+    }
+    if metadata.agency.is_none() {
+        metadata.agency = agency(metadata, blocks);
+    }
+}
+
+/// The block labelled as title, else the first main heading of a page that has no such block.
+fn heading(blocks: &Blocks) -> Option<Sourced<String>> {
+    let title = blocks.iter().find(|(block, _)| block.label == Label::Title).or_else(|| {
+        blocks.iter().find(|(block, _)| block.kept && matches!(block.shape, Shape::Heading(1 | 2)))
+    });
+    title.map(|(_, text)| Sourced::new(text.to_owned(), Evidence::Heading))
+}
+
+/// A byline up to the date that often shares its line.
+fn without_date(text: &str) -> &str {
+    let cut = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let name = text[..cut].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
+    if name.is_empty() { text } else { name }
+}
+
+fn dates<'b>(metadata: &mut Metadata, lines: impl Iterator<Item = &'b str>, url: Option<&str>) {
+    if metadata.published.is_some() && metadata.modified.is_some() {
+        return;
+    }
+    let address = Address::of(url.or(metadata.canonical.as_ref().map(|c| &*c.value)));
+    let lang = metadata.lang.as_ref().map(|l| l.value.clone());
+    let read = |text: &str| {
+        let stamp = date_words::read(text, lang.as_deref(), address.region.as_deref())?;
+        Some(Sourced::new(stamp.to_string(), Evidence::Byline))
+    };
+    let (mut published, mut modified) = (None, None);
+    for line in lines {
+        let (before, after) = at_change(line);
+        published = published.or_else(|| read(before));
+        modified = modified.or_else(|| read(after));
+    }
+    if metadata.published.is_none() {
+        let url = || Some(Sourced::new(address.date()?.to_string(), Evidence::Url));
+        metadata.published = published.or_else(url);
+    }
+    if metadata.modified.is_none() {
+        metadata.modified = modified;
+    }
+}
+
+/// A dateline cut where it begins to speak of the last change.
+fn at_change(line: &str) -> (&str, &str) {
+    let lower = line.to_lowercase();
+    let cut = CHANGED.lines().filter_map(|word| lower.find(word)).min();
+    match cut.filter(|at| lower.len() == line.len() && line.is_char_boundary(*at)) {
+        Some(at) => line.split_at(at),
+        None => (line, ""),
+    }
+}
+
+/// The agency among the authors, in a byline, or in brackets at either end of the article.
+fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<String>> {
+    let author = metadata.authors.iter().find_map(|author| {
+        let name = lexicon::agency(&author.value)?;
+        Some(Sourced::new(name.to_owned(), author.from))
+    });
+    let byline = || {
+        let mut lines = blocks.iter().filter(|(b, t)| b.label == Label::Byline && t.len() <= SHORT);
+        lines.find_map(|(_, text)| lexicon::agency(text))
+    };
+    let ends = || {
+        let body = || blocks.iter().filter(|(block, _)| block.kept && block.label.is_body());
+        let first = body().next().map(|(_, text)| &text[..text.floor_char_boundary(120)]);
+        let last = body()
+            .next_back()
+            .map(|(_, text)| &text[text.ceil_char_boundary(text.len().saturating_sub(60))..]);
+        first.into_iter().chain(last).find_map(lexicon::agency)
+    };
+    let found = || Some(Sourced::new(byline().or_else(ends)?.to_owned(), Evidence::Byline));
+    author.or_else(found)
+}
+
+/// Holds the language that the page claims against its text.
+fn language_of(metadata: &mut Metadata, blocks: &Blocks) {
+    let mut sample = String::with_capacity(SAMPLE + 256);
+    for (_, text) in blocks.iter().filter(|(block, _)| block.kept && block.label.is_body()) {
+        if sample.len() >= SAMPLE {
+            break;
+        }
+        sample.push_str(&text[..text.floor_char_boundary(SAMPLE)]);
+        sample.push(' ');
+    }
+    let claimed = metadata.lang.as_ref().map(|lang| &*lang.value);
+    if let Some(found) = language::of_text(&sample, claimed) {
+        metadata.lang = Some(Sourced::new(found.to_owned(), Evidence::Text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: &[(Label, &str)]) -> Blocks {
+        let mut blocks = Blocks::default();
+        for (label, text) in rows {
+            blocks.push(text, Shape::Paragraph, 0);
+            if let Some(block) = blocks.rows.last_mut() {
+                block.label = *label;
+                block.kept = label.is_body() || *label == Label::Title;
+            }
+        }
+        blocks
+    }
+
+    const GERMAN: &str = "Die Gemeinde hat am Dienstag beschlossen, dass die alte Brücke über den \
+        Fluss nicht mehr für den Verkehr geöffnet wird. Nach dem Bericht der Ingenieure ist das \
+        Tragwerk so stark beschädigt, dass eine Sanierung teurer wäre als ein neuer Bau. Der \
+        Bürgermeister sagte, man habe mit allen gesprochen und werde im Frühling entscheiden.";
+
+    #[test]
+    fn a_flattened_page_is_described_by_its_blocks() {
+        let blocks = page(&[
+            (Label::Navigation, "Startseite"),
+            (Label::Title, "Brücke bleibt gesperrt"),
+            (Label::Byline, "Von Eva Probe und Max Muster, 7. Oktober 2025"),
+            (Label::Date, "7. Oktober 2025, 10:16 Uhr, aktualisiert am 8. Oktober 2025"),
+            (Label::Body, GERMAN),
+            (Label::Body, "Die Arbeiten beginnen bald. (dpa)"),
+        ]);
+        let mut about = Metadata::default();
+        complete(&mut about, &blocks, Some("https://blatt.example/bruecke"));
+        assert_eq!(about.title.unwrap().value, "Brücke bleibt gesperrt");
+        let authors: Vec<_> = about.authors.iter().map(|a| &*a.value).collect();
+        assert_eq!(authors, ["Eva Probe", "Max Muster"]);
+        assert_eq!(about.published.unwrap().value, "2025-10-07T10:16:00");
+        assert_eq!(about.modified.unwrap().value, "2025-10-08");
+        assert_eq!(about.agency.unwrap().value, "dpa");
+        let lang = about.lang.unwrap();
+        assert_eq!((&*lang.value, lang.from), ("de", Evidence::Text));
+    }
+
+    #[test]
+    fn what_the_head_said_stays() {
+        let blocks =
+            page(&[(Label::Title, "Other"), (Label::Date, "8.10.2025"), (Label::Body, GERMAN)]);
+        let said = |value: &str| Some(Sourced::new(value.to_owned(), Evidence::JsonLd));
+        let mut about = Metadata {
+            title: said("Said"),
+            published: said("2025-10-07"),
+            lang: said("de-ch"),
+            ..Metadata::default()
+        };
+        complete(&mut about, &blocks, None);
+        assert_eq!(about.title, said("Said"));
+        assert_eq!(about.published, said("2025-10-07"));
+        assert_eq!(about.lang, said("de-ch"));
+    }
+
+    #[test]
+    fn a_language_that_lies_loses_to_the_text() {
+        let blocks = page(&[(Label::Body, GERMAN)]);
+        let claim = Some(Sourced::new("en-us".to_owned(), Evidence::HtmlLang));
+        let mut about = Metadata { lang: claim, ..Metadata::default() };
+        complete(&mut about, &blocks, None);
+        assert_eq!(about.lang, Some(Sourced::new("de".to_owned(), Evidence::Text)));
+        // Too little text is no proof.
+        let blocks = page(&[(Label::Body, "Die Brücke ist zu.")]);
+        let claim = Some(Sourced::new("en".to_owned(), Evidence::HtmlLang));
+        let mut about = Metadata { lang: claim.clone(), ..Metadata::default() };
+        complete(&mut about, &blocks, None);
+        assert_eq!(about.lang, claim);
+    }
+
+    #[test]
+    fn an_empty_page_stays_empty() {
+        let mut about = Metadata::default();
+        complete(&mut about, &Blocks::default(), None);
+        assert_eq!(about, Metadata::default());
+    }
+
+    #[test]
+    fn words_for_changes_are_sorted() {
+        let words: Vec<&str> = CHANGED.lines().collect();
+        assert!(words.is_sorted(), "{words:?}");
+        assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+    }
 }

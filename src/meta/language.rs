@@ -67,9 +67,186 @@ pub(super) fn canonical(tag: &str) -> Option<String> {
     })
 }
 
+/// Less text than this proves nothing, in letters.
+const ENOUGH: usize = 150;
+
+/// The language of a text where that is certain and is not the one claimed: the claim stands
+/// wherever the text does not clearly speak against it.
+///
+/// Told by script where that suffices, by stop words where the claim holds, and by whatlang's
+/// trigrams (<https://github.com/greyblake/whatlang-rs>) where it does not.
+pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static str> {
+    let claimed = claimed.map(|tag| tag.split('-').next().unwrap_or(tag));
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    if let Some((script, count)) = script(sample)
+        && count * 2 > letters
+        && count >= 20
+    {
+        return (!claimed.is_some_and(|tag| script.contains(&tag))).then_some(script[0]);
+    }
+    if letters < ENOUGH {
+        return None;
+    }
+    let counts = crate::lexicon::stop_words_by_language(sample);
+    let most = counts.iter().max_by_key(|(_, count)| *count)?;
+    let same = |tag: &str| claimed.is_some_and(|claimed| relative(claimed) == relative(tag));
+    if same(most.0) {
+        return None;
+    }
+    // The claimed language's stop words are almost as many: two that are close, or mixed text.
+    let of_claim = counts.iter().filter(|(tag, _)| same(tag)).map(|(_, count)| *count).max();
+    if of_claim.is_some_and(|count| count * 4 >= most.1 * 3) {
+        return None;
+    }
+    let found = whatlang::detect(sample)?;
+    let tag = two_letters(found.lang().code())?;
+    if same(tag) {
+        return None;
+    }
+    let agree = relative(tag) == relative(most.0) && most.1 >= 12;
+    let certain = agree && found.is_reliable() || found.confidence() > 0.95 && letters >= 400;
+    (certain || claimed.is_none() && (agree || found.is_reliable())).then_some(tag)
+}
+
+/// Languages that one is often called for another of, or that texts do not tell apart.
+fn relative(tag: &str) -> &str {
+    match tag {
+        "nb" | "nn" | "no" | "da" => "no",
+        "hr" | "bs" | "sr" | "sh" => "hr",
+        "id" | "ms" => "id",
+        "cs" | "sk" => "cs",
+        "gsw" | "als" | "bar" | "de" => "de",
+        "ca" | "gl" | "ast" | "es" => "es",
+        other => other,
+    }
+}
+
+/// The languages of a script that only they are written in, the most common first, and how many
+/// letters of it the sample has.
+fn script(sample: &str) -> Option<(&'static [&'static str], usize)> {
+    let (mut han, mut kana, mut hangul, mut hebrew, mut arabic, mut deva) = (0, 0, 0, 0, 0, 0);
+    for c in sample.chars().take(600) {
+        match c {
+            '\u{3040}'..='\u{30ff}' => kana += 1,
+            '\u{4e00}'..='\u{9fff}' => han += 1,
+            '\u{ac00}'..='\u{d7af}' => hangul += 1,
+            '\u{590}'..='\u{5ff}' => hebrew += 1,
+            '\u{600}'..='\u{6ff}' => arabic += 1,
+            '\u{900}'..='\u{97f}' => deva += 1,
+            _ => {}
+        }
+    }
+    let found: [(&'static [&'static str], usize); 5] = [
+        // Japanese mixes both; a text of ideographs alone is Chinese.
+        if kana * 10 > han { (&["ja"], kana + han) } else { (&["zh", "yue"], han) },
+        (&["ko"], hangul),
+        (&["he", "yi"], hebrew),
+        (&["ar", "fa", "ur", "ps", "ckb", "ug", "sd", "az", "ku"], arabic),
+        (&["hi", "mr", "ne", "sa", "mai"], deva),
+    ];
+    found.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0)
+}
+
+/// The tag of two letters for a code of three that whatlang gives.
+fn two_letters(code: &str) -> Option<&'static str> {
+    const CODES: &[(&str, &str)] = &[
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("guj", "gu"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nob", "no"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+        ("zul", "zu"),
+    ];
+    CODES.binary_search_by_key(&code, |(from, _)| from).ok().map(|found| CODES[found].1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_tell_their_languages() {
+        let japanese = "東京都は来年の春から始まる新しい計画を発表した。住民の意見を聞くという。";
+        assert_eq!(of_text(japanese, Some("en")), Some("ja"));
+        assert_eq!(of_text(japanese, Some("ja")), None);
+        let chinese = "北京市政府宣布了新的计划，明年春天开始实施，并将听取居民的意见和建议。";
+        assert_eq!(of_text(chinese, None), Some("zh"));
+        assert_eq!(of_text(chinese, Some("zh")), None);
+        let korean = "서울시는 내년 봄부터 시작되는 새로운 계획을 발표했다. 주민 의견도 듣는다.";
+        assert_eq!(of_text(korean, Some("en")), Some("ko"));
+        assert_eq!(of_text("", Some("en")), None);
+    }
+
+    #[test]
+    fn every_language_of_whatlang_has_a_tag() {
+        for lang in whatlang::Lang::all() {
+            assert!(two_letters(lang.code()).is_some(), "{}", lang.code());
+        }
+    }
 
     #[test]
     fn tags_have_one_form() {
