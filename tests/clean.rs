@@ -142,3 +142,36 @@ fn packed_damaged_and_foreign_files_each_get_their_word() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("image (PNG)"));
 }
+
+#[test]
+fn pages_come_out_of_warc_files_and_damage_costs_one_record() {
+    let record = |url: &str, body: &str| {
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{url}>\r\n\
+             WARC-Target-URI: {url}\r\nWARC-Date: 2026-11-21T00:00:00Z\r\n\
+             Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+            http.len()
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let first = record("https://example.org/1", PAGE);
+    let second = record("https://example.org/2", &PAGE.replace("Monday", "Tuesday"));
+    let warc = save(folder.path(), "crawl.warc", format!("{first}{second}"));
+    let output = spoglio(&["clean", "--format", "jsonl", &warc]);
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let urls: Vec<_> = lines.iter().map(|line| line["url"].as_str().unwrap()).collect();
+    assert_eq!(urls, ["https://example.org/1", "https://example.org/2"]);
+    assert!(lines[1]["text"].as_str().unwrap().contains("Tuesday"));
+
+    let broken = first.replacen("Content-Length: ", "Content-Length: x", 1);
+    let warc = save(folder.path(), "broken.warc", format!("{broken}{second}"));
+    let output = spoglio(&["clean", &warc]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Tuesday"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("broken.warc"));
+}

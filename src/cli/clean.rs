@@ -1,8 +1,10 @@
 //! `spoglio clean`: saved pages to text, Markdown or JSON lines.
 
+mod input;
+
 use std::borrow::Cow;
 use std::fs;
-use std::io::{self, BufWriter, Read as _, Write};
+use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -10,26 +12,29 @@ use std::thread::available_parallelism;
 
 use clap::{Args, ValueEnum};
 
+use self::input::{Input, inputs};
 use super::Exit;
 use super::message::complain;
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
+use crate::store::warc::WarcPage;
 use crate::text::{self, Include};
 
 /// Clean saved pages: HTML or flattened text in, the article's text out
 ///
-/// Reads files, gzip files and folders, in order, on all cores. Prints the best text of every page;
+/// Reads files, gzip files, WARC files and folders, in order, on all cores. Prints the best text of every page;
 /// whether the page is an article at all is the `outcome` of the JSON output.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   spoglio clean page.html
   spoglio clean --format jsonl saved-pages/ > pages.jsonl
+  spoglio clean --format jsonl crawl.warc.gz > pages.jsonl
   curl -s https://example.org/story | spoglio clean --url https://example.org/story -")]
 pub(super) struct Arguments {
-    /// Files, folders, or `-` for standard input
+    /// Pages, WARC files, folders of these, or `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -87,14 +92,6 @@ impl From<As> for Kind {
     }
 }
 
-/// Where a page is read from.
-enum Input {
-    File(PathBuf),
-    Stdin,
-    /// Something that cannot be read, and why.
-    Broken(String),
-}
-
 /// What became of one input: what to print, and what to complain about. A file that is damaged
 /// half-way gives both.
 #[derive(Default)]
@@ -149,7 +146,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
         None if done == 0 => {
             if failed == 0 {
-                complain("no pages found: name files, or folders that hold .html or .txt files");
+                complain(
+                    "no pages found: name files, or folders that hold .html, .txt or .warc files",
+                );
             }
             Exit::NothingDone
         }
@@ -158,53 +157,59 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-fn inputs(path: &Path) -> Box<dyn Iterator<Item = Input> + Send> {
-    if path.as_os_str() == "-" {
-        return Box::new(std::iter::once(Input::Stdin));
-    }
-    Box::new(saved::walk(path, saved::is_page_name).map(|found| match found {
-        Ok(path) => Input::File(path),
-        Err((path, error)) => Input::Broken(format!("cannot read {}: {error}", path.display())),
-    }))
-}
-
 fn clean_one(cleaner: &mut Cleaner, input: Input, arguments: &Arguments) -> Output {
-    let (path, bytes) = match input {
-        Input::Broken(message) => {
-            return Output { complaint: Some(message), ..Output::default() };
+    // A defect met on one page must not cost the others: it becomes that page's error.
+    let guarded = |name: &str, work: &mut dyn FnMut() -> Cleaning| {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+            Err((None, format!("{name}: internal error; please report this page")))
+        })
+    };
+    let unread = |name: &str, error: io::Error| Err((None, format!("cannot read {name}: {error}")));
+    let (path, result) = match input {
+        Input::Broken(message) => (None, Err((None, message))),
+        Input::Stdin(Ok(bytes)) => {
+            (None, guarded("-", &mut || clean_file(cleaner, "-", &bytes, arguments)))
         }
-        Input::Stdin => {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
-            (None, read)
-        }
+        Input::Stdin(Err(error)) => (None, unread("-", error)),
         Input::File(path) => {
-            let read = fs::read(&path);
-            (Some(path), read)
+            let name = path.display().to_string();
+            let result = match fs::read(&path) {
+                Ok(bytes) => guarded(&name, &mut || clean_file(cleaner, &name, &bytes, arguments)),
+                Err(error) => unread(&name, error),
+            };
+            (Some(path), result)
+        }
+        Input::Captured(page) => {
+            let result = guarded(&page.url, &mut || clean_captured(cleaner, &page, arguments));
+            (Some(PathBuf::from(captured_name(&page.url))), result)
         }
     };
-    let name = path.as_ref().map_or("-".to_owned(), |path| path.display().to_string());
-    // A defect met on one page must not cost the others: it becomes that page's error.
-    let result =
-        bytes.map_err(|error| (None, format!("cannot read {name}: {error}"))).and_then(|bytes| {
-            catch_unwind(AssertUnwindSafe(|| clean_bytes(cleaner, &name, &bytes, arguments)))
-                .unwrap_or_else(|_| {
-                    Err((None, format!("{name}: internal error; please report this page")))
-                })
-        });
     match result {
         Ok(text) => Output { path, text: Some(text), complaint: None },
         Err((text, complaint)) => Output { path, text, complaint: Some(complaint) },
     }
 }
 
+/// A file name for a page that had only an address: its last path segment, letters and digits only.
+fn captured_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or("");
+    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    last.chars().take(80).map(safe).collect()
+}
+
 /// The text of a page, or a complaint with the text of as much of it as could be read.
-fn clean_bytes(
-    cleaner: &mut Cleaner,
-    name: &str,
-    bytes: &[u8],
-    arguments: &Arguments,
-) -> Result<String, (Option<String>, String)> {
+type Cleaning = Result<String, (Option<String>, String)>;
+
+fn clean_captured(cleaner: &mut Cleaner, page: &WarcPage, arguments: &Arguments) -> Cleaning {
+    let url = Some(page.url.as_str());
+    let content_type = page.content_type.as_deref();
+    let kind = arguments.kind.map(Kind::from);
+    let raw = RawPage { bytes: &page.body, url, content_type, kind };
+    rendered(cleaner, &page.url, &raw, &page.notes, arguments)
+}
+
+fn clean_file(cleaner: &mut Cleaner, name: &str, bytes: &[u8], arguments: &Arguments) -> Cleaning {
     let (bytes, fault) = match unpack_file(bytes, &Caps::default()) {
         Ok(plain) => (plain.bytes, None),
         Err(undone) => (Cow::Owned(undone.decoded), Some(undone.fault)),
@@ -216,21 +221,30 @@ fn clean_bytes(
         return Err((None, format!("{name}: {fault}")));
     }
     let url = arguments.url.as_deref();
-    let page =
-        RawPage { bytes: &bytes, url, kind: arguments.kind.map(Kind::from), content_type: None };
-    let include = Include { captions: arguments.captions, comments: arguments.comments };
-    let mut cleaned = cleaner.clean(&page, &Options { include, ..Options::default() });
-    if let Some(fault) = &fault {
-        cleaned.notes.push(fault.to_string());
-    }
-    let text = match arguments.format {
-        Format::Text => cleaned.text.canonical(),
-        Format::Markdown => text::markdown(&cleaned.blocks, include),
-        Format::Jsonl => json_line(name, url, &cleaned).map_err(|error| (None, error))?,
-    };
+    let kind = arguments.kind.map(Kind::from);
+    let raw = RawPage { bytes: &bytes, url, kind, content_type: None };
+    let notes: Vec<String> = fault.iter().map(ToString::to_string).collect();
+    let text = rendered(cleaner, name, &raw, &notes, arguments)?;
     match fault {
         Some(fault) => Err((Some(text), format!("{name}: {fault}; cleaned what there is"))),
         None => Ok(text),
+    }
+}
+
+fn rendered(
+    cleaner: &mut Cleaner,
+    name: &str,
+    page: &RawPage<'_>,
+    notes: &[String],
+    arguments: &Arguments,
+) -> Cleaning {
+    let include = Include { captions: arguments.captions, comments: arguments.comments };
+    let mut cleaned = cleaner.clean(page, &Options { include, ..Options::default() });
+    cleaned.notes.extend_from_slice(notes);
+    match arguments.format {
+        Format::Text => Ok(cleaned.text.canonical()),
+        Format::Markdown => Ok(text::markdown(&cleaned.blocks, include)),
+        Format::Jsonl => json_line(name, page.url, &cleaned).map_err(|error| (None, error)),
     }
 }
 

@@ -18,6 +18,13 @@ pub fn is_page_name(path: &Path) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
+/// Whether a file is a WARC file by its name: `.warc`, `.warc.gz` or `.warc.zst`.
+#[must_use]
+pub fn is_warc_name(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
+    [".warc", ".warc.gz", ".warc.zst"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// The files below `root` that `wanted` accepts, sorted by path within each folder, as an iterator
 /// that reads one folder at a time. A `root` that is a file is given whatever its name. Folders that
 /// cannot be read come as errors with their path, and the walk goes on. Hidden files and links to

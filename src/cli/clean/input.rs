@@ -1,0 +1,70 @@
+//! What `clean` is pointed at: files, folders, WARC files, standard input.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use crate::decode::content::Caps;
+use crate::source::saved;
+use crate::store::warc::{WarcPage, WarcReader};
+
+/// One page that is to be cleaned, or what stands in the way.
+pub(super) enum Input {
+    /// A saved page, not read yet.
+    File(PathBuf),
+    /// A page read from standard input.
+    Stdin(io::Result<Vec<u8>>),
+    /// A page found in a WARC file.
+    Captured(Box<WarcPage>),
+    /// Something that cannot be read, and why.
+    Broken(String),
+}
+
+type Inputs = Box<dyn Iterator<Item = Input> + Send>;
+
+/// The pages behind one argument, one at a time, in order.
+pub(super) fn inputs(path: &Path) -> Inputs {
+    if path.as_os_str() == "-" {
+        return stdin();
+    }
+    let wanted = |path: &Path| saved::is_page_name(path) || saved::is_warc_name(path);
+    Box::new(saved::walk(path, wanted).flat_map(|found| match found {
+        Ok(path) if saved::is_warc_name(&path) => warc_file(&path),
+        Ok(path) => one(Input::File(path)),
+        Err((path, error)) => {
+            one(Input::Broken(format!("cannot read {}: {error}", path.display())))
+        }
+    }))
+}
+
+fn one(input: Input) -> Inputs {
+    Box::new(std::iter::once(input))
+}
+
+/// Standard input: a WARC stream when it begins as one, a page otherwise.
+fn stdin() -> Inputs {
+    let mut input = BufReader::new(io::stdin());
+    if input.fill_buf().is_ok_and(|head| head.starts_with(b"WARC/")) {
+        return records("-".to_owned(), input);
+    }
+    let mut bytes = Vec::new();
+    let read = input.read_to_end(&mut bytes).map(|_| bytes);
+    one(Input::Stdin(read))
+}
+
+fn warc_file(path: &Path) -> Inputs {
+    let name = path.display().to_string();
+    match File::open(path) {
+        Ok(file) => records(name, file),
+        Err(error) => one(Input::Broken(format!("cannot read {name}: {error}"))),
+    }
+}
+
+/// The pages of a WARC file. A damaged record is told, and the reading goes on behind it.
+fn records(name: String, input: impl Read + Send + 'static) -> Inputs {
+    let caps = Caps::default();
+    Box::new(WarcReader::new(input).filter_map(move |found| match found {
+        Ok(located) => located.record.page(&caps).map(|page| Input::Captured(Box::new(page))),
+        Err(error) => Some(Input::Broken(format!("{name}: {error}"))),
+    }))
+}
