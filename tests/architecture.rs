@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dedup", &["page", "lexicon", "decode", "html", "meta", "strip", "text"]),
     ("store", &["page", "lexicon", "decode", "html", "meta", "strip", "text", "dedup"]),
     ("config", &["page"]),
-    ("source", &["page", "decode", "config"]),
+    ("source", &["page", "decode", "html", "config"]),
     ("fetch", &["page", "decode", "config"]),
     (
         "pipeline",

@@ -133,3 +133,42 @@ fn a_feed_of_far_too_many_items_costs_no_more_than_its_limits() {
     assert!(err.contains("10000 pages more than the 50000 that are taken"), "{err}");
     assert_eq!(server.asked().len(), 3);
 }
+
+#[test]
+fn an_archives_own_warc_files_are_a_source_and_give_the_same_texts() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    });
+    let urls = format!(
+        "[[source]]\nname = \"two\"\nurls = [\"{}\", \"{}\"]\n",
+        server.url("/1"),
+        server.url("/2")
+    );
+    let folder = folder_for(&server, &urls, "");
+    assert_eq!(spoglio(&["run"], folder.path()).status.code(), Some(0));
+    let stored = texts(folder.path());
+    assert_eq!(stored.len(), 2);
+    let copy = tempfile::tempdir().unwrap();
+    let from = folder.path().join("archive/warc");
+    let config = format!("[[source]]\nname = \"old\"\nwarc = \"{}\"\n", from.display());
+    std::fs::write(copy.path().join("config.toml"), config).unwrap();
+    let ran = spoglio(&["run"], copy.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    assert!(err.is_empty(), "{err}");
+    assert_eq!(texts(copy.path()), stored, "{out}");
+    assert_eq!(spoglio(&["verify"], copy.path()).status.code(), Some(0));
+    // A file that breaks off gives what it holds, and says so.
+    let name = std::fs::read_dir(&from).unwrap().next().unwrap().unwrap().path();
+    let bytes = std::fs::read(&name).unwrap();
+    let torn = tempfile::tempdir().unwrap();
+    std::fs::write(torn.path().join("torn.warc.gz"), &bytes[..bytes.len() - 400]).unwrap();
+    std::fs::write(torn.path().join("config.toml"), "[[source]]\nname = \"old\"\nwarc = \".\"\n")
+        .unwrap();
+    let ran = spoglio(&["run"], torn.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(1), "{out}{err}");
+    assert!(err.contains("torn.warc.gz: record at byte"), "{err}");
+    assert!(!texts(torn.path()).is_empty());
+}

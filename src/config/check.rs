@@ -127,6 +127,9 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
     if let Some(folder) = &raw.folder {
         kinds.push(SourceKind::Folder(file_path(folder, places)?));
     }
+    if let Some(warc) = &raw.warc {
+        kinds.push(SourceKind::Warc(file_path(warc, places)?));
+    }
     let mut include = Vec::new();
     for pattern in raw.include.iter().flat_map(|patterns| patterns.get_ref()) {
         if pattern.get_ref().trim().is_empty() {
@@ -134,7 +137,7 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
         }
         include.push(pattern.get_ref().clone());
     }
-    let known = "feed, sitemap, hub, urls, list or folder";
+    let known = "feed, sitemap, hub, urls, list, folder or warc";
     let kind = match (kinds.pop(), kinds.pop()) {
         (Some(kind), None) => kind,
         (None, _) => {

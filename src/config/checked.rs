@@ -140,12 +140,23 @@ pub enum SourceKind {
     Hub(Url),
     /// A folder of saved pages; its subfolders are searched too.
     Folder(PathBuf),
+    /// A WARC file, or a folder of them.
+    Warc(PathBuf),
 }
 
 impl SourceKind {
     /// The file names that count as saved pages unless a source says otherwise.
     pub const PAGES: [&str; 8] =
         ["*.html", "*.htm", "*.xhtml", "*.txt", "*.html.gz", "*.htm.gz", "*.xhtml.gz", "*.txt.gz"];
+
+    /// The file names that count as WARC files, packed or not.
+    pub const WARCS: [&str; 3] = ["*.warc", "*.warc.gz", "*.warc.zst"];
+
+    /// Whether it lies on this machine and needs no network.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        matches!(self, SourceKind::Folder(_) | SourceKind::Warc(_))
+    }
 
     /// What kind it is, in a word.
     #[must_use]
@@ -157,6 +168,7 @@ impl SourceKind {
             SourceKind::Sitemap(_) => "sitemap",
             SourceKind::Hub(_) => "hub",
             SourceKind::Folder(_) => "folder",
+            SourceKind::Warc(_) => "warc",
         }
     }
 }

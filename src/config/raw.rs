@@ -50,6 +50,7 @@ pub(super) struct RawSource {
     pub(super) urls: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) list: Option<Spanned<String>>,
     pub(super) folder: Option<Spanned<String>>,
+    pub(super) warc: Option<Spanned<String>>,
     pub(super) include: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) limit: Option<Spanned<i64>>,
     pub(super) max_age: Option<Spanned<String>>,

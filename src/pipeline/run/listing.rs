@@ -24,7 +24,9 @@ pub(super) fn address(source: &Source) -> String {
     match &source.kind {
         SourceKind::Feed(url) | SourceKind::Sitemap(url) | SourceKind::Hub(url) => url.to_string(),
         SourceKind::Urls(_) => "its urls".to_owned(),
-        SourceKind::List(path) | SourceKind::Folder(path) => path.display().to_string(),
+        SourceKind::List(path) | SourceKind::Folder(path) | SourceKind::Warc(path) => {
+            path.display().to_string()
+        }
     }
 }
 
@@ -59,7 +61,8 @@ pub(super) async fn listing(fetcher: &Fetcher, source: &Source) -> Result<source
             })?;
             Ok(list::read(&String::from_utf8_lossy(&bytes)))
         }
-        SourceKind::Folder(_) => Ok(source::Page::default()),
+        // These are read without a listing.
+        SourceKind::Folder(_) | SourceKind::Warc(_) => Ok(source::Page::default()),
     }
 }
 

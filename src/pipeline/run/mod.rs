@@ -8,6 +8,7 @@ mod folder;
 mod keeper;
 mod listing;
 mod network;
+mod warc;
 
 use std::num::NonZero;
 use std::thread::available_parallelism;
@@ -61,7 +62,7 @@ impl Setting {
     }
 }
 
-/// Goes once over the sources of a configuration: folders first, in the configuration's order, then
+/// Goes once over the sources of a configuration: folders and WARC files first, in the configuration's order, then
 /// all that lies in the network, at once. `observe` is told of everything as it happens.
 ///
 /// # Errors
@@ -82,10 +83,13 @@ pub fn run(
 
 fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
     keeper.begin("run")?;
-    let (folders, remote): (Vec<&Source>, Vec<&Source>) =
-        config.sources.iter().partition(|source| matches!(source.kind, SourceKind::Folder(_)));
-    for source in folders {
-        folder::pass(source, setting, keeper)?;
+    let (local, remote): (Vec<&Source>, Vec<&Source>) =
+        config.sources.iter().partition(|source| source.kind.is_local());
+    for source in local {
+        match &source.kind {
+            SourceKind::Warc(path) => warc::pass(source, path, setting, keeper)?,
+            _ => folder::pass(source, setting, keeper)?,
+        }
     }
     if !remote.is_empty() {
         network::pass(&remote, &config.fetch, setting, keeper)?;

@@ -1,0 +1,177 @@
+//! WARC files as a source: every page in them is taken as it was seen then.
+
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use super::event::Event;
+use super::keeper::{Keeper, Kept};
+use super::{RunError, Setting};
+use crate::config::{Source, SourceKind};
+use crate::decode::content::Caps;
+use crate::pipeline::{Cleaner, RawPage, in_order};
+use crate::source::{pattern, saved};
+use crate::store::warc::{ReadError, RecordType, WarcReader, WarcRecord};
+use crate::store::{Capture, CaptureKind, Failure, StoreError};
+
+/// One record of one file, or why there is none.
+type Found = (PathBuf, Result<WarcRecord, String>);
+
+enum Done {
+    /// Nothing to clean: a request, a picture, …
+    Nothing,
+    Page(Box<Kept>),
+    Failed(PathBuf, &'static str, String),
+}
+
+pub(super) fn pass(
+    source: &Source,
+    root: &Path,
+    setting: &Setting,
+    keeper: &mut Keeper<'_>,
+) -> Result<(), RunError> {
+    let address = root.display().to_string();
+    if let Err(error) = std::fs::metadata(root) {
+        keeper.tell(&Event::SourceFailed {
+            source: &source.name,
+            address: &address,
+            reason: "unreadable",
+            detail: &format!("{error}: name a WARC file or a folder of them"),
+        });
+        return Ok(());
+    }
+    let wanted = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match &source.include[..] {
+            [] => SourceKind::WARCS.iter().any(|pattern| pattern::fits(pattern, &name)),
+            include => pattern::fits_one(include, &name),
+        }
+    };
+    let files: Vec<_> = saved::walk(root, wanted).collect();
+    keeper.tell(&Event::Source { source: &source.name, pages: 0 });
+    if files.is_empty() {
+        let detail = format!("no file in {address} has a WARC file's name");
+        keeper.tell(&Event::Note { source: &source.name, detail: &detail });
+    }
+    let records = files.into_iter().flat_map(records_of);
+    let mut stored: Result<(), StoreError> = Ok(());
+    let mut left = source.limit.unwrap_or(usize::MAX);
+    in_order(
+        records,
+        setting.threads,
+        Cleaner::default,
+        |cleaner, found| page_of(cleaner, found, source, setting),
+        |done| {
+            stored = match done {
+                Done::Nothing => Ok(()),
+                Done::Page(kept) => {
+                    left -= 1;
+                    keeper.tell(&Event::Waiting { host: &source.name, pages: 1 });
+                    keeper.keep(*kept)
+                }
+                Done::Failed(path, reason, detail) => {
+                    let failure = Failure {
+                        url: saved::file_address(&path),
+                        at: keeper.now(),
+                        source: Some(source.name.clone()),
+                        reason: reason.to_owned(),
+                        detail: format!("{}: {detail}", path.display()),
+                    };
+                    keeper.failed(&source.name, &failure)
+                }
+            };
+            if stored.is_ok() && left > 0 {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        },
+    );
+    stored?;
+    keeper.flush()?;
+    Ok(())
+}
+
+/// The records of one file, one at a time; what cannot be read is told and passed over.
+fn records_of(
+    found: Result<PathBuf, (PathBuf, std::io::Error)>,
+) -> Box<dyn Iterator<Item = Found> + Send> {
+    let opened = found.and_then(|path| match File::open(&path) {
+        Ok(file) => Ok((path, file)),
+        Err(error) => Err((path, error)),
+    });
+    match opened {
+        Ok((path, file)) => Box::new(WarcReader::new(file).map(move |record| {
+            (path.clone(), record.map(|located| located.record).map_err(|error| told(&error)))
+        })),
+        Err((path, error)) => Box::new(std::iter::once((path, Err(error.to_string())))),
+    }
+}
+
+fn told(error: &ReadError) -> String {
+    error.to_string().replace('\n', " ")
+}
+
+fn page_of(
+    cleaner: &mut Cleaner,
+    (path, record): Found,
+    source: &Source,
+    setting: &Setting,
+) -> Done {
+    let record = match record {
+        Ok(record) => record,
+        Err(detail) => return Done::Failed(path, "damaged", detail),
+    };
+    let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
+    let cleaned = catch_unwind(AssertUnwindSafe(|| {
+        let raw = RawPage {
+            bytes: &page.body,
+            url: Some(&page.url),
+            content_type: page.content_type.as_deref(),
+            kind: None,
+        };
+        cleaner.clean(&raw, &setting.options)
+    }));
+    let Ok(cleaned) = cleaned else {
+        *cleaner = Cleaner::default();
+        let detail = format!("{}: internal error; please report this page", page.url);
+        return Done::Failed(path, "internal", detail);
+    };
+    let is_http = record.kind == RecordType::Response;
+    let capture = Capture {
+        final_url: page.url.clone(),
+        url: page.url,
+        at: page.at.unwrap_or_else(|| (setting.edges.now)()),
+        kind: if is_http { CaptureKind::Http } else { CaptureKind::File },
+        request: Vec::new(),
+        response: if is_http { plain_head(&record.block) } else { Vec::new() },
+        body: page.body,
+        content_type: page.content_type,
+        truncated: None,
+        source: Some(source.name.clone()),
+        rights: Vec::new(),
+    };
+    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned)))
+}
+
+/// The head of an HTTP answer, with the encodings that are undone in our copy of its body marked as
+/// the original's.
+fn plain_head(block: &[u8]) -> Vec<u8> {
+    let mut head = Vec::new();
+    for (number, line) in block.split(|&byte| byte == b'\n').enumerate() {
+        let line = line.trim_ascii_end();
+        if number > 0 && line.is_empty() {
+            break;
+        }
+        let name = line.split(|&byte| byte == b':').next().unwrap_or(line).trim_ascii();
+        let undone: [&[u8]; 3] = [b"transfer-encoding", b"content-encoding", b"content-length"];
+        if undone.iter().any(|field| name.eq_ignore_ascii_case(field)) {
+            head.extend_from_slice(b"x-archive-orig-");
+        }
+        head.extend_from_slice(line);
+        head.extend_from_slice(b"\r\n");
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
