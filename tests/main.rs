@@ -6,6 +6,7 @@ mod architecture;
 mod archive;
 mod archive_tools;
 mod archive_verify;
+mod bad_input;
 mod check;
 mod clean;
 mod fetch;
