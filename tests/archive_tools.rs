@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator as Warcio
 path = sys.argv[1]
 kinds = []
-for record in ArchiveIterator(open(path, 'rb'), verify_digests=True, parse_http=True):
+for record in ArchiveIterator(open(path, 'rb'), verify_digests=True, parse_http=False):
     kinds.append(str(record.record_type))
     assert record.verify_block_digest(), record.record_id
 with open(path, 'rb') as stream:

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod archive;
+mod archive_history;
 mod archive_tools;
 mod archive_verify;
 mod bad_input;

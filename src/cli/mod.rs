@@ -3,9 +3,11 @@
 mod archive_option;
 mod check;
 mod clean;
+mod diff_view;
 mod exit;
 mod generate;
 mod get;
+mod history;
 mod list;
 mod message;
 mod moment;
@@ -29,10 +31,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Changes(history::Changes),
     Check(check::Arguments),
     Clean(clean::Arguments),
     Completions(generate::Completions),
     Get(get::Arguments),
+    History(history::Arguments),
     List(list::Arguments),
     Man(generate::Manual),
     Run(run::Arguments),
@@ -50,10 +54,12 @@ pub fn main() -> Exit {
         }
     };
     match arguments.command {
+        Command::Changes(arguments) => history::changes(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Get(arguments) => get::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),
         Command::Run(arguments) => run::run(&arguments),

@@ -1,1 +1,11 @@
-//! (to be written)
+//! Two texts held against each other: what changed from one version to the next, and whether two
+//! texts are nearly the same.
+
+mod change;
+mod class;
+mod near;
+
+pub use change::{Change, Piece, Span, change};
+pub use class::{VersionClass, classify};
+pub(crate) use near::is_unspaced;
+pub use near::{Likeness, NearClass, Shingles, near_class};

@@ -148,7 +148,7 @@ impl Archive {
         };
         let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
         self.index.begin()?;
-        let staged = super::batch::stage(&self.index, writer, batch);
+        let staged = super::batch::stage(&self.folder, &self.index, writer, batch);
         let (recorded, texts) = match staged {
             Ok(staged) => staged,
             Err(error) => {

@@ -1,34 +1,38 @@
 //! Deciding what becomes of each capture of a batch, and laying it out.
 
-use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::archive::Writer;
 use super::entry::{Entry, EntryText};
 use super::fault::Step;
 use super::index::{Index, Places};
 use super::records::{self, Earlier};
+use super::relate::{NewText, Pending, content, relate};
 use super::warc::{WarcRecord, compress, sha1_digest};
 use super::{Capture, Finding, Recorded, StoreError, name, url_key};
+use crate::dedup::{change, classify};
 
 /// What became of each capture, and the texts to be written, by file name.
-type Staged = (Vec<Recorded>, BTreeMap<String, Vec<u8>>);
+type Staged = (Vec<Recorded>, Pending);
 
 /// Appends the records of a batch to the WARC file and writes its rows, neither of which is final
 /// yet. The index must be in a transaction.
 pub(super) fn stage(
+    folder: &Path,
     index: &Index,
     writer: &mut Writer,
     batch: &[(&Capture, &Finding)],
 ) -> Result<Staged, StoreError> {
     let mut recorded = Vec::with_capacity(batch.len());
-    let mut texts = BTreeMap::new();
+    let mut texts = Pending::new();
     for (capture, finding) in batch {
         let payload = sha1_digest(&[&capture.body]);
         let mut entry = Entry::new(capture, finding, &payload);
         let outcome = finding.outcome();
         let mut new_text = None;
         recorded.push(if outcome.is_storable() {
-            let (answer, text) = identify(index, writer.digits, &mut entry, finding)?;
+            let (answer, text) =
+                identify(folder, index, &texts, writer.digits, &mut entry, finding)?;
             new_text = text;
             answer
         } else {
@@ -37,9 +41,12 @@ pub(super) fn stage(
         let places = append(index, writer, capture, &entry, &payload, new_text.as_deref())?;
         index.insert(&entry, &places, writer.run())?;
         if let (Some(bytes), Some(text)) = (new_text, &entry.text) {
+            let (title, body) = (finding.text.title(), finding.text.body());
+            let new = NewText { ordinal: text.ordinal, title, body, previous: text.previous };
+            relate(folder, index, &texts, new)?;
             texts.insert(text.name.clone(), bytes);
         }
-        let folder_error = StoreError::io(std::path::Path::new(&places.entry.file), "writing");
+        let folder_error = StoreError::io(Path::new(&places.entry.file), "writing");
         writer.faults.at(Step::RecordsAppended).map_err(folder_error)?;
         for place in [&places.capture, &places.entry] {
             index.set_committed(&place.file, place.offset + place.length)?;
@@ -51,7 +58,9 @@ pub(super) fn stage(
 /// Whether the archive has this text, and what it is to its address. Gives the bytes to write when
 /// the text is new.
 fn identify(
+    folder: &Path,
     index: &Index,
+    pending: &Pending,
     digits: usize,
     entry: &mut Entry,
     finding: &Finding,
@@ -76,10 +85,20 @@ fn identify(
         words,
         new,
         previous,
+        class: None,
+    };
+    let class = |previous: Option<u64>| -> Result<Option<String>, StoreError> {
+        let Some(previous) = previous else { return Ok(None) };
+        let before = content(folder, index, pending, previous)?;
+        Ok(before.map(|(title, body)| {
+            let before = format!("{title}\n\n{body}");
+            classify(&change(&before, &finding.text.canonical())).name().to_owned()
+        }))
     };
     if let Some(known) = index.find_text(&digest)? {
         let previous = here.filter(|there| *there != known.ordinal);
-        entry.text = Some(text(known.ordinal, &known.name, false, previous));
+        let class = class(previous)?;
+        entry.text = Some(EntryText { class, ..text(known.ordinal, &known.name, false, previous) });
         let answer = Recorded::SeenBefore {
             ordinal: known.ordinal,
             name: known.name,
@@ -89,7 +108,7 @@ fn identify(
     }
     let ordinal = index.next_ordinal()?;
     let name = name::file_name(ordinal, &digest, index.digits_for(&digest, digits)?);
-    entry.text = Some(text(ordinal, &name, true, here));
+    entry.text = Some(EntryText { class: class(here)?, ..text(ordinal, &name, true, here) });
     let answer = match here {
         Some(previous) => Recorded::Version { ordinal, name, previous },
         None => Recorded::New { ordinal, name },

@@ -62,6 +62,9 @@ pub(super) struct EntryText {
     /// The text that the address had before, when it was another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) previous: Option<u64>,
+    /// What kind of change that was, as [`crate::dedup::VersionClass`] names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) class: Option<String>,
 }
 
 impl Entry {

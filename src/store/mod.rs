@@ -42,6 +42,7 @@ mod overview;
 mod read;
 mod records;
 mod recover;
+mod relate;
 mod verify;
 pub mod warc;
 
@@ -51,7 +52,7 @@ pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;
 pub use index::{
-    CaptureRow, Day, FailureRow, RunRow, RunSummary, SiteRow, SourceHealth, StoredText,
+    CaptureRow, Day, FailureRow, NearText, RunRow, RunSummary, SiteRow, SourceHealth, StoredText,
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};

@@ -3,9 +3,12 @@
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 
+use chrono::{DateTime, Utc};
+
 use super::archive::WARC_FOLDER;
 use super::warc::{RecordType, WarcReader, WarcRecord};
-use super::{Archive, CaptureRow, StoreError, StoredText, name};
+use super::{Archive, CaptureRow, NearText, StoreError, StoredText, name};
+use crate::dedup::{Change, change};
 
 impl Archive {
     /// How many texts there are.
@@ -73,6 +76,49 @@ impl Archive {
             return Err(StoreError::Unsound { path, what });
         }
         Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The texts that are nearly this one, the nearest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn near(&self, ordinal: u64) -> Result<Vec<NearText>, StoreError> {
+        self.index.near(ordinal)
+    }
+
+    /// The texts that a query finds, best first, at most `count` after the first `skip`. Every word
+    /// must be in the title or the body, letter case and accents not counted; `"…"` is a phrase,
+    /// `-word` must not be there, `word*` is a beginning.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(
+        &self,
+        query: &str,
+        skip: usize,
+        count: usize,
+    ) -> Result<Vec<StoredText>, StoreError> {
+        let found = self.index.search(query, skip, count)?;
+        found.into_iter().filter_map(|ordinal| self.index.text(ordinal).transpose()).collect()
+    }
+
+    /// Every capture from `since` on in which an address had another text than before, or in which an
+    /// address that had a text had none; oldest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn changes(&self, since: DateTime<Utc>) -> Result<Vec<CaptureRow>, StoreError> {
+        self.index.changes(since)
+    }
+
+    /// What changed from one text to another, word by word.
+    ///
+    /// # Errors
+    /// When a text is not there or its file cannot be read.
+    pub fn change(&self, from: u64, to: u64) -> Result<Change, StoreError> {
+        let old = self.content(&self.text(from)?)?;
+        let new = self.content(&self.text(to)?)?;
+        Ok(change(&old, &new))
     }
 
     /// Every capture of an address, asked for or answering, oldest first.

@@ -13,7 +13,7 @@ use super::entry::{Entry, EntryText};
 use super::fault::Faults;
 use super::index::{INDEX_FILE, Index, Places};
 use super::warc::{Located, Position, RecordType, WarcReader, number};
-use super::{StoreError, files, name};
+use super::{StoreError, files, name, relate};
 
 /// Captures that are brought into the index in one transaction.
 const AT_ONCE: usize = 500;
@@ -31,6 +31,7 @@ pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index
                 set_index_aside(folder, ".empty")?;
                 return rebuild(folder, notes, "the index was missing");
             }
+            relate::catch_up(folder, &index)?;
             Ok(index)
         }
         Err(StoreError::Index { source, .. }) if is_damage(&source) => {
@@ -104,6 +105,7 @@ fn adopt_texts(folder: &Path, index: &Index, insert: bool) -> Result<u64, StoreE
     for (ordinal, name) in found {
         if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, &name)? {
             adopted += 1;
+            relate::relate_stored(folder, index, ordinal)?;
         }
     }
     index.commit()?;
@@ -242,12 +244,14 @@ fn write(
                 text.new &= wanted == Seat::Free;
             }
             index.insert(&entry, &places, None)?;
-            if let (Some(bytes), Some(text)) = (text, entry.text.filter(|t| t.new))
-                && name::hex(&name::digest(&bytes)) == text.sha256
-                && name::parse(&text.name).is_some()
+            let Some(new) = entry.text.filter(|t| t.new) else { continue };
+            if let Some(bytes) = text
+                && name::hex(&name::digest(&bytes)) == new.sha256
+                && name::parse(&new.name).is_some()
             {
-                texts.insert(text.name, bytes);
+                texts.insert(new.name, bytes);
             }
+            relate::relate_known(folder, index, &texts, new.ordinal, new.previous)?;
         }
         index.set_committed(name, sound)
     };

@@ -108,9 +108,9 @@ impl Index {
             .prepare_cached(
                 "INSERT INTO capture (asked, url, address, at, kind, status, outcome, confidence, text,
                      new, previous, payload, etag, last_modified, truncated, source, run, warc, offset,
-                     length, entry_offset, entry_length, record)
+                     length, entry_offset, entry_length, record, class)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19, ?20, ?21, ?22, ?23)",
+                     ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
             )
             .and_then(|mut s| {
                 s.execute(params![
@@ -137,6 +137,7 @@ impl Index {
                     places.entry.offset as i64,
                     places.entry.length as i64,
                     places.record,
+                    text.and_then(|t| t.class.as_deref()),
                 ])
             })
             .map_err(self.failed("writing a capture"))?;
@@ -275,6 +276,7 @@ impl Index {
             words: content.get(title.len()..).unwrap_or("").split_whitespace().count() as u64,
             new: true,
             previous: None,
+            class: None,
         };
         self.insert_text(&text, at, "{}")?;
         Ok(true)

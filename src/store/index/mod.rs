@@ -4,6 +4,7 @@ mod check;
 mod insert;
 mod overview;
 mod query;
+mod relate;
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ pub(super) use check::{CaptureLine, TextLine};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use query::{CaptureRow, RunSummary, StoredText};
+pub use relate::NearText;
 
 /// The index's file in the archive's folder.
 pub(super) const INDEX_FILE: &str = "index.sqlite";

@@ -54,6 +54,8 @@ pub struct CaptureRow {
     pub new: bool,
     /// The ordinal of the text that the address had before, when it was another one.
     pub previous: Option<u64>,
+    /// What kind of change that was, as [`crate::dedup::VersionClass`] names it.
+    pub class: Option<String>,
     /// The source of the configuration that led there.
     pub source: Option<String>,
     /// The name of the WARC file that holds the capture.
@@ -91,7 +93,7 @@ pub(super) const TEXT: &str = "ordinal, name, sha256, title, bytes, words, first
 pub(super) const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key), capture.at, capture.status,
      capture.outcome, capture.confidence, capture.text, capture.new, capture.previous, capture.source,
      warc.name, capture.offset, capture.length, capture.entry_offset, capture.entry_length,
-     capture.record
+     capture.record, capture.class
      FROM capture JOIN url ON url.id = capture.url JOIN warc ON warc.id = capture.warc";
 
 pub(super) fn time(millis: i64) -> DateTime<Utc> {
@@ -133,6 +135,7 @@ pub(super) fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
         entry_offset: row.get::<_, i64>(13)? as u64,
         entry_length: row.get::<_, i64>(14)? as u64,
         record: row.get(15)?,
+        class: row.get(16)?,
     })
 }
 
@@ -180,6 +183,15 @@ impl Index {
             .query_row("SELECT count(*) FROM text", [], |row| row.get::<_, i64>(0))
             .map(|n| n as u64)
             .map_err(self.failed("counting the texts"))
+    }
+
+    /// The text that the address of a text had before it.
+    pub(in crate::store) fn previous_of(&self, ordinal: u64) -> Result<Option<u64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT previous FROM capture WHERE text = ?1 AND new = 1")
+            .and_then(|mut s| s.query_row([ordinal as i64], |row| row.get(0)).optional())
+            .map(|found: Option<Option<i64>>| self::ordinal(found.flatten()))
+            .map_err(self.failed("looking for a version"))
     }
 
     /// The ordinal of the text last found at an address.
@@ -253,6 +265,25 @@ impl Index {
                 s.query_map([ordinal as i64], capture_row)?.collect::<Result<Vec<_>, _>>()
             })
             .map_err(self.failed("listing the captures"))
+    }
+
+    /// The captures from a time on that brought another text than the address had, or none where it
+    /// had one, oldest first.
+    pub(in crate::store) fn changes(
+        &self,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT {CAPTURE} WHERE capture.at >= ?1 AND (capture.previous IS NOT NULL
+                   OR (capture.text IS NULL AND url.text IS NOT NULL AND url.text IN
+                       (SELECT text FROM capture AS c WHERE c.url = url.id AND c.at < capture.at)))
+                 ORDER BY capture.at, capture.id"
+            ))
+            .and_then(|mut s| {
+                s.query_map([since.timestamp_millis()], capture_row)?.collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(self.failed("listing the changes"))
     }
 
     /// At most `count` captures in the order of their numbers, from the number `from` on.

@@ -2,7 +2,8 @@
 
 /// Each step brings an index from the schema of its position to the next; `PRAGMA user_version` holds
 /// the number of steps taken. A step that was released is never changed.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
 -- Times are milliseconds since 1970-01-01 UTC. Hashes are the first 64 bits of a SHA-256.
 CREATE TABLE warc (
     id        INTEGER PRIMARY KEY,
@@ -75,4 +76,27 @@ CREATE TABLE failure (
 ) STRICT;
 CREATE INDEX failure_run ON failure (run);
 CREATE INDEX capture_run ON capture (run) WHERE run IS NOT NULL;
-"];
+",
+    "
+ALTER TABLE capture ADD COLUMN class TEXT;  -- of the change from previous: typo, correction, …
+-- Pairs of texts that are nearly the same; text is the later one.
+CREATE TABLE near (
+    text      INTEGER NOT NULL,
+    other     INTEGER NOT NULL,
+    class     TEXT NOT NULL,         -- same-body, copy, excerpt, update
+    jaccard   REAL NOT NULL,         -- word-5 shingles in both, of those in either
+    contained REAL NOT NULL,         -- of those in the shorter
+    PRIMARY KEY (text, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX near_other ON near (other);
+-- The lowest shingle hashes of each text, as words; rowid is the ordinal. FTS5 keeps them in sorted
+-- runs that it merges, so that adding a text to many costs what it costs with few.
+CREATE VIRTUAL TABLE sketch USING fts5 (
+    value, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+);
+-- Titles and bodies; rowid is the ordinal. Scripts without spaces are kept character by character.
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, body, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+",
+];

@@ -1,0 +1,233 @@
+//! `spoglio history` and `spoglio changes`: what an address held, and what changed.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::Exit;
+use super::archive_option::ArchiveOption;
+use super::diff_view::{self, Style};
+use super::message::{complain, visible};
+use super::moment::since;
+use crate::dedup::{Change, VersionClass};
+use crate::store::{Access, Archive, CaptureRow, StoreError, StoredText};
+
+/// Show what an address held over time, and what changed from version to version
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  spoglio history https://example.org/2026/11/flood.html
+  spoglio history --format html https://example.org/2026/11/flood.html > changes.html")]
+pub(super) struct Arguments {
+    /// The address
+    #[arg(value_name = "URL")]
+    url: String,
+
+    #[command(flatten)]
+    archive: ArchiveOption,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// List the captures without what changed in words
+    #[arg(long)]
+    no_diff: bool,
+}
+
+/// List the pages that changed: corrections, updates, retractions, lost pages
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  spoglio changes --since 7d
+  spoglio changes --since 2026-11-01 --class retraction,correction")]
+pub(super) struct Changes {
+    #[command(flatten)]
+    archive: ArchiveOption,
+
+    /// From when: a date (2026-11-21) or a span back from now (36h, 7d)
+    #[arg(long, value_name = "WHEN", default_value = "7d", value_parser = since)]
+    since: DateTime<Utc>,
+
+    /// Only changes of these classes: typo, correction, update, rewrite, retraction, page-lost
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = [
+        "typo", "correction", "update", "rewrite", "retraction", "page-lost",
+    ])]
+    class: Vec<String>,
+
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading; in colour on a terminal
+    Text,
+    /// One JSON object
+    Json,
+    /// A web page
+    Html,
+}
+
+/// One line of a history.
+#[derive(Debug, Serialize)]
+pub(super) struct Event {
+    /// The capture.
+    #[serde(flatten)]
+    pub(super) capture: CaptureRow,
+    /// The text's title, where there is one.
+    pub(super) title: Option<String>,
+    /// What changed from the text before.
+    pub(super) change: Option<Change>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    printed(&arguments.archive, |archive, out| {
+        let captures = archive.captures_of_url(&arguments.url)?;
+        if captures.is_empty() {
+            complain(&format!(
+                "{}: never captured: `spoglio list` shows what is there",
+                arguments.url
+            ));
+            return Ok(Ok(Exit::NothingDone));
+        }
+        let events: Vec<Event> = lost(captures)
+            .into_iter()
+            .map(|capture| event(archive, capture, !arguments.no_diff))
+            .collect::<Result<_, _>>()?;
+        let style = if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+            Style::Colours
+        } else {
+            Style::Marks
+        };
+        Ok(match arguments.format {
+            Format::Text => print_text(out, &arguments.url, &events, style),
+            Format::Json => serde_json::to_writer_pretty(&mut *out, &events)
+                .map_err(io::Error::from)
+                .and_then(|()| writeln!(out)),
+            Format::Html => diff_view::html(out, &arguments.url, &events),
+        }
+        .map(|()| Exit::Success))
+    })
+}
+
+pub(super) fn changes(arguments: &Changes) -> Exit {
+    printed(&arguments.archive, |archive, out| {
+        for capture in archive.changes(arguments.since)? {
+            let capture = mark_lost(capture);
+            let class = capture.class.clone().unwrap_or_default();
+            if !arguments.class.is_empty() && !arguments.class.contains(&class) {
+                continue;
+            }
+            let event = event(archive, capture, true)?;
+            let written = if arguments.json {
+                serde_json::to_writer(&mut *out, &event)
+                    .map_err(io::Error::from)
+                    .and_then(|()| writeln!(out))
+            } else {
+                print_line(out, &event, true)
+            };
+            if let Err(error) = written {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(Exit::Success))
+    })
+}
+
+/// Opens the archive, prints, and makes an exit code of how that went.
+fn printed(
+    option: &ArchiveOption,
+    print: impl FnOnce(&Archive, &mut dyn Write) -> Result<io::Result<Exit>, StoreError>,
+) -> Exit {
+    let folder = match option.folder() {
+        Ok(folder) => folder,
+        Err(exit) => return exit,
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let done = Archive::open(&folder, Access::Read).and_then(|archive| print(&archive, &mut out));
+    match done.map(|written| written.and_then(|exit| out.flush().map(|()| exit))) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        Ok(Err(error)) => {
+            complain(&format!("cannot write: {error}"));
+            Exit::SomeFailed
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            Exit::NothingDone
+        }
+    }
+}
+
+fn event(archive: &Archive, capture: CaptureRow, diff: bool) -> Result<Event, StoreError> {
+    let title = |ordinal: Option<u64>| -> Result<Option<StoredText>, StoreError> {
+        ordinal.map(|ordinal| archive.text(ordinal)).transpose()
+    };
+    let change = match (capture.previous, capture.text) {
+        (Some(before), Some(after)) if diff => Some(archive.change(before, after)?),
+        _ => None,
+    };
+    let title = title(capture.text)?.map(|text| text.title);
+    Ok(Event { capture, title, change })
+}
+
+/// A capture without a text, after one with a text, is a lost page.
+fn lost(captures: Vec<CaptureRow>) -> Vec<CaptureRow> {
+    let mut there = false;
+    captures
+        .into_iter()
+        .map(|capture| {
+            let was = there;
+            there |= capture.text.is_some();
+            if was { mark_lost(capture) } else { capture }
+        })
+        .collect()
+}
+
+fn mark_lost(mut capture: CaptureRow) -> CaptureRow {
+    if capture.text.is_none() {
+        capture.class = Some(VersionClass::PageLost.name().to_owned());
+    }
+    capture
+}
+
+fn print_text(out: &mut dyn Write, url: &str, events: &[Event], style: Style) -> io::Result<()> {
+    writeln!(out, "{}", visible(url))?;
+    for event in events {
+        print_line(out, event, false)?;
+        if let Some(change) = &event.change {
+            diff_view::text(out, change, style)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_line(out: &mut dyn Write, event: &Event, with_url: bool) -> io::Result<()> {
+    let capture = &event.capture;
+    let what = match (&capture.class, capture.new) {
+        (Some(class), _) => class.as_str(),
+        (None, true) => "new",
+        (None, false) if capture.text.is_some() => "seen again",
+        (None, false) => "refused",
+    };
+    let which = match (capture.previous, capture.text) {
+        (Some(before), Some(after)) => format!("{before:03} → {after:03}"),
+        (None, Some(text)) => format!("{text:03}"),
+        _ => capture.outcome.clone(),
+    };
+    write!(out, "{}  {what:<11}  {which:<11}", capture.at.format("%Y-%m-%d %H:%M"))?;
+    if let Some(change) = &event.change {
+        write!(out, "  −{} +{} words", change.gone, change.came)?;
+    }
+    if let Some(title) = event.title.as_ref().filter(|title| !title.is_empty()) {
+        write!(out, "  {}", visible(title))?;
+    }
+    if with_url {
+        write!(out, "  {}", visible(&capture.url))?;
+    }
+    writeln!(out)
+}

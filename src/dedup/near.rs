@@ -1,0 +1,217 @@
+//! Nearly the same text: found by a few of its shingles, decided by all of them.
+//!
+//! A shingle is a run of five words (Broder, "On the resemblance and containment of documents",
+//! 1997). The sketch of a text is the lowest part of its shingles' hashes (a bottom-k sketch, as
+//! there): two texts that share a fair part of their shingles share some of these, whatever their
+//! lengths. That only finds candidates. Whether two texts are near is decided on all of their
+//! shingles, always between the two: nearness is never passed on from one pair to the next.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+/// Words in a shingle.
+const WORDS: usize = 5;
+
+/// A text's shingles, and what of them finds it again.
+#[derive(Clone, Debug)]
+pub struct Shingles {
+    /// The hash of the shingle at each word, in the text's order.
+    hashes: Vec<u64>,
+}
+
+impl Shingles {
+    /// The shingles of a text's body. Letter case and punctuation do not count; a character of a
+    /// script without spaces counts as a word.
+    #[must_use]
+    pub fn new(body: &str) -> Shingles {
+        let words = word_hashes(body);
+        let hashes = if words.len() < WORDS {
+            if words.is_empty() { Vec::new() } else { vec![shingle(&words)] }
+        } else {
+            words.windows(WORDS).map(shingle).collect()
+        };
+        Shingles { hashes }
+    }
+
+    /// The lowest hashes, in order: one in sixteen, at least 24 and at most 96, or all there are.
+    #[must_use]
+    pub fn sketch(&self) -> Vec<u64> {
+        let mut all = self.hashes.clone();
+        all.sort_unstable();
+        all.dedup();
+        all.truncate((all.len() / 16).clamp(24, 96));
+        all
+    }
+
+    /// Whether there is too little text to tell a copy from a common phrase.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        self.hashes.len() < 16
+    }
+
+    /// How much two texts have in common.
+    #[must_use]
+    pub fn likeness(&self, other: &Shingles) -> Likeness {
+        let (mine, theirs): (HashSet<u64>, HashSet<u64>) =
+            (self.hashes.iter().copied().collect(), other.hashes.iter().copied().collect());
+        let shared = mine.intersection(&theirs).count();
+        let part = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
+        let union = mine.len() + theirs.len() - shared;
+        Likeness {
+            jaccard: part(union),
+            contained: part(mine.len().min(theirs.len())),
+            spread: spread(&self.hashes, &theirs).min(spread(&other.hashes, &mine)),
+            lengths: if mine.is_empty() || theirs.is_empty() {
+                0.0
+            } else {
+                mine.len().min(theirs.len()) as f64 / mine.len().max(theirs.len()) as f64
+            },
+            shared,
+        }
+    }
+}
+
+/// What two texts have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Likeness {
+    /// Shingles in both, of those in either.
+    pub jaccard: f64,
+    /// Shingles in both, of those in the shorter.
+    pub contained: f64,
+    /// In how many tenths of either text some shared shingle stands, from 0 to 1; that of the text
+    /// where it is in fewer.
+    pub spread: f64,
+    /// The shorter text's number of shingles, of the longer's.
+    pub lengths: f64,
+    /// Shingles in both.
+    pub shared: usize,
+}
+
+/// How two near texts are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NearClass {
+    /// The same body under another headline.
+    SameBody,
+    /// A copy with changes: agency text with another lead, paragraphs cut, words edited.
+    Copy,
+    /// The shorter is a part of the longer.
+    Excerpt,
+    /// A later version of the same page.
+    Update,
+    /// Only a passage that stands under many texts is shared; the texts are not near.
+    BoilerplateOnly,
+}
+
+impl NearClass {
+    /// The name that reports print and the archive keeps.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            NearClass::SameBody => "same-body",
+            NearClass::Copy => "copy",
+            NearClass::Excerpt => "excerpt",
+            NearClass::Update => "update",
+            NearClass::BoilerplateOnly => "boilerplate-only",
+        }
+    }
+
+    /// Whether two texts of this class are near.
+    #[must_use]
+    pub const fn is_near(self) -> bool {
+        !matches!(self, NearClass::BoilerplateOnly)
+    }
+}
+
+/// How two texts are to each other; `None` when they have nothing to do with each other.
+///
+/// They are near when the shorter stands in the longer by half, or when a tenth of it does and what
+/// is shared is spread over both texts: a text whose every third word was edited keeps a sixth of
+/// its shingles all over, while a standing passage at the end of two articles is one run.
+#[must_use]
+pub fn near_class(likeness: &Likeness, same_page: bool) -> Option<NearClass> {
+    let Likeness { jaccard, contained, spread, lengths, shared } = *likeness;
+    if shared == 0 {
+        return None;
+    }
+    let near = (contained >= 0.5 && (spread >= 0.3 || jaccard >= 0.3 || contained >= 0.8))
+        || (contained >= 0.1 && spread >= 0.6 && shared >= 6);
+    Some(match () {
+        () if !near => NearClass::BoilerplateOnly,
+        () if same_page => NearClass::Update,
+        () if jaccard >= 1.0 => NearClass::SameBody,
+        () if lengths < 0.6 && contained >= 0.7 => NearClass::Excerpt,
+        () => NearClass::Copy,
+    })
+}
+
+/// In how many tenths of a text a shingle of `shared` stands, from 0 to 1.
+fn spread(hashes: &[u64], shared: &HashSet<u64>) -> f64 {
+    let parts = hashes.len().min(10);
+    if parts == 0 {
+        return 0.0;
+    }
+    let mut hit = [false; 10];
+    for (at, hash) in hashes.iter().enumerate() {
+        if shared.contains(hash) {
+            hit[at * parts / hashes.len()] = true;
+        }
+    }
+    hit.iter().filter(|hit| **hit).count() as f64 / parts as f64
+}
+
+fn shingle(words: &[u64]) -> u64 {
+    let sum = words.iter().fold(0_u64, |hash, word| {
+        (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    });
+    mix(sum)
+}
+
+/// The finaliser of splitmix64.
+const fn mix(mut hash: u64) -> u64 {
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+/// The hash (FNV-1a) of each word.
+fn word_hashes(text: &str) -> Vec<u64> {
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    let step = |hash: u64, c: char| {
+        let mut bytes = [0; 4];
+        c.encode_utf8(&mut bytes)
+            .bytes()
+            .fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    };
+    let mut words = Vec::with_capacity(text.len() / 6);
+    let mut word: Option<u64> = None;
+    for c in text.chars() {
+        if is_unspaced(c) {
+            words.extend(word.take());
+            words.push(step(BASIS, c));
+        } else if c.is_alphanumeric() {
+            let hash = word.unwrap_or(BASIS);
+            word = Some(c.to_lowercase().fold(hash, step));
+        } else {
+            words.extend(word.take());
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Whether a character belongs to a script that is written without spaces between words: Han, kana,
+/// Thai, Lao, Khmer, Burmese.
+#[must_use]
+pub(crate) const fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e01}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3134f}')
+}
+
+#[cfg(test)]
+#[path = "near_tests.rs"]
+mod tests;

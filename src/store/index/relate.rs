@@ -1,0 +1,241 @@
+//! What finds a text again: full-text search, and the sketch by which near texts are found.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use serde::Serialize;
+
+use super::Index;
+use crate::dedup::is_unspaced;
+use crate::store::StoreError;
+
+/// A value of a sketch that so many texts have says nothing about any of them.
+const COMMON: usize = 64;
+
+/// Candidates that are compared as a whole.
+const COMPARED: usize = 24;
+
+/// Two texts that are nearly the same.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NearText {
+    /// The other text's ordinal.
+    pub ordinal: u64,
+    /// How the two are to each other, as [`crate::dedup::NearClass`] names it.
+    pub class: String,
+    /// Shingles in both, of those in either.
+    pub jaccard: f64,
+    /// Shingles in both, of those in the shorter.
+    pub contained: f64,
+}
+
+impl Index {
+    /// Makes a text findable.
+    pub(in crate::store) fn insert_words(
+        &self,
+        ordinal: u64,
+        title: &str,
+        body: &str,
+        sketch: &[u64],
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)")
+            .and_then(|mut s| s.execute(params![ordinal as i64, spaced(title), spaced(body)]))
+            .map_err(self.failed("writing the search index"))?;
+        let values: Vec<String> = sketch.iter().map(|value| token(*value)).collect();
+        self.connection
+            .prepare_cached("INSERT INTO sketch (rowid, value) VALUES (?1, ?2)")
+            .and_then(|mut s| s.execute(params![ordinal as i64, values.join(" ")]))
+            .map_err(self.failed("writing the index of near texts"))?;
+        Ok(())
+    }
+
+    /// The first ordinal that is not yet findable.
+    pub(in crate::store) fn first_without_words(&self) -> Result<u64, StoreError> {
+        self.connection
+            .query_row("SELECT coalesce(max(id) + 1, 0) FROM search_docsize", [], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map(|n| n as u64)
+            .map_err(self.failed("reading the search index"))
+    }
+
+    /// The texts that share values of a sketch, those with most in common first.
+    pub(in crate::store) fn candidates(&self, sketch: &[u64]) -> Result<Vec<u64>, StoreError> {
+        let failed = || self.failed("looking for near texts");
+        let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT rowid FROM sketch WHERE sketch MATCH ?1 LIMIT ?2")
+            .map_err(failed())?;
+        for value in sketch {
+            let found = statement
+                .query_map(params![token(*value), COMMON as i64], |row| row.get::<_, i64>(0))
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                .map_err(failed())?;
+            if found.len() < COMMON {
+                for ordinal in found {
+                    *counts.entry(ordinal as u64).or_default() += 1;
+                }
+            }
+        }
+        let mut candidates: Vec<(usize, u64)> = counts.into_iter().map(|(o, n)| (n, o)).collect();
+        candidates.sort_by_key(|(count, ordinal)| (std::cmp::Reverse(*count), *ordinal));
+        Ok(candidates.into_iter().take(COMPARED).map(|(_, ordinal)| ordinal).collect())
+    }
+
+    /// Links two texts.
+    pub(in crate::store) fn insert_near(
+        &self,
+        ordinal: u64,
+        near: &NearText,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO near (text, other, class, jaccard, contained)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )
+            .and_then(|mut s| {
+                s.execute(params![
+                    ordinal.max(near.ordinal) as i64,
+                    ordinal.min(near.ordinal) as i64,
+                    near.class,
+                    near.jaccard,
+                    near.contained
+                ])
+            })
+            .map_err(self.failed("linking near texts"))?;
+        Ok(())
+    }
+
+    /// The texts that are nearly this one, the nearest first.
+    pub(in crate::store) fn near(&self, ordinal: u64) -> Result<Vec<NearText>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT other, class, jaccard, contained FROM near WHERE text = ?1
+                 UNION ALL SELECT text, class, jaccard, contained FROM near WHERE other = ?1
+                 ORDER BY 3 DESC, 1",
+            )
+            .and_then(|mut s| {
+                s.query_map([ordinal as i64], |row| {
+                    Ok(NearText {
+                        ordinal: row.get::<_, i64>(0)? as u64,
+                        class: row.get(1)?,
+                        jaccard: row.get(2)?,
+                        contained: row.get(3)?,
+                    })
+                })?
+                .collect()
+            })
+            .map_err(self.failed("reading the near texts"))
+    }
+
+    /// The ordinals of the texts that a query finds, best first.
+    pub(in crate::store) fn search(
+        &self,
+        query: &str,
+        skip: usize,
+        count: usize,
+    ) -> Result<Vec<u64>, StoreError> {
+        let Some(query) = expression(query) else { return Ok(Vec::new()) };
+        self.connection
+            .prepare_cached(
+                "SELECT rowid FROM search WHERE search MATCH ?1
+                 ORDER BY bm25(search, 4.0, 1.0), rowid DESC LIMIT ?2 OFFSET ?3",
+            )
+            .and_then(|mut s| {
+                s.query_map(params![query, count as i64, skip as i64], |row| {
+                    row.get::<_, i64>(0).map(|n| n as u64)
+                })?
+                .collect()
+            })
+            .map_err(self.failed("searching"))
+    }
+}
+
+/// A sketch's value as a word: 40 bits in eight letters.
+fn token(value: u64) -> String {
+    (0..8)
+        .map(|at| {
+            char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(value >> (59 - 5 * at) & 31) as usize])
+        })
+        .collect()
+}
+
+/// A text in which each character of a script without spaces stands alone, so that it is a word for
+/// the search index and any run of them is found as a phrase.
+fn spaced(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.chars().any(is_unspaced) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    for c in text.chars() {
+        if is_unspaced(c) {
+            out.push(' ');
+            out.push(c);
+            out.push(' ');
+        } else {
+            out.push(c);
+        }
+    }
+    out.into()
+}
+
+/// A reader's query in FTS5's language: every word must be there; `"…"` is a phrase, `-word` must not
+/// be there, `word*` is a beginning. Nothing else has a meaning, so that no query is a mistake.
+fn expression(query: &str) -> Option<String> {
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    let mut rest = query.trim_start();
+    while !rest.is_empty() {
+        let negative = rest.len() > 1 && rest.starts_with('-');
+        if negative {
+            rest = &rest[1..];
+        }
+        let (words, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
+        };
+        let prefix = words.ends_with('*');
+        let words = words.trim_end_matches('*').replace('"', " ");
+        if words.chars().any(char::is_alphanumeric) {
+            let phrase = format!("\"{}\"{}", spaced(&words), if prefix { " *" } else { "" });
+            if negative { unwanted.push(phrase) } else { wanted.push(phrase) }
+        }
+        rest = after.trim_start();
+    }
+    if wanted.is_empty() {
+        return None;
+    }
+    let mut out = format!("({})", wanted.join(" AND "));
+    for phrase in unwanted {
+        out = format!("{out} NOT {phrase}");
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_become_expressions() {
+        for (query, wanted) in [
+            ("flood valley", "(\"flood\" AND \"valley\")"),
+            ("\"two words\" -rain", "(\"two words\") NOT \"rain\""),
+            ("flo* AND", "(\"flo\" * AND \"AND\")"),
+            ("a\"b", "(\"a b\")"),
+            ("col:x ( ^", "(\"col:x\")"),
+        ] {
+            assert_eq!(expression(query).as_deref(), Some(wanted), "{query}");
+        }
+        assert_eq!(expression("北京").as_deref(), Some("(\" 北  京 \")"));
+        for nothing in ["", "  ", "*", "\"", "-", "-rain", "()"] {
+            assert_eq!(expression(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn tokens_keep_forty_bits() {
+        assert_eq!(token(0), "aaaaaaaa");
+        assert_ne!(token(1 << 24), token(2 << 24));
+    }
+}

@@ -1,0 +1,127 @@
+//! A text among the others: findable, and linked to those that are nearly the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::StoreError;
+use super::index::{Index, NearText};
+use crate::dedup::{Shingles, near_class};
+
+/// The texts of a batch that are not yet in the folder, by file name.
+pub(super) type Pending = BTreeMap<String, Vec<u8>>;
+
+/// A new text, as it is held against the others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewText<'a> {
+    pub(super) ordinal: u64,
+    pub(super) title: &'a str,
+    pub(super) body: &'a str,
+    /// The text that its address had before.
+    pub(super) previous: Option<u64>,
+}
+
+/// Makes a new text findable and links it to the near ones. Its own row must be there.
+pub(super) fn relate(
+    folder: &Path,
+    index: &Index,
+    pending: &Pending,
+    new: NewText<'_>,
+) -> Result<(), StoreError> {
+    let shingles = Shingles::new(new.body);
+    let sketch = shingles.sketch();
+    if !shingles.is_short() {
+        for ordinal in index.candidates(&sketch)? {
+            if ordinal == new.ordinal {
+                continue;
+            }
+            let Some(other) = content(folder, index, pending, ordinal)? else { continue };
+            let likeness = shingles.likeness(&Shingles::new(&other.1));
+            let class = near_class(&likeness, new.previous == Some(ordinal));
+            let Some(class) = class.filter(|class| class.is_near()) else { continue };
+            let near = NearText {
+                ordinal,
+                class: class.name().to_owned(),
+                jaccard: rounded(likeness.jaccard),
+                contained: rounded(likeness.contained),
+            };
+            index.insert_near(new.ordinal, &near)?;
+        }
+    }
+    index.insert_words(new.ordinal, new.title, new.body, &sketch)
+}
+
+/// The same for a text whose row and bytes are there already.
+pub(super) fn relate_known(
+    folder: &Path,
+    index: &Index,
+    pending: &Pending,
+    ordinal: u64,
+    previous: Option<u64>,
+) -> Result<(), StoreError> {
+    match content(folder, index, pending, ordinal)? {
+        Some((title, body)) => {
+            let new = NewText { ordinal, title: &title, body: &body, previous };
+            relate(folder, index, pending, new)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The same for a text that is in the folder.
+pub(super) fn relate_stored(folder: &Path, index: &Index, ordinal: u64) -> Result<(), StoreError> {
+    relate_known(folder, index, &Pending::new(), ordinal, index.previous_of(ordinal)?)
+}
+
+/// Makes findable what is in the index and not yet findable, as after a change of the index's schema.
+pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<u64, StoreError> {
+    let (mut from, next) = (index.first_without_words()?, index.next_ordinal()?);
+    let mut done = 0;
+    while from < next {
+        index.begin()?;
+        let mut work = || {
+            for text in index.texts(from, 500)? {
+                from = text.ordinal + 1;
+                relate_stored(folder, index, text.ordinal)?;
+                done += 1;
+            }
+            index.commit()
+        };
+        if let Err(error) = work() {
+            index.rollback();
+            return Err(error);
+        }
+    }
+    Ok(done)
+}
+
+/// Title and body of a text; `None` when its file is not there, which `verify` reports.
+pub(super) fn content(
+    folder: &Path,
+    index: &Index,
+    pending: &Pending,
+    ordinal: u64,
+) -> Result<Option<(String, String)>, StoreError> {
+    let Some(row) = index.text(ordinal)? else { return Ok(None) };
+    let content = match pending.get(&row.name) {
+        Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        None => match fs::read(folder.join(&row.name)) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(_) => return Ok(None),
+        },
+    };
+    Ok(Some(split(&content, &row.title)))
+}
+
+/// A text file's title and body.
+pub(super) fn split(content: &str, title: &str) -> (String, String) {
+    let body = match content.strip_prefix(title) {
+        Some(body) if !title.is_empty() => body,
+        _ => content,
+    };
+    (title.to_owned(), body.trim_matches('\n').to_owned())
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
