@@ -10,7 +10,10 @@ use crate::page::Evidence;
 #[derive(Debug, Default)]
 pub(super) struct Body {
     pub authors: Vec<(String, Evidence)>,
-    pub published: Vec<(String, Evidence)>,
+    /// What `datePublished` of microdata says.
+    pub item_dates: Vec<String>,
+    /// The elements whose class calls them a date.
+    pub dates: Vec<NodeId>,
     pub modified: Option<String>,
 }
 
@@ -113,15 +116,8 @@ impl Found {
                 .map(std::borrow::Cow::into_owned)
                 .or_else(|| about(id))
         };
-        for (list, from) in
-            [(self.item_dates, Evidence::Microdata), (near(self.dates, title), Evidence::Byline)]
-        {
-            for id in list {
-                if let Some(text) = dated(id) {
-                    body.published.push((text, from));
-                }
-            }
-        }
+        body.item_dates = near(self.item_dates, title).into_iter().filter_map(dated).collect();
+        body.dates = self.dates;
         body.modified = self.modified.and_then(dated);
         body
     }
@@ -147,15 +143,18 @@ fn named(page: Document<'_>, id: NodeId) -> NodeId {
         .unwrap_or(id)
 }
 
-/// The list, nearest to the title first; what follows the title counts as nearer than what stands
-/// as far before it.
+/// The list, nearest to the title first.
 fn near(mut list: Vec<NodeId>, title: Option<NodeId>) -> Vec<NodeId> {
     if let Some(title) = title {
-        list.sort_by_key(|id| {
-            if id.0 >= title.0 { id.0 - title.0 } else { (title.0 - id.0).saturating_mul(3) }
-        });
+        list.sort_by_key(|id| distance(*id, title));
     }
     list
+}
+
+/// How far an element is from the title, in nodes; what stands before the title is three times as
+/// far as what follows it.
+pub(super) fn distance(id: NodeId, title: NodeId) -> u32 {
+    if id.0 >= title.0 { id.0 - title.0 } else { (title.0 - id.0).saturating_mul(3) }
 }
 
 /// Whether an element stands in a part of the page that is about other things.

@@ -91,7 +91,7 @@ fn dates<'b>(metadata: &mut Metadata, lines: impl Iterator<Item = &'b str>, url:
 }
 
 /// A dateline cut where it begins to speak of the last change.
-fn at_change(line: &str) -> (&str, &str) {
+pub(super) fn at_change(line: &str) -> (&str, &str) {
     let lower = line.to_lowercase();
     let cut = CHANGED.lines().filter_map(|word| lower.find(word)).min();
     match cut.filter(|at| lower.len() == line.len() && line.is_char_boundary(*at)) {

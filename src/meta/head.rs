@@ -211,7 +211,8 @@ pub(super) fn lines(
             last = Some(block);
         }
         if line.len() <= most.saturating_mul(2).min(4096) {
-            line.push_str(&page.text(id));
+            let text = page.text(id);
+            line.push_str(text.trim());
             line.push(' ');
         }
     }

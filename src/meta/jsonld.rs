@@ -23,6 +23,8 @@ pub(super) struct Facts {
     pub licence: Option<String>,
     pub copyright: Option<String>,
     pub kinds: Vec<String>,
+    /// Whether the thing described is the page or its article, and not a video on it.
+    pub is_article: bool,
 }
 
 /// Members whose values are part of what is described, and described on their own.
@@ -52,11 +54,16 @@ pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
         .filter(|(rank, _)| *rank > 0);
     facts.site_name =
         things.iter().find(|t| kinds(**t).any(|k| k == "WebSite")).and_then(|t| text(*t, "name"));
-    if let Some((_, at)) = main {
+    if let Some((rank, at)) = main {
+        facts.is_article = rank >= 2 * 4;
         describe(things[at], blocks, &mut facts);
         // A page about an article often says the rest in a thing of its own.
         for thing in &things {
-            if rank(*thing, addresses) > 0 && facts.published.is_none() {
+            let told = facts.published.is_some();
+            if !told
+                && !kinds(*thing).any(|k| k == "VideoObject")
+                && self::rank(*thing, addresses) > 0
+            {
                 facts.published = date(*thing, &["datePublished", "dateCreated", "uploadDate"]);
             }
         }
@@ -101,7 +108,8 @@ fn rank(thing: Value<'_>, addresses: &[&str]) -> u32 {
         "SocialMediaPosting" | "Recipe" | "Review" | "HowTo" | "QAPage" | "Question" => 7,
         kind if kind.ends_with("Article") || kind.ends_with("Posting") => 7,
         "Product" | "JobPosting" | "Event" | "Book" | "Movie" | "PodcastEpisode" => 5,
-        "VideoObject" | "CreativeWork" | "Blog" => 4,
+        "CreativeWork" | "Blog" => 4,
+        "VideoObject" => 1,
         "WebPage" | "ItemPage" | "AboutPage" | "MedicalWebPage" | "FAQPage" => 2,
         _ => 0,
     };

@@ -7,6 +7,7 @@
 mod body;
 mod complete;
 mod date_words;
+mod dates;
 mod entity;
 mod head;
 mod json;
@@ -92,7 +93,15 @@ impl Reader<'_> {
             og_type: head.meta_of(&["og:type"]).map(|t| line(t).to_lowercase()),
             ..Metadata::default()
         };
-        self.people_and_dates(&mut metadata, heading);
+        let lang = metadata.lang.as_ref().map(|lang| &*lang.value);
+        let body = std::cell::OnceCell::new();
+        let body = || body.get_or_init(|| body::read(self.page, heading));
+        let dates = dates::Dates { page: self, heading, lang, body: &body };
+        let (published, modified) = dates.read();
+        let sites = self.sites(metadata.site_name.as_ref().map(|s| &*s.value));
+        metadata.authors = self.authors(heading, sites, &body);
+        metadata.published = published;
+        metadata.modified = modified;
         metadata
     }
 
@@ -224,9 +233,15 @@ impl Reader<'_> {
         Some(Sourced::new(image, if og.is_some() { Evidence::OpenGraph } else { Evidence::Meta }))
     }
 
-    fn people_and_dates(&self, metadata: &mut Metadata, heading: Option<NodeId>) {
+    /// The people who signed, from the head, else from the body.
+    fn authors<'b>(
+        &self,
+        heading: Option<NodeId>,
+        sites: Vec<String>,
+        body: &dyn Fn() -> &'b body::Body,
+    ) -> Vec<Sourced<String>> {
         let head = self.head;
-        let mut people = People::new(self.sites(metadata.site_name.as_ref().map(|s| &*s.value)));
+        let mut people = People::new(sites);
         for author in &self.facts.authors {
             people.add(author, Evidence::JsonLd);
         }
@@ -237,99 +252,27 @@ impl Reader<'_> {
                 head.metas_of(name).for_each(|value| people.add(value, from));
             }
         }
-        let lang = metadata.lang.as_ref().map(|l| l.value.clone());
-        let region = self.address.region.as_deref();
-        let read = |text: &str| date_words::read(text, lang.as_deref(), region);
-        let date = |text: &str, from| Some(Sourced::new(read(text)?.to_string(), from));
-        let of = |names: &[&str], from| {
-            names.iter().find_map(|n| head.metas_of(n).find_map(|t| date(t, from)))
-        };
-        let json = |text: &Option<String>| date(text.as_deref()?, Evidence::JsonLd);
-        let published = ["article:published_time", "og:article:published_time"];
-        metadata.published = json(&self.facts.published)
-            .or_else(|| of(&published, Evidence::OpenGraph))
-            .or_else(|| of(PUBLISHED, Evidence::Meta));
-        metadata.modified = json(&self.facts.modified)
-            .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
-            .or_else(|| of(MODIFIED, Evidence::Meta));
-        if people.wanted() || metadata.published.is_none() {
-            let body = body::read(self.page, heading);
-            for from in [Evidence::Microdata, Evidence::Byline] {
-                for (text, _) in body.authors.iter().filter(|(_, f)| *f == from) {
-                    if people.wanted() || people.last() == Some(Evidence::Microdata) {
-                        people.add(text, from);
-                    }
+        if !people.wanted() {
+            return people.into_authors();
+        }
+        for from in [Evidence::Microdata, Evidence::Byline] {
+            for (text, _) in body().authors.iter().filter(|(_, f)| *f == from) {
+                if people.wanted() || people.last() == Some(Evidence::Microdata) {
+                    people.add(text, from);
                 }
-            }
-            if people.wanted()
-                && let Some(heading) = heading
-            {
-                let near = head::lines(self.page, heading, false, 25, 150);
-                for line in near.iter().chain(&head::lines(self.page, heading, true, 6, 150)) {
-                    if people.wanted() {
-                        people.add_line(line);
-                    }
-                }
-            }
-            let by = |wanted| {
-                let mut dates = body.published.iter().filter(|(_, from)| *from == wanted);
-                dates.find_map(|(text, from)| date(text, *from))
-            };
-            if metadata.published.is_none() {
-                let url = self.address.date().map(|d| Sourced::new(d.to_string(), Evidence::Url));
-                metadata.published = by(Evidence::Microdata)
-                    .or(url)
-                    .or_else(|| self.time_element(heading, &read))
-                    .or_else(|| by(Evidence::Byline))
-                    .or_else(|| self.dateline(heading, &read));
-            }
-            if metadata.modified.is_none() {
-                metadata.modified = body.modified.and_then(|text| date(&text, Evidence::Microdata));
             }
         }
-        metadata.authors = people.into_authors();
-    }
-
-    /// A date that stands alone on a line near the heading.
-    fn dateline(
-        &self,
-        heading: Option<NodeId>,
-        read: &dyn Fn(&str) -> Option<stamp::Stamp>,
-    ) -> Option<Sourced<String>> {
-        let heading = heading?;
-        let own = seen_text(self.page, heading, 300);
-        let near = head::lines(self.page, heading, false, 30, usize::MAX);
-        let before = head::lines(self.page, heading, true, 8, 60);
-        // A longer line may begin with its date; what stands inside of one is about something else.
-        let begins = |line: &String| {
-            read(&line[..line.floor_char_boundary(if line.len() > 90 { 45 } else { 90 })])
-        };
-        let stamp = near.iter().chain(&before).chain([&own]).find_map(begins)?;
-        Some(Sourced::new(stamp.to_string(), Evidence::Byline))
-    }
-
-    /// The first `time` element behind the heading, else the last before it.
-    fn time_element(
-        &self,
-        heading: Option<NodeId>,
-        read: &dyn Fn(&str) -> Option<stamp::Stamp>,
-    ) -> Option<Sourced<String>> {
-        let page = self.page;
-        let date = |id: &NodeId| {
-            if body::is_aside(page, *id) || head::inside(page, *id, Tag::A) {
-                return None;
+        if people.wanted()
+            && let Some(heading) = heading
+        {
+            let near = head::lines(self.page, heading, false, 25, 150);
+            for line in near.iter().chain(&head::lines(self.page, heading, true, 6, 150)) {
+                if people.wanted() {
+                    people.add_line(line);
+                }
             }
-            let machine = page.attribute(*id, "datetime").and_then(|text| read(&text));
-            machine.or_else(|| read(&seen_text(page, *id, 200)))
-        };
-        let heading = heading.unwrap_or(NodeId(0));
-        let times = &self.head.times;
-        let split = times.partition_point(|id| *id < heading);
-        let stamp = times[split..]
-            .iter()
-            .find_map(date)
-            .or_else(|| times[..split].iter().rev().find_map(date))?;
-        Some(Sourced::new(stamp.to_string(), Evidence::Time))
+        }
+        people.into_authors()
     }
 
     /// The names that the site goes by.
@@ -371,41 +314,6 @@ const AUTHORS: &[&str] = &[
     "cxenseparse:author",
     "og:author",
     "creator",
-];
-const PUBLISHED: &[&str] = &[
-    "datepublished",
-    "date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "date.created",
-    "date.available",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "citation_publication_date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "article.published",
-    "article_date_original",
-    "created",
-];
-const MODIFIED: &[&str] = &[
-    "datemodified",
-    "dc.date.modified",
-    "dcterms.modified",
-    "date.modified",
-    "date.updated",
-    "last-modified",
-    "lastmod",
-    "revised",
 ];
 
 #[cfg(test)]

@@ -37,6 +37,9 @@ impl Address {
             if at > 0 && digit(at - 1) {
                 return None;
             }
+            if let Some(day_first) = self.day_first(at) {
+                return Some(day_first);
+            }
             let year = number(at, 4).filter(|y| from_1990(*y))?;
             let separator = *bytes.get(at + 4)?;
             if separator.is_ascii_digit() {
@@ -60,6 +63,25 @@ impl Address {
                 .then(|| super::stamp::Stamp::day(year as i32, month, day))?
         })
     }
+
+    /// `29-10-2021` or `29102021` at this place of the path.
+    fn day_first(&self, at: usize) -> Option<super::stamp::Stamp> {
+        let path = self.path.get(at..).unwrap_or("");
+        let digits = |from: usize, to: usize| -> Option<u32> {
+            let digits = path.get(from..to)?;
+            digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
+        };
+        let separator = *path.as_bytes().get(2)?;
+        let (month, year) = match separator {
+            b'-' | b'_' | b'.' if path.as_bytes().get(5) == Some(&separator) => ((3, 5), (6, 10)),
+            b'0' | b'1' => ((2, 4), (4, 8)),
+            _ => return None,
+        };
+        let ends = path.as_bytes().get(year.1).is_none_or(|b| !b.is_ascii_digit());
+        let (day, month) = (digits(0, 2)?, digits(month.0, month.1)?);
+        let year = digits(year.0, year.1).filter(|y| (1990..=2099).contains(y) && ends)?;
+        super::stamp::Stamp::day(year as i32, month, day)
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +101,10 @@ mod tests {
             ("/a/2025/13/07", ""),
             ("/a/2025/02/31/", ""),
             ("/a/120251007", ""),
+            ("/news/07-10-2025-story", "2025-10-07"),
+            ("/news/07102025-story", "2025-10-07"),
+            ("/news/31022025-story", ""),
+            ("/news/071020251-story", ""),
             ("/é/2025", ""),
         ] {
             let date = Address::of(Some(&format!("https://example.org{path}"))).date();

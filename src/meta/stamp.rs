@@ -23,6 +23,27 @@ impl Stamp {
         let date = NaiveDate::from_ymd_opt(year, month, day)?;
         YEARS.contains(&year).then_some(Stamp { date, time: None, zone: None })
     }
+
+    /// The same instant on the clock of the site, where the page gives midnight in Central Europe as
+    /// 22 or 23 o'clock of the day before in UTC: a date without a time that a program has moved.
+    pub(super) fn at_local_midnight(self, lang: Option<&str>, region: Option<&str>) -> Stamp {
+        const REGIONS: &[&str] = &[
+            "at", "be", "ch", "cz", "de", "dk", "es", "eu", "fr", "hr", "hu", "it", "li", "lu",
+            "nl", "no", "pl", "se", "si", "sk",
+        ];
+        const LANGUAGES: &[&str] = &["cs", "da", "de", "hu", "it", "nb", "nl", "no", "pl", "sv"];
+        let lang = lang.map(|tag| tag.split('-').next().unwrap_or(tag));
+        let here = match region {
+            Some(region) => REGIONS.contains(&region),
+            None => lang.is_some_and(|lang| LANGUAGES.contains(&lang)),
+        };
+        match (self.time, self.zone, self.date.succ_opt()) {
+            (Some((hour @ (22 | 23), 0, 0)), Some(0), Some(date)) if here => {
+                Stamp { date, time: Some((0, 0, 0)), zone: Some((24 - i16::from(hour)) * 60) }
+            }
+            _ => self,
+        }
+    }
 }
 
 impl fmt::Display for Stamp {
@@ -277,6 +298,16 @@ mod tests {
         ] {
             assert_eq!(read(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn midnight_moved_by_a_zone_is_moved_back() {
+        let moved = machine("2021-11-04T23:00:00Z").unwrap();
+        let at = |lang, region| moved.at_local_midnight(lang, region).to_string();
+        assert_eq!(at(None, Some("de")), "2021-11-05T00:00:00+01:00");
+        assert_eq!(at(Some("it"), None), "2021-11-05T00:00:00+01:00");
+        assert_eq!(at(Some("en"), None), "2021-11-04T23:00:00Z");
+        assert_eq!(at(Some("de"), Some("us")), "2021-11-04T23:00:00Z");
     }
 
     #[test]

@@ -105,5 +105,12 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
 fn kind_of(text: &str) -> Kind {
     let head = text.get(..text.floor_char_boundary(2048)).unwrap_or("").to_ascii_lowercase();
     let markup = ["<!doctype", "<html", "<head", "<body", "<div", "<p>", "<meta"];
-    if markup.iter().any(|tag| head.contains(tag)) { Kind::Html } else { Kind::Text }
+    if markup.iter().any(|tag| head.contains(tag)) {
+        return Kind::Html;
+    }
+    // A server's warnings or a style sheet may fill the beginning of a page; its end is still one.
+    let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(1024))..];
+    let tail = tail.to_ascii_lowercase();
+    let ends = tail.contains("</html>") || tail.contains("</body>");
+    if ends { Kind::Html } else { Kind::Text }
 }

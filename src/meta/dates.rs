@@ -1,0 +1,230 @@
+//! When the article was published and changed, among all the dates of a page.
+//!
+//! What the page states for machines in so many words comes first. A bare `date` is often the day on
+//! which the page was built, so what a reader sees beside the headline comes before it.
+
+use super::body::{self, Body};
+use super::complete::at_change;
+use super::head::{self, seen_text};
+use super::stamp::{Stamp, machine};
+use super::{Reader, date_words};
+use crate::html::{NodeId, Tag};
+use crate::page::{Evidence, Sourced};
+
+/// What the dates of one page are read from.
+pub(super) struct Dates<'a, 'b> {
+    pub page: &'a Reader<'a>,
+    /// The element that shows the headline.
+    pub heading: Option<NodeId>,
+    pub lang: Option<&'a str>,
+    /// What the body's attributes say, read when it is first asked for.
+    pub body: &'a dyn Fn() -> &'b Body,
+}
+
+/// How far behind the heading, in nodes, an element still belongs to its headline.
+const BESIDE: u32 = 150;
+
+type Found = Option<Sourced<String>>;
+
+impl Dates<'_, '_> {
+    /// When the article was published, and when it was last changed.
+    pub(super) fn read(&self) -> (Found, Found) {
+        let Reader { head, facts, address, .. } = self.page;
+        let of = |names: &[&str], from| {
+            names.iter().find_map(|name| head.metas_of(name).find_map(|t| self.date(t, from)))
+        };
+        let json = |text: &Option<String>| self.date(text.as_deref()?, Evidence::JsonLd);
+        let article = json(&facts.published).filter(|_| facts.is_article);
+        let published = article
+            .or_else(|| of(STATED, Evidence::OpenGraph))
+            .or_else(|| of(PUBLISHED, Evidence::Meta))
+            .or_else(|| self.microdata())
+            .or_else(|| Some(Sourced::new(address.date()?.to_string(), Evidence::Url)))
+            .or_else(|| self.beside(of(BARE, Evidence::Meta)))
+            .or_else(|| json(&facts.published))
+            .or_else(|| self.element(u32::MAX))
+            .or_else(|| self.announced());
+        let modified = json(&facts.modified)
+            .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
+            .or_else(|| of(MODIFIED, Evidence::Meta))
+            .or_else(|| {
+                // Not worth a walk over the whole body when the rest is known.
+                if published.as_ref().is_some_and(|p| p.from == Evidence::JsonLd) {
+                    return None;
+                }
+                self.date((self.body)().modified.as_deref()?, Evidence::Microdata)
+            });
+        (published, modified)
+    }
+
+    fn stamp(&self, text: &str) -> Option<Stamp> {
+        let region = self.page.address.region.as_deref();
+        let stamp = date_words::read(text, self.lang, region)?;
+        Some(stamp.at_local_midnight(self.lang, region))
+    }
+
+    fn date(&self, text: &str, from: Evidence) -> Found {
+        Some(Sourced::new(self.stamp(text)?.to_string(), from))
+    }
+
+    /// What a reader sees beside the headline, or else the day of a bare `date`. That is the later of
+    /// the two where the page was built after publication; where it is the earlier by far, what
+    /// stands beside the headline is today's date or another article's.
+    fn beside(&self, bare: Found) -> Found {
+        let seen =
+            self.dateline(3, 2).or_else(|| self.element(BESIDE)).or_else(|| self.dateline(30, 8));
+        let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
+            let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
+            let (Some(bare), Some(seen)) = (day(bare), day(seen)) else { return false };
+            (seen.date - bare.date).num_days() > 60
+        };
+        match (bare, seen) {
+            (Some(bare), Some(seen)) if far(&bare, &seen) => Some(bare),
+            (bare, seen) => seen.or(bare),
+        }
+    }
+
+    fn microdata(&self) -> Found {
+        (self.body)().item_dates.iter().find_map(|text| self.date(text, Evidence::Microdata))
+    }
+
+    /// The element nearest to the heading that holds a date, of those at most so many nodes away.
+    fn element(&self, most: u32) -> Found {
+        let page = self.page.page;
+        let times = self.page.head.times.iter().map(|id| (*id, Evidence::Time));
+        let classes = (self.body)().dates.iter().map(|id| (*id, Evidence::Byline));
+        let mut found: Vec<(NodeId, Evidence)> = times.chain(classes).collect();
+        let heading = self.heading.unwrap_or(NodeId(0));
+        found.retain(|(id, _)| body::distance(*id, heading) <= most);
+        found.sort_by_key(|(id, from)| (body::distance(*id, heading), *from == Evidence::Byline));
+        found.into_iter().find_map(|(id, from)| {
+            if body::is_aside(page, id) || head::inside(page, id, Tag::A) {
+                return None;
+            }
+            let attribute = ["datetime", "content", "title"]
+                .iter()
+                .filter_map(|name| page.attribute(id, name))
+                .find_map(|text| self.date(&text, from));
+            attribute.or_else(|| {
+                let text = seen_text(page, id, 400);
+                let (before, _) = at_change(&text);
+                (before.len() <= 160).then(|| self.date(before, from))?
+            })
+        })
+    }
+
+    /// A date that stands on a line of its own near the heading, or begins a line there; near the
+    /// first main heading where the title is another one.
+    fn dateline(&self, after: usize, before: usize) -> Found {
+        let main = self.page.head.headings.first().copied();
+        let headings =
+            self.heading.into_iter().chain(main.filter(|main| Some(*main) != self.heading));
+        headings.take(2).find_map(|heading| self.dateline_at(heading, after, before))
+    }
+
+    fn dateline_at(&self, heading: NodeId, after: usize, before: usize) -> Found {
+        let page = self.page.page;
+        let near = head::lines(page, heading, false, after, 4000);
+        let before = head::lines(page, heading, true, before, 60);
+        let own = seen_text(page, heading, 300);
+        let begins = |line: &String| {
+            let (line, _) = at_change(line);
+            if line.len() <= 90 {
+                return self.date(line, Evidence::Byline);
+            }
+            let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
+            let lead = line[..start].trim_end();
+            // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
+            let alone =
+                lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
+            let end = line.floor_char_boundary(start + 40);
+            alone.then(|| self.date(&line[start..end], Evidence::Byline))?
+        };
+        near.iter().chain(&before).chain([&own]).find_map(begins)
+    }
+
+    /// A date further down that is announced as the page's.
+    fn announced(&self) -> Found {
+        let lines = head::lines(self.page.page, self.heading?, false, 400, 90);
+        let mut dated = lines.iter().filter(|line| is_dated(line));
+        dated.find_map(|line| self.date(at_change(line).0, Evidence::Byline))
+    }
+}
+
+/// Whether a line says that the date on it is the page's.
+fn is_dated(line: &str) -> bool {
+    let lower = line.trim_start().to_lowercase();
+    DATED.iter().any(|word| lower.starts_with(word))
+}
+
+/// What dates are announced with, in lower case.
+const DATED: &[&str] = &[
+    "datum",
+    "date",
+    "stand:",
+    "stand ",
+    "veröffentlicht",
+    "erstellt",
+    "erschienen",
+    "publiziert",
+    "published",
+    "posted",
+    "publié",
+    "publicado",
+    "pubblicato",
+    "data:",
+    "fecha",
+    "gepubliceerd",
+    "opublikowano",
+    "publicerad",
+    "publisert",
+    "dodano",
+    "publikováno",
+    "pressemitteilung",
+    "опубликовано",
+    "опубліковано",
+    "yayın",
+    "발행",
+    "입력",
+    "등록",
+    "发布",
+    "發布",
+    "公開日",
+    "تاريخ",
+];
+
+/// What states the day of publication by name.
+const STATED: &[&str] =
+    &["article:published_time", "og:article:published_time", "datepublished", "article:published"];
+const PUBLISHED: &[&str] = &[
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "date.created",
+    "date.available",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "citation_publication_date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "article.published",
+    "article_date_original",
+];
+/// What gives a day and does not say which.
+const BARE: &[&str] = &["date", "dc.date", "dcterms.date", "created"];
+const MODIFIED: &[&str] = &[
+    "datemodified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "date.modified",
+    "date.updated",
+    "last-modified",
+    "lastmod",
+    "revised",
+];
