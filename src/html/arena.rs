@@ -30,8 +30,11 @@ impl Kind {
     pub(super) const SIDE: Kind = Kind(2);
     /// Text in which `&` stands for itself.
     pub(super) const RAW: Kind = Kind(4);
-    /// An element of SVG or MathML.
-    pub(super) const FOREIGN: Kind = Kind(8);
+    /// An element of SVG.
+    pub(super) const SVG: Kind = Kind(8);
+    /// An element of MathML.
+    pub(super) const MATHML: Kind = Kind(16);
+    pub(super) const FOREIGN: Kind = Kind(8 | 16);
 
     pub(super) const fn and(self, other: Kind) -> Kind {
         Kind(self.0 | other.0)

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::Document;
-use super::arena::Merged;
+use super::arena::{Kind, Merged};
 use super::entities;
+use super::foreign::adjusted;
 
 /// One attribute, as it stands in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +60,33 @@ impl<'a> Iterator for Attributes<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Pieces<'a> {
     document: Document<'a>,
+    kind: Kind,
+    tag: &'a str,
     lexer: Lexer<'a>,
     merged: &'a [Merged],
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn new(document: Document<'a>, tag: &'a str, merged: &'a [Merged]) -> Self {
-        Pieces { document, lexer: Lexer::new(tag), merged }
+    pub(super) fn new(
+        document: Document<'a>,
+        kind: Kind,
+        tag: &'a str,
+        merged: &'a [Merged],
+    ) -> Self {
+        Pieces { document, kind, tag, lexer: Lexer::new(tag), merged }
+    }
+
+    /// An attribute of an element of SVG or MathML. Where a prefix goes and an attribute without
+    /// one has the name already, that one counts: of `href` and `xlink:href` the first
+    /// (<https://www.w3.org/TR/SVG2/linking.html#XLinkRefAttrs>).
+    #[cold]
+    fn adjust(&self, found: Attribute<'a>) -> Option<Attribute<'a>> {
+        let Some(name) = adjusted(found.name, self.kind.has(Kind::SVG)) else {
+            return Some(found);
+        };
+        let most = self.document.arena.most_attributes.into();
+        let shadowed = Lexer::new(self.tag).take(most).any(|other| other.name == name);
+        (!shadowed || name == found.name).then_some(Attribute { name, ..found })
     }
 }
 
@@ -75,7 +96,13 @@ impl<'a> Iterator for Pieces<'a> {
     fn next(&mut self) -> Option<Attribute<'a>> {
         loop {
             if let Some(found) = self.lexer.next() {
-                return Some(found);
+                if !self.kind.has(Kind::FOREIGN) {
+                    return Some(found);
+                }
+                match self.adjust(found) {
+                    Some(found) => return Some(found),
+                    None => continue,
+                }
             }
             let (first, rest) = self.merged.split_first()?;
             self.merged = rest;

@@ -180,7 +180,7 @@ impl<'a> Document<'a> {
     fn pieces(self, id: NodeId) -> Pieces<'a> {
         let row = self.row(id);
         if row.kind.has(Kind::TEXT) {
-            return Pieces::new(self, "", &[]);
+            return Pieces::new(self, row.kind, "", &[]);
         }
         let merged = &self.arena.merged;
         let merged = if merged.is_empty() {
@@ -190,7 +190,7 @@ impl<'a> Document<'a> {
             let to = merged.partition_point(|m| m.row <= id.0);
             &merged[from..to]
         };
-        Pieces::new(self, self.slice(row.kind, row.span), merged)
+        Pieces::new(self, row.kind, self.slice(row.kind, row.span), merged)
     }
 
     pub(super) fn side_or_input(self, side: bool, span: Span) -> &'a str {

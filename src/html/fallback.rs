@@ -1,19 +1,26 @@
 //! The conformant road: html5ever, by way of `scraper`, into the arena.
 
+use std::borrow::Cow;
 use std::fmt::Write;
+use std::ops::Range;
 
 use scraper::node::{Element, Node};
 
 use super::arena::{Arena, Kind, Name, Row, Span};
-use super::{Limits, Tag};
+use super::{Limits, Tag, build};
 
 /// Parses with html5ever and copies the tree, in document order, into `arena`.
+///
+/// The caps hold before html5ever builds a tree: what the fast path would ignore is cut out of its
+/// input.
 pub(super) fn build(input: &str, arena: &mut Arena, limits: &Limits) {
+    let cuts = build::scout(input, arena, limits);
     arena.rows.clear();
     arena.side.clear();
     arena.names.clear();
     arena.merged.clear();
-    let tree = scraper::Html::parse_document(input).tree;
+    let shallow = without(input, &cuts);
+    let tree = scraper::Html::parse_document(&shallow).tree;
     let mut copy = Copy { arena, limits, open: Vec::new(), flattened: 0, dropped: 0 };
     for edge in tree.root().traverse() {
         match edge {
@@ -22,6 +29,21 @@ pub(super) fn build(input: &str, arena: &mut Arena, limits: &Limits) {
         }
     }
     copy.finish();
+}
+
+/// `input` without `cuts`, which are in order.
+fn without<'a>(input: &'a str, cuts: &[Range<usize>]) -> Cow<'a, str> {
+    if cuts.is_empty() {
+        return Cow::Borrowed(input);
+    }
+    let mut out = String::with_capacity(input.len());
+    let mut from = 0;
+    for cut in cuts {
+        out.push_str(input.get(from..cut.start).unwrap_or(""));
+        from = from.max(cut.end);
+    }
+    out.push_str(input.get(from..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 struct Copy<'a> {
@@ -44,21 +66,26 @@ impl Copy<'_> {
             Node::Element(element) => {
                 let parent = self.parent();
                 let depth = parent.map_or(0, |p| self.arena.rows[p as usize].depth + 1);
-                if depth > self.limits.depth || self.full() {
+                let tag = Tag::of(element.name());
+                let deep = depth > self.limits.depth.saturating_add(build::SLACK)
+                    && !build::holds_raw_text(tag);
+                if deep || self.full() {
                     self.flattened += 1;
                     self.open.push((parent, false));
                     return;
                 }
                 let id = self.arena.rows.len() as u32;
-                let tag = Tag::of(element.name());
                 if tag == Tag::UNKNOWN {
                     let span = self.write(element.name());
                     self.arena.names.push(Name { row: id, span });
                 }
                 let span = self.attributes(element);
-                let foreign = &*element.name.ns != "http://www.w3.org/1999/xhtml";
-                let kind = Kind::SIDE.and(if foreign { Kind::FOREIGN } else { Kind::ELEMENT });
-                self.push(kind, tag, depth, parent, span);
+                let kind = match &*element.name.ns {
+                    "http://www.w3.org/2000/svg" => Kind::SVG,
+                    "http://www.w3.org/1998/Math/MathML" => Kind::MATHML,
+                    _ => Kind::ELEMENT,
+                };
+                self.push(kind.and(Kind::SIDE), tag, depth, parent, span);
                 self.open.push((Some(id), true));
             }
             Node::Text(text) => {

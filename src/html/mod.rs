@@ -6,6 +6,7 @@ mod build;
 mod document;
 mod entities;
 mod fallback;
+mod foreign;
 mod hard;
 mod tag;
 

@@ -54,14 +54,11 @@ impl Builder<'_> {
 
     pub(super) fn insert_foreign(&mut self, start: &Start, svg: bool) {
         if !start.self_closing && self.stack.len() > usize::from(self.limits.depth) {
-            return self.ignore(start.tag);
+            return self.ignore(start);
         }
-        let (side, attributes) = match self.adjust_attributes(start, svg) {
-            Some(adjusted) => (true, adjusted),
-            None => (start.side, start.attributes),
-        };
-        let kind = if side { Kind::SIDE } else { Kind::ELEMENT };
-        let id = self.add(kind.and(Kind::FOREIGN), start.tag, attributes);
+        let kind = if start.side { Kind::SIDE } else { Kind::ELEMENT };
+        let kind = kind.and(if svg { Kind::SVG } else { Kind::MATHML });
+        let id = self.add(kind, start.tag, start.attributes);
         let mut class = FOREIGN | if svg { SVG } else { 0 };
         if start.tag == Tag::UNKNOWN {
             let adjusted = if svg { self.adjusted_name(start.name) } else { None };
@@ -104,38 +101,6 @@ impl Builder<'_> {
     fn adjusted_name(&self, name: Span) -> Option<&'static str> {
         let name = self.text.get(name.range()).unwrap_or("");
         SVG_NAMES.iter().find(|one| one.eq_ignore_ascii_case(name)).copied()
-    }
-
-    /// Attributes rewritten as foreign elements have them, if any of them changes. Where a prefix
-    /// goes and an attribute without one has the name already, that one counts: of `href` and
-    /// `xlink:href` the first (<https://www.w3.org/TR/SVG2/linking.html#XLinkRefAttrs>).
-    fn adjust_attributes(&mut self, start: &Start, svg: bool) -> Option<Span> {
-        let from = if start.side { self.side.as_str() } else { self.text };
-        let tag = from.get(start.attributes.range()).unwrap_or("");
-        let most = self.limits.attributes.into();
-        let read = || Lexer::new(tag).take(most);
-        if !read().any(|attribute| adjusted(attribute.name, svg).is_some()) {
-            return None;
-        }
-        let tag = tag.to_owned();
-        let begin = self.side.len();
-        let mut copied = 0;
-        let mut lexer = Lexer::new(&tag);
-        for _ in 0..most {
-            let Some(position) = lexer.position() else { break };
-            let (from, to) = position.name;
-            if let Some(new) = tag.get(from..to).and_then(|name| adjusted(name, svg)) {
-                self.side.push_str(tag.get(copied..from).unwrap_or(""));
-                if Lexer::new(&tag).take(most).any(|attribute| attribute.name == new) {
-                    copied = lexer.at();
-                } else {
-                    self.side.push_str(new);
-                    copied = to;
-                }
-            }
-        }
-        self.side.push_str(tag.get(copied..).unwrap_or(""));
-        Some(Span::new(begin, self.side.len()))
     }
 }
 
@@ -190,32 +155,6 @@ fn breaks_out(tag: Tag) -> bool {
     )
 }
 
-/// The local name that a foreign element's attribute has, where it is not the one in the source.
-fn adjusted(name: &str, svg: bool) -> Option<&'static str> {
-    if let Some(rest) = name.strip_prefix("xlink:") {
-        const LINKS: &[&str] = &["actuate", "arcrole", "href", "role", "show", "title", "type"];
-        return LINKS.iter().find(|one| **one == rest).copied();
-    }
-    match name {
-        "xml:lang" => return Some("lang"),
-        "xml:space" => return Some("space"),
-        "xmlns:xlink" => return Some("xlink"),
-        _ => {}
-    }
-    if svg {
-        let first = name.as_bytes().first()?;
-        if name.len() < 4 || !first.is_ascii_lowercase() {
-            return None;
-        }
-        SVG_ATTRIBUTES
-            .iter()
-            .find(|one| one.as_bytes()[0] == *first && one.eq_ignore_ascii_case(name))
-            .copied()
-    } else {
-        (name == "definitionurl").then_some("definitionURL")
-    }
-}
-
 /// SVG elements with capitals in their names.
 #[rustfmt::skip]
 const SVG_NAMES: &[&str] = &[
@@ -226,20 +165,4 @@ const SVG_NAMES: &[&str] = &[
     "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight",
     "feTile", "feTurbulence", "foreignObject", "glyphRef", "linearGradient", "radialGradient",
     "textPath",
-];
-
-/// SVG attributes with capitals in their names.
-#[rustfmt::skip]
-const SVG_ATTRIBUTES: &[&str] = &[
-    "attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits",
-    "diffuseConstant", "edgeMode", "filterUnits", "glyphRef", "gradientTransform", "gradientUnits",
-    "kernelMatrix", "kernelUnitLength", "keyPoints", "keySplines", "keyTimes", "lengthAdjust",
-    "limitingConeAngle", "markerHeight", "markerUnits", "markerWidth", "maskContentUnits",
-    "maskUnits", "numOctaves", "pathLength", "patternContentUnits", "patternTransform",
-    "patternUnits", "pointsAtX", "pointsAtY", "pointsAtZ", "preserveAlpha", "preserveAspectRatio",
-    "primitiveUnits", "refX", "refY", "repeatCount", "repeatDur", "requiredExtensions",
-    "requiredFeatures", "specularConstant", "specularExponent", "spreadMethod", "startOffset",
-    "stdDeviation", "stitchTiles", "surfaceScale", "systemLanguage", "tableValues", "targetX",
-    "targetY", "textLength", "viewBox", "viewTarget", "xChannelSelector", "yChannelSelector",
-    "zoomAndPan",
 ];

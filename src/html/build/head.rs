@@ -53,7 +53,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn end(&mut self, end: &End) {
-        if self.ignoring && self.ends_ignored(end.tag) {
+        if self.ignoring && self.ends_ignored(end) {
             return;
         }
         if self.top().class & FOREIGN != 0 {

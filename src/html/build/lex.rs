@@ -249,12 +249,27 @@ impl Builder<'_> {
         let most = u32::from(self.limits.attributes);
         if count > most {
             self.cut_attributes = self.cut_attributes.saturating_add(count - most);
+            if self.scouting
+                && let Some(Rest { close, self_closing, .. }) = rest
+            {
+                self.cut_tag(from, close - usize::from(self_closing));
+            }
         }
         rest
     }
 
     pub(super) fn tag_close(&mut self, from: usize) -> Option<usize> {
         self.tag_rest(from).map(|rest| rest.close)
+    }
+
+    /// Has html5ever see only as many attributes of a tag as are read.
+    #[cold]
+    fn cut_tag(&mut self, from: usize, to: usize) {
+        let mut lexer = Lexer::new(self.text.get(from..to).unwrap_or(""));
+        for _ in 0..self.limits.attributes {
+            lexer.position();
+        }
+        self.cuts.push(from + lexer.at()..to);
     }
 
     /// Copies a tag's attributes with their names in lower case.

@@ -4,6 +4,7 @@
 //! parenting, the adoption agency and late head elements put nodes elsewhere: from the first of
 //! these on, children are linked lists, and at the end of the page the rows are put in order.
 
+use crate::html::Tag;
 use crate::html::arena::{Name, Row};
 
 /// No row.
@@ -119,7 +120,7 @@ impl Links {
             let parent = if at == 0 { 0 } else { place[row.parent as usize] };
             let level = if at == 0 { 0 } else { out[parent as usize].depth + 1 };
             let first = self.nodes[at as usize].first;
-            if level > depth && first != NONE {
+            if level > depth && first != NONE && !holds_raw_text(row.tag) {
                 dissolved.push(at);
                 place[at as usize] = parent;
             } else {
@@ -152,4 +153,20 @@ impl Links {
             }
         }
     }
+}
+
+/// Whether an element's text is none of its parent's, whatever becomes of the element.
+pub(in crate::html) fn holds_raw_text(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::IFRAME
+            | Tag::NOEMBED
+            | Tag::NOFRAMES
+            | Tag::NOSCRIPT
+            | Tag::SCRIPT
+            | Tag::STYLE
+            | Tag::TEXTAREA
+            | Tag::TITLE
+            | Tag::XMP
+    )
 }

@@ -15,11 +15,14 @@ mod raw;
 mod table;
 mod text;
 
+use std::ops::Range;
+
 use super::arena::{Arena, Kind, Merged, Name, Row, Span};
 use super::hard::Hard;
 use super::{Limits, Tag};
 use class::CLASS;
 use formatting::Entry;
+pub(super) use links::holds_raw_text;
 use links::{Links, NONE};
 
 /// Memory of the tree builder, kept in the arena from page to page.
@@ -120,6 +123,25 @@ struct Builder<'i> {
     cut_attributes: u32,
     full: bool,
     hard: Option<Hard>,
+    /// Only looking for what html5ever must not see; hard reasons are passed over.
+    scouting: bool,
+    cuts: Vec<Range<usize>>,
+}
+
+/// The parts of a hard page that html5ever must not see, since its time grows with the square of
+/// depth and of attributes: what the fast path would ignore to keep within the limits, its hard
+/// reasons passed over. Says so in the arena's notes.
+pub(super) fn scout(text: &str, arena: &mut Arena, limits: &Limits) -> Vec<Range<usize>> {
+    let mut builder = Builder::new(text, arena, limits);
+    builder.scouting = true;
+    builder.run();
+    if builder.full {
+        builder.cuts.push(builder.at..text.len());
+    }
+    let cuts = std::mem::take(&mut builder.cuts);
+    // Without any hard reason this cannot fail.
+    let _ = builder.finish(arena);
+    cuts
 }
 
 /// Parses `text` into `arena`, or says why it cannot. The arena holds nothing of use then.
@@ -162,6 +184,8 @@ impl<'i> Builder<'i> {
             cut_attributes: 0,
             full: false,
             hard: None,
+            scouting: false,
+            cuts: Vec::new(),
         };
         builder.stack.clear();
         builder.formatting.clear();
@@ -171,6 +195,9 @@ impl<'i> Builder<'i> {
     /// Stops: the page is left to html5ever.
     #[cold]
     fn hard(&mut self, reason: Hard) {
+        if self.scouting {
+            return;
+        }
         self.hard.get_or_insert(reason);
         self.at = self.bytes.len();
     }
@@ -371,4 +398,4 @@ impl<'i> Builder<'i> {
 }
 
 /// How much deeper than the limit the parts of a table and elements without content may stand.
-const SLACK: u16 = 8;
+pub(super) const SLACK: u16 = 8;

@@ -2,7 +2,7 @@
 
 use super::class::{CLASS, FOSTERS};
 use super::links::NONE;
-use super::{Builder, Kind, Merged, Name, Open, Row, Span, Start, Tag};
+use super::{Builder, End, Kind, Merged, Name, Open, Row, Span, Start, Tag};
 
 /// A place in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Builder<'_> {
     /// to the current element.
     pub(super) fn insert_open(&mut self, start: &Start) -> Option<u32> {
         if self.stack.len() > usize::from(self.limits.depth) {
-            self.ignore(start.tag);
+            self.ignore(start);
             return None;
         }
         let id = self.insert(start);
@@ -122,23 +122,29 @@ impl Builder<'_> {
     }
 
     #[cold]
-    pub(super) fn ignore(&mut self, tag: Tag) {
-        self.ignored[tag.index()] += 1;
+    pub(super) fn ignore(&mut self, start: &Start) {
+        self.ignored[start.tag.index()] += 1;
+        if self.scouting {
+            self.cuts.push(start.name.start as usize - 1..self.at);
+        }
         self.ignoring = true;
         self.flattened += 1;
     }
 
     /// Whether an end tag belongs to a start tag that was ignored.
     #[cold]
-    pub(super) fn ends_ignored(&mut self, tag: Tag) -> bool {
+    pub(super) fn ends_ignored(&mut self, end: &End) -> bool {
         if self.stack.len() <= usize::from(self.limits.depth) {
             self.ignoring = false;
             self.ignored.fill(0);
             return false;
         }
-        let count = &mut self.ignored[tag.index()];
+        let count = &mut self.ignored[end.tag.index()];
         let ends = *count > 0;
         *count = count.saturating_sub(1);
+        if ends && self.scouting {
+            self.cuts.push(end.name.start as usize - 2..self.at);
+        }
         ends
     }
 

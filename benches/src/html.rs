@@ -1,0 +1,189 @@
+//! Parsers side by side on the same pages, in one process, on one core.
+//!
+//! ```text
+//! cargo run --release --manifest-path benches/Cargo.toml -- FOLDER [--rounds N] [--pages N]
+//! ```
+//!
+//! FOLDER is searched for `*.html`. Each row is the best of the rounds. `--features rivals` (before
+//! the `--`) adds those that extract whole articles; they are slow. `--only NAME` runs one row once,
+//! to be counted by callgrind; `benches/run` does all of it.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html::{Arena, Document, Limits, Tag, parse};
+
+#[path = "../../src/html/mod.rs"]
+#[allow(dead_code, unused_imports, missing_docs)]
+mod html;
+
+struct Null;
+
+impl TokenSink for Null {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        black_box(token);
+        TokenSinkResult::Continue
+    }
+}
+
+/// What a cleaner asks of every node: how much text and link text is below it, and which elements.
+#[derive(Clone, Copy, Default)]
+struct Features {
+    text: u32,
+    links: u32,
+    elements: u32,
+    paragraphs: u32,
+}
+
+/// One loop from the last node to the first: children come before their parents.
+fn features(page: Document<'_>, out: &mut Vec<Features>) -> u64 {
+    out.clear();
+    out.resize(page.len() as usize, Features::default());
+    for id in page.ids().rev() {
+        let mut own = out[id.index()];
+        if page.is_text(id) {
+            own.text += page.raw_text(id).len() as u32;
+        } else {
+            let tag = page.tag(id);
+            own.elements += 1;
+            own.paragraphs += u32::from(tag == Tag::P);
+            if tag == Tag::A {
+                own.links = own.text;
+            }
+        }
+        out[id.index()] = own;
+        if let Some(parent) = page.parent(id)
+            && !matches!(page.tag(id), Tag::SCRIPT | Tag::STYLE | Tag::NOSCRIPT)
+        {
+            let sum = &mut out[parent.index()];
+            sum.text += own.text;
+            sum.links += own.links;
+            sum.elements += own.elements;
+            sum.paragraphs += own.paragraphs;
+        }
+    }
+    out.first().map_or(0, |root| u64::from(root.text))
+}
+
+fn pages(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "html") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(path).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    found.into_iter().filter_map(read).collect()
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let value = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1).cloned()
+    };
+    let Some(folder) = arguments.first().filter(|first| !first.starts_with("--")) else {
+        eprintln!("html: FOLDER is missing: name a folder of pages");
+        std::process::exit(2);
+    };
+    let rounds: usize = value("--rounds").and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
+    let only = value("--only");
+
+    let mut pages = pages(Path::new(folder));
+    if let Some(most) = value("--pages").and_then(|most| most.parse::<usize>().ok()) {
+        let step = (pages.len() / most).max(1);
+        pages = pages.into_iter().step_by(step).take(most).collect();
+    }
+    let bytes: usize = pages.iter().map(String::len).sum();
+    let limits = Limits::default();
+    let mut arena = Arena::new();
+    let (mut hard, mut nodes) = (0, 0);
+    for page in &pages {
+        let page = parse(page, &mut arena, &limits);
+        hard += usize::from(page.hard().is_some());
+        nodes += u64::from(page.len());
+    }
+    println!("{} pages, {bytes} bytes, {nodes} nodes, {hard} hard", pages.len());
+
+    let mut out = Vec::new();
+    let mut sum = Vec::new();
+    let mut run = |name: &'static str, work: &mut dyn FnMut(&str)| {
+        if only.as_deref().is_some_and(|only| only != name) {
+            return;
+        }
+        let rounds = if only.is_some() { 1 } else { rounds };
+        let mut best = Duration::MAX;
+        for _ in 0..rounds {
+            let start = Instant::now();
+            for page in &pages {
+                work(page);
+            }
+            best = best.min(start.elapsed());
+        }
+        sum.push((name, best));
+    };
+    run("nothing", &mut |page| {
+        black_box(page);
+    });
+    run("parse", &mut |page| {
+        black_box(parse(page, &mut arena, &limits).len());
+    });
+    run("parse+features", &mut |page| {
+        black_box(features(parse(page, &mut arena, &limits), &mut out));
+    });
+    run("scraper", &mut |page| {
+        black_box(scraper::Html::parse_document(page));
+    });
+    run("html5ever-tokenizer", &mut |page| {
+        let queue = BufferQueue::default();
+        queue.push_back(StrTendril::from(page));
+        let tokenizer = Tokenizer::new(Null, TokenizerOpts::default());
+        let _ = tokenizer.feed(&queue);
+        tokenizer.end();
+    });
+    #[cfg(feature = "rivals")]
+    {
+        run("dom_smoothie", &mut |page| {
+            if let Ok(mut readability) = dom_smoothie::Readability::new(page, None, None) {
+                let _ = black_box(readability.parse());
+            }
+        });
+        run("rs-trafilatura", &mut |page| {
+            let _ = black_box(rs_trafilatura::extract(page));
+        });
+    }
+
+    let time = |name: &str| sum.iter().find(|(other, _)| *other == name).map(|(_, time)| *time);
+    let (parse, features) = (time("parse"), time("parse+features"));
+    println!("{:20} {:>9} {:>8} {:>11} {:>15}", "", "ms", "MB/s", "parse is", "with features");
+    for (name, time) in &sum {
+        let seconds = time.as_secs_f64();
+        let times = |ours: Option<Duration>| {
+            ours.map_or(String::new(), |ours| format!("{:.1} x", seconds / ours.as_secs_f64()))
+        };
+        println!(
+            "{name:20} {:9.1} {:8.0} {:>11} {:>15}",
+            seconds * 1e3,
+            bytes as f64 / 1e6 / seconds,
+            times(parse),
+            times(features)
+        );
+    }
+}
