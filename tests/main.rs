@@ -22,3 +22,4 @@ mod run_sources;
 mod seeds;
 mod server;
 mod warc;
+mod watch;

@@ -14,7 +14,10 @@ mod moment;
 mod progress;
 mod run;
 mod show;
+mod signals;
+mod sources;
 mod verify;
+mod watch;
 
 use clap::{Parser, Subcommand};
 
@@ -41,7 +44,9 @@ enum Command {
     Man(generate::Manual),
     Run(run::Arguments),
     Show(show::Arguments),
+    Sources(sources::Arguments),
     Verify(verify::Arguments),
+    Watch(watch::Arguments),
 }
 
 /// Reads the process's arguments and runs the command they name.
@@ -64,6 +69,8 @@ pub fn main() -> Exit {
         Command::Man(arguments) => generate::manual(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Sources(arguments) => sources::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
     }
 }

@@ -7,8 +7,9 @@ use clap::{Args, ValueEnum};
 use super::Exit;
 use super::message::complain;
 use super::progress::Progress;
+use super::signals::stop_on_signal;
 use crate::config::{self, Config};
-use crate::pipeline::run::{RunError, Setting, Summary, run as pass};
+use crate::pipeline::run::{Event, RunError, Setting, Summary, run as pass};
 use crate::store::{Access, Archive};
 
 /// Go once over the sources of config.toml: fetch, clean, store what is new
@@ -40,7 +41,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Log {
+pub(super) enum Log {
     /// One line a page, or bars on a terminal
     Text,
     /// One JSON object an event
@@ -92,12 +93,23 @@ fn choose(config: &mut Config, names: &[String], file: &Path) -> Result<(), Stri
     Ok(())
 }
 
+/// Opens the archive and makes one pass; a signal ends it well.
+pub(super) fn run_on(config: &Config, observe: &mut dyn FnMut(&Event<'_>)) -> Ran {
+    let setting = Setting { stop: stop_on_signal(), ..Setting::real() };
+    run_with(config, &setting, Access::Write, observe)
+}
+
+/// What a pass did and how it ended, or what the program ends with when there was none.
+pub(super) type Ran = Result<(Summary, Result<(), RunError>), Exit>;
+
 /// Opens the archive and makes one pass.
-pub(super) fn run_on(
+pub(super) fn run_with(
     config: &Config,
-    observe: &mut dyn FnMut(&crate::pipeline::run::Event<'_>),
-) -> Result<(Summary, Result<(), RunError>), Exit> {
-    let mut archive = match Archive::open(&config.archive, Access::Write) {
+    setting: &Setting,
+    access: Access,
+    observe: &mut dyn FnMut(&Event<'_>),
+) -> Ran {
+    let mut archive = match Archive::open(&config.archive, access) {
         Ok(archive) => archive,
         Err(error) => {
             complain(&error.to_string());
@@ -107,7 +119,7 @@ pub(super) fn run_on(
     for note in archive.notes() {
         complain(&format!("{}: {note}", config.archive.display()));
     }
-    Ok(pass(config, &Setting::real(), &mut archive, observe))
+    Ok(pass(config, setting, &mut archive, observe))
 }
 
 /// How a pass ended, as an exit code.

@@ -7,9 +7,9 @@ use std::time::Duration;
 use toml::Spanned;
 use url::Url;
 
-use super::checked::{Config, Endpoint, Fetch, Source, SourceKind};
+use super::checked::{Config, Endpoint, Fetch, Rhythm, Source, SourceKind, Watch};
 use super::error::{ConfigError, Places};
-use super::raw::{Raw, RawFetch, RawSource};
+use super::raw::{Raw, RawFetch, RawSource, RawWatch};
 use super::units;
 
 type Checked<T> = Result<T, ConfigError>;
@@ -36,7 +36,8 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
             sources.push(source);
         }
     }
-    Ok(Config { archive, fetch: fetch(&raw.fetch, places)?, sources })
+    let (fetch, watch) = (fetch(&raw.fetch, places)?, watch(&raw.watch, places)?);
+    Ok(Config { archive, fetch, watch, sources })
 }
 
 fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {
@@ -166,7 +167,38 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
         set_positive(&mut age, &raw.max_age, places)?;
         max_age = Some(age);
     }
-    Ok(Source { name: name.get_ref().trim().to_owned(), kind, include, limit, max_age })
+    let rhythm = raw.every.as_ref().map_or(Ok(Rhythm::Own), |every| rhythm(every, places))?;
+    Ok(Source { name: name.get_ref().trim().to_owned(), kind, include, limit, max_age, rhythm })
+}
+
+fn watch(raw: &RawWatch, places: &Places<'_>) -> Checked<Watch> {
+    let mut watch = Watch::default();
+    set_positive(&mut watch.alarm, &raw.alarm, places)?;
+    if let Some(quiet) = &raw.quiet {
+        let hours = units::hours(quiet.get_ref());
+        watch.quiet = Some(hours.map_err(|message| places.rule(quiet.span(), message))?);
+    }
+    Ok(watch)
+}
+
+/// An interval, or a cron expression.
+fn rhythm(value: &Spanned<String>, places: &Places<'_>) -> Checked<Rhythm> {
+    let text = value.get_ref().trim();
+    if let Ok(interval) = units::duration(text) {
+        if interval < Duration::from_secs(60) {
+            return Err(places.rule(value.span(), "a source is asked once a minute at most"));
+        }
+        return Ok(Rhythm::Every(interval));
+    }
+    match croner::parser::CronParser::new().parse(text) {
+        Ok(_) => Ok(Rhythm::Cron(text.to_owned())),
+        Err(error) => {
+            let message = format!(
+                "`{text}` is neither an interval (\"30m\") nor a cron expression (\"0 6 * * 1-5\"): {error}"
+            );
+            Err(places.rule(value.span(), message))
+        }
+    }
 }
 
 fn set_number<T: TryFrom<i64>>(

@@ -12,13 +12,20 @@ pub struct Config {
     pub archive: PathBuf,
     /// How pages are fetched.
     pub fetch: Fetch,
+    /// How sources are watched.
+    pub watch: Watch,
     /// Where pages come from, in the file's order; names are unique.
     pub sources: Vec<Source>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Config { archive: PathBuf::from("archive"), fetch: Fetch::default(), sources: Vec::new() }
+        Config {
+            archive: PathBuf::from("archive"),
+            fetch: Fetch::default(),
+            watch: Watch::default(),
+            sources: Vec::new(),
+        }
     }
 }
 
@@ -91,6 +98,34 @@ impl Default for Fetch {
     }
 }
 
+/// How sources are watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// The hours in which nothing is asked, in local time, minutes since midnight; the first is
+    /// part of them, the last is not. They may go over midnight.
+    pub quiet: Option<(u16, u16)>,
+    /// After how long a source that brought nothing new is reported.
+    pub alarm: Duration,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Watch { quiet: None, alarm: Duration::from_secs(3 * 86_400) }
+    }
+}
+
+/// When a source is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Rhythm {
+    /// As often as it brings something new, between ten minutes and a day.
+    #[default]
+    Own,
+    /// At a fixed interval.
+    Every(Duration),
+    /// At the times of a cron expression, in local time.
+    Cron(String),
+}
+
 /// A host with a port, as the allow-list names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoint {
@@ -114,6 +149,8 @@ pub struct Source {
     pub limit: Option<usize>,
     /// Pages that the source says are older are not taken.
     pub max_age: Option<Duration>,
+    /// When `watch` asks it.
+    pub rhythm: Rhythm,
 }
 
 impl Source {
@@ -121,7 +158,7 @@ impl Source {
     #[must_use]
     pub fn new(name: &str, kind: SourceKind) -> Source {
         let name = name.to_owned();
-        Source { name, kind, include: Vec::new(), limit: None, max_age: None }
+        Source { name, kind, include: Vec::new(), limit: None, max_age: None, rhythm: Rhythm::Own }
     }
 }
 
@@ -151,6 +188,23 @@ impl SourceKind {
 
     /// The file names that count as WARC files, packed or not.
     pub const WARCS: [&str; 3] = ["*.warc", "*.warc.gz", "*.warc.zst"];
+
+    /// Where it is, for messages.
+    #[must_use]
+    pub fn address(&self) -> String {
+        match self {
+            SourceKind::Feed(url) | SourceKind::Sitemap(url) | SourceKind::Hub(url) => {
+                url.to_string()
+            }
+            SourceKind::Urls(urls) => match &urls[..] {
+                [one] => one.to_string(),
+                urls => format!("{} addresses", urls.len()),
+            },
+            SourceKind::List(path) | SourceKind::Folder(path) | SourceKind::Warc(path) => {
+                path.display().to_string()
+            }
+        }
+    }
 
     /// Whether it lies on this machine and needs no network.
     #[must_use]

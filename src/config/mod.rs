@@ -9,7 +9,7 @@ mod units;
 
 use std::path::Path;
 
-pub use checked::{Config, Endpoint, Fetch, Source, SourceKind};
+pub use checked::{Config, Endpoint, Fetch, Rhythm, Source, SourceKind, Watch};
 pub use error::ConfigError;
 
 /// The file a command reads when none is named.

@@ -14,6 +14,8 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) fetch: RawFetch,
     #[serde(default)]
+    pub(super) watch: RawWatch,
+    #[serde(default)]
     pub(super) source: Vec<Spanned<RawSource>>,
 }
 
@@ -42,6 +44,13 @@ pub(super) struct RawFetch {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct RawWatch {
+    pub(super) quiet: Option<Spanned<String>>,
+    pub(super) alarm: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
     pub(super) name: Option<Spanned<String>>,
     pub(super) feed: Option<Spanned<String>>,
@@ -54,6 +63,7 @@ pub(super) struct RawSource {
     pub(super) include: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) limit: Option<Spanned<i64>>,
     pub(super) max_age: Option<Spanned<String>>,
+    pub(super) every: Option<Spanned<String>>,
     pub(super) active: Option<bool>,
 }
 

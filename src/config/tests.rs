@@ -21,6 +21,7 @@ fn the_shipped_file_equals_the_built_in_defaults() {
         include: vec!["page.*".to_owned()],
         limit: None,
         max_age: None,
+        rhythm: Rhythm::Own,
     };
     let expected = Config { sources: vec![samples], ..Config::default() };
     assert_eq!(parsed(&text), Ok(expected));
@@ -59,7 +60,7 @@ fn an_unknown_key_is_refused_with_line_and_the_nearest_known_one() {
     let said = message("[[source]]\nname = \"a\"\nfede = \"https://example.org/\"\n");
     assert_eq!(said, "config.toml:3: unknown key `fede`: did you mean `feed`?");
     let said = message("colour = 1\n");
-    assert!(said.contains("known here: archive, fetch, source"), "{said}");
+    assert!(said.contains("known here: archive, fetch, watch, source"), "{said}");
 }
 
 #[test]
@@ -84,6 +85,9 @@ fn every_broken_rule_names_its_line() {
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nfolder = \"b\"\n", 1, "both list and folder"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\ninclude = [\"\"]\n", 4, "fits nothing"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nmax_age = \"0s\"\n", 4, "refuse every page"),
+        ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"10s\"\n", 4, "once a minute"),
+        ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"61 * * * *\"\n", 4, "cron"),
+        ("[watch]\nquiet = \"late\"\n", 2, "no hours"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nlimit = 0\n", 4, "limit = 0"),
         (
             "[[source]]\nname = \"a\"\nlist = \"a\"\n[[source]]\nname = \"a\"\nlist = \"b\"\n",

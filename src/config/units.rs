@@ -43,6 +43,19 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
     if total > 1e12 { Err(format!("`{text}` is more than 1,000 GB")) } else { Ok(total as u64) }
 }
 
+/// Reads hours of the day, `23:00-06:30`, as minutes since midnight.
+pub(super) fn hours(text: &str) -> Result<(u16, u16), String> {
+    let wrong = || format!("`{text}` are no hours: write them like \"23:00-06:00\"");
+    let minutes = |time: &str| {
+        let (hour, minute) = time.trim().split_once(':')?;
+        let (hour, minute) = (hour.parse::<u16>().ok()?, minute.parse::<u16>().ok()?);
+        (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+    };
+    let (from, to) = text.split_once('-').ok_or_else(wrong)?;
+    let hours = minutes(from).zip(minutes(to)).ok_or_else(wrong)?;
+    if hours.0 == hours.1 { Err(format!("`{text}` would be the whole day")) } else { Ok(hours) }
+}
+
 fn split(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -62,6 +75,10 @@ mod tests {
         assert!(duration("10").is_err(), "a duration without a unit is ambiguous");
         assert!(duration("soon").is_err());
         assert!(duration("99999d").is_err());
+        assert_eq!(hours("23:00-06:30"), Ok((1380, 390)));
+        assert!(
+            hours("25:00-06:00").is_err() && hours("6-7").is_err() && hours("6:00-6:00").is_err()
+        );
         assert_eq!(size("20MB"), Ok(20_000_000));
         assert_eq!(size("1 KiB"), Ok(1024));
         assert_eq!(size("12"), Ok(12));

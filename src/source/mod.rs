@@ -7,6 +7,7 @@ pub mod hub;
 pub mod list;
 pub mod pattern;
 pub mod saved;
+pub mod schedule;
 pub mod sitemap;
 
 pub use candidate::{Candidate, Page, gather};

@@ -37,12 +37,8 @@ pub(super) fn pass(
     let SourceKind::Folder(root) = &source.kind else { return Ok(()) };
     let address = root.display().to_string();
     if let Err(error) = fs::read_dir(root) {
-        keeper.tell(&Event::SourceFailed {
-            source: &source.name,
-            address: &address,
-            reason: "unreadable",
-            detail: &format!("{error}: name a folder that is there and may be read"),
-        });
+        let detail = format!("{error}: name a folder that is there and may be read");
+        keeper.not_listed(source, "unreadable", &detail);
         return Ok(());
     }
     let wanted = |path: &Path| {
@@ -54,7 +50,7 @@ pub(super) fn pass(
     };
     let found: Vec<_> =
         saved::walk(root, wanted).take(source.limit.unwrap_or(usize::MAX)).collect();
-    keeper.tell(&Event::Source { source: &source.name, pages: found.len() });
+    keeper.listed(source, found.len());
     keeper.tell(&Event::Waiting { host: &source.name, pages: found.len() });
     if found.is_empty() {
         let detail = format!("no file in {address} fits its include patterns");
@@ -85,7 +81,11 @@ pub(super) fn pass(
                     keeper.failed(&source.name, &failure)
                 }
             };
-            if stored.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if stored.is_ok() && !setting.stop.is_pressed() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         },
     );
     stored?;

@@ -1,10 +1,17 @@
 //! The one place of a run that writes to the archive, counts, and tells.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, PageEvent, Summary, What};
+use super::memory::Memory;
 use super::{CLEANER, Setting};
+use crate::config::{Config, Source};
+use crate::fetch::Validators;
 use crate::pipeline::Cleaned;
+use crate::source::schedule;
 use crate::store::{Archive, Capture, Failure, Finding, Known, Recorded, StoreError};
 
 /// How many pages are brought to the disk in one go at most.
@@ -16,13 +23,16 @@ pub(super) struct Kept {
     pub(super) host: String,
     pub(super) capture: Capture,
     pub(super) finding: Finding,
+    /// What the server's validators were last time, when they were not sent this time to see
+    /// whether it tells the truth.
+    pub(super) audited: Option<Validators>,
 }
 
 impl Kept {
     pub(super) fn new(host: String, capture: Capture, cleaned: Cleaned) -> Kept {
         let Cleaned { verdict, metadata, text, .. } = cleaned;
         let finding = Finding { verdict, metadata, text, cleaner: CLEANER.to_owned() };
-        Kept { host, capture, finding }
+        Kept { host, capture, finding, audited: None }
     }
 }
 
@@ -31,22 +41,100 @@ pub(super) struct Keeper<'a> {
     setting: &'a Setting,
     observe: &'a mut dyn FnMut(&Event<'_>),
     summary: Summary,
-    waiting: Vec<(String, (Capture, Finding))>,
+    /// Captures that wait to be stored …
+    waiting: Vec<(Capture, Finding)>,
+    /// … and of each the host and the validators that were not sent.
+    about: Vec<(String, Option<Validators>)>,
     running: bool,
+    /// What is remembered of the sources, brought up to date as the run goes on.
+    pub(super) memory: Memory,
+    /// The sources whose pages were not all dealt with: their listings are asked for anew.
+    unfinished: BTreeSet<String>,
+    alarm: Duration,
 }
 
 impl<'a> Keeper<'a> {
     pub(super) fn new(
         archive: &'a mut Archive,
         setting: &'a Setting,
+        config: &Config,
         observe: &'a mut dyn FnMut(&Event<'_>),
     ) -> Keeper<'a> {
-        let summary = Summary::default();
-        Keeper { archive, setting, observe, summary, waiting: Vec::new(), running: false }
+        let (memory, note) = Memory::load(archive.folder());
+        let mut keeper = Keeper {
+            archive,
+            setting,
+            observe,
+            summary: Summary::default(),
+            waiting: Vec::new(),
+            about: Vec::new(),
+            running: false,
+            memory,
+            unfinished: BTreeSet::new(),
+            alarm: config.watch.alarm,
+        };
+        if let Some(note) = note {
+            keeper.tell(&Event::Note { source: "", detail: &note });
+        }
+        keeper
+    }
+
+    /// A source was read and names so many pages.
+    pub(super) fn listed(&mut self, source: &Source, pages: usize) {
+        let now = self.now();
+        let memory = self.memory.of(&source.name, now);
+        memory.asked = now;
+        memory.read = Some(now);
+        memory.failures = 0;
+        memory.error = None;
+        memory.named = pages as u64;
+        memory.known = 0;
+        self.tell(&Event::Source { source: &source.name, pages });
+    }
+
+    /// A source could not be read.
+    pub(super) fn not_listed(&mut self, source: &Source, reason: &str, detail: &str) {
+        let now = self.now();
+        let memory = self.memory.of(&source.name, now);
+        memory.asked = now;
+        memory.failures = memory.failures.saturating_add(1);
+        memory.error = Some(detail.to_owned());
+        self.tell(&Event::SourceFailed {
+            source: &source.name,
+            address: &source.kind.address(),
+            reason,
+            detail,
+        });
+    }
+
+    /// Counts what became of a page for its source.
+    fn remember(&mut self, page: &PageEvent<'_>) {
+        let now = self.now();
+        let memory = self.memory.of(page.source, now);
+        match page.outcome {
+            What::Stored | What::NewVersion => {
+                memory.brought_new = Some(now);
+                memory.stored += 1;
+            }
+            What::SeenBefore => memory.known += 1,
+            What::Refused => {}
+            What::Failed | What::Postponed => {
+                self.unfinished.insert(page.source.to_owned());
+            }
+        }
+    }
+
+    /// Not all pages of a source are dealt with in this run.
+    pub(super) fn unfinished(&mut self, source: &str) {
+        self.unfinished.insert(source.to_owned());
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         (self.setting.edges.now)()
+    }
+
+    pub(super) fn chance(&self) -> f64 {
+        (self.setting.edges.chance)()
     }
 
     pub(super) fn begin(&mut self, what: &str) -> Result<(), StoreError> {
@@ -65,7 +153,10 @@ impl<'a> Keeper<'a> {
             Event::SourceFailed { reason, .. } => {
                 *self.summary.sources_failed.entry((*reason).to_owned()).or_default() += 1;
             }
-            Event::Page(page) => self.summary.count(page),
+            Event::Page(page) => {
+                self.summary.count(page);
+                self.remember(page);
+            }
             Event::Note { .. } | Event::Waiting { .. } => {}
         }
         (self.observe)(event);
@@ -73,7 +164,8 @@ impl<'a> Keeper<'a> {
 
     /// Takes a page; it is stored with the next batch.
     pub(super) fn keep(&mut self, kept: Kept) -> Result<(), StoreError> {
-        self.waiting.push((kept.host, (kept.capture, kept.finding)));
+        self.waiting.push((kept.capture, kept.finding));
+        self.about.push((kept.host, kept.audited));
         if self.waiting.len() >= BATCH { self.flush() } else { Ok(()) }
     }
 
@@ -82,9 +174,11 @@ impl<'a> Keeper<'a> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let (hosts, batch): (Vec<String>, Vec<_>) = self.waiting.drain(..).unzip();
+        let (about, batch) = (std::mem::take(&mut self.about), std::mem::take(&mut self.waiting));
         let recorded = self.archive.record_all(&batch)?;
-        for ((host, (capture, finding)), recorded) in hosts.iter().zip(&batch).zip(&recorded) {
+        for (((host, audited), (capture, finding)), recorded) in
+            about.iter().zip(&batch).zip(&recorded)
+        {
             let evidence = finding.verdict.evidence.join("; ");
             let mut page = PageEvent {
                 source: capture.source.as_deref().unwrap_or(""),
@@ -106,6 +200,9 @@ impl<'a> Keeper<'a> {
                     page.outcome = What::NewVersion;
                     page.file = Some(name);
                     page.previous = Some(*previous);
+                    if let Some(lie) = audited.as_ref().and_then(|last| lie(last, capture)) {
+                        self.memory.liars.insert(host.clone(), lie);
+                    }
                 }
                 Recorded::Refused { outcome } => {
                     page.outcome = What::Refused;
@@ -166,16 +263,58 @@ impl<'a> Keeper<'a> {
     }
 
     /// A page that the archive has and that is not asked for again so soon.
-    pub(super) fn not_asked_again(&mut self) {
+    pub(super) fn not_asked_again(&mut self, source: &str) {
+        let now = self.now();
+        self.memory.of(source, now).known += 1;
         self.summary.seen_before += 1;
         self.summary.not_asked_again += 1;
     }
 
-    pub(super) fn end(self) -> Summary {
-        if self.running {
-            // The run's own row in the index is a courtesy; its pages are stored without it.
-            let _ = self.archive.end_run((self.setting.edges.now)());
+    /// Ends the run: what is remembered of its sources is written down.
+    pub(super) fn end(mut self, sources: &[Source]) -> Summary {
+        if !self.running {
+            return self.summary;
         }
+        let now = self.now();
+        for source in sources {
+            let Some(memory) = self.memory.sources.get_mut(&source.name) else { continue };
+            let last = memory.own_interval();
+            let next = schedule::own_interval(last, memory.named, memory.known);
+            memory.interval = next.as_secs();
+            if self.unfinished.contains(&source.name) {
+                memory.etag = None;
+                memory.last_modified = None;
+                if self.setting.stop.is_pressed() {
+                    // What is left is not made to wait for the source's next turn.
+                    memory.asked = DateTime::UNIX_EPOCH;
+                }
+            }
+            let silent = memory.silent_since();
+            let is_silent = (now - silent).to_std().is_ok_and(|long| long > self.alarm);
+            if is_silent && !source.kind.is_local() {
+                let detail = format!(
+                    "has brought nothing new since {}: see whether it moved",
+                    silent.format("%Y-%m-%d %H:%M UTC")
+                );
+                self.tell(&Event::Note { source: &source.name, detail: &detail });
+            }
+        }
+        if let Err(error) = self.memory.save(self.archive.folder()) {
+            let detail = format!("what the sources brought cannot be written down: {error}");
+            self.tell(&Event::Note { source: "", detail: &detail });
+        }
+        // The run's own row in the index is a courtesy; its pages are stored without it.
+        let _ = self.archive.end_run(now);
         self.summary
     }
+}
+
+/// What a server said that was not true: a page of another text with the validators of the last.
+fn lie(last: &Validators, capture: &Capture) -> Option<String> {
+    let (name, before, now) = match &last.etag {
+        Some(etag) => ("ETag", etag, capture.header("etag")),
+        None => ("Last-Modified", last.last_modified.as_ref()?, capture.header("last-modified")),
+    };
+    (now == Some(before.as_str()))
+        .then(|| format!("{} changed its text and kept its {name} {before}", capture.url))
 }

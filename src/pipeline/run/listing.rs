@@ -19,25 +19,39 @@ const MOST_PAGES: usize = 200_000;
 /// Why a source could not be read: the reason in a word, and the whole story.
 pub(super) type NotListed = (String, String);
 
-/// Where a source is, for messages.
-pub(super) fn address(source: &Source) -> String {
-    match &source.kind {
-        SourceKind::Feed(url) | SourceKind::Sitemap(url) | SourceKind::Hub(url) => url.to_string(),
-        SourceKind::Urls(_) => "its urls".to_owned(),
-        SourceKind::List(path) | SourceKind::Folder(path) | SourceKind::Warc(path) => {
-            path.display().to_string()
-        }
+/// What a source names, and what its listing came with.
+#[derive(Default)]
+pub(super) struct Listed {
+    pub(super) page: source::Page,
+    /// For the next time; none when the server says that nothing changed.
+    pub(super) validators: Option<Validators>,
+}
+
+impl From<source::Page> for Listed {
+    fn from(page: source::Page) -> Listed {
+        Listed { page, validators: None }
     }
 }
 
-/// Reads a source.
-pub(super) async fn listing(fetcher: &Fetcher, source: &Source) -> Result<source::Page, NotListed> {
+/// Reads a source; `last` are the validators that a feed came with last time.
+pub(super) async fn listing(
+    fetcher: &Fetcher,
+    source: &Source,
+    last: &Validators,
+) -> Result<Listed, NotListed> {
     match &source.kind {
         SourceKind::Feed(url) => {
-            let answer = ask(fetcher, url).await?;
+            let answer = fetcher.fetch(url, last).await.map_err(not_had)?;
+            if answer.answer.status == 304 {
+                return Ok(Listed::default());
+            }
+            let validators = Validators {
+                etag: answer.answer.header("etag").map(str::to_owned),
+                last_modified: answer.answer.header("last-modified").map(str::to_owned),
+            };
             let page = feed::read(&answer.body, &answer.answer.url)
                 .map_err(|error| ("no-feed".to_owned(), error.to_string()))?;
-            Ok(noting_moves(page, &answer))
+            Ok(Listed { page: noting_moves(page, &answer), validators: Some(validators) })
         }
         SourceKind::Hub(url) => {
             let answer = ask(fetcher, url).await?;
@@ -48,21 +62,21 @@ pub(super) async fn listing(fetcher: &Fetcher, source: &Source) -> Result<source
                     "no link on it looks like an article's: name some with include".to_owned(),
                 );
             }
-            Ok(noting_moves(page, &answer))
+            Ok(noting_moves(page, &answer).into())
         }
-        SourceKind::Sitemap(url) => sitemaps(fetcher, url).await,
+        SourceKind::Sitemap(url) => Ok(sitemaps(fetcher, url).await?.into()),
         SourceKind::Urls(urls) => {
             let candidates = urls.iter().cloned().filter_map(Candidate::new);
-            Ok(source::gather(candidates, usize::MAX))
+            Ok(source::gather(candidates, usize::MAX).into())
         }
         SourceKind::List(path) => {
             let bytes = tokio::fs::read(path).await.map_err(|error| {
                 ("unreadable".to_owned(), format!("{error}: name a file that may be read"))
             })?;
-            Ok(list::read(&String::from_utf8_lossy(&bytes)))
+            Ok(list::read(&String::from_utf8_lossy(&bytes)).into())
         }
         // These are read without a listing.
-        SourceKind::Folder(_) | SourceKind::Warc(_) => Ok(source::Page::default()),
+        SourceKind::Folder(_) | SourceKind::Warc(_) => Ok(Listed::default()),
     }
 }
 

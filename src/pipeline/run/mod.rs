@@ -7,7 +7,9 @@ mod event;
 mod folder;
 mod keeper;
 mod listing;
+mod memory;
 mod network;
+mod stop;
 mod warc;
 
 use std::num::NonZero;
@@ -20,6 +22,8 @@ use crate::store::{Archive, StoreError};
 
 pub use event::{Event, PageEvent, Summary, What};
 use keeper::Keeper;
+pub use memory::{FILE as MEMORY_FILE, Memory, SourceMemory};
+pub use stop::{Stop, Switch};
 
 /// The name under which findings are stored: which program made them.
 pub const CLEANER: &str = concat!("spoglio ", env!("CARGO_PKG_VERSION"));
@@ -48,6 +52,8 @@ pub struct Setting {
     pub options: Options,
     /// How many threads clean.
     pub threads: usize,
+    /// When to end early.
+    pub stop: Stop,
 }
 
 impl Setting {
@@ -58,6 +64,7 @@ impl Setting {
             edges: Edges::real(),
             options: Options::default(),
             threads: available_parallelism().map_or(1, NonZero::get),
+            stop: Stop::never(),
         }
     }
 }
@@ -74,10 +81,10 @@ pub fn run(
     archive: &mut Archive,
     observe: &mut dyn FnMut(&Event<'_>),
 ) -> (Summary, Result<(), RunError>) {
-    let mut keeper = Keeper::new(archive, setting, observe);
+    let mut keeper = Keeper::new(archive, setting, config, observe);
     let ended = pass(config, setting, &mut keeper);
     let flushed = keeper.flush().map_err(RunError::from);
-    let summary = keeper.end();
+    let summary = keeper.end(&config.sources);
     (summary, ended.and(flushed))
 }
 
@@ -86,6 +93,9 @@ fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(
     let (local, remote): (Vec<&Source>, Vec<&Source>) =
         config.sources.iter().partition(|source| source.kind.is_local());
     for source in local {
+        if setting.stop.is_pressed() {
+            break;
+        }
         match &source.kind {
             SourceKind::Warc(path) => warc::pass(source, path, setting, keeper)?,
             _ => folder::pass(source, setting, keeper)?,

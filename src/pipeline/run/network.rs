@@ -10,7 +10,8 @@ use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_ch
 
 use super::event::Event;
 use super::keeper::{Keeper, Kept};
-use super::listing::{address, listing};
+use super::listing::{Listed, NotListed, listing};
+use super::stop::Stop;
 use super::{RunError, Setting};
 use crate::config::{Fetch, Source};
 use crate::decode;
@@ -19,17 +20,27 @@ use crate::pipeline::{Options, RawPage, clean};
 use crate::source::{self, Candidate, pattern};
 use crate::store::{Capture, CaptureKind, Failure, url_key};
 
+/// Which part of the requests that could be conditional is not, to see whether the answer is true.
+const AUDITS: f64 = 0.1;
+
+/// What is said of pages that are left when a run ends early.
+const STOPPED: &str = "stopped";
+const ENDED: &str = "the run was told to end: the rest follows in the next";
+
 /// A page to fetch.
 struct Job {
     source: Arc<str>,
     host: Arc<str>,
     candidate: Candidate,
+    /// What is sent.
     validators: Validators,
+    /// What would have been sent if this were not an audit.
+    audited: Option<Validators>,
 }
 
 /// What the tasks bring to the keeper.
 enum Brought {
-    Listing { source: usize, listed: Result<source::Page, (String, String)> },
+    Listing { source: usize, listed: Result<Listed, NotListed> },
     Page(Box<Kept>),
     NotModified { job: Job },
     Failed { job: Job, reason: String, detail: String, postponed: bool },
@@ -40,6 +51,7 @@ struct World {
     fetcher: Fetcher,
     options: Options,
     cores: Semaphore,
+    stop: Stop,
 }
 
 pub(super) fn pass(
@@ -52,6 +64,7 @@ pub(super) fn pass(
         fetcher: Fetcher::new(config, &setting.edges)?,
         options: setting.options.clone(),
         cores: Semaphore::new(setting.threads.max(1)),
+        stop: setting.stop.clone(),
     });
     let runtime = Builder::new_multi_thread()
         .worker_threads(setting.threads.clamp(1, 8))
@@ -60,8 +73,17 @@ pub(super) fn pass(
     let (send, receive) = channel(64);
     for (index, source) in sources.iter().enumerate() {
         let (world, send, source) = (world.clone(), send.clone(), (*source).clone());
+        let last = keeper.memory.sources.get(&source.name).map(|memory| Validators {
+            etag: memory.etag.clone(),
+            last_modified: memory.last_modified.clone(),
+        });
+        let is_audit = (setting.edges.chance)() < AUDITS;
+        let last = last.filter(|_| !is_audit).unwrap_or_default();
         runtime.spawn(async move {
-            let listed = listing(&world.fetcher, &source).await;
+            let listed = tokio::select! {
+                listed = listing(&world.fetcher, &source, &last) => listed,
+                () = world.stop.pressed() => Err((STOPPED.to_owned(), ENDED.to_owned())),
+            };
             let _ = send.send(Brought::Listing { source: index, listed }).await;
         });
     }
@@ -124,13 +146,18 @@ impl Pass<'_> {
                 self.listings -= 1;
                 let source = self.sources[source];
                 match listed {
-                    Ok(page) => self.queue(source, page, keeper)?,
-                    Err((reason, detail)) => keeper.tell(&Event::SourceFailed {
-                        source: &source.name,
-                        address: &address(source),
-                        reason: &reason,
-                        detail: &detail,
-                    }),
+                    Ok(listed) => {
+                        keeper.listed(source, listed.page.candidates.len());
+                        let now = keeper.now();
+                        if let Some(validators) = listed.validators {
+                            let memory = keeper.memory.of(&source.name, now);
+                            memory.etag = validators.etag;
+                            memory.last_modified = validators.last_modified;
+                        }
+                        self.queue(source, listed.page, keeper)?;
+                    }
+                    Err((reason, _)) if reason == STOPPED => {}
+                    Err((reason, detail)) => keeper.not_listed(source, &reason, &detail),
                 }
                 if self.listings == 0 {
                     // No host gets more pages: its task ends when its queue is empty.
@@ -169,7 +196,6 @@ impl Pass<'_> {
         page: source::Page,
         keeper: &mut Keeper<'_>,
     ) -> Result<(), RunError> {
-        keeper.tell(&Event::Source { source: &source.name, pages: page.candidates.len() });
         for note in &page.notes {
             keeper.tell(&Event::Note { source: &source.name, detail: note });
         }
@@ -196,23 +222,30 @@ impl Pass<'_> {
             {
                 let age = (keeper.now() - known.at).to_std().unwrap_or_default();
                 if age < self.config.revisit {
-                    keeper.not_asked_again();
+                    keeper.not_asked_again(&source.name);
                     continue;
                 }
                 validators = Validators { etag: known.etag, last_modified: known.last_modified };
             } else if left == 0 {
+                keeper.unfinished(&source.name);
                 continue;
             } else {
                 left -= 1;
             }
             let host = host_key(&candidate.url);
+            let mut audited = None;
+            if validators != Validators::default()
+                && (keeper.memory.liars.contains_key(&host) || keeper.chance() < AUDITS)
+            {
+                audited = Some(std::mem::take(&mut validators));
+            }
             match waiting.iter_mut().find(|(name, _)| *name == host) {
                 Some((_, pages)) => *pages += 1,
                 None => waiting.push((host.clone(), 1)),
             }
             self.pages += 1;
-            let job =
-                Job { source: name.clone(), host: host.as_str().into(), candidate, validators };
+            let (source, host_name) = (name.clone(), Arc::from(host.as_str()));
+            let job = Job { source, host: host_name, candidate, validators, audited };
             let queue = self.hosts.entry(host).or_insert_with(|| {
                 let (queue, mut jobs) = unbounded_channel();
                 let (world, send) = (self.world.clone(), self.send.clone());
@@ -237,7 +270,14 @@ impl Pass<'_> {
 
 /// Fetches and cleans one page.
 async fn page_of(world: &Arc<World>, job: Job) -> Brought {
-    let fetched = match world.fetcher.fetch(&job.candidate.url, &job.validators).await {
+    let fetched = tokio::select! {
+        fetched = world.fetcher.fetch(&job.candidate.url, &job.validators) => fetched,
+        () = world.stop.pressed() => {
+            let (reason, detail) = (STOPPED.to_owned(), ENDED.to_owned());
+            return Brought::Failed { job, reason, detail, postponed: true };
+        }
+    };
+    let fetched = match fetched {
         Ok(fetched) => fetched,
         Err(error) => {
             let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
@@ -255,9 +295,10 @@ async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     // As many pages are cleaned at once as there are cores; the rest waits here.
     let core = world.cores.acquire().await;
     let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
+    let audited = job.audited.clone();
     let cleaned = tokio::task::spawn_blocking(move || {
         let kept = kept(fetched, &host, &source, &worker.options);
-        Box::new(kept)
+        Box::new(Kept { audited, ..kept })
     })
     .await;
     drop(core);

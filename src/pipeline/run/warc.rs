@@ -33,12 +33,8 @@ pub(super) fn pass(
 ) -> Result<(), RunError> {
     let address = root.display().to_string();
     if let Err(error) = std::fs::metadata(root) {
-        keeper.tell(&Event::SourceFailed {
-            source: &source.name,
-            address: &address,
-            reason: "unreadable",
-            detail: &format!("{error}: name a WARC file or a folder of them"),
-        });
+        let detail = format!("{error}: name a WARC file or a folder of them");
+        keeper.not_listed(source, "unreadable", &detail);
         return Ok(());
     }
     let wanted = |path: &Path| {
@@ -49,7 +45,7 @@ pub(super) fn pass(
         }
     };
     let files: Vec<_> = saved::walk(root, wanted).collect();
-    keeper.tell(&Event::Source { source: &source.name, pages: 0 });
+    keeper.listed(source, 0);
     if files.is_empty() {
         let detail = format!("no file in {address} has a WARC file's name");
         keeper.tell(&Event::Note { source: &source.name, detail: &detail });
@@ -81,7 +77,7 @@ pub(super) fn pass(
                     keeper.failed(&source.name, &failure)
                 }
             };
-            if stored.is_ok() && left > 0 {
+            if stored.is_ok() && left > 0 && !setting.stop.is_pressed() {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())

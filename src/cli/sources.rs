@@ -1,0 +1,127 @@
+//! `spoglio sources`: what each source of config.toml is doing.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Local, Utc};
+use clap::Args;
+
+use super::Exit;
+use super::message::{complain, visible};
+use super::progress::print_line;
+use super::watch::when;
+use crate::config::{self, Rhythm, Source};
+use crate::pipeline::run::Memory;
+
+/// Show each source: rhythm, last success, what it brought, errors, next time
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spoglio sources
+  spoglio sources --json | jq '.[] | select(.failures > 0)'")]
+pub(super) struct Arguments {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
+    config: PathBuf,
+
+    /// The archive's folder, instead of the one that the configuration names
+    #[arg(long, value_name = "FOLDER")]
+    archive: Option<PathBuf>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let config = match config::load(&arguments.config) {
+        Ok(config) => config,
+        Err(error) => {
+            complain(&error.to_string());
+            return Exit::BadConfiguration;
+        }
+    };
+    let archive = arguments.archive.as_ref().unwrap_or(&config.archive);
+    let (memory, note) = Memory::load(archive);
+    if let Some(note) = note {
+        complain(&note);
+    }
+    if arguments.json {
+        let all: Vec<serde_json::Value> =
+            config.sources.iter().map(|source| json(source, &memory)).collect();
+        print_line(&serde_json::Value::from(all).to_string());
+        return Exit::Success;
+    }
+    for source in &config.sources {
+        print_line(&visible(&source.name));
+        for line in lines(source, &memory) {
+            print_line(&format!("  {}", visible(&line)));
+        }
+    }
+    if config.sources.is_empty() {
+        complain(&format!("{}: no active source", arguments.config.display()));
+    }
+    Exit::Success
+}
+
+fn rhythm(source: &Source, memory: &Memory) -> String {
+    let span = |seconds: u64| match seconds {
+        0..60 => format!("{seconds} s"),
+        60..5_400 => format!("{} min", seconds / 60),
+        5_400..172_800 => format!("{:.3} h", seconds as f64 / 3600.0)
+            .replace(".000 h", " h")
+            .replace("00 h", " h"),
+        _ => format!("{} days", seconds / 86_400),
+    };
+    match &source.rhythm {
+        Rhythm::Every(interval) => format!("every {}", span(interval.as_secs())),
+        Rhythm::Cron(expression) => format!("at {expression}"),
+        Rhythm::Own => match memory.sources.get(&source.name) {
+            Some(known) => format!("its own, now every {}", span(known.interval)),
+            None => "its own".to_owned(),
+        },
+    }
+}
+
+fn lines(source: &Source, memory: &Memory) -> Vec<String> {
+    let local = |at: DateTime<Utc>| at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
+    let mut lines = vec![
+        format!("kind     {}: {}", source.kind.name(), source.kind.address()),
+        format!("rhythm   {}", rhythm(source, memory)),
+    ];
+    let Some(known) = memory.sources.get(&source.name) else {
+        lines.push("asked    never".to_owned());
+        return lines;
+    };
+    let read = known.read.map_or("never read".to_owned(), |at| format!("last read {}", local(at)));
+    lines.push(format!("asked    {}, {read}", local(known.asked)));
+    let new = known.brought_new.map_or("none yet".to_owned(), |at| format!("last {}", local(at)));
+    lines.push(format!(
+        "brought  {} texts, {new}; last time {} pages, {} of them known",
+        known.stored, known.named, known.known
+    ));
+    if let Some(error) = &known.error {
+        lines.push(format!("error    {error} ({} in a row)", known.failures));
+    }
+    if let Some((_, next)) = when(source, memory) {
+        lines.push(format!("next     {}", local(next)));
+    }
+    lines
+}
+
+fn json(source: &Source, memory: &Memory) -> serde_json::Value {
+    let known = memory.sources.get(&source.name);
+    serde_json::json!({
+        "name": source.name,
+        "kind": source.kind.name(),
+        "address": source.kind.address(),
+        "rhythm": rhythm(source, memory),
+        "asked": known.map(|known| known.asked),
+        "read": known.and_then(|known| known.read),
+        "brought_new": known.and_then(|known| known.brought_new),
+        "stored": known.map_or(0, |known| known.stored),
+        "named": known.map_or(0, |known| known.named),
+        "known": known.map_or(0, |known| known.known),
+        "failures": known.map_or(0, |known| known.failures),
+        "error": known.and_then(|known| known.error.clone()),
+        "next": when(source, memory).map(|(_, next)| next),
+    })
+}

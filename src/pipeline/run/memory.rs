@@ -1,0 +1,158 @@
+//! What is remembered of the sources from run to run: when each was asked, what it brought, what
+//! went wrong, and which hosts cannot be trusted with conditional requests.
+//!
+//! Kept as `sources.json` in the archive. It is a convenience: without it everything is asked anew,
+//! and nothing is stored twice.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::source::schedule;
+
+/// The file's name in the archive's folder.
+pub const FILE: &str = "sources.json";
+
+/// What is remembered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// By the source's name.
+    pub sources: BTreeMap<String, SourceMemory>,
+    /// Hosts that called a page unchanged that had changed, by what was seen: they are no longer
+    /// asked conditionally.
+    pub liars: BTreeMap<String, String>,
+}
+
+/// What is remembered of one source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceMemory {
+    /// When it was first asked.
+    pub since: DateTime<Utc>,
+    /// When it was last asked.
+    pub asked: DateTime<Utc>,
+    /// When it last could be read.
+    pub read: Option<DateTime<Utc>>,
+    /// When it last brought a new text.
+    pub brought_new: Option<DateTime<Utc>>,
+    /// How many pages it named last time.
+    pub named: u64,
+    /// How many of those were known.
+    pub known: u64,
+    /// How many texts it has brought in all.
+    pub stored: u64,
+    /// How often in a row it could not be read.
+    pub failures: u32,
+    /// The last failure, in words; kept until it can be read again.
+    pub error: Option<String>,
+    /// The interval that it earned by what it brought, seconds.
+    pub interval: u64,
+    /// The validators of its listing, when all it named was dealt with.
+    pub etag: Option<String>,
+    /// See [`SourceMemory::etag`].
+    pub last_modified: Option<String>,
+}
+
+impl Default for SourceMemory {
+    fn default() -> Self {
+        SourceMemory {
+            since: DateTime::UNIX_EPOCH,
+            asked: DateTime::UNIX_EPOCH,
+            read: None,
+            brought_new: None,
+            named: 0,
+            known: 0,
+            stored: 0,
+            failures: 0,
+            error: None,
+            interval: schedule::DEFAULT.as_secs(),
+            etag: None,
+            last_modified: None,
+        }
+    }
+}
+
+impl SourceMemory {
+    /// The interval that it earned.
+    #[must_use]
+    pub fn own_interval(&self) -> Duration {
+        Duration::from_secs(self.interval)
+    }
+
+    /// Since when it has brought nothing new.
+    #[must_use]
+    pub fn silent_since(&self) -> DateTime<Utc> {
+        self.brought_new.unwrap_or(self.since)
+    }
+}
+
+impl Memory {
+    /// Reads what is remembered in an archive; nothing, with a sentence why, when the file cannot
+    /// be read, and nothing at all when there is none.
+    #[must_use]
+    pub fn load(archive: &Path) -> (Memory, Option<String>) {
+        let path = archive.join(FILE);
+        let wrong = |why: String| {
+            let note = format!("{}: {why}: what it remembered is begun anew", path.display());
+            (Memory::default(), Some(note))
+        };
+        match fs::read(&path) {
+            Ok(bytes) => match serde_json::from_slice(&bytes) {
+                Ok(memory) => (memory, None),
+                Err(error) => wrong(error.to_string()),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (Memory::default(), None),
+            Err(error) => wrong(error.to_string()),
+        }
+    }
+
+    /// Writes it: beside the old file first, so that there is a whole one at any time.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn save(&self, archive: &Path) -> io::Result<()> {
+        let path: PathBuf = archive.join(FILE);
+        let provisional = archive.join(format!(".{FILE}.new"));
+        let text = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
+        let mut file = fs::File::create(&provisional)?;
+        file.write_all(text.as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        fs::rename(&provisional, &path)
+    }
+
+    /// What is remembered of a source; made when nothing is.
+    pub(super) fn of(&mut self, source: &str, now: DateTime<Utc>) -> &mut SourceMemory {
+        self.sources.entry(source.to_owned()).or_insert_with(|| SourceMemory {
+            since: now,
+            asked: now,
+            ..SourceMemory::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_comes_back_and_a_broken_file_costs_a_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Memory::load(folder.path()), (Memory::default(), None));
+        let mut memory = Memory::default();
+        memory.of("a", DateTime::UNIX_EPOCH).stored = 7;
+        memory.liars.insert("example.org".to_owned(), "said so".to_owned());
+        memory.save(folder.path()).unwrap();
+        assert_eq!(Memory::load(folder.path()), (memory, None));
+        fs::write(folder.path().join(FILE), "{\"sources\": ").unwrap();
+        let (memory, note) = Memory::load(folder.path());
+        assert_eq!(memory, Memory::default());
+        assert!(note.is_some_and(|note| note.contains("begun anew")));
+    }
+}

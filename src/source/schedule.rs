@@ -1,0 +1,124 @@
+//! When a source is asked again.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Local, TimeDelta, Timelike as _, Utc};
+use croner::parser::CronParser;
+
+use crate::config::Rhythm;
+
+/// How often a source on its own rhythm is asked at first. These four are Media Cloud's numbers.
+pub const DEFAULT: Duration = Duration::from_secs(6 * 3600);
+/// The shortest interval of such a source.
+pub const SHORTEST: Duration = Duration::from_secs(600);
+/// The longest one.
+pub const LONGEST: Duration = Duration::from_secs(86_400);
+/// How many failures in a row lengthen the interval to its longest.
+const FAILURES: u32 = 10;
+
+/// The interval after a poll that named `named` pages of which `known` were known: half of the last
+/// one when under a third were known, half as much again when over two thirds were. A poll that
+/// named nothing counts as all known.
+#[must_use]
+pub fn own_interval(last: Duration, named: u64, known: u64) -> Duration {
+    let next = if named > 0 && known * 3 < named {
+        last / 2
+    } else if named == 0 || known * 3 > named * 2 {
+        last * 3 / 2
+    } else {
+        last
+    };
+    next.clamp(SHORTEST, LONGEST)
+}
+
+/// When a source is due that was asked at `last`; `failures` in a row make it wait longer, unless
+/// cron says when.
+#[must_use]
+pub fn due(rhythm: &Rhythm, own: Duration, last: DateTime<Utc>, failures: u32) -> DateTime<Utc> {
+    let interval = match rhythm {
+        Rhythm::Own => own,
+        Rhythm::Every(interval) => *interval,
+        Rhythm::Cron(expression) => {
+            return CronParser::new()
+                .parse(expression)
+                .ok()
+                .and_then(|cron| cron.find_next_occurrence(&last.with_timezone(&Local), false).ok())
+                .map_or(last + TimeDelta::days(1), |next| next.to_utc());
+        }
+    };
+    let interval = match failures {
+        0 => interval,
+        count if count >= FAILURES => interval.max(LONGEST),
+        count => (interval * 2u32.pow(count.min(6))).min(interval.max(LONGEST)),
+    };
+    last + TimeDelta::from_std(interval).unwrap_or(TimeDelta::days(1))
+}
+
+/// The end of the quiet hours, when `now` lies in them. Hours are minutes since midnight.
+#[must_use]
+pub fn quiet_until<Z: chrono::TimeZone>(
+    quiet: Option<(u16, u16)>,
+    now: &DateTime<Z>,
+) -> Option<DateTime<Z>> {
+    let (from, to) = quiet?;
+    let minute = u16::try_from(now.hour() * 60 + now.minute()).unwrap_or(0);
+    let inside =
+        if from < to { (from..to).contains(&minute) } else { minute >= from || minute < to };
+    let left = (i64::from(to) - i64::from(minute)).rem_euclid(24 * 60);
+    inside.then(|| {
+        now.clone() + TimeDelta::minutes(left) - TimeDelta::seconds(i64::from(now.second()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+    }
+
+    #[test]
+    fn a_busy_source_is_asked_sooner_and_a_quiet_one_later() {
+        let hours = |n: u64| Duration::from_secs(n * 3600);
+        assert_eq!(own_interval(hours(6), 30, 5), hours(3));
+        assert_eq!(own_interval(hours(6), 30, 15), hours(6));
+        assert_eq!(own_interval(hours(6), 30, 25), hours(9));
+        assert_eq!(own_interval(hours(6), 0, 0), hours(9));
+        assert_eq!(own_interval(SHORTEST, 30, 0), SHORTEST);
+        assert_eq!(own_interval(LONGEST, 30, 30), LONGEST);
+    }
+
+    #[test]
+    fn failures_lengthen_the_wait_up_to_a_day() {
+        let last = at("2026-11-20T10:00:00Z");
+        let every = Rhythm::Every(Duration::from_secs(1800));
+        let minutes = |failures| (due(&every, DEFAULT, last, failures) - last).num_minutes();
+        assert_eq!([minutes(0), minutes(1), minutes(3), minutes(100)], [30, 60, 240, 1440]);
+        let rare = Rhythm::Every(Duration::from_secs(7 * 86_400));
+        assert_eq!((due(&rare, DEFAULT, last, 50) - last).num_days(), 7);
+        assert_eq!((due(&Rhythm::Own, DEFAULT, last, 0) - last).num_hours(), 6);
+    }
+
+    #[test]
+    fn cron_says_when() {
+        let last = at("2026-11-20T10:07:00Z");
+        let next = due(&Rhythm::Cron("*/15 * * * *".to_owned()), DEFAULT, last, 3);
+        assert_eq!(next, at("2026-11-20T10:15:00Z"));
+    }
+
+    #[test]
+    fn quiet_hours_may_go_over_midnight() {
+        let until = |now: &str, quiet| {
+            quiet_until(quiet, &at(now)).map(|end| end.format("%d %H:%M:%S").to_string())
+        };
+        let night = Some((23 * 60, 6 * 60));
+        assert_eq!(until("2026-11-20T23:30:15Z", night).as_deref(), Some("21 06:00:00"));
+        assert_eq!(until("2026-11-20T05:59:59Z", night).as_deref(), Some("20 06:00:00"));
+        assert_eq!(until("2026-11-20T06:00:00Z", night), None);
+        assert_eq!(until("2026-11-20T12:00:00Z", night), None);
+        let noon = Some((12 * 60, 13 * 60));
+        assert_eq!(until("2026-11-20T12:10:00Z", noon).as_deref(), Some("20 13:00:00"));
+        assert_eq!(until("2026-11-20T12:10:00Z", None), None);
+    }
+}

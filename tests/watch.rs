@@ -1,0 +1,190 @@
+//! `spoglio watch` and what is remembered of the sources.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::run::{article, said, spoglio, texts};
+use super::run_network::folder_for;
+use super::server::{Server, reply};
+
+/// A site whose feed names one more page each time it is asked.
+fn growing() -> (Server, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        "/feed" => {
+            let pages = count.fetch_add(1, Ordering::SeqCst) + 1;
+            let items: String =
+                (0..pages).map(|page| format!("<item><link>/{page}</link></item>")).collect();
+            let feed =
+                format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>");
+            reply(wire, 200, "", feed.as_bytes())
+        }
+        "/slow" => {
+            std::thread::sleep(Duration::from_secs(20));
+            Ok(())
+        }
+        path => {
+            let text = article(&format!("Story {path}"), &format!("{path} is what it is about"));
+            reply(wire, 200, "content-type: text/html\r\n", text.as_bytes())
+        }
+    });
+    (server, asked)
+}
+
+fn start(arguments: &[&str], folder: &Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    command.args(arguments).current_dir(folder);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn terminate(child: &Child) {
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+}
+
+fn feed_source(server: &Server, more: &str) -> String {
+    format!("[[source]]\nname = \"gazette\"\nfeed = \"{}\"\n{more}\n", server.url("/feed"))
+}
+
+/// Sets a source's last poll back, as if time had passed.
+fn set_back(folder: &Path, hours: i64) {
+    let file = folder.join("archive/sources.json");
+    let mut memory: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let then = chrono::Utc::now() - chrono::TimeDelta::hours(hours);
+    memory["sources"]["gazette"]["asked"] = then.to_rfc3339().into();
+    fs::write(&file, memory.to_string()).unwrap();
+}
+
+#[test]
+fn watch_asks_what_is_due_takes_up_changes_and_ends_well() {
+    let (server, asked) = growing();
+    let folder = folder_for(&server, &feed_source(&server, "every = \"1h\""), "");
+    let mut watch = start(&["watch"], folder.path());
+    until("a first text", || folder.path().join("archive/sources.json").exists());
+    assert_eq!(texts(folder.path()).len(), 1);
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "it is not due for an hour");
+    // An hour later; the change of the configuration wakes it.
+    set_back(folder.path(), 2);
+    let file = folder.path().join("config.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{config}\n# changed\n")).unwrap();
+    until("a second text", || texts(folder.path()).len() == 2);
+    terminate(&watch);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+    let verified = spoglio(&["verify"], folder.path());
+    assert_eq!(verified.status.code(), Some(0), "{:?}", said(&verified));
+}
+
+#[test]
+fn after_a_kill_nothing_is_fetched_twice() {
+    let (server, _) = growing();
+    let urls = format!(
+        "[[source]]\nname = \"list\"\nurls = [\"{}\", \"{}\", \"{}\"]\n",
+        server.url("/1"),
+        server.url("/2"),
+        server.url("/slow")
+    );
+    let folder = folder_for(&server, &urls, "first_byte_timeout = \"30s\"");
+    let mut watch = start(&["watch"], folder.path());
+    until("two texts", || {
+        folder.path().join("archive").exists() && texts(folder.path()).len() == 2
+    });
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    let mut again = start(&["watch"], folder.path());
+    until("the slow page again", || {
+        server.asked().iter().filter(|path| *path == "/slow").count() == 2
+    });
+    terminate(&again);
+    let begun = Instant::now();
+    again.wait().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(5), "the slow page is not waited for");
+    let asked = server.asked();
+    assert_eq!(asked.iter().filter(|path| *path == "/1").count(), 1, "{asked:?}");
+    assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+}
+
+#[test]
+fn sources_are_shown_with_what_they_brought_and_what_went_wrong() {
+    let (server, _) = growing();
+    let sources = feed_source(&server, "every = \"0 6 * * 1-5\"")
+        + &format!("[[source]]\nname = \"gone\"\nfeed = \"{}\"\n", server.url("/1"));
+    let folder = folder_for(&server, &sources, "");
+    let before = spoglio(&["sources"], folder.path());
+    assert!(said(&before).0.contains("asked    never"), "{:?}", said(&before));
+    spoglio(&["run"], folder.path());
+    let (out, _) = said(&spoglio(&["sources"], folder.path()));
+    assert!(out.contains("gazette\n  kind     feed: http://127.0.0.1"), "{out}");
+    assert!(out.contains("rhythm   at 0 6 * * 1-5"), "{out}");
+    assert!(out.contains("brought  1 texts, last 20"), "{out}");
+    assert!(out.contains("error    no RSS, Atom or JSON feed"), "{out}");
+    assert!(out.contains("(1 in a row)") && out.contains("next     20"), "{out}");
+    let (out, _) = said(&spoglio(&["sources", "--json"], folder.path()));
+    let all: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(all[0]["stored"], 1);
+    assert_eq!(all[1]["failures"], 1);
+}
+
+#[test]
+fn a_feed_is_asked_conditionally_once_all_it_named_is_dealt_with() {
+    let gone = Arc::new(AtomicUsize::new(1));
+    let missing = gone.clone();
+    let server = Server::start(move |request, wire| {
+        match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        "/feed" if request.headers.get("if-none-match").is_some_and(|tag| tag == "\"f\"") => {
+            reply(wire, 304, "", b"")
+        }
+        "/feed" => reply(wire, 200, "etag: \"f\"\r\n", b"<rss version=\"2.0\"><channel><title>t</title><item><link>/1</link></item></channel></rss>"),
+        _ if missing.load(Ordering::SeqCst) == 1 => reply(wire, 503, "", b""),
+        _ => reply(wire, 200, "content-type: text/html\r\n", article("One", "one").as_bytes()),
+    }
+    });
+    let folder = folder_for(&server, &feed_source(&server, ""), "");
+    let conditional = || {
+        let requests = server.requests();
+        let last = requests.iter().rfind(|request| request.path == "/feed").unwrap().clone();
+        last.headers.contains_key("if-none-match")
+    };
+    assert_eq!(spoglio(&["run"], folder.path()).status.code(), Some(2));
+    gone.store(0, Ordering::SeqCst);
+    assert_eq!(spoglio(&["run"], folder.path()).status.code(), Some(0));
+    assert!(!conditional(), "a page was still to be fetched");
+    // One request in ten is unconditional on purpose; ten in a row are not.
+    let ever = (0..10).any(|_| {
+        spoglio(&["run"], folder.path());
+        conditional()
+    });
+    assert!(ever);
+}
+
+#[test]
+fn a_wrong_configuration_while_it_runs_is_told_and_the_old_one_kept() {
+    let (server, asked) = growing();
+    let folder = folder_for(&server, &feed_source(&server, "every = \"1h\""), "");
+    let watch = start(&["watch"], folder.path());
+    until("a first text", || folder.path().join("archive/sources.json").exists());
+    set_back(folder.path(), 2);
+    fs::write(folder.path().join("config.toml"), "[[source]]\nnmae = 1\n").unwrap();
+    until("a second poll", || asked.load(Ordering::SeqCst) >= 2);
+    terminate(&watch);
+    let output = watch.wait_with_output().unwrap();
+    let (_, err) = said(&output);
+    assert!(err.contains("did you mean `name`?: going on with the old one"), "{err}");
+}
