@@ -16,6 +16,7 @@ mod rules;
 mod run;
 mod segment;
 mod sums;
+mod verdict;
 mod write;
 
 pub use html::strip_html;

@@ -20,13 +20,12 @@ mod title;
 mod unit;
 mod weigh;
 
-use super::{Context, Stripped};
+use super::{Context, Stripped, verdict};
 use crate::page::Blocks;
 
 /// Takes a flattened page apart.
 #[must_use]
 pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
-    let _ = context;
     let lines = physical::lines(text);
     let style = style::of(&lines);
     let skip = skip::lines_to_skip(&lines);
@@ -39,8 +38,14 @@ pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
         let rulings = rules::rule(&page, title);
         weigh::weigh(&page, &rulings)
     };
-    let verdict = weigh::verdict(&weighed, &stats);
     apply(&mut blocks, weighed);
+    let verdict = verdict::judge(&verdict::Page {
+        blocks: &blocks,
+        spans: &[],
+        metadata: context.metadata,
+        url: context.url,
+        markup: None,
+    });
     Stripped { blocks, verdict }
 }
 

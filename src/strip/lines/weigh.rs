@@ -1,8 +1,7 @@
 //! Keeps or drops each block, and says what the page is.
 
 use super::rules::{Page, Ruling};
-use super::stats::Stats;
-use crate::page::{Label, Outcome, Shape, Verdict};
+use crate::page::{Label, Shape};
 
 /// What became of a block.
 #[derive(Clone, Debug)]
@@ -70,22 +69,4 @@ fn inner_label(page: &Page<'_>, at: usize) -> Label {
         Shape::Paragraph if !page.stats[at].ends_sentence() => Label::Subhead,
         _ => body_label(page, at),
     }
-}
-
-/// What the page is, by what was kept of it.
-pub(super) fn verdict(weighed: &[Weighed], stats: &[Stats]) -> Verdict {
-    let words = |kept: bool| -> f32 {
-        weighed.iter().zip(stats).filter(|(w, _)| w.kept == kept).map(|(_, s)| s.words).sum()
-    };
-    let (kept, all) = (words(true), words(true) + words(false));
-    let (outcome, confidence, evidence) = if kept >= 40.0 {
-        (Outcome::Article, 0.8, format!("{kept:.0} of {all:.0} words are an article's"))
-    } else if kept > 0.0 {
-        (Outcome::Article, 0.5, format!("{kept:.0} words are an article's"))
-    } else if all < 1.0 {
-        (Outcome::Empty, 0.95, "there are no words".to_owned())
-    } else {
-        (Outcome::ListPage, 0.6, format!("none of {all:.0} words is running text"))
-    };
-    Verdict { outcome, confidence, evidence: vec![evidence] }
 }

@@ -1,0 +1,234 @@
+//! Pages with a text of their own, and lists of other pages.
+
+use super::signs::Signs;
+use super::{Page, verdict};
+use crate::page::{Evidence, Metadata, Outcome, Verdict};
+
+const ARTICLES: [&str; 12] = [
+    "article",
+    "newsarticle",
+    "blogposting",
+    "reportagenewsarticle",
+    "analysisnewsarticle",
+    "opinionnewsarticle",
+    "backgroundnewsarticle",
+    "reviewnewsarticle",
+    "satiricalarticle",
+    "scholarlyarticle",
+    "socialmediaposting",
+    "report",
+];
+const FORUMS: [&str; 2] = ["discussionforumposting", "qapage"];
+const LISTS: [&str; 4] = ["collectionpage", "searchresultspage", "itemlist", "offercatalog"];
+const DOCUMENTATION: [&str; 3] = ["techarticle", "apireference", "definedterm"];
+const PRODUCTS: [&str; 4] = ["product", "productgroup", "individualproduct", "vehicle"];
+
+/// Path segments, whole, that speak for a kind.
+const FORUM_PATHS: [&str; 16] = [
+    "forum",
+    "forums",
+    "forumdisplay.php",
+    "viewtopic.php",
+    "showthread.php",
+    "thread",
+    "threads",
+    "topic",
+    "topics",
+    "t",
+    "questions",
+    "question",
+    "discussion",
+    "discussions",
+    "comments",
+    "r",
+];
+const DOCUMENTATION_PATHS: [&str; 14] = [
+    "docs",
+    "doc",
+    "documentation",
+    "reference",
+    "manual",
+    "manuals",
+    "api",
+    "api-reference",
+    "apidocs",
+    "handbook",
+    "sdk",
+    "developer",
+    "developers",
+    "man",
+];
+const PRODUCT_PATHS: [&str; 9] =
+    ["product", "products", "p", "dp", "item", "itm", "prod", "shop", "produkt"];
+const LIVE_PATHS: [&str; 8] = [
+    "live",
+    "liveblog",
+    "live-blog",
+    "liveticker",
+    "newsblog",
+    "live-updates",
+    "diretta",
+    "direct",
+];
+const LIST_PATHS: [&str; 12] = [
+    "category",
+    "categories",
+    "tag",
+    "tags",
+    "collections",
+    "collection",
+    "archive",
+    "archives",
+    "search",
+    "author",
+    "authors",
+    "topics",
+];
+
+/// Whether the page says in its markup that it is an article.
+pub(super) fn says_article(metadata: &Metadata) -> bool {
+    has_kind(metadata, &ARTICLES) || metadata.og_type.as_deref() == Some("article")
+}
+
+fn has_kind(metadata: &Metadata, names: &[&str]) -> bool {
+    metadata.kinds.iter().any(|kind| names.iter().any(|name| kind.eq_ignore_ascii_case(name)))
+}
+
+/// The kind of a page that is no wall.
+pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
+    let metadata = page.metadata;
+    let address = Address::of(page.url.unwrap_or(""));
+    let marked = |what: &str| format!("its structured data names it {what}");
+    let placed = |what: &str| format!("its address is {what}");
+    let article = says_article(metadata);
+
+    if has_kind(metadata, &["liveblogposting"]) {
+        return verdict(Outcome::LiveBlog, 0.95, vec![marked("a live blog")]);
+    }
+    if address.any(&LIVE_PATHS) && signs.paragraphs >= 5 {
+        return verdict(Outcome::LiveBlog, 0.6, vec![placed("a live blog's")]);
+    }
+    if let Some(list) = list(page, signs, &address, article) {
+        return list;
+    }
+    if signs.kept < 1.0 {
+        let evidence = format!("none of its {:.0} words is an article's", signs.words);
+        return verdict(Outcome::ListPage, 0.6, vec![evidence]);
+    }
+    let forum = (has_kind(metadata, &FORUMS), address.is_forum());
+    if forum.0 && !article || forum.1 {
+        let mut evidence = Vec::new();
+        evidence.extend(forum.0.then(|| marked("a discussion or a question")));
+        evidence.extend(forum.1.then(|| placed("a forum's")));
+        return verdict(Outcome::Forum, 0.6 + 0.15 * evidence.len() as f32, evidence);
+    }
+    let product = metadata.og_type.as_deref().is_some_and(|t| t.starts_with("product"));
+    if !article && (product || has_kind(metadata, &PRODUCTS)) {
+        let at_product = address.any(&PRODUCT_PATHS);
+        let confidence = if product || at_product { 0.85 } else { 0.65 };
+        return verdict(Outcome::Product, confidence, vec![marked("a product")]);
+    }
+    let documented = address.is_documentation();
+    if has_kind(metadata, &DOCUMENTATION) || documented && metadata.published.is_none() {
+        let evidence = if documented { placed("documentation's") } else { marked("documentation") };
+        return verdict(Outcome::Documentation, 0.75, vec![evidence]);
+    }
+    let mut evidence = Vec::new();
+    if article {
+        evidence.push("it says in its markup that it is an article".to_owned());
+    }
+    if metadata.published.as_ref().is_some_and(|d| d.from != Evidence::Url) {
+        evidence.push("it has a date of publication".to_owned());
+    }
+    evidence
+        .push(format!("{:.0} words of running text in {} blocks", signs.prose, signs.paragraphs));
+    let text = (signs.kept_prose / 400.0).min(1.0);
+    let confidence = 0.4 + 0.25 * f32::from(u8::from(article)) + 0.3 * text;
+    verdict(Outcome::Article, confidence, evidence)
+}
+
+/// A list of other pages: mostly links, little of its own, and nothing that says otherwise.
+fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) -> Option<Verdict> {
+    let metadata = page.metadata;
+    let linked = signs.linked / signs.words.max(1.0);
+    let marked = has_kind(metadata, &LISTS) || metadata.og_type.as_deref() == Some("website");
+    let front = address.is_front();
+    let listed = address.any(&LIST_PATHS) && !address.is_deep();
+    let mut points = 0;
+    points += i32::from(marked) + 2 * i32::from(front) + i32::from(listed);
+    points += i32::from(linked > 0.35) + i32::from(linked > 0.55) + i32::from(signs.teasers > 15);
+    points += i32::from(signs.prose < 250.0) + 2 * i32::from(signs.prose < 60.0);
+    points -= 4 * i32::from(article && !front) + 2 * i32::from(metadata.published.is_some());
+    points -= 2 * i32::from(!metadata.authors.is_empty());
+    points += i32::from(signs.linked_headings >= 8 && signs.prose < 400.0);
+    points -= 2 * i32::from(address.is_deep() || address.is_dated());
+    points -= 2 * i32::from(signs.prose > 800.0 && !front) + i32::from(signs.teasers < 5);
+    if points < 4 || signs.teasers == 0 && signs.prose > 60.0 {
+        return None;
+    }
+    let mut evidence = vec![
+        format!("{:.0} % of its words stand in links", linked * 100.0),
+        format!("{} teasers, {:.0} words of running text", signs.teasers, signs.prose),
+    ];
+    evidence.extend(front.then(|| "its address is the front page's".to_owned()));
+    evidence.extend(listed.then(|| "its address is a list's".to_owned()));
+    Some(verdict(Outcome::ListPage, 0.4 + 0.07 * points as f32, evidence))
+}
+
+/// The parts of an address that speak for a kind.
+struct Address<'a> {
+    host: &'a str,
+    segments: Vec<&'a str>,
+}
+
+impl<'a> Address<'a> {
+    fn of(url: &'a str) -> Address<'a> {
+        let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+        let rest = rest.split(['?', '#']).next().unwrap_or("");
+        let mut parts = rest.split('/');
+        let host = parts.next().unwrap_or("");
+        Address { host, segments: parts.filter(|part| !part.is_empty()).take(20).collect() }
+    }
+
+    fn any(&self, names: &[&str]) -> bool {
+        self.segments.iter().any(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
+    }
+
+    fn is_front(&self) -> bool {
+        !self.host.is_empty()
+            && match self.segments.as_slice() {
+                [] => true,
+                [one] => one.len() <= 3 || one.starts_with("index.") || one.starts_with("home"),
+                _ => false,
+            }
+    }
+
+    /// Whether the last part is a headline's slug.
+    fn is_deep(&self) -> bool {
+        self.segments.last().is_some_and(|last| last.matches(['-', '_']).count() >= 3)
+    }
+
+    /// Whether a part of the path is a year, as in an article's address.
+    fn is_dated(&self) -> bool {
+        let year = |part: &&&str| part.len() == 4 && matches!(part.get(..2), Some("19" | "20"));
+        self.segments.iter().filter(year).any(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    fn is_forum(&self) -> bool {
+        let host = ["forum.", "forums.", "community.", "discuss.", "discourse.", "answers."];
+        let shop = self.segments.iter().any(|part| part.contains("community-"));
+        host.iter().any(|name| self.host.starts_with(name)) && !self.segments.is_empty() && !shop
+            || self.segments.len() >= 2 && self.any(&FORUM_PATHS)
+            || ["stackexchange.com", "stackoverflow.com", "reddit.com"]
+                .iter()
+                .any(|name| self.host.ends_with(name) && self.segments.len() >= 2)
+    }
+
+    fn is_documentation(&self) -> bool {
+        let host =
+            ["docs.", "doc.", "developer.", "developers.", "dev.", "api.", "learn.", "wiki."];
+        host.iter().any(|name| self.host.starts_with(name))
+            || self.host.ends_with(".readthedocs.io")
+            || self.any(&DOCUMENTATION_PATHS)
+    }
+}

@@ -1,0 +1,186 @@
+use super::super::{Context, Stripped, strip_html, strip_lines};
+use crate::html::{Arena, Limits, parse};
+use crate::meta;
+use crate::page::{Metadata, Outcome};
+
+fn judge_at(html: &str, url: Option<&str>) -> crate::page::Verdict {
+    let mut arena = Arena::new();
+    let document = parse(html, &mut arena, &Limits::default());
+    let metadata = meta::from_html(document, url);
+    let Stripped { verdict, .. } = strip_html(document, &Context { metadata: &metadata, url });
+    assert!((0.0..=1.0).contains(&verdict.confidence));
+    assert!(!verdict.evidence.is_empty(), "{}: no evidence", verdict.outcome);
+    verdict
+}
+
+fn judge(html: &str) -> Outcome {
+    judge_at(html, None).outcome
+}
+
+fn page(title: &str, body: &str) -> String {
+    format!("<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>")
+}
+
+/// Running text of `n` paragraphs about nothing.
+fn prose(n: usize) -> String {
+    (0..n)
+        .map(|i| {
+            format!(
+                "<p>The council of town {i} met on Tuesday to talk about the bridge, which has been \
+                 closed since spring because {i} of its pillars had begun to lean towards the river \
+                 bank. Nobody was hurt, the mayor said, and the ferry of town {i} takes everyone \
+                 across twice an hour until the works are done.</p>"
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn challenges_are_named_in_many_languages() {
+    let pages = [
+        page(
+            "Just a moment...",
+            "<h2>Checking your browser</h2><p>This may take a few seconds.</p>",
+        ),
+        page(
+            "Access Denied",
+            "<h1>Access Denied</h1><p>You don't have permission to access this page.</p>",
+        ),
+        page("Sicherheitsüberprüfung", "<p>Bitte bestätigen Sie, dass Sie ein Mensch sind.</p>"),
+        page(
+            "Verifica",
+            "<h1>Verifica di essere umano</h1><p>Traffico insolito dalla tua rete.</p>",
+        ),
+        page("Accès refusé", "<h1>Accès refusé</h1><p>Vous avez été bloqué.</p>"),
+        page("Un momento", "<h1>Verificación de seguridad</h1><p>Confirme que no es un robot.</p>"),
+        page(
+            "example.com",
+            "<script src=\"https://geo.captcha-delivery.com/c.js\"></script><p>Please enable JavaScript and disable any ad blocker</p>",
+        ),
+    ];
+    for page in pages {
+        assert_eq!(judge(&page), Outcome::Challenge, "{page}");
+    }
+}
+
+#[test]
+fn error_pages_are_named_whatever_their_status_said() {
+    let pages = [
+        page(
+            "404 Not Found",
+            "<h1>Page not found</h1><p>The page you requested does not exist.</p>",
+        ),
+        page(
+            "Portal",
+            "<h1>Seite nicht gefunden</h1><p>Die gesuchte Seite gibt es leider nicht.</p>",
+        ),
+        page("Notizie", "<h1>Pagina non trovata</h1><p>La pagina che cerchi non esiste più.</p>"),
+        page("Journal", "<h2>Page introuvable</h2><a href=/>Accueil</a>"),
+        page("Diario", "<h1>Página no encontrada</h1><p>Lo sentimos.</p>"),
+        page("Oops!", "<p>Something went wrong. Please try again later.</p>"),
+    ];
+    for page in pages {
+        assert_eq!(judge(&page), Outcome::ErrorPage, "{page}");
+    }
+}
+
+#[test]
+fn consent_walls_are_named() {
+    let walls = [
+        "<h1>We value your privacy</h1><p>We and our partners store and access information on a \
+         device, such as cookies, and process personal data for personalised ads.</p>\
+         <button>Accept all</button><button>Reject all</button><button>Manage preferences</button>",
+        "<h2>Datenschutz</h2><p>Wir und unsere Partner verwenden Cookies und verarbeiten \
+         personenbezogene Daten, um personalisierte Werbung zu zeigen.</p>\
+         <button>Alle akzeptieren</button><button>Ablehnen</button>",
+        "<h2>Informativa</h2><p>Noi e i nostri partner utilizziamo cookie e dati personali per \
+         annunci personalizzati, con il tuo consenso.</p>\
+         <button>Accetta e continua</button><button>Rifiuta e abbonati</button>",
+    ];
+    for wall in walls {
+        assert_eq!(judge(&page("Il Giornale", wall)), Outcome::ConsentWall, "{wall}");
+    }
+}
+
+#[test]
+fn stubs_are_named_and_whole_paid_articles_are_not() {
+    let paid = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"The bridge",
+        "datePublished":"2024-05-01","isAccessibleForFree":false}</script>"#;
+    let ask =
+        "<p>Subscribe to continue reading this article.</p><p>Already a subscriber? Log in</p>";
+    let stub = format!("{paid}<h1>The bridge</h1>{}{ask}", prose(1));
+    assert_eq!(judge(&page("The bridge", &stub)), Outcome::PaywallStub);
+    let whole = format!("{paid}<h1>The bridge</h1>{}{ask}", prose(12));
+    assert_eq!(judge(&page("The bridge", &whole)), Outcome::Article);
+    let free = paid.replace("false", "true");
+    let short = format!("{free}<h1>The bridge</h1>{}{ask}", prose(1));
+    assert_eq!(judge(&page("The bridge", &short)), Outcome::Article);
+}
+
+#[test]
+fn shells_and_empty_pages_have_no_text() {
+    let shell = "<noscript>You need to enable JavaScript to run this app.</noscript>\
+                 <div id=root></div><script src=/main.js></script>";
+    assert_eq!(judge(&page("App", shell)), Outcome::JavascriptShell);
+    let loading = "<div id=app></div><p>Caricamento in corso</p><script>boot()</script>";
+    assert_eq!(judge(&page("App", loading)), Outcome::JavascriptShell);
+    assert_eq!(judge(&page("", "")), Outcome::Empty);
+    assert_eq!(judge(""), Outcome::Empty);
+}
+
+#[test]
+fn a_front_page_is_a_list() {
+    let teasers: String = (0..40)
+        .map(|n| format!("<h3><a href=/n/{n}>The council of town {n} votes on its bridge</a></h3>"))
+        .collect();
+    let verdict = judge_at(&page("The Daily", &teasers), Some("https://daily.example/"));
+    assert_eq!(verdict.outcome, Outcome::ListPage);
+}
+
+#[test]
+fn articles_about_walls_are_articles() {
+    let subjects = [
+        ("Page not found: how towns lose their archives", "A page could not be found, he said."),
+        ("Why cookie banners ask you to accept all", "Cookies and consent are the subject."),
+        ("CAPTCHAs and how to verify you are human", "The robot was asked to prove itself."),
+        ("What happens when you enable JavaScript", "JavaScript is disabled for many readers."),
+        ("Subscribe to continue reading: paywalls today", "Subscribers only, said the sign."),
+    ];
+    for (title, line) in subjects {
+        let body = format!("<h1>{title}</h1><p>{line}</p>{}<p>{line}</p>", prose(10));
+        assert_eq!(judge(&page(title, &body)), Outcome::Article, "{title}");
+    }
+}
+
+#[test]
+fn marked_kinds_are_taken_at_their_word() {
+    let marked = |kind: &str| {
+        let data = format!(r#"<script type="application/ld+json">{{"@type":"{kind}"}}</script>"#);
+        judge(&page("A page", &format!("{data}<h1>A page</h1>{}", prose(6))))
+    };
+    assert_eq!(marked("LiveBlogPosting"), Outcome::LiveBlog);
+    assert_eq!(marked("DiscussionForumPosting"), Outcome::Forum);
+    assert_eq!(marked("Product"), Outcome::Product);
+    assert_eq!(marked("TechArticle"), Outcome::Documentation);
+    assert_eq!(marked("NewsArticle"), Outcome::Article);
+}
+
+#[test]
+fn flattened_pages_are_judged_by_their_words() {
+    let metadata = Metadata::default();
+    let context = Context { metadata: &metadata, url: None };
+    let of = |text: &str| strip_lines(text, &context).verdict.outcome;
+    assert_eq!(of(""), Outcome::Empty);
+    assert_eq!(
+        of("404\n\nPage not found\n\nThe page you requested does not exist.\n"),
+        Outcome::ErrorPage
+    );
+    let text = prose(8).replace("<p>", "").replace("</p>", "\n\n");
+    assert_eq!(of(&format!("The bridge\n\n{text}")), Outcome::Article);
+}
+
+#[test]
+fn a_hostile_page_is_judged_in_linear_time() {
+    let page = page("404", &"<p>cookie accept captcha 404 (ap) subscribe</p>".repeat(20_000));
+    let _ = judge(&page);
+}

@@ -1,0 +1,198 @@
+//! Pages that stand in place of an article.
+
+use super::signs::{Hint, Signs};
+use super::{Page, kinds, quoted, verdict};
+use crate::lexicon::Cue;
+use crate::page::{Access, Outcome, Verdict};
+
+/// Words of a page beyond which it is no challenge.
+const CHALLENGE: f32 = 300.0;
+/// Words of running text beyond which a page is no error page, nor a shell, nor a stub.
+const ERROR: f32 = 120.0;
+const SHELL: f32 = 40.0;
+const STUB: f32 = 160.0;
+
+fn quote(page: &Page<'_>, hint: &Hint) -> String {
+    page.blocks.rows.get(hint.at).map(|b| quoted(page.blocks.text_of(b))).unwrap_or_default()
+}
+
+fn title(page: &Page<'_>) -> String {
+    page.metadata.title.as_ref().map(|t| quoted(&t.value)).unwrap_or_default()
+}
+
+/// Whether the page says itself, dated, that it is an article.
+fn is_dated_article(page: &Page<'_>) -> bool {
+    page.metadata.published.is_some() && kinds::says_article(page.metadata)
+}
+
+/// A bot challenge or a block page.
+pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    if signs.words > CHALLENGE {
+        return None;
+    }
+    let mut evidence = Vec::new();
+    if let Some(name) = page.markup.and_then(|m| m.challenger) {
+        evidence.push(format!("a script of the page belongs to a challenge service ({name})"));
+    }
+    let titled = signs.title.has(Cue::Challenge);
+    if titled {
+        evidence.push(format!("the title is a challenge's: {}", title(page)));
+    }
+    let mut said = 0;
+    for hint in signs.hinting(Cue::Challenge) {
+        said += 1 + u32::from(hint.heading);
+        if evidence.len() < 4 {
+            evidence
+                .push(format!("a line asks for proof or refuses access: {}", quote(page, hint)));
+        }
+    }
+    let scripted = page.markup.is_some_and(|m| m.challenger.is_some());
+    // A challenge's script alone also guards forms of ordinary pages.
+    let asks = scripted && signs.words < 60.0 && signs.headed_or_said(Cue::Script);
+    let points = u32::from(scripted) + u32::from(asks) + u32::from(titled) * 2 + said;
+    let little = signs.prose < ERROR && signs.words < CHALLENGE;
+    if points < 2 || !little || is_dated_article(page) && signs.prose > SHELL {
+        return None;
+    }
+    evidence.push(format!("the page has only {:.0} words", signs.words));
+    Some(verdict(Outcome::Challenge, 0.6 + 0.1 * points.min(4) as f32, evidence))
+}
+
+/// An error page, whatever its status said.
+pub(super) fn error(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    let titled = signs.title.has(Cue::Error);
+    let headed = signs.headed(Cue::Error);
+    let said = signs.hinting(Cue::Error).count();
+    let article = is_dated_article(page);
+    let found = if titled {
+        signs.prose < if article { SHELL } else { ERROR * 2.0 }
+    } else if headed {
+        signs.prose < if article { SHELL } else { ERROR }
+    } else {
+        said > 0 && signs.prose < SHELL && signs.words < CHALLENGE && !article
+    };
+    if !found {
+        return None;
+    }
+    let mut evidence = Vec::new();
+    if titled {
+        evidence.push(format!("the title is an error page's: {}", title(page)));
+    }
+    for hint in signs.hints.iter().filter(|h| h.cues.has(Cue::Error)).take(2) {
+        evidence.push(format!("a line says that the page is missing: {}", quote(page, hint)));
+    }
+    evidence.push(format!("only {:.0} words of running text", signs.prose));
+    let points = 2 * usize::from(titled) + usize::from(headed) + said.min(2);
+    Some(verdict(Outcome::ErrorPage, 0.55 + 0.1 * points as f32, evidence))
+}
+
+/// A consent or cookie wall in place of the article.
+pub(super) fn consent(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    if is_dated_article(page) && signs.prose > SHELL || signs.paragraphs > 40 {
+        return None;
+    }
+    let about: f32 = signs.words_hinting(Cue::Consent);
+    let share = about / signs.words.max(1.0);
+    // A policy page speaks of cookies as much as a wall does, but asks for no decision.
+    let asked = signs
+        .hints
+        .iter()
+        .filter(|h| h.cues.has(Cue::Consent) && h.words <= 6.0 && !h.heading)
+        .count();
+    let rest = signs.prose
+        - signs
+            .hints
+            .iter()
+            .filter(|h| h.cues.has(Cue::Consent) && h.words >= 12.0)
+            .map(|h| h.words)
+            .sum::<f32>();
+    let titled = signs.headed(Cue::Consent);
+    let found = share > 0.45 && (asked >= 2 || asked == 1 && titled) && rest < 60.0
+        || share > 0.7 && asked >= 1 && rest < 40.0;
+    if !found || signs.words < 8.0 {
+        return None;
+    }
+    let mut evidence = vec![
+        format!("{:.0} of {:.0} words speak of cookies and consent", about, signs.words),
+        format!("{asked} short lines ask for a decision"),
+    ];
+    if let Some(hint) = signs.hinting(Cue::Consent).next() {
+        evidence.push(format!("for example {}", quote(page, hint)));
+    }
+    Some(verdict(Outcome::ConsentWall, 0.5 + share * 0.4, evidence))
+}
+
+/// A page that holds nothing until its scripts have run.
+pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    let asking: f32 = signs.words_hinting(Cue::Script);
+    if signs.prose - asking > SHELL || signs.words - asking > 200.0 {
+        return None;
+    }
+    let mut evidence = Vec::new();
+    let mut points = 0;
+    for hint in signs.hinting(Cue::Script).take(2) {
+        points += 2;
+        evidence.push(format!("a line asks for JavaScript: {}", quote(page, hint)));
+    }
+    if let Some(markup) = page.markup {
+        if crate::lexicon::cues(&markup.noscript).has(Cue::Script) {
+            points += 2;
+            evidence.push("its noscript element asks for JavaScript".to_owned());
+        }
+        if markup.mount {
+            points += 1;
+            evidence.push("an empty element waits for a framework to fill it".to_owned());
+        }
+        if markup.scripts > 0 && signs.words < 30.0 {
+            points += 1;
+            evidence
+                .push(format!("{} scripts and {:.0} words of text", markup.scripts, signs.words));
+        }
+    }
+    if points < 2 || signs.words - asking > 60.0 && points < 3 {
+        return None;
+    }
+    evidence.push(format!("only {:.0} words beside", (signs.words - asking).max(0.0)));
+    Some(verdict(Outcome::JavascriptShell, 0.5 + 0.1 * points.min(4) as f32, evidence))
+}
+
+/// No text at all.
+pub(super) fn empty(signs: &Signs) -> Option<Verdict> {
+    (signs.words < 3.0).then(|| {
+        verdict(Outcome::Empty, 0.95, vec![format!("the page has {:.0} words", signs.words)])
+    })
+}
+
+/// Only the first lines of an article, the rest is for subscribers.
+pub(super) fn paywall(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    let access = page.metadata.access.as_ref();
+    let paid = access.is_some_and(|a| a.value != Access::Free);
+    if access.is_some_and(|a| a.value == Access::Free) {
+        return None;
+    }
+    let read = signs.kept_prose.min(signs.prose);
+    let asking: Vec<&Hint> = signs.hinting(Cue::Paywall).collect();
+    // An offer to subscribe stands on many pages; one right after the last words is a wall.
+    let after = |hint: &&&Hint| hint.at + 2 >= signs.last_kept && hint.at <= signs.last_kept + 12;
+    let near = asking.iter().filter(after).count();
+    let found = match (paid, asking.len(), near) {
+        (true, 0, _) => read < STUB / 2.0,
+        (true, ..) => read < STUB,
+        (false, n, near) => {
+            near >= 2 && read < STUB / 2.0 || n >= 3 && near >= 1 && read < STUB / 2.0
+        }
+    };
+    if !found {
+        return None;
+    }
+    let mut evidence = Vec::new();
+    if paid {
+        evidence.push("the page says that it is not free to read".to_owned());
+    }
+    for hint in asking.iter().take(2) {
+        evidence.push(format!("a line sends readers to subscribe: {}", quote(page, hint)));
+    }
+    evidence.push(format!("only {read:.0} words of running text"));
+    let confidence = 0.5 + if paid { 0.2 } else { 0.0 } + 0.1 * asking.len().min(2) as f32;
+    Some(verdict(Outcome::PaywallStub, confidence, evidence))
+}
