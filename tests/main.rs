@@ -4,7 +4,9 @@
 
 mod architecture;
 mod archive;
+mod archive_crash;
 mod archive_history;
+mod archive_scale;
 mod archive_tools;
 mod archive_verify;
 mod bad_input;

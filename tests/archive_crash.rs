@@ -1,0 +1,200 @@
+//! What was reported stored survives, whenever the process ends.
+//!
+//! The process that ends is this test binary itself, run again with [`FOLDER`] set: the test
+//! [`writer`] then writes until it is killed, or kills itself at the step it is told.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use spoglio::store::{Access, Archive, Capture, Finding, Progress, Step, verify};
+
+use crate::archive::{article, capture, files, minute};
+
+const FOLDER: &str = "SPOGLIO_TEST_CRASH_FOLDER";
+const STEP: &str = "SPOGLIO_TEST_CRASH_STEP";
+const FIRST: &str = "SPOGLIO_TEST_CRASH_FIRST";
+
+/// Page `n` of a writer's work. Some texts come twice, some addresses get another text.
+fn page(n: usize) -> (Capture, Finding) {
+    let url = format!("https://a.test/{}", n % 37);
+    let text = format!("Paragraph {} of a text that is long enough.\n\nAnd a second one.", n % 83);
+    (
+        capture(&url, minute(n as i64), &format!("<p>{text}")),
+        article(&format!("Text {}", n % 83), &text),
+    )
+}
+
+fn reported(folder: &Path) -> PathBuf {
+    folder.with_extension("reported")
+}
+
+/// Writes batches and reports each text after it was recorded, in a file beside the archive.
+#[test]
+fn writer() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    let first: usize = std::env::var(FIRST).map_or(0, |n| n.parse().unwrap());
+    let mut report = OpenOptions::new().create(true).append(true).open(reported(&folder)).unwrap();
+    let step = std::env::var(STEP).ok().map(|step| {
+        let (at, times) = step.split_once(':').unwrap();
+        (Step::ALL[at.parse::<usize>().unwrap()], times.parse::<usize>().unwrap())
+    });
+    let endless = step.is_none();
+    let mut seen = 0;
+    for batch in 0.. {
+        if !endless && batch > 12 {
+            break;
+        }
+        let mut archive =
+            Archive::open(&folder, Access::WriteWithin(Duration::from_secs(60))).unwrap();
+        archive.roll_over_at(30_000);
+        if let Some((step, times)) = step {
+            let already = seen;
+            let mut count = already;
+            archive.inject_fault(Box::new(move |at| {
+                if at == step {
+                    count += 1;
+                    if count > times {
+                        // As `kill -9` does: nothing is run any more.
+                        std::process::abort();
+                    }
+                }
+                Ok(())
+            }));
+        }
+        let pages: Vec<_> = (0..5).map(|at| page(first + batch * 5 + at)).collect();
+        archive.record_all(&pages).unwrap();
+        seen += usize::from(step.is_some());
+        let lines: String =
+            pages.iter().map(|(_, finding)| format!("{}\n", finding.text.sha256())).collect();
+        report.write_all(lines.as_bytes()).unwrap();
+    }
+}
+
+fn start(folder: &Path, step: Option<(usize, usize)>, first: usize) -> Child {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "archive_crash::writer"]).env(FOLDER, folder);
+    command.env(FIRST, first.to_string());
+    if let Some((step, times)) = step {
+        command.env(STEP, format!("{step}:{times}"));
+    }
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Opens the archive as the next writer does and holds it against what was reported.
+fn hold(folder: &Path, what: &str) -> usize {
+    drop(Archive::open(folder, Access::Write).unwrap());
+    let found = verify(folder, None, &Progress::default()).unwrap();
+    assert!(found.is_sound(), "{what}: {found:?}");
+    let texts = files(folder);
+    let digests: Vec<String> = texts
+        .iter()
+        .map(|(_, bytes)| spoglio::store::hex(&spoglio::store::digest(bytes)))
+        .collect();
+    let unique: BTreeSet<&String> = digests.iter().collect();
+    assert_eq!(unique.len(), digests.len(), "{what}: a text is stored twice");
+    let said = fs::read_to_string(reported(folder)).unwrap_or_default();
+    for digest in said.lines() {
+        assert!(unique.contains(&digest.to_owned()), "{what}: {digest} was reported and is lost");
+    }
+    for (ordinal, (name, _)) in texts.iter().enumerate() {
+        assert_eq!(spoglio::store::parse(name).unwrap().ordinal, ordinal as u64, "{what}");
+    }
+    assert!(
+        !fs::read_dir(folder)
+            .unwrap()
+            .any(|item| { item.unwrap().file_name().to_string_lossy().starts_with(".new-") })
+    );
+    said.lines().count()
+}
+
+#[test]
+fn a_kill_at_any_step_loses_nothing() {
+    for step in 0..Step::ALL.len() {
+        for times in [0, 7] {
+            let root = tempfile::tempdir().unwrap();
+            let folder = root.path().join("archive");
+            let status = start(&folder, Some((step, times)), 0).wait().unwrap();
+            let what = format!("{:?}, time {times}", Step::ALL[step]);
+            assert!(!status.success(), "{what}: was to end early");
+            hold(&folder, &what);
+            // The next writer takes up the work, and what was under way is there once.
+            let mut archive = Archive::open(&folder, Access::Write).unwrap();
+            let pages: Vec<_> = (0..40).map(page).collect();
+            archive.record_all(&pages).unwrap();
+            drop(archive);
+            hold(&folder, &what);
+            assert_eq!(files(&folder).len(), 40, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_at_any_step_loses_nothing() {
+    for step in Step::ALL {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("archive");
+        let mut archive = Archive::open(&folder, Access::Write).unwrap();
+        let pages: Vec<_> = (0..6).map(page).collect();
+        archive.record_all(&pages[..3]).unwrap();
+        let mut full = true;
+        archive.inject_fault(Box::new(move |at| {
+            if at == step && std::mem::take(&mut full) {
+                return Err(io::Error::from(io::ErrorKind::StorageFull));
+            }
+            Ok(())
+        }));
+        let error = archive.record_all(&pages[3..]).unwrap_err().to_string();
+        assert!(error.contains("make room"), "{step:?}: {error}");
+        assert!(verify(&folder, None, &Progress::default()).unwrap().is_sound(), "{step:?}");
+        // There is room again.
+        archive.record_all(&pages[3..]).unwrap();
+        drop(archive);
+        hold(&folder, &format!("{step:?}"));
+        assert_eq!(files(&folder).len(), 6, "{step:?}");
+    }
+}
+
+/// Two writers on one archive, killed at random moments; a thousand times with
+/// `cargo test --release -- --ignored a_thousand_kills --nocapture`.
+fn kills(count: usize) {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("archive");
+    let mut random = std::process::id() as usize;
+    let mut next = move |below: usize| {
+        random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % below
+    };
+    let mut writers = [start(&folder, None, 0), start(&folder, None, 1000)];
+    for n in 0..count {
+        std::thread::sleep(Duration::from_millis(next(60) as u64));
+        let which = next(2);
+        writers[which].kill().unwrap();
+        writers[which].wait().unwrap();
+        writers[which] = start(&folder, None, n * 7);
+    }
+    for writer in &mut writers {
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+    }
+    let reported = hold(&folder, "after the kills");
+    println!(
+        "{count} kills, {reported} captures reported, {} texts, all there",
+        files(&folder).len()
+    );
+}
+
+#[test]
+fn some_kills_at_random_moments_lose_nothing() {
+    kills(12);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_thousand_kills() {
+    kills(1000);
+}
