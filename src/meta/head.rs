@@ -132,15 +132,15 @@ pub(super) fn inside(page: Document<'_>, id: NodeId, tag: Tag) -> bool {
     std::iter::successors(page.parent(id), |at| page.parent(*at)).any(|at| page.tag(at) == tag)
 }
 
-/// Text with every run of white space as one space and none at the ends, without the marks that say
-/// where a word may be broken.
+/// Text with every run of white space as one space and none at the ends, without control characters
+/// and the marks that say where a word may be broken.
 pub(super) fn squash(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(1024));
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}')));
+        out.extend(word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}')));
     }
     out
 }
