@@ -86,6 +86,11 @@ fn by_language() -> &'static (Vec<&'static str>, HashMap<&'static str, u32>) {
     })
 }
 
+/// Every stop word of every language, in the order of the list.
+pub fn stop_words() -> impl Iterator<Item = &'static str> {
+    rows(DATA).map(|(_, word)| word)
+}
+
 fn list() -> &'static HashSet<&'static str> {
     static LIST: OnceLock<HashSet<&'static str>> = OnceLock::new();
     LIST.get_or_init(|| rows(DATA).map(|(_, word)| word).collect())

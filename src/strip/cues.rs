@@ -248,9 +248,6 @@ const CUES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// How many kinds of cues there are; at most 32.
-pub(super) const COUNT: usize = CUES.len();
-
 /// The names of the kinds, by bit.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     CUES.iter().map(|(name, _)| *name)

@@ -22,6 +22,21 @@ pub(super) struct Element {
     pub alike: u16,
 }
 
+impl Element {
+    /// A page's only element.
+    pub(super) fn root() -> Element {
+        Element {
+            parent: 0,
+            node: 0,
+            signature: 0,
+            tag: Tag::BODY,
+            depth: 0,
+            children: 0,
+            alike: 1,
+        }
+    }
+}
+
 /// What an element's attributes say.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Traits {

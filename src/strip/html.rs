@@ -1,35 +1,40 @@
 //! Blocks of an HTML page.
 
+use super::features::Facts;
+use super::head::Head;
 use super::segment::segment;
 use super::verdict::{self, Markup, Span};
-use super::{Context, Stripped, label, measure, rules, sums};
+use super::{Context, Model, Stripped, label, rules};
 use crate::html::Document;
 
 /// Takes an HTML page apart.
 #[must_use]
 pub fn strip_html(page: Document<'_>, context: &Context<'_>) -> Stripped {
-    let mut layout = segment(page);
-    let mut words = Vec::new();
-    let measures: Vec<_> = layout
-        .blocks
+    strip_with(page, context, Model::shipped())
+}
+
+/// The same with another model; without one, by plain rules.
+pub(super) fn strip_with(
+    page: Document<'_>,
+    context: &Context<'_>,
+    model: Option<&Model>,
+) -> Stripped {
+    let layout = segment(page);
+    let head = Head::read(page, context.url);
+    let facts = Facts::gather(&layout, &head, false);
+    let p = match model {
+        Some(model) => model.probabilities(&facts),
+        None => rules::scores(&facts),
+    };
+    let blocks = label::label(&facts, &p, context);
+    let spans: Vec<Span> = facts
+        .measures
         .iter()
-        .map(|(_, text)| {
-            words.clear();
-            measure::measure(text, &mut words)
-        })
-        .collect();
-    let sums = sums::subtree_sums(&layout, &measures);
-    let scores = rules::scores(&layout, &measures, &sums);
-    label::label(&mut layout, &measures, &scores, 0.5, context);
-    let blocks = layout.blocks;
-    let spans: Vec<Span> = blocks
-        .rows
-        .iter()
-        .zip(measures.iter().zip(&layout.runs))
-        .map(|(block, (measure, run))| Span {
-            words: measure.words,
-            linked: run.linked as f32 / (block.end - block.start).max(1) as f32,
-            sentences: measure.sentences,
+        .enumerate()
+        .map(|(at, m)| Span {
+            words: m.words,
+            linked: facts.link_share(at),
+            sentences: m.sentences,
         })
         .collect();
     let markup = Markup::of(page, Span::small(&spans));

@@ -1,77 +1,58 @@
 //! In or out ─▶ what each block is, and why.
 
-use std::collections::HashSet;
-
 use super::Context;
-use super::measure::Measure;
-use super::near::{self, FAR};
-use super::segment::Layout;
-use crate::page::{Label, Shape};
+use super::cut::cut;
+use super::features::Facts;
+use super::furniture::{self, Finding};
+use super::headline;
+use super::words::HashedSet;
+use crate::page::{Blocks, Label, Shape};
 
-/// Labels the blocks whose score reaches `cut` as the article's, the rest as furniture.
-pub(super) fn label(
-    layout: &mut Layout,
-    measures: &[Measure],
-    scores: &[f32],
-    cut: f32,
-    context: &Context<'_>,
-) {
-    let title = title_block(layout, context);
-    let mut seen = HashSet::new();
-    for at in 0..layout.blocks.rows.len() {
-        let run = &layout.runs[at];
-        let block = &mut layout.blocks.rows[at];
-        block.score = scores[at];
-        if title == Some(at) {
-            block.label = Label::Title;
+/// Labels every block of a page from the probabilities that it belongs to the article.
+pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Blocks {
+    let cut = cut(p, |at| facts.measures[at].words);
+    let title = headline::find(facts, context);
+    let mut blocks = facts.layout.blocks.clone();
+    let mut seen = HashedSet::default();
+    let mut begun = false;
+    for (at, block) in blocks.rows.iter_mut().enumerate() {
+        let m = &facts.measures[at];
+        block.score = p[at];
+        let found = if title.as_ref().is_some_and(|title| title.block == at) {
+            Finding { label: Label::Title, reason: "the page's headline" }
+        } else if p[at] < cut {
+            furniture::name(facts, at)
+        } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
+            Finding { label: Label::Repeat, reason: "the headline again" }
+        } else if m.words >= 4.0 && !seen.insert(m.hash) && facts.head.is_news() {
+            Finding { label: Label::Repeat, reason: "printed before on this page" }
+        } else if let Some(found) = furniture::beside_the_text(facts, at) {
+            found
+        } else {
+            let found = article(facts, at, block.shape, begun);
+            begun |= matches!(found.label, Label::Body);
             block.kept = true;
-            block.reason = "the page's headline".into();
-            continue;
-        }
-        if scores[at] < cut {
-            block.label =
-                if run.near.get(near::NAV) != FAR { Label::Navigation } else { Label::Other };
-            block.reason = "reads like furniture".into();
-            continue;
-        }
-        if measures[at].words >= 4.0 && !seen.insert(measures[at].hash) {
-            block.label = Label::Repeat;
-            block.reason = "printed before".into();
-            continue;
-        }
-        block.label = match block.shape {
-            Shape::Heading(_) => Label::Subhead,
-            Shape::ListItem { .. } => Label::ListItem,
-            Shape::Quotation => Label::Quotation,
-            Shape::TableRow { .. } => Label::Table,
-            Shape::Preformatted => Label::Code,
-            Shape::Paragraph => Label::Body,
+            found
         };
-        block.kept = true;
-        block.reason = "reads like the article".into();
+        block.kept |= found.label == Label::Title;
+        block.label = found.label;
+        block.reason = found.reason.into();
     }
+    blocks
 }
 
-/// The block that prints the headline: the heading that says what the metadata says, or else the
-/// first `h1`.
-fn title_block(layout: &Layout, context: &Context<'_>) -> Option<usize> {
-    let known = context.metadata.title.as_ref().map(|t| folded(&t.value)).unwrap_or_default();
-    let mut first = None;
-    for (at, (block, text)) in layout.blocks.iter().enumerate() {
-        let Shape::Heading(level) = block.shape else { continue };
-        if !known.is_empty() && text.len() < 600 {
-            let text = folded(text);
-            if text == known || (text.len() > 15 && known.starts_with(&text)) {
-                return Some(at);
-            }
+/// What a block of the article is.
+fn article(facts: &Facts<'_>, at: usize, shape: Shape, begun: bool) -> Finding {
+    let found = |label, reason| Finding { label, reason };
+    match shape {
+        Shape::Heading(_) => found(Label::Subhead, "a heading among the article's paragraphs"),
+        Shape::ListItem { .. } => found(Label::ListItem, "an item of a list in the article"),
+        Shape::Quotation => found(Label::Quotation, "set apart as a quotation in the article"),
+        Shape::TableRow { .. } => found(Label::Table, "a row of a table in the article"),
+        Shape::Preformatted => found(Label::Code, "preformatted text in the article"),
+        Shape::Paragraph if !begun && furniture::leads(facts, at) => {
+            found(Label::Standfirst, "the lead between headline and text")
         }
-        if level == 1 && first.is_none() {
-            first = Some(at);
-        }
+        Shape::Paragraph => found(Label::Body, "reads and stands like a paragraph of the article"),
     }
-    first
-}
-
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,26 +1,38 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
-#[allow(dead_code)] // the list of features names all kinds
 mod cues;
-#[allow(dead_code)]
+mod cut;
 mod element;
+mod fast;
+mod features;
+mod forest;
+mod furniture;
+mod head;
+mod headline;
 mod html;
+mod kinds;
 mod label;
 mod lines;
 mod measure;
-#[allow(dead_code)]
+mod model;
 mod near;
 mod numbers;
 mod rules;
-#[allow(dead_code)]
 mod run;
+mod second;
 mod segment;
+mod stop;
 mod sums;
 mod verdict;
+mod words;
 mod write;
+
+#[doc(hidden)]
+pub mod training;
 
 pub use html::strip_html;
 pub use lines::strip_lines;
+pub use model::Model;
 
 use crate::page::{Blocks, Metadata, Verdict};
 
@@ -41,3 +53,6 @@ pub struct Stripped {
     /// What the page is.
     pub verdict: Verdict,
 }
+
+#[cfg(test)]
+mod tests;

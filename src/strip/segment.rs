@@ -4,10 +4,11 @@
 //! recursion, and every text node is looked at once.
 
 use super::element::{self, Element, Traits};
+use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
 use super::near::Near;
 use super::run::{Cover, Run};
 use super::write::Writer;
-use crate::html::{Document, NodeId, Tag};
+use crate::html::{self, Arena, Document, NodeId, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 
 /// A page's blocks with the elements they stand in.
@@ -47,23 +48,36 @@ struct Open {
 
 /// Takes a page apart into blocks.
 pub(super) fn segment(page: Document<'_>) -> Layout {
-    let mut pass = Pass {
-        page,
-        layout: Layout::default(),
-        writer: Writer::default(),
-        stack: Vec::with_capacity(64),
-        near: Vec::with_capacity(64),
-        run: Run::default(),
-        cover: Cover::default(),
-        breaks: 0,
-        names: element::Names::default(),
-        cells: Cells::default(),
-    };
+    let mut pass = Pass::new(page, Layout::default(), Writer::default());
     pass.walk();
-    let Pass { mut layout, writer, .. } = pass;
+    let Pass { mut layout, mut writer, behind, .. } = pass;
+    if let Some(node) = behind {
+        let text = page.subtree_text(node);
+        if text.len() > 2 * writer.text.len() {
+            (layout, writer) = unscripted(&text, node, layout, writer);
+        }
+    }
     layout.blocks.text = writer.text;
     element::count_alike(&mut layout.elements);
     layout
+}
+
+/// Adds what a page prints for readers without scripts. To a parser with scripting it is text that
+/// looks like markup; on pages that build everything by script it is all there is.
+fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layout, Writer) {
+    let (blocks, elements) = (layout.blocks.rows.len(), layout.elements.len());
+    let mut arena = Arena::new();
+    let page = html::parse(text, &mut arena, &html::Limits::default());
+    let mut pass = Pass::new(page, layout, writer);
+    pass.walk();
+    let Pass { mut layout, writer, .. } = pass;
+    for block in &mut layout.blocks.rows[blocks..] {
+        block.origin = node.0;
+    }
+    for element in &mut layout.elements[elements..] {
+        element.node = node.0;
+    }
+    (layout, writer)
 }
 
 /// Of the table row that is being read: how many cells are headings.
@@ -85,9 +99,27 @@ struct Pass<'a> {
     breaks: u8,
     names: element::Names<'a>,
     cells: Cells,
+    /// The first `noscript` element that holds more than an image or a notice.
+    behind: Option<NodeId>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(page: Document<'a>, layout: Layout, writer: Writer) -> Pass<'a> {
+        Pass {
+            page,
+            layout,
+            writer,
+            stack: Vec::with_capacity(64),
+            near: Vec::with_capacity(64),
+            run: Run::default(),
+            cover: Cover::default(),
+            breaks: 0,
+            names: element::Names::default(),
+            cells: Cells::default(),
+            behind: None,
+        }
+    }
+
     fn walk(&mut self) {
         let len = self.page.len();
         let mut id = 0;
@@ -104,7 +136,7 @@ impl Pass<'_> {
             }
             let tag = self.page.tag(node);
             if is_skipped(tag) {
-                self.note_skipped(tag);
+                self.note_skipped(tag, node);
                 id = self.page.end(node).0.max(id + 1);
                 continue;
             }
@@ -154,8 +186,14 @@ impl Pass<'_> {
         }
     }
 
-    fn note_skipped(&mut self, tag: Tag) {
+    fn note_skipped(&mut self, tag: Tag, node: NodeId) {
         match tag {
+            Tag::NOSCRIPT if self.behind.is_none() && !self.stack.is_empty() => {
+                let text = self.page.text(NodeId(node.0 + 1));
+                if self.page.end(node).0 == node.0 + 2 && text.len() > 800 && text.contains("<p") {
+                    self.behind = Some(node);
+                }
+            }
             Tag::SVG => self.run.icons = self.run.icons.saturating_add(1),
             Tag::IFRAME | Tag::VIDEO | Tag::AUDIO | Tag::OBJECT | Tag::EMBED => {
                 self.run.images = self.run.images.saturating_add(1);
@@ -361,122 +399,6 @@ impl Pass<'_> {
     }
 }
 
-/// Whether a row holds data, not layout: no block-level element but paragraphs inside its cells,
-/// and no long text.
-fn is_data_row(page: Document<'_>, row: NodeId) -> bool {
-    let mut text = 0;
-    let mut paragraphs = 0;
-    let mut cells = 0;
-    for id in row.0 + 1..page.end(row).0 {
-        let id = NodeId(id);
-        if page.is_text(id) {
-            text += page.text(id).len();
-            if text > 1500 {
-                return false;
-            }
-            continue;
-        }
-        match page.tag(id) {
-            Tag::TD | Tag::TH => cells += 1,
-            Tag::P => paragraphs += 1,
-            Tag::SCRIPT | Tag::STYLE | Tag::FORM => return false,
-            tag if is_block(tag) => return false,
-            _ => {}
-        }
-    }
-    cells > 1 && paragraphs <= cells
-}
-
-fn sets_apart(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::A | Tag::BUTTON | Tag::LABEL | Tag::SPAN | Tag::TIME | Tag::SMALL | Tag::CITE
-    )
-}
-
-fn is_skipped(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::SCRIPT
-            | Tag::STYLE
-            | Tag::TEMPLATE
-            | Tag::SVG
-            | Tag::HEAD
-            | Tag::IFRAME
-            | Tag::OBJECT
-            | Tag::EMBED
-            | Tag::SELECT
-            | Tag::OPTION
-            | Tag::OPTGROUP
-            | Tag::DATALIST
-            | Tag::TEXTAREA
-            | Tag::CANVAS
-            | Tag::AUDIO
-            | Tag::VIDEO
-            | Tag::MAP
-            | Tag::LINK
-            | Tag::META
-            | Tag::TITLE
-            | Tag::NOFRAMES
-            | Tag::NOSCRIPT
-            | Tag::NOEMBED
-            | Tag::RT
-            | Tag::RP
-    )
-}
-
-fn is_block(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::ADDRESS
-            | Tag::ARTICLE
-            | Tag::ASIDE
-            | Tag::BLOCKQUOTE
-            | Tag::BODY
-            | Tag::CAPTION
-            | Tag::CENTER
-            | Tag::DD
-            | Tag::DETAILS
-            | Tag::DIALOG
-            | Tag::DIR
-            | Tag::DIV
-            | Tag::DL
-            | Tag::DT
-            | Tag::FIELDSET
-            | Tag::FIGCAPTION
-            | Tag::FIGURE
-            | Tag::FOOTER
-            | Tag::FORM
-            | Tag::H1
-            | Tag::H2
-            | Tag::H3
-            | Tag::H4
-            | Tag::H5
-            | Tag::H6
-            | Tag::HEADER
-            | Tag::HGROUP
-            | Tag::HR
-            | Tag::HTML
-            | Tag::LEGEND
-            | Tag::LI
-            | Tag::LISTING
-            | Tag::MAIN
-            | Tag::MENU
-            | Tag::NAV
-            | Tag::OL
-            | Tag::P
-            | Tag::PRE
-            | Tag::SEARCH
-            | Tag::SECTION
-            | Tag::SUMMARY
-            | Tag::TABLE
-            | Tag::TBODY
-            | Tag::TD
-            | Tag::TFOOT
-            | Tag::TH
-            | Tag::THEAD
-            | Tag::TR
-            | Tag::UL
-            | Tag::XMP
-    )
-}
+#[cfg(test)]
+#[path = "segment_tests.rs"]
+mod tests;

@@ -1,0 +1,138 @@
+//! The blocks around a block, and the heading it stands under.
+
+use super::{Facts, Sink, log};
+use crate::page::{Label, Shape};
+use crate::strip::cues;
+use crate::strip::near::{CUES, FAR, NAV};
+
+/// Of every block, the nearest heading above and the nearest head of a section of furniture.
+pub(super) struct Heads {
+    heading: Vec<u32>,
+    section: Vec<u32>,
+    words: Vec<f32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Heads {
+    pub(super) fn new(facts: &Facts<'_>) -> Heads {
+        let mut heads = Heads { heading: Vec::new(), section: Vec::new(), words: Vec::new() };
+        let (mut heading, mut section, mut words) = (NONE, NONE, 0.0);
+        for at in 0..facts.len() {
+            heads.heading.push(heading);
+            heads.section.push(section);
+            heads.words.push(words);
+            words += facts.measures[at].words;
+            if matches!(facts.layout.blocks.rows[at].shape, Shape::Heading(_)) {
+                heading = at as u32;
+            }
+            if facts.readings[at].head.is_some_and(|label| !label.is_body()) {
+                section = at as u32;
+            }
+        }
+        heads
+    }
+}
+
+pub(super) fn put(facts: &Facts<'_>, heads: &Heads, at: usize, sink: &mut impl Sink) {
+    for (by, name) in [(-3isize, "-3"), (-2, "-2"), (-1, "-1"), (1, "1"), (2, "2"), (3, "3")] {
+        let other = at.checked_add_signed(by).filter(|other| *other < facts.len());
+        neighbour(facts, at, other, name, sink);
+    }
+    match heads.heading[at] {
+        NONE => {
+            for name in ["under", "under-level", "under-words", "under-head"] {
+                sink.put(name, -1.0);
+            }
+        }
+        heading => {
+            let above = heading as usize;
+            let level = match facts.layout.blocks.rows[above].shape {
+                Shape::Heading(level) => level,
+                _ => 0,
+            };
+            sink.put("under", log((at - above) as f32));
+            sink.put("under-level", f32::from(level));
+            sink.put("under-words", log(facts.measures[above].words));
+            sink.put("under-head", kind(facts.readings[above].head));
+        }
+    }
+    match heads.section[at] {
+        NONE => {
+            for name in ["section", "section-words", "section-kind"] {
+                sink.put(name, -1.0);
+            }
+        }
+        section => {
+            let above = section as usize;
+            sink.put("section", log((at - above) as f32));
+            sink.put("section-words", log(heads.words[at] - heads.words[above]));
+            sink.put("section-kind", kind(facts.readings[above].head));
+        }
+    }
+}
+
+fn kind(label: Option<Label>) -> f32 {
+    label.map_or(0.0, |label| label as u8 as f32 + 1.0)
+}
+
+fn neighbour(facts: &Facts<'_>, at: usize, other: Option<usize>, name: &str, sink: &mut impl Sink) {
+    let Some(other) = other else {
+        for column in [
+            "words",
+            "links",
+            "sentences",
+            "last",
+            "stop",
+            "depth",
+            "capitals",
+            "title",
+            "parent-words",
+            "parent-links",
+            "related",
+            "nav",
+            "shape",
+            "same-parent",
+        ] {
+            sink.put_in(column, name, -1.0);
+        }
+        return;
+    };
+    let m = &facts.measures[other];
+    let run = &facts.layout.runs[other];
+    let elements = &facts.layout.elements;
+    let element = &elements[run.element as usize];
+    let parent = &facts.sums[element.parent as usize];
+    let related = CUES + cues::bit("related") as usize;
+    let far = if facts.nameless { FAR } else { run.near.get(related) };
+    sink.put_in("words", name, log(m.words));
+    sink.put_in("links", name, facts.link_share(other));
+    sink.put_in("sentences", name, m.sentences.min(10.0));
+    sink.put_in("last", name, f32::from(m.last));
+    sink.put_in("stop", name, facts.overlaps[other].stop);
+    sink.put_in("depth", name, f32::from(element.depth));
+    sink.put_in("capitals", name, m.capitals);
+    sink.put_in("title", name, facts.overlaps[other].title);
+    sink.put_in("parent-words", name, log(parent.words));
+    sink.put_in("parent-links", name, parent.link_share());
+    sink.put_in("related", name, f32::from(far.min(30)));
+    sink.put_in("nav", name, f32::from(run.near.get(NAV).min(30)));
+    let shape = match facts.layout.blocks.rows[other].shape {
+        Shape::Paragraph => 0.0,
+        Shape::Heading(level) => f32::from(level),
+        Shape::ListItem { .. } => 7.0,
+        Shape::Quotation => 8.0,
+        Shape::TableRow { .. } => 9.0,
+        Shape::Preformatted => 10.0,
+    };
+    sink.put_in("shape", name, shape);
+    let own = &facts.layout.runs[at];
+    let same = if own.element == run.element {
+        2.0
+    } else if elements[own.element as usize].parent == element.parent {
+        1.0
+    } else {
+        0.0
+    };
+    sink.put_in("same-parent", name, same);
+}

@@ -1,0 +1,183 @@
+//! A block's ancestors: how much text, how many links, how it repeats.
+
+use super::{Facts, Sink, log};
+use crate::html::Tag;
+use crate::strip::segment::Layout;
+use crate::strip::sums::Sum;
+
+const NONE: u32 = u32::MAX;
+/// How many levels above the block's element are looked at, itself included.
+const LEVELS: [&str; 5] = ["0", "1", "2", "3", "4"];
+
+/// For every element, what it inherits from above.
+#[derive(Debug, Default)]
+pub(in crate::strip) struct Chains {
+    /// The nearest section, list, table or the like, itself included.
+    landmark: Vec<u32>,
+    /// The nearest element that repeats among its siblings, itself included.
+    repeated: Vec<u32>,
+    /// Steps up to the nearest ancestor shared with the best candidate.
+    apart: Vec<u16>,
+    inside: Vec<bool>,
+    best: u32,
+}
+
+impl Chains {
+    pub(super) fn new(layout: &Layout, sums: &[Sum]) -> Chains {
+        let elements = &layout.elements;
+        let mut best = 0;
+        for (at, sum) in sums.iter().enumerate() {
+            if sum.score > sums[best].score {
+                best = at;
+            }
+        }
+        let mut path = vec![0u16; elements.len()];
+        let mut at = best;
+        let mut steps = 1;
+        while let Some(slot) = path.get_mut(at) {
+            *slot = steps;
+            steps += 1;
+            let parent = elements[at].parent as usize;
+            if parent == at {
+                break;
+            }
+            at = parent;
+        }
+        let mut chains = Chains { best: best as u32, ..Chains::default() };
+        for (at, element) in elements.iter().enumerate() {
+            let parent = element.parent as usize;
+            let above = parent < at;
+            let landmark = is_landmark(element.tag);
+            let from = |of: &[u32]| if above { of[parent] } else { NONE };
+            let kept = if landmark { at as u32 } else { from(&chains.landmark) };
+            chains.landmark.push(kept);
+            let repeats = element.alike >= 3 && sums[at].blocks >= 2.0;
+            let kept = if repeats { at as u32 } else { from(&chains.repeated) };
+            chains.repeated.push(kept);
+            let apart = match path[at] {
+                0 if above => chains.apart[parent],
+                0 => 0,
+                steps => steps - 1,
+            };
+            chains.apart.push(apart);
+            chains.inside.push(at == best || (above && chains.inside[parent]));
+        }
+        chains
+    }
+}
+
+impl Chains {
+    /// Whether an element is the best candidate or inside it.
+    pub(in crate::strip) fn inside(&self, element: u32) -> bool {
+        self.inside.get(element as usize).copied().unwrap_or(false)
+    }
+
+    /// The element with the best readability score.
+    pub(super) fn best(&self) -> usize {
+        self.best as usize
+    }
+}
+
+fn is_landmark(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::ARTICLE
+            | Tag::MAIN
+            | Tag::SECTION
+            | Tag::ASIDE
+            | Tag::NAV
+            | Tag::FOOTER
+            | Tag::HEADER
+            | Tag::FORM
+            | Tag::UL
+            | Tag::OL
+            | Tag::TABLE
+    )
+}
+
+pub(super) fn put(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
+    let elements = &facts.layout.elements;
+    let sums = &facts.sums;
+    let chains = &facts.chains;
+    let whole = sums[0].words.max(1.0);
+    let top = sums[chains.best as usize].score.max(1e-6);
+    let own = facts.layout.runs[at].element;
+    let mut element = Some(own);
+    for level in LEVELS {
+        let (sum, e) = match element {
+            Some(id) => (&sums[id as usize], &elements[id as usize]),
+            None => {
+                for name in [
+                    "words",
+                    "share",
+                    "links",
+                    "blocks",
+                    "a-block",
+                    "paragraphs",
+                    "long",
+                    "score",
+                    "sentences",
+                    "alike",
+                    "siblings",
+                ] {
+                    sink.put_in(name, level, -1.0);
+                }
+                continue;
+            }
+        };
+        let words = sum.words.max(1.0);
+        sink.put_in("words", level, log(sum.words));
+        sink.put_in("share", level, sum.words / whole);
+        sink.put_in("links", level, sum.link_share());
+        sink.put_in("blocks", level, log(sum.blocks));
+        sink.put_in("a-block", level, sum.words / sum.blocks.max(1.0));
+        sink.put_in("paragraphs", level, sum.paragraphs / words);
+        sink.put_in("long", level, sum.long / words);
+        sink.put_in("score", level, sum.score / top);
+        sink.put_in("sentences", level, sum.sentences / sum.blocks.max(1.0));
+        sink.put_in("alike", level, f32::from(e.alike.min(60)));
+        let parent = &elements[e.parent as usize];
+        sink.put_in("siblings", level, f32::from(parent.children.min(60)));
+        element = element.filter(|id| e.parent != *id).map(|_| e.parent);
+    }
+    match sums.get(chains.landmark[own as usize] as usize) {
+        Some(sum) => {
+            let words = sum.words.max(1.0);
+            sink.put("mark-words", log(sum.words));
+            sink.put("mark-share", sum.words / whole);
+            sink.put("mark-links", sum.link_share());
+            sink.put("mark-long", sum.long / words);
+        }
+        None => {
+            for name in ["mark-words", "mark-share", "mark-links", "mark-long"] {
+                sink.put(name, -1.0);
+            }
+        }
+    }
+    let repeated = chains.repeated[own as usize] as usize;
+    match (sums.get(repeated), elements.get(repeated)) {
+        (Some(sum), Some(e)) => {
+            let above = &sums[e.parent as usize];
+            sink.put("item-alike", f32::from(e.alike.min(80)));
+            sink.put("item-words", log(sum.words));
+            sink.put("item-links", sum.link_share());
+            sink.put("item-link-count", sum.links.min(20.0));
+            sink.put("items-share", above.words / whole);
+            sink.put("items-long", above.long / above.words.max(1.0));
+        }
+        _ => {
+            for name in [
+                "item-alike",
+                "item-words",
+                "item-links",
+                "item-link-count",
+                "items-share",
+                "items-long",
+            ] {
+                sink.put(name, -1.0);
+            }
+        }
+    }
+    sink.put("apart", f32::from(chains.apart[own as usize]));
+    sink.put("inside", f32::from(u8::from(chains.inside[own as usize])));
+}

@@ -1,0 +1,126 @@
+//! Which elements make blocks, which are skipped, and which table rows are data.
+
+use crate::html::{Document, NodeId, Tag};
+
+/// Whether a row holds data, not layout: no block-level element but paragraphs inside its cells,
+/// and no long text.
+pub(super) fn is_data_row(page: Document<'_>, row: NodeId) -> bool {
+    let mut text = 0;
+    let mut paragraphs = 0;
+    let mut cells = 0;
+    for id in row.0 + 1..page.end(row).0 {
+        let id = NodeId(id);
+        if page.is_text(id) {
+            text += page.text(id).len();
+            if text > 1500 {
+                return false;
+            }
+            continue;
+        }
+        match page.tag(id) {
+            Tag::TD | Tag::TH => cells += 1,
+            Tag::P => paragraphs += 1,
+            Tag::SCRIPT | Tag::STYLE | Tag::FORM => return false,
+            tag if is_block(tag) => return false,
+            _ => {}
+        }
+    }
+    cells > 1 && paragraphs <= cells
+}
+
+/// Inline elements that style sheets usually set apart from their neighbours.
+pub(super) fn sets_apart(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A | Tag::BUTTON | Tag::LABEL | Tag::SPAN | Tag::TIME | Tag::SMALL | Tag::CITE
+    )
+}
+
+/// Elements whose content is no text of the page.
+pub(super) fn is_skipped(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::SCRIPT
+            | Tag::STYLE
+            | Tag::TEMPLATE
+            | Tag::SVG
+            | Tag::HEAD
+            | Tag::IFRAME
+            | Tag::OBJECT
+            | Tag::EMBED
+            | Tag::SELECT
+            | Tag::OPTION
+            | Tag::OPTGROUP
+            | Tag::DATALIST
+            | Tag::TEXTAREA
+            | Tag::CANVAS
+            | Tag::AUDIO
+            | Tag::VIDEO
+            | Tag::MAP
+            | Tag::LINK
+            | Tag::META
+            | Tag::TITLE
+            | Tag::NOFRAMES
+            | Tag::NOSCRIPT
+            | Tag::NOEMBED
+            | Tag::RT
+            | Tag::RP
+    )
+}
+
+/// Elements that begin and end a block.
+pub(super) fn is_block(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::ADDRESS
+            | Tag::ARTICLE
+            | Tag::ASIDE
+            | Tag::BLOCKQUOTE
+            | Tag::BODY
+            | Tag::CAPTION
+            | Tag::CENTER
+            | Tag::DD
+            | Tag::DETAILS
+            | Tag::DIALOG
+            | Tag::DIR
+            | Tag::DIV
+            | Tag::DL
+            | Tag::DT
+            | Tag::FIELDSET
+            | Tag::FIGCAPTION
+            | Tag::FIGURE
+            | Tag::FOOTER
+            | Tag::FORM
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::H4
+            | Tag::H5
+            | Tag::H6
+            | Tag::HEADER
+            | Tag::HGROUP
+            | Tag::HR
+            | Tag::HTML
+            | Tag::LEGEND
+            | Tag::LI
+            | Tag::LISTING
+            | Tag::MAIN
+            | Tag::MENU
+            | Tag::NAV
+            | Tag::OL
+            | Tag::P
+            | Tag::PRE
+            | Tag::SEARCH
+            | Tag::SECTION
+            | Tag::SUMMARY
+            | Tag::TABLE
+            | Tag::TBODY
+            | Tag::TD
+            | Tag::TFOOT
+            | Tag::TH
+            | Tag::THEAD
+            | Tag::TR
+            | Tag::UL
+            | Tag::XMP
+    )
+}

@@ -1,0 +1,81 @@
+//! The trained model: two forests and the cut.
+
+use std::sync::LazyLock;
+
+use super::element::hash;
+use super::features::{self, Facts, Rows};
+use super::forest::{Bytes, Forest};
+use super::second;
+
+/// What the file begins with.
+const MAGIC: u32 = u32::from_le_bytes(*b"SPGF");
+/// The layout of the file.
+const VERSION: u16 = 1;
+
+/// A model: probabilities of blocks to be the article's.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The first look, at a block's own features.
+    first: Forest,
+    /// The second, at what the first said of the blocks around it.
+    second: Option<Forest>,
+    /// Blocks that the first look gives less than this are not looked at twice.
+    floor: f32,
+}
+
+static SHIPPED: LazyLock<Option<Model>> =
+    LazyLock::new(|| Model::read(include_bytes!("model.bin")));
+
+impl Model {
+    /// The model that ships with the program. `None` only if it was built with a broken file,
+    /// which a test forbids.
+    #[must_use]
+    pub fn shipped() -> Option<&'static Model> {
+        SHIPPED.as_ref()
+    }
+
+    /// Reads a model file. `None` when it is not one, is of another version, or was trained on
+    /// other features than this program computes.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Model> {
+        let mut bytes = Bytes(bytes);
+        if bytes.u32()? != MAGIC || bytes.u16()? != VERSION || bytes.u32()? != names_hash() {
+            return None;
+        }
+        let floor = bytes.f32()?;
+        let stages = bytes.u8()?;
+        let first = Forest::read(&mut bytes)?;
+        let second = if stages > 1 { Some(Forest::read(&mut bytes)?) } else { None };
+        let width = features::names().len() + second::names().len();
+        let fits = first.width() <= width && second.as_ref().is_none_or(|f| f.width() <= width);
+        fits.then_some(Model { first, second, floor })
+    }
+
+    /// The first look alone.
+    pub(super) fn first(&self, rows: &Rows) -> Vec<f32> {
+        (0..rows.len()).map(|at| self.first.probability(rows.row(at))).collect()
+    }
+
+    /// How probable it is of each block that it belongs to the article.
+    pub(super) fn probabilities(&self, facts: &Facts<'_>) -> Vec<f32> {
+        let mut rows = features::rows(facts);
+        let first = self.first(&rows);
+        let Some(forest) = &self.second else { return first };
+        second::fill(facts, &first, &mut rows);
+        let mut both = first;
+        for (at, p) in both.iter_mut().enumerate() {
+            if *p >= self.floor {
+                *p = forest.probability(rows.row(at));
+            }
+        }
+        both
+    }
+}
+
+/// A hash of the names of all features, so that a model cannot be used with others.
+#[must_use]
+pub(super) fn names_hash() -> u32 {
+    let mut names = features::names();
+    names.extend(second::names());
+    hash(names.join("\n").as_bytes())
+}

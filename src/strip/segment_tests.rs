@@ -1,0 +1,53 @@
+use super::*;
+
+fn texts(html: &str) -> Vec<(String, Shape)> {
+    let mut arena = Arena::new();
+    let layout = segment(html::parse(html, &mut arena, &html::Limits::default()));
+    layout.blocks.iter().map(|(block, text)| (text.to_owned(), block.shape)).collect()
+}
+
+#[test]
+fn block_elements_and_double_breaks_end_a_block() {
+    let found = texts("<body>a <b>b</b><p>c<br>d<br> <br>e</p><div>f<span>g</span></div>h");
+    let found: Vec<_> = found.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!(found, ["a b", "c d", "e", "fg", "h"]);
+}
+
+#[test]
+fn headings_items_quotations_and_code_keep_their_shape() {
+    let found = texts(
+        "<h2>Two</h2><ol><li>one<ul><li>in</li></ul></li></ol><blockquote><p>q</p></blockquote>\
+         <pre>a\n  b</pre>",
+    );
+    let item = |depth, ordered| Shape::ListItem { depth, ordered };
+    let expected = [
+        ("Two", Shape::Heading(2)),
+        ("one", item(1, true)),
+        ("in", item(2, false)),
+        ("q", Shape::Quotation),
+        ("a\n  b", Shape::Preformatted),
+    ];
+    assert_eq!(found, expected.map(|(text, shape)| (text.to_owned(), shape)));
+}
+
+#[test]
+fn a_data_row_is_one_block_and_a_layout_row_is_not() {
+    let found = texts("<table><tr><th>a<th>b<tr><td>1<td><p>2</table>");
+    let row = |header| Shape::TableRow { header };
+    assert_eq!(found, [("a\tb".to_owned(), row(true)), ("1\t2".to_owned(), row(false))]);
+    let found = texts("<table><tr><td><div>menu</div><td><p>one<p>two</table>");
+    assert_eq!(found.len(), 3);
+}
+
+#[test]
+fn what_readers_do_not_see_as_text_is_skipped() {
+    let found = texts("<p>a<script>x</script><style>y</style><svg><text>z</text></svg></p>");
+    assert_eq!(found, [("a".to_owned(), Shape::Paragraph)]);
+}
+
+#[test]
+fn a_page_that_scripts_build_is_read_from_what_it_prints_without_them() {
+    let post = "<p>A post that is long enough to be the page's own text. ".repeat(20);
+    let found = texts(&format!("<body><div id=app></div><noscript>{post}</noscript>"));
+    assert_eq!(found.len(), 20);
+}

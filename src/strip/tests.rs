@@ -1,0 +1,119 @@
+//! The labelling as a whole: pure, linear, and the same as in the trainer.
+
+use super::*;
+use crate::html::{Arena, Limits, parse};
+use crate::page::Label;
+
+fn stripped(html: &str) -> Stripped {
+    let mut arena = Arena::new();
+    let page = parse(html, &mut arena, &Limits::default());
+    let metadata = Metadata::default();
+    strip_html(page, &Context { metadata: &metadata, url: None })
+}
+
+fn invented(paragraphs: usize, seed: u32) -> String {
+    let words = ["the", "river", "rose", "again", "and", "people", "of", "Corvo", "left", "early"];
+    let mut state = seed;
+    let mut body = String::new();
+    for number in 0..paragraphs {
+        body.push_str("<p>The ");
+        for _ in 0..40 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            body.push_str(words[(state >> 16) as usize % words.len()]);
+            body.push(' ');
+        }
+        body.push_str(&format!("on day {number}, they said.</p>\n"));
+    }
+    format!(
+        "<html><head><title>The river rose</title><meta property=og:type content=article></head>\
+         <body><nav><ul><li><a href=/>Home</a><li><a href=/s>Sport</a></ul></nav><main><article>\
+         <h1>The river rose</h1>{body}</article></main><aside><h3>Most read</h3><ul>\
+         <li><a href=/1>Another story of the day</a><li><a href=/2>And one more of them</a></ul>\
+         </aside><footer>© 2024 The Corvo Courier</footer></body></html>"
+    )
+}
+
+#[test]
+fn the_article_is_kept_and_its_furniture_dropped() {
+    let Stripped { blocks, .. } = stripped(&invented(8, 1));
+    for (block, text) in blocks.iter() {
+        let expected = text.starts_with("The ") && !text.starts_with("The Corvo Courier");
+        assert_eq!(block.kept, expected, "{:?} {} {text}", block.label, block.score);
+        assert!(!block.reason.is_empty());
+    }
+    let titles = blocks.rows.iter().filter(|block| block.label == Label::Title).count();
+    assert_eq!(titles, 1);
+}
+
+#[test]
+fn the_shipped_model_is_whole() {
+    assert!(Model::shipped().is_some(), "model.bin does not fit the features: train it again");
+}
+
+#[test]
+fn the_same_page_gives_the_same_labels_in_any_order_and_on_any_thread() {
+    let pages: Vec<String> = (0..6).map(|seed| invented(3 + seed as usize, seed)).collect();
+    let labels = |html: &String| format!("{:?}", stripped(html));
+    let forward: Vec<String> = pages.iter().map(labels).collect();
+    let mut backward: Vec<String> = pages.iter().rev().map(labels).collect();
+    backward.reverse();
+    assert_eq!(forward, backward);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|shift| {
+                let (pages, forward) = (&pages, &forward);
+                scope.spawn(move || {
+                    for at in 0..pages.len() {
+                        let at = (at * 5 + shift) % pages.len();
+                        assert_eq!(labels(&pages[at]), forward[at]);
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+}
+
+/// Seconds that this thread has computed; on systems that do not tell, seconds gone by.
+fn busy() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let told = told.and_then(|told| told.split(' ').next()?.parse::<f64>().ok());
+    told.map_or_else(
+        || {
+            static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+            START.get_or_init(std::time::Instant::now).elapsed().as_secs_f64()
+        },
+        |nanoseconds| nanoseconds / 1e9,
+    )
+}
+
+#[test]
+fn nasty_pages_cost_linear_time() {
+    type Made = fn(usize) -> String;
+    let nasty: [(&str, Made); 5] = [
+        ("one-word blocks", |n| "<p>word".repeat(n)),
+        ("one list", |n| format!("<ul>{}</ul>", "<li class=a><a href=x>b</a>".repeat(n))),
+        ("distinct classes", |n| (0..n).map(|i| format!("<div class=c{i}>w</div>")).collect()),
+        ("table rows", |n| format!("<table>{}</table>", "<tr><td>a<td>b".repeat(n))),
+        ("headings", |n| "<h2>Most read</h2>".repeat(n)),
+    ];
+    for (name, page) in nasty {
+        let time = |n: usize| {
+            let html = page(n);
+            let mut arena = Arena::new();
+            let page = parse(&html, &mut arena, &Limits::default());
+            let once = || {
+                let start = busy();
+                let metadata = Metadata::default();
+                let _ = strip_html(page, &Context { metadata: &metadata, url: None });
+                busy() - start
+            };
+            (0..3).map(|_| once()).fold(f64::MAX, f64::min)
+        };
+        let (small, large) = (time(500), time(4000));
+        // eight times the page; quadratic work would take 64 times as long
+        assert!(large < small * 24.0 + 0.02, "{name}: {small} s, then {large} s");
+    }
+}

@@ -1,0 +1,49 @@
+"""LightGBM's trees ─▶ the bytes that src/strip/forest.rs reads."""
+import struct
+
+import numpy as np
+
+MAGIC, VERSION, LEAF = b'SPGF', 1, 0x80
+
+
+def threshold(value):
+    """The largest f32 that is at most the threshold, so that f32 rows go the same way as in f64."""
+    t = np.float32(value)
+    return np.nextafter(t, np.float32(-np.inf), dtype=np.float32) if float(t) > value else t
+
+
+def tree(structure, columns):
+    nodes, leaves = [], []
+
+    def walk(node):
+        if 'leaf_value' in node:
+            leaves.append(np.float32(node['leaf_value']))
+            return LEAF | (len(leaves) - 1)
+        at = len(nodes)
+        nodes.append(None)
+        left = walk(node['left_child'])
+        right = walk(node['right_child'])
+        assert node['decision_type'] == '<='
+        nodes[at] = (columns[node['split_feature']], threshold(node['threshold']), left, right)
+        return at
+
+    walk(structure)
+    out = struct.pack('<B', len(nodes))
+    for feature, value, left, right in nodes:
+        out += struct.pack('<HfBB', feature, value, left, right)
+    return out + b''.join(struct.pack('<f', v) for v in leaves)
+
+
+def forest(booster, columns, exits=()):
+    """`columns`: the row's column of each of the booster's features. `exits`: pairs of a number of trees and the sum below which a row leaves there."""
+    trees = booster.dump_model()['tree_info']
+    out = struct.pack('<H', len(exits))
+    for count, below in exits:
+        out += struct.pack('<Hf', count, below)
+    out += struct.pack('<H', len(trees))
+    return out + b''.join(tree(t['tree_structure'], columns) for t in trees)
+
+
+def model(fingerprint, floor, forests):
+    head = MAGIC + struct.pack('<HIfB', VERSION, fingerprint, floor, len(forests))
+    return head + b''.join(forests)

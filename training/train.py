@@ -1,0 +1,159 @@
+"""Trains the model of src/strip from the labelled sets.
+
+    cargo build --release --example dump --example predict
+    python training/train.py --bench FOLDER --tools target/release/examples --work FOLDER [--ship]
+
+FOLDER of --bench holds wcxb-dev and fundus-dev as unpacked. Leaves fold models, the full model and
+`oof.txt` (lines of PATH, TAB, MODEL for `predict`) in --work; --ship copies the full model to
+src/strip/model.bin. Seeds are fixed and LightGBM runs deterministically: two runs give the same file.
+"""
+import argparse
+import glob
+import hashlib
+import os
+import shutil
+import subprocess
+
+import lightgbm as lgb
+import numpy as np
+
+import data
+import export
+
+SETS = ('wcxb-dev', 'fundus-dev')
+# fundus-dev is small, and the only set with news' convention and many languages
+SET_WEIGHT = {'wcxb-dev': 1.0, 'fundus-dev': 2.5}
+PARAMETERS = dict(
+    objective='binary', num_leaves=31, min_data_in_leaf=60, feature_fraction=0.3,
+    bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, min_sum_hessian_in_leaf=0.5,
+    num_threads=2, seed=7, deterministic=True, force_row_wise=True, verbose=-1,
+)
+FIRST = dict(trees=80, learning_rate=0.15)
+SECOND = dict(trees=80, learning_rate=0.1)
+# from this number of trees on, a first look whose sum is below leaves
+EXITS = ()
+FLOOR = 0.0
+
+
+def dump(tools, folder, lines):
+    if os.path.exists(os.path.join(folder, 'done')):
+        return
+    subprocess.run([os.path.join(tools, 'dump'), folder], input='\n'.join(lines) + '\n', text=True, check=True)
+    open(os.path.join(folder, 'done'), 'w').close()
+
+
+def names(folder):
+    with open(os.path.join(folder, 'names.txt')) as f:
+        lines = f.read().split('\n')
+    return int(lines[0]), [n for n in lines[1:] if n]
+
+
+def matrix(folder, width):
+    return np.memmap(os.path.join(folder, 'rows.f32'), dtype='<f4', mode='r').reshape(-1, width)
+
+
+def rows_of(pages):
+    return np.concatenate([np.arange(p.start, p.end) for p in pages])
+
+
+def fit(x, pages, options, columns):
+    """A forest over the given columns."""
+    keep = [p for p in pages if p.end > p.start]
+    index = rows_of(keep)
+    # LightGBM's binary objective takes hard labels: a soft one is a row of each, by its weight
+    y = np.concatenate([p.y for p in keep])
+    w = np.concatenate([data.weights(p) * SET_WEIGHT[p.set] for p in keep])
+    soft = (y > 0.02) & (y < 0.98)
+    order = np.concatenate([index, index[soft]])
+    target = np.concatenate([(y >= 0.5).astype(np.float32), (y[soft] < 0.5).astype(np.float32)])
+    certainty = np.where(soft, np.maximum(y, 1 - y), 1.0)
+    weight = np.concatenate([w * certainty, (w * (1 - certainty))[soft]])
+    weight *= len(weight) / weight.sum()
+    values = np.empty((len(order), len(columns)), np.float32)
+    for start in range(0, len(order), 50_000):
+        values[start:start + 50_000] = x[order[start:start + 50_000]][:, columns]
+    train = lgb.Dataset(values, target, weight=weight, free_raw_data=True)
+    parameters = {**PARAMETERS, 'learning_rate': options['learning_rate']}
+    booster = lgb.train(parameters, train, options['trees'])
+    print('fit', len(order), 'rows', flush=True)
+    return booster
+
+
+def augmented(path):
+    """Whether a page is also trained on without its class names, as sites that hash them look."""
+    return hashlib.sha256(os.path.basename(path).encode()).digest()[0] % 4 == 0
+
+
+def listed(files, model):
+    """The lines that `dump` reads: every page as it is, and some without class names."""
+    lines = []
+    for f in files:
+        flags = 'w' if '/wcxb-dev/' in f else ''
+        lines.append(f'{f}\t{flags}\t{model(f)}')
+        if augmented(f):
+            lines.append(f'{f}\t{flags}n\t{model(f)}')
+    return lines
+
+
+def write(path, contents):
+    with open(path, 'wb') as f:
+        f.write(contents)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument('--bench', required=True)
+    arguments.add_argument('--tools', required=True)
+    arguments.add_argument('--work', required=True)
+    arguments.add_argument('--ship', action='store_true')
+    a = arguments.parse_args()
+    os.makedirs(a.work, exist_ok=True)
+    place = lambda name: os.path.join(a.work, name)
+    files = [f for s in SETS for f in sorted(glob.glob(os.path.join(a.bench, s, 'html', '*.html')))]
+    dump(a.tools, place('first'), listed(files, lambda f: ''))
+    fingerprint, columns = names(place('first'))
+    pages = data.load(place('first'), a.bench, place('labels.json'))
+    behind = columns.index('p')
+    chosen = chosen_columns(place('columns.txt'), columns)
+    one, two = [i for i in chosen if i < behind], chosen
+    folds = [*range(data.FOLDS), None]
+    name = lambda stage, k: place(f'{stage}-{"all" if k is None else k}')
+
+    x = matrix(place('first'), len(columns))
+    for k in folds:
+        if not os.path.exists(name('first', k) + '.bin'):
+            booster = fit(x, [p for p in pages if p.fold != k], FIRST, one)
+            booster.save_model(name('first', k) + '.txt')
+            write(name('first', k) + '.bin', export.model(fingerprint, FLOOR, [export.forest(booster, one, EXITS)]))
+    del x
+
+    of_fold = {p.path: p.fold for p in pages}
+    dump(a.tools, place('second'), listed(files, lambda f: name('first', of_fold[f]) + '.bin'))
+    x = matrix(place('second'), len(columns))
+    for k in folds:
+        if not os.path.exists(name('both', k) + '.bin'):
+            booster = fit(x, [p for p in pages if p.fold != k], SECOND, two)
+            booster.save_model(name('second', k) + '.txt')
+            first = lgb.Booster(model_file=name('first', k) + '.txt')
+            write(name('both', k) + '.bin', export.model(fingerprint, FLOOR, [
+                export.forest(first, one, EXITS), export.forest(booster, two)]))
+    with open(place('oof.txt'), 'w') as f:
+        for p in pages:
+            if 'n' not in p.flags:
+                f.write(f'{p.path}\t{name("both", p.fold)}.bin\n')
+    if a.ship:
+        here = os.path.dirname(os.path.abspath(__file__))
+        shutil.copy(name('both', None) + '.bin', os.path.join(here, '..', 'src', 'strip', 'model.bin'))
+
+
+def chosen_columns(path, columns):
+    """The columns that may be used: those named in the file, or all."""
+    if not os.path.exists(path):
+        return list(range(len(columns)))
+    with open(path) as f:
+        wanted = set(f.read().split('\n'))
+    return [i for i, c in enumerate(columns) if c in wanted]
+
+
+if __name__ == '__main__':
+    main()
