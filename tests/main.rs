@@ -23,5 +23,6 @@ mod run_network;
 mod run_sources;
 mod seeds;
 mod server;
+mod sources;
 mod warc;
 mod watch;

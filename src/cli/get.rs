@@ -107,7 +107,7 @@ fn print(text: Option<String>) {
 }
 
 /// The named configuration; `config.toml` where there is one; otherwise the defaults.
-pub(super) fn configuration(named: Option<&Path>) -> Result<Config, ConfigError> {
+fn configuration(named: Option<&Path>) -> Result<Config, ConfigError> {
     match named {
         Some(path) => config::load(path),
         None => match config::load(Path::new(config::DEFAULT_FILE)) {

@@ -1,9 +1,11 @@
 //! The command line: one file a command, exit codes, reports.
 
+mod add;
 mod archive_option;
 mod check;
 mod clean;
 mod diff_view;
+mod doctor;
 mod exit;
 mod generate;
 mod get;
@@ -13,6 +15,7 @@ mod message;
 mod moment;
 mod progress;
 mod run;
+mod run_report;
 mod show;
 mod signals;
 mod sources;
@@ -35,9 +38,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Changes(history::Changes),
+    Add(add::Arguments),
     Check(check::Arguments),
     Clean(clean::Arguments),
     Completions(generate::Completions),
+    Doctor(doctor::Arguments),
     Get(get::Arguments),
     History(history::Arguments),
     List(list::Arguments),
@@ -60,9 +65,11 @@ pub fn main() -> Exit {
     };
     match arguments.command {
         Command::Changes(arguments) => history::changes(&arguments),
+        Command::Add(arguments) => add::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Get(arguments) => get::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::Exit;
 use super::message::complain;
 use super::progress::Progress;
+use super::run_report::RunReport;
 use super::signals::stop_on_signal;
 use crate::config::{self, Config};
 use crate::pipeline::run::{Event, RunError, Setting, Summary, run as pass};
@@ -21,6 +22,7 @@ use crate::store::{Access, Archive};
 #[command(after_help = "Examples:
   spoglio run
   spoglio run --log json > run.jsonl
+  spoglio run --report run.xml
   spoglio run --config news.toml \"la Repubblica\"")]
 pub(super) struct Arguments {
     /// Only these sources, by name [default: all that are active]
@@ -38,6 +40,10 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
+
+    /// Also write a report of every page: JSON, or JUnit XML if the name ends in .xml
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -64,12 +70,27 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         return Exit::BadConfiguration;
     }
     let mut progress = Progress::new(arguments.log == Log::Json);
-    let (summary, ended) = match run_on(&config, &mut |event| progress.show(event)) {
+    let mut report = arguments.report.as_deref().map(RunReport::new);
+    let ran = run_on(&config, &mut |event| {
+        progress.show(event);
+        if let Some(report) = &mut report {
+            report.take(event);
+        }
+    });
+    let (summary, ended) = match ran {
         Ok(ran) => ran,
         Err(exit) => return exit,
     };
+    let written = report.map_or(Ok(()), |report| report.write(&summary));
     progress.end(&summary, &config.archive.display().to_string());
-    exit(&summary, ended)
+    let exit = exit(&summary, ended);
+    match written {
+        Ok(()) => exit,
+        Err(error) => {
+            complain(&error);
+            exit.max(Exit::SomeFailed)
+        }
+    }
 }
 
 /// Keeps the sources that are asked for.

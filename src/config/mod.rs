@@ -1,6 +1,7 @@
 //! `config.toml`: what was typed ([`Raw`](raw::Raw)) ─▶ what it means ([`Config`]), with a message
 //! for every rule that names file, line and cure.
 
+mod add;
 mod check;
 mod checked;
 mod error;
@@ -9,6 +10,7 @@ mod units;
 
 use std::path::Path;
 
+pub use add::{add, with_source};
 pub use checked::{Config, Endpoint, Fetch, Rhythm, Source, SourceKind, Watch};
 pub use error::ConfigError;
 

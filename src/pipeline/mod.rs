@@ -2,10 +2,12 @@
 //! the sources.
 
 mod clean;
+mod discover;
 mod ordered;
 mod record;
 pub mod run;
 
 pub use clean::{Cleaned, Cleaner, Kind, Options, RawPage, clean};
+pub use discover::{Offer, discover, try_source};
 pub use ordered::in_order;
 pub use record::Record;

@@ -17,14 +17,14 @@ const MOST_SITEMAPS: usize = 50;
 const MOST_PAGES: usize = 200_000;
 
 /// Why a source could not be read: the reason in a word, and the whole story.
-pub(super) type NotListed = (String, String);
+pub(in crate::pipeline) type NotListed = (String, String);
 
 /// What a source names, and what its listing came with.
 #[derive(Default)]
-pub(super) struct Listed {
-    pub(super) page: source::Page,
+pub(in crate::pipeline) struct Listed {
+    pub(in crate::pipeline) page: source::Page,
     /// For the next time; none when the server says that nothing changed.
-    pub(super) validators: Option<Validators>,
+    pub(in crate::pipeline) validators: Option<Validators>,
 }
 
 impl From<source::Page> for Listed {
@@ -34,7 +34,7 @@ impl From<source::Page> for Listed {
 }
 
 /// Reads a source; `last` are the validators that a feed came with last time.
-pub(super) async fn listing(
+pub(in crate::pipeline) async fn listing(
     fetcher: &Fetcher,
     source: &Source,
     last: &Validators,

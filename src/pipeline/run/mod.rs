@@ -6,7 +6,7 @@
 mod event;
 mod folder;
 mod keeper;
-mod listing;
+pub(super) mod listing;
 mod memory;
 mod network;
 mod stop;

@@ -1,0 +1,193 @@
+//! `spoglio doctor`: what stands in the way of a run, each with a cure.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use super::Exit;
+use super::message::visible;
+use super::progress::print_line;
+use crate::config::{self, Config, Source};
+use crate::fetch::{Edges, Fetcher};
+use crate::pipeline::run::Memory;
+use crate::pipeline::try_source;
+use crate::store::{Access, Archive, StoreError};
+
+/// Less room than this on the archive's disk is too little.
+const ROOM: u64 = 1_000_000_000;
+/// This program was not made before this day; a clock that says so is wrong.
+const BUILT: &str = "2026-11-01T00:00:00Z";
+
+/// Check configuration, clock, archive, disk, certificates and sources; each fault with its cure
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spoglio doctor
+  spoglio doctor --offline")]
+pub(super) struct Arguments {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
+    config: PathBuf,
+
+    /// The archive's folder, instead of the one that the configuration names
+    #[arg(long, value_name = "FOLDER")]
+    archive: Option<PathBuf>,
+
+    /// Ask no source
+    #[arg(long)]
+    offline: bool,
+}
+
+/// What was found, printed as it is found.
+#[derive(Default)]
+struct Findings {
+    bad: usize,
+}
+
+impl Findings {
+    fn good(&mut self, what: &str, words: &str) {
+        print_line(&visible(&format!("ok   {what:<14} {words}")));
+    }
+
+    fn bad(&mut self, what: &str, words: &str) {
+        self.bad += 1;
+        print_line(&visible(&format!("BAD  {what:<14} {words}")));
+    }
+
+    fn judge(&mut self, what: &str, finding: Result<String, String>) {
+        match finding {
+            Ok(words) => self.good(what, &words),
+            Err(words) => self.bad(what, &words),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let mut findings = Findings::default();
+    let mut config = match config::load(&arguments.config) {
+        Ok(config) => {
+            let words =
+                format!("{}: {} active sources", arguments.config.display(), config.sources.len());
+            findings.good("configuration", &words);
+            config
+        }
+        Err(error) => {
+            findings.bad("configuration", &error.to_string());
+            Config::default()
+        }
+    };
+    if let Some(archive) = &arguments.archive {
+        config.archive.clone_from(archive);
+    }
+    let edges = Edges::real();
+    let now = (edges.now)();
+    let (memory, note) = Memory::load(&config.archive);
+    findings.judge("clock", clock(now, &memory));
+    findings.judge("archive", archive(&config.archive));
+    findings.judge("disk", disk(&config.archive));
+    if let Some(note) = note {
+        findings.bad("memory", &note);
+    }
+    if config.fetch.contact.is_empty() {
+        let words = "no contact is sent: set fetch.contact, so that site owners can reach you";
+        findings.good("contact", words);
+    }
+    match Fetcher::new(&config.fetch, &edges) {
+        Ok(fetcher) => {
+            findings.good("certificates", "roots are there");
+            if !arguments.offline {
+                ask(&config.sources, &fetcher, &mut findings);
+            }
+        }
+        Err(error) => findings.bad("certificates", &error.to_string()),
+    }
+    for (host, lie) in &memory.liars {
+        findings.good("conditional", &format!("{host} is no longer asked so: {lie}"));
+    }
+    if findings.bad == 0 { Exit::Success } else { Exit::SomeFailed }
+}
+
+fn clock(now: DateTime<Utc>, memory: &Memory) -> Result<String, String> {
+    let built = DateTime::parse_from_rfc3339(BUILT).map(|at| at.to_utc()).unwrap_or_default();
+    let last = memory.sources.values().map(|source| source.asked).max();
+    let words = now.format("%Y-%m-%d %H:%M UTC").to_string();
+    let cure = "set the clock, or let it be set (systemd-timesyncd, chrony)";
+    if now < built {
+        return Err(format!("it says {words}, before this program was made: {cure}"));
+    }
+    match last.filter(|last| *last > now) {
+        Some(last) => {
+            let last = last.format("%Y-%m-%d %H:%M");
+            Err(format!("it says {words}, and a run was at {last} already: {cure}"))
+        }
+        None => Ok(words),
+    }
+}
+
+fn archive(folder: &Path) -> Result<String, String> {
+    match Archive::open(folder, Access::Read).and_then(|archive| archive.count()) {
+        Ok(count) => {
+            writable(folder)?;
+            Ok(format!("{}: {count} texts; `spoglio verify` proves them", folder.display()))
+        }
+        Err(StoreError::Missing(_)) => {
+            let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+            let base = parent.unwrap_or(Path::new("."));
+            let there = if folder.is_dir() { folder } else { base };
+            writable(there)?;
+            Ok(format!("{}: not begun yet", folder.display()))
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn writable(folder: &Path) -> Result<(), String> {
+    let probe = folder.join(format!(".doctor-{}", std::process::id()));
+    let tried = fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe));
+    tried.map_err(|error| {
+        format!("{}: cannot be written to ({error}): give yourself the right", folder.display())
+    })
+}
+
+#[cfg(unix)]
+fn disk(folder: &Path) -> Result<String, String> {
+    let there = folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
+    let about =
+        rustix::fs::statvfs(there).map_err(|error| format!("{}: {error}", there.display()))?;
+    let free = about.f_bavail.saturating_mul(about.f_frsize);
+    let words = format!("{:.1} GB free", free as f64 / 1e9);
+    if free < ROOM { Err(format!("{words}: make room, or move the archive")) } else { Ok(words) }
+}
+
+#[cfg(not(unix))]
+fn disk(_: &Path) -> Result<String, String> {
+    Ok("not looked at on this system".to_owned())
+}
+
+fn ask(sources: &[Source], fetcher: &Fetcher, findings: &mut Findings) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        findings.bad("sources", "cannot start the network's runtime");
+        return;
+    };
+    for source in sources {
+        let what = format!("source {}", source.name);
+        if source.kind.is_local() {
+            let address = source.kind.address();
+            findings.judge(
+                &what,
+                fs::metadata(&address)
+                    .map(|_| address.clone())
+                    .map_err(|error| format!("{address}: {error}: name what is there")),
+            );
+            continue;
+        }
+        match runtime.block_on(try_source(fetcher, source)) {
+            Ok(0) => findings.bad(&what, "names no page: see whether it moved"),
+            Ok(pages) => findings.good(&what, &format!("names {pages} pages")),
+            Err(detail) => {
+                findings.bad(&what, &format!("{}: {detail}", source.kind.address()));
+            }
+        }
+    }
+}

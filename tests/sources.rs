@@ -1,0 +1,144 @@
+//! `spoglio add` and `spoglio doctor`, and the report of a run.
+
+use std::fs;
+
+use super::run::{article, said, spoglio};
+use super::run_network::folder_for;
+use super::server::{Server, reply};
+
+const HTML: &str = "content-type: text/html\r\n";
+
+/// A site with two feeds, a sitemap that robots.txt names, and a front page with six articles.
+fn portal() -> Server {
+    Server::start(|request, wire| {
+        let host = &request.headers["host"];
+        let feed = |names: &[&str]| {
+            let items: String = names
+                .iter()
+                .map(|name| {
+                    format!("<item><title>{name} in the news</title><link>/{name}</link></item>")
+                })
+                .collect();
+            format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+        };
+        match request.path.as_str() {
+            "/robots.txt" => {
+                reply(wire, 200, "", format!("Sitemap: http://{host}/map.xml").as_bytes())
+            }
+            "/map.xml" => reply(wire, 200, "", b"<urlset><url><loc>/a</loc></url></urlset>"),
+            "/" | "/plain" => {
+                let links: String = (0..6)
+                    .map(|n| format!("<h2><a href='/2026/story-number-{n}-of-today'>The story number {n} of today</a></h2>"))
+                    .collect();
+                let head = if request.path == "/" {
+                    "<link rel=alternate type=application/rss+xml title='Comments' href=/comments/feed><link rel=alternate type=application/rss+xml href=/news.rss>"
+                } else {
+                    ""
+                };
+                reply(wire, 200, HTML, format!("<html><head>{head}</head><body>{links}").as_bytes())
+            }
+            "/news.rss" => reply(wire, 200, "", feed(&["a", "b", "c"]).as_bytes()),
+            "/comments/feed" => reply(wire, 200, "", feed(&["x"]).as_bytes()),
+            _ => reply(wire, 404, HTML, b"<p>no"),
+        }
+    })
+}
+
+#[test]
+fn add_finds_the_feed_and_leaves_the_rest_of_the_file_alone() {
+    let server = portal();
+    let folder = folder_for(&server, "# my sources follow\n", "");
+    let file = folder.path().join("config.toml");
+    let before = fs::read_to_string(&file).unwrap();
+    let url = server.url("/").to_string();
+    let dry = spoglio(&["add", "--dry-run", &url], folder.path());
+    let (out, err) = said(&dry);
+    assert_eq!(dry.status.code(), Some(0), "{out}{err}");
+    assert!(out.contains("/news.rss: 3 pages") && out.contains("a in the news"), "{out}");
+    assert!(out.contains("/map.xml: 1 pages"), "{out}");
+    assert!(out.contains("hub ") && out.contains("6 pages"), "{out}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), before, "a dry run changes nothing");
+    let added = spoglio(&["add", "--name", "Portal", &url], folder.path());
+    assert_eq!(added.status.code(), Some(0), "{:?}", said(&added));
+    let after = fs::read_to_string(&file).unwrap();
+    for line in before.lines() {
+        assert!(after.contains(line), "lost: {line}");
+    }
+    assert!(after.contains(&format!("name = \"Portal\"\nfeed = \"{url}news.rss\"")), "{after}");
+    let again = spoglio(&["add", &url], folder.path());
+    assert!(said(&again).1.contains("there already, as `Portal`"), "{:?}", said(&again));
+    let hub = spoglio(&["add", "--kind", "hub", server.url("/plain").as_ref()], folder.path());
+    assert_eq!(hub.status.code(), Some(0));
+    assert!(fs::read_to_string(&file).unwrap().contains("hub = \""));
+}
+
+#[test]
+fn add_says_when_there_is_nothing() {
+    let server = Server::pages(vec![("/", 200, HTML, b"<p>hello".to_vec())]);
+    let folder = folder_for(&server, "", "");
+    let nothing = spoglio(&["add", server.url("/").as_ref()], folder.path());
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(said(&nothing).1.contains("no feed, sitemap or hub page found"));
+    let gone = spoglio(&["add", server.url("/gone").as_ref()], folder.path());
+    assert_eq!(gone.status.code(), Some(2));
+    assert!(said(&gone).1.contains("status 404 Not Found"));
+}
+
+#[test]
+fn doctor_names_each_fault_with_its_cure() {
+    let server = portal();
+    let sources = format!(
+        "[[source]]\nname = \"good\"\nfeed = \"{}\"\n[[source]]\nname = \"gone\"\nfeed = \"{}\"\n[[source]]\nname = \"saved\"\nfolder = \"no such folder\"\n",
+        server.url("/news.rss"),
+        server.url("/gone.rss"),
+    );
+    let folder = folder_for(&server, &sources, "");
+    let sick = spoglio(&["doctor"], folder.path());
+    let (out, _) = said(&sick);
+    assert_eq!(sick.status.code(), Some(1), "{out}");
+    let line = |word: &str| out.lines().find(|line| line.contains(word)).unwrap_or("").to_owned();
+    assert!(
+        line("source good").starts_with("ok ") && line("source good").contains("3 pages"),
+        "{out}"
+    );
+    assert!(line("source gone").starts_with("BAD") && line("source gone").contains("404"), "{out}");
+    assert!(line("source saved").starts_with("BAD"), "{out}");
+    for word in ["configuration", "clock", "archive", "disk", "certificates"] {
+        assert!(line(word).starts_with("ok "), "{word}: {out}");
+    }
+    assert!(!folder.path().join("archive").exists(), "a check makes nothing");
+    let offline = spoglio(&["doctor", "--offline"], folder.path());
+    assert_eq!(offline.status.code(), Some(0), "{:?}", said(&offline));
+    fs::write(folder.path().join("config.toml"), "[fetch]\nroots = \"gone.pem\"\n").unwrap();
+    let (out, _) = said(&spoglio(&["doctor"], folder.path()));
+    assert!(out.contains("BAD  certificates   fetch.roots: gone.pem"), "{out}");
+    fs::write(folder.path().join("config.toml"), "[fetch\n").unwrap();
+    let (out, _) = said(&spoglio(&["doctor"], folder.path()));
+    assert!(out.contains("BAD  configuration  config.toml:1"), "{out}");
+}
+
+#[test]
+fn a_report_tells_every_page_to_programs_and_build_servers() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/good" => reply(wire, 200, HTML, article("A <bridge> & more", "sound").as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let urls = format!(
+        "[[source]]\nname = \"a & b\"\nurls = [\"{}\", \"{}\"]\n",
+        server.url("/good"),
+        server.url("/gone?a=1&b=2"),
+    );
+    let folder = folder_for(&server, &urls, "");
+    let ran = spoglio(&["run", "--report", "run.json"], folder.path());
+    assert_eq!(ran.status.code(), Some(1), "{:?}", said(&ran));
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("run.json")).unwrap()).unwrap();
+    assert_eq!(report["summary"]["stored"], 1);
+    assert!(report["events"].as_array().unwrap().iter().any(|event| event["reason"] == "http-404"));
+    spoglio(&["run", "--report", "run.xml"], folder.path());
+    let xml = fs::read_to_string(folder.path().join("run.xml")).unwrap();
+    assert!(xml.contains("tests=\"1\" failures=\"1\""), "{xml}");
+    assert!(xml.contains("classname=\"a &amp; b\"") && xml.contains("?a=1&amp;b=2"), "{xml}");
+    let lost = spoglio(&["run", "--report", "no/such/run.json"], folder.path());
+    assert!(said(&lost).1.contains("no/such/run.json"), "{:?}", said(&lost));
+}
