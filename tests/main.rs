@@ -20,6 +20,7 @@ mod html_oracle;
 mod readme;
 mod run;
 mod run_network;
+mod run_scale;
 mod run_sources;
 mod seeds;
 mod server;
