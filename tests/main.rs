@@ -17,6 +17,8 @@ mod fetch_guard;
 mod fetch_threats;
 mod fixtures;
 mod html_oracle;
+mod packaging;
+mod page_threats;
 mod readme;
 mod run;
 mod run_network;

@@ -231,3 +231,40 @@ fn two_runs_on_one_archive_wait_or_refuse() {
     assert!(err.contains("in use by process"), "{err}");
     first.wait().unwrap();
 }
+
+#[test]
+fn a_wall_or_an_error_page_with_status_200_never_replaces_a_good_text() {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let bad: Vec<Vec<u8>> = [
+        "talbote/zustimmung",
+        "corriere-del-golfo/quote-pesca-abbonati",
+        "harwick-courier/connection-check",
+        "onda/prima-pagina",
+        "marais-libre/page-introuvable",
+    ]
+    .iter()
+    .filter_map(|page| fs::read(pages.join(page).join("page.html")).ok())
+    .collect();
+    assert!(bad.len() == 5, "the sample pages moved");
+    let count = bad.len();
+    let turn = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let now = turn.clone();
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        _ => match now.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0 => reply(wire, 200, HTML, article("A bridge", "the pillars are sound").as_bytes()),
+            turn => reply(wire, 200, HTML, &bad[(turn - 1) % bad.len()]),
+        },
+    });
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/bridge"));
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    spoglio(&["run"], folder.path());
+    let stored = texts(folder.path());
+    assert_eq!(stored.len(), 1);
+    for _ in 0..count {
+        let (out, err) = said(&spoglio(&["run"], folder.path()));
+        assert!(out.contains("refused      1 ("), "{out}{err}");
+    }
+    assert_eq!(texts(folder.path()), stored);
+    assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+}
