@@ -24,6 +24,7 @@ pub mod lexicon;
 pub mod meta;
 pub mod page;
 pub mod pipeline;
+pub mod serve;
 pub mod source;
 pub mod store;
 pub mod strip;

@@ -27,11 +27,12 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("check", &["page", "decode", "text", "source", "pipeline"]),
+    ("serve", &["page", "decode", "dedup", "store", "pipeline"]),
     (
         "cli",
         &[
             "page", "lexicon", "decode", "html", "meta", "strip", "text", "dedup", "store",
-            "config", "source", "fetch", "pipeline", "check",
+            "config", "source", "fetch", "pipeline", "check", "serve",
         ],
     ),
 ];

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use spoglio::page::Outcome;
-use spoglio::store::{Access, Archive, repair};
+use spoglio::store::{Access, Archive, SearchBounds, repair};
 
 use crate::archive::{article, capture, finding, minute};
 
@@ -85,8 +85,12 @@ fn texts_are_found_by_their_words() {
     let folder = tempfile::tempdir().unwrap();
     let archive = sample(folder.path());
     let found = |query: &str| -> Vec<u64> {
-        let mut found: Vec<u64> =
-            archive.search(query, 0, 10).unwrap().into_iter().map(|text| text.ordinal).collect();
+        let mut found: Vec<u64> = archive
+            .search(query, &SearchBounds::default(), 0, 10)
+            .unwrap()
+            .into_iter()
+            .map(|text| text.ordinal)
+            .collect();
         found.sort_unstable();
         found
     };
@@ -101,7 +105,7 @@ fn texts_are_found_by_their_words() {
     for nothing in ["", "absent", "\"road village\"", "*", "(", "NEAR(", "a:b"] {
         assert_eq!(found(nothing), [0; 0], "{nothing}");
     }
-    assert_eq!(archive.search("village", 1, 2).unwrap().len(), 2);
+    assert_eq!(archive.search("village", &SearchBounds::default(), 1, 2).unwrap().len(), 2);
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod run_network;
 mod run_scale;
 mod run_sources;
 mod seeds;
+mod serve;
 mod server;
 mod sources;
 mod warc;

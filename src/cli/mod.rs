@@ -16,6 +16,7 @@ mod moment;
 mod progress;
 mod run;
 mod run_report;
+mod serve;
 mod show;
 mod signals;
 mod sources;
@@ -48,6 +49,7 @@ enum Command {
     List(list::Arguments),
     Man(generate::Manual),
     Run(run::Arguments),
+    Serve(serve::Arguments),
     Show(show::Arguments),
     Sources(sources::Arguments),
     Verify(verify::Arguments),
@@ -75,6 +77,7 @@ pub fn main() -> Exit {
         Command::List(arguments) => list::run(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Sources(arguments) => sources::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

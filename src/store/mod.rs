@@ -52,7 +52,8 @@ pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;
 pub use index::{
-    CaptureRow, Day, FailureRow, NearText, RunRow, RunSummary, SiteRow, SourceHealth, StoredText,
+    CaptureRow, Day, FailureRow, NearText, RunRow, RunSummary, SearchBounds, SiteRow, SourceHealth,
+    StoredText,
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};

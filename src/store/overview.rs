@@ -69,17 +69,4 @@ impl Archive {
     ) -> Result<Vec<CaptureRow>, StoreError> {
         self.index.captures_of_site(host, count)
     }
-
-    /// At most `count` captures that brought another text to an address since `since`, the last
-    /// first.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn changed(
-        &self,
-        since: DateTime<Utc>,
-        count: usize,
-    ) -> Result<Vec<CaptureRow>, StoreError> {
-        self.index.changed(since, count)
-    }
 }

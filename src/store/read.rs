@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::archive::WARC_FOLDER;
 use super::warc::{RecordType, WarcReader, WarcRecord};
-use super::{Archive, CaptureRow, NearText, StoreError, StoredText, name};
+use super::{Archive, CaptureRow, NearText, SearchBounds, StoreError, StoredText, name};
 use crate::dedup::{Change, change};
 
 impl Archive {
@@ -86,7 +86,8 @@ impl Archive {
         self.index.near(ordinal)
     }
 
-    /// The texts that a query finds, best first, at most `count` after the first `skip`. Every word
+    /// The texts that a query finds within bounds, best first, at most `count` after the first `skip`;
+    /// bounds without a query find the last stored texts. Every word
     /// must be in the title or the body, letter case and accents not counted; `"…"` is a phrase,
     /// `-word` must not be there, `word*` is a beginning.
     ///
@@ -95,10 +96,11 @@ impl Archive {
     pub fn search(
         &self,
         query: &str,
+        bounds: &SearchBounds,
         skip: usize,
         count: usize,
     ) -> Result<Vec<StoredText>, StoreError> {
-        let found = self.index.search(query, skip, count)?;
+        let found = self.index.search(query, bounds, skip, count)?;
         found.into_iter().filter_map(|ordinal| self.index.text(ordinal).transpose()).collect()
     }
 

@@ -6,6 +6,7 @@ mod overview;
 mod query;
 mod relate;
 mod schema;
+mod search;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use query::{CaptureRow, RunSummary, StoredText};
 pub use relate::NearText;
+pub use search::SearchBounds;
 
 /// The index's file in the archive's folder.
 pub(super) const INDEX_FILE: &str = "index.sqlite";

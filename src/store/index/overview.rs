@@ -274,24 +274,6 @@ impl Index {
         )
     }
 
-    /// At most `count` captures that brought another text to an address since `since`, the last
-    /// first.
-    pub(in crate::store) fn changed(
-        &self,
-        since: DateTime<Utc>,
-        count: usize,
-    ) -> Result<Vec<CaptureRow>, StoreError> {
-        self.rows(
-            &format!(
-                "SELECT {CAPTURE} WHERE capture.previous IS NOT NULL AND capture.text IS NOT NULL
-                 AND capture.at >= ?1 ORDER BY capture.at DESC, capture.id DESC LIMIT ?2"
-            ),
-            params![since.timestamp_millis(), count as i64],
-            capture_row,
-            "listing the changes",
-        )
-    }
-
     fn rows<T>(
         &self,
         sql: &str,

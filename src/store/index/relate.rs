@@ -128,28 +128,6 @@ impl Index {
             })
             .map_err(self.failed("reading the near texts"))
     }
-
-    /// The ordinals of the texts that a query finds, best first.
-    pub(in crate::store) fn search(
-        &self,
-        query: &str,
-        skip: usize,
-        count: usize,
-    ) -> Result<Vec<u64>, StoreError> {
-        let Some(query) = expression(query) else { return Ok(Vec::new()) };
-        self.connection
-            .prepare_cached(
-                "SELECT rowid FROM search WHERE search MATCH ?1
-                 ORDER BY bm25(search, 4.0, 1.0), rowid DESC LIMIT ?2 OFFSET ?3",
-            )
-            .and_then(|mut s| {
-                s.query_map(params![query, count as i64, skip as i64], |row| {
-                    row.get::<_, i64>(0).map(|n| n as u64)
-                })?
-                .collect()
-            })
-            .map_err(self.failed("searching"))
-    }
 }
 
 /// A sketch's value as a word: 40 bits in eight letters.
@@ -182,7 +160,7 @@ fn spaced(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// A reader's query in FTS5's language: every word must be there; `"…"` is a phrase, `-word` must not
 /// be there, `word*` is a beginning. Nothing else has a meaning, so that no query is a mistake.
-fn expression(query: &str) -> Option<String> {
+pub(super) fn expression(query: &str) -> Option<String> {
     let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
     let mut rest = query.trim_start();
     while !rest.is_empty() {

@@ -1,0 +1,120 @@
+//! Read-only pages over an archive, for the browser.
+//!
+//! Everything that comes from a page is text or freshly built, escaped markup; nothing inline runs,
+//! nothing remote loads, and no address fetches what a visitor names.
+
+mod article;
+mod atom;
+mod changes;
+mod chart;
+mod diff;
+mod front;
+mod guard;
+mod layout;
+mod left_out;
+mod library;
+mod parts;
+mod runs;
+mod search;
+mod sites;
+mod snippet;
+mod view;
+mod words;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use chrono::{DateTime, Utc};
+use tokio::net::TcpListener;
+
+use library::Library;
+use view::View;
+
+/// What a server is told.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The archive's folder.
+    pub archive: PathBuf,
+    /// Host names, beside its own address, by which it may be called.
+    pub hosts: Vec<String>,
+    /// The token that readers must show; none asks for none.
+    pub token: Option<String>,
+    /// What time it is: the clock is handed in, so that a page can be made for any moment.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+/// What every page's maker has at hand.
+#[derive(Clone, Debug)]
+struct Server {
+    library: Library,
+    clock: fn() -> DateTime<Utc>,
+}
+
+impl Server {
+    fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+}
+
+/// Serves the archive on `listener` until `stop` is done; requests that are under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    settings: Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let address = listener.local_addr()?;
+    axum::serve(listener, routes(address, settings)).with_graceful_shutdown(stop).await
+}
+
+fn routes(address: SocketAddr, settings: Settings) -> Router {
+    let guard = guard::Guard::new(address, &settings.hosts, settings.token.as_deref());
+    let server = Server { library: Library::new(settings.archive), clock: settings.clock };
+    Router::new()
+        .route("/", get(front::front))
+        .route("/index.json", get(front::front))
+        .route("/text/{name}", get(article::article))
+        .route("/capture/{name}", get(left_out::left_out))
+        .route("/diff/{old}/{new}", get(diff::diff))
+        .route("/search", get(search::search))
+        .route("/search.json", get(search::search))
+        .route("/changes", get(changes::changes))
+        .route("/changes.json", get(changes::changes))
+        .route("/runs", get(runs::runs))
+        .route("/runs.json", get(runs::runs))
+        .route("/run/{name}", get(runs::run))
+        .route("/sites", get(sites::sites))
+        .route("/sites.json", get(sites::sites))
+        .route("/site/{name}", get(sites::site))
+        .route("/feed.atom", get(atom::texts))
+        .route("/changes.atom", get(atom::changes))
+        .route("/style.css", get(style))
+        .route("/search.js", get(script))
+        .fallback(nothing)
+        .with_state(server)
+        .layer(middleware::from_fn_with_state(guard, guard::check))
+}
+
+async fn nothing(view: View) -> Response {
+    view.missing()
+}
+
+async fn style() -> Response {
+    fixed("text/css; charset=utf-8", include_str!("static/style.css"))
+}
+
+async fn script() -> Response {
+    fixed("text/javascript; charset=utf-8", include_str!("static/search.js"))
+}
+
+fn fixed(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "max-age=3600")], text).into_response()
+}
