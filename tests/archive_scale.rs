@@ -97,7 +97,8 @@ fn figures() {
     println!("opening to read: {:.1?}", began.elapsed());
     for query in [vocabulary[0].as_str(), &vocabulary[300..302].join(" "), &vocabulary[50_000]] {
         let began = Instant::now();
-        let found = archive.search(query, 0, 20).unwrap().len();
+        let found =
+            archive.search(query, &spoglio::store::SearchBounds::default(), 0, 20).unwrap().len();
         println!("search {query:?}: {found} shown, {:.1?}", began.elapsed());
     }
     drop(archive);
