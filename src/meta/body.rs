@@ -22,11 +22,18 @@ const SHORT: usize = 160;
 /// How many elements of each kind are kept.
 const MOST: usize = 30;
 
+/// How far before and behind the title the body is read, in nodes: what speaks of the article stands
+/// near its headline, and reading attributes costs more than parsing the page.
+const BEFORE: u32 = 300;
+const BEHIND: u32 = 1200;
+
 /// One pass over the attributes of the body's elements. `title` is the heading that was chosen:
 /// what stands near it counts before what stands elsewhere.
 pub(super) fn read(page: Document<'_>, title: Option<NodeId>) -> Body {
     let mut found = Found::default();
-    for id in page.ids() {
+    let middle = title.map_or(0, |title| title.0);
+    let range = middle.saturating_sub(BEFORE)..middle.saturating_add(BEHIND).min(page.len());
+    for id in range.map(NodeId) {
         if page.is_text(id) || matches!(page.tag(id), Tag::META | Tag::LINK | Tag::SCRIPT) {
             continue;
         }
@@ -53,10 +60,10 @@ fn add(list: &mut Vec<NodeId>, id: NodeId) {
 
 impl Found {
     fn element(&mut self, page: Document<'_>, id: NodeId) {
-        for (name, value) in page.attributes(id) {
-            match name {
+        for attribute in page.raw_attributes(id) {
+            match attribute.name {
                 "itemprop" => {
-                    for word in value.split_ascii_whitespace() {
+                    for word in attribute.value().split_ascii_whitespace() {
                         match word {
                             "author" | "creator" => add(&mut self.item_authors, id),
                             "datePublished" | "dateCreated" => add(&mut self.item_dates, id),
@@ -65,10 +72,12 @@ impl Found {
                         }
                     }
                 }
-                "rel" if value.split_ascii_whitespace().any(|word| word == "author") => {
+                "rel"
+                    if attribute.value().split_ascii_whitespace().any(|word| word == "author") =>
+                {
                     add(&mut self.rel_authors, id);
                 }
-                "class" | "id" => self.class(id, &value),
+                "class" | "id" => self.class(id, &attribute.value()),
                 _ => {}
             }
         }
@@ -76,6 +85,9 @@ impl Found {
 
     fn class(&mut self, id: NodeId, value: &str) {
         let value = &value[..value.floor_char_boundary(200)];
+        if !TELLING.iter().any(|part| contains(value, part)) {
+            return;
+        }
         if byline_class(value) {
             add(&mut self.bylines, id);
         } else if date_class(value) {
@@ -170,6 +182,18 @@ fn together(mut list: Vec<NodeId>) -> Vec<NodeId> {
         list.truncate(apart + 1);
     }
     list
+}
+
+/// Parts of words that a class for a byline or a date has at least one of, in lower case: the test
+/// that most classes fail.
+const TELLING: &[&str] = &[
+    "aut", "byl", "vcard", "fn", "writer", "firma", "sign", "verf", "redak", "dat", "fecha",
+    "time", "publ", "submit", "meta", "creat",
+];
+
+/// Whether `text` holds `part`, which is in lower case, in any case.
+fn contains(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len()).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 fn words(class: &str) -> impl Iterator<Item = String> + '_ {

@@ -3,7 +3,7 @@
 //! For a page of markup these fill what its head left open; for a page flattened to text they are
 //! all there is.
 
-use super::people::People;
+use super::authors::People;
 use super::site::Address;
 use super::{date_words, language};
 use crate::lexicon;

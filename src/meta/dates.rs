@@ -3,6 +3,8 @@
 //! What the page states for machines in so many words comes first. A bare `date` is often the day on
 //! which the page was built, so what a reader sees beside the headline comes before it.
 
+use std::cell::OnceCell;
+
 use super::body::{self, Body};
 use super::complete::at_change;
 use super::head::{self, seen_text};
@@ -18,7 +20,7 @@ pub(super) struct Dates<'a, 'b> {
     pub heading: Option<NodeId>,
     pub lang: Option<&'a str>,
     /// What the body's attributes say, read when it is first asked for.
-    pub body: &'a dyn Fn() -> &'b Body,
+    pub body: &'b OnceCell<Body>,
 }
 
 /// How far behind the heading, in nodes, an element still belongs to its headline.
@@ -48,13 +50,15 @@ impl Dates<'_, '_> {
             .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
             .or_else(|| of(MODIFIED, Evidence::Meta))
             .or_else(|| {
-                // Not worth a walk over the whole body when the rest is known.
-                if published.as_ref().is_some_and(|p| p.from == Evidence::JsonLd) {
-                    return None;
-                }
-                self.date((self.body)().modified.as_deref()?, Evidence::Microdata)
+                // Not worth a walk over the body of its own.
+                let body = self.body.get()?;
+                self.date(body.modified.as_deref()?, Evidence::Microdata)
             });
         (published, modified)
+    }
+
+    fn body(&self) -> &Body {
+        self.body.get_or_init(|| body::read(self.page.page, self.heading))
     }
 
     fn stamp(&self, text: &str) -> Option<Stamp> {
@@ -85,14 +89,14 @@ impl Dates<'_, '_> {
     }
 
     fn microdata(&self) -> Found {
-        (self.body)().item_dates.iter().find_map(|text| self.date(text, Evidence::Microdata))
+        self.body().item_dates.iter().find_map(|text| self.date(text, Evidence::Microdata))
     }
 
     /// The element nearest to the heading that holds a date, of those at most so many nodes away.
     fn element(&self, most: u32) -> Found {
         let page = self.page.page;
         let times = self.page.head.times.iter().map(|id| (*id, Evidence::Time));
-        let classes = (self.body)().dates.iter().map(|id| (*id, Evidence::Byline));
+        let classes = self.body().dates.iter().map(|id| (*id, Evidence::Byline));
         let mut found: Vec<(NodeId, Evidence)> = times.chain(classes).collect();
         let heading = self.heading.unwrap_or(NodeId(0));
         found.retain(|(id, _)| body::distance(*id, heading) <= most);
@@ -128,6 +132,9 @@ impl Dates<'_, '_> {
         let before = head::lines(page, heading, true, before, 60);
         let own = seen_text(page, heading, 300);
         let begins = |line: &String| {
+            if !line.contains(char::is_numeric) {
+                return None;
+            }
             let (line, _) = at_change(line);
             if line.len() <= 90 {
                 return self.date(line, Evidence::Byline);
@@ -146,14 +153,16 @@ impl Dates<'_, '_> {
     /// A date further down that is announced as the page's.
     fn announced(&self) -> Found {
         let lines = head::lines(self.page.page, self.heading?, false, 400, 90);
-        let mut dated = lines.iter().filter(|line| is_dated(line));
+        let numbers = |line: &&String| line.contains(char::is_numeric);
+        let mut dated = lines.iter().filter(numbers).filter(|line| is_dated(line));
         dated.find_map(|line| self.date(at_change(line).0, Evidence::Byline))
     }
 }
 
 /// Whether a line says that the date on it is the page's.
 fn is_dated(line: &str) -> bool {
-    let lower = line.trim_start().to_lowercase();
+    let line = line.trim_start();
+    let lower = line[..line.floor_char_boundary(40)].to_lowercase();
     DATED.iter().any(|word| lower.starts_with(word))
 }
 

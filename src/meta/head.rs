@@ -54,12 +54,12 @@ impl<'a> Head<'a> {
 
     fn meta(&mut self, page: Document<'a>, id: NodeId) {
         let (mut name, mut content) = (None, None);
-        for (attribute, value) in page.attributes(id) {
-            match attribute {
+        for attribute in page.raw_attributes(id) {
+            match attribute.name {
                 "property" | "name" | "itemprop" | "http-equiv" if name.is_none() => {
-                    name = Some(value);
+                    name = Some(attribute.value());
                 }
-                "content" => content = Some(value),
+                "content" => content = Some(attribute.value()),
                 _ => {}
             }
         }
@@ -72,14 +72,16 @@ impl<'a> Head<'a> {
 
     fn link(&mut self, page: Document<'a>, id: NodeId) {
         let (mut rel, mut href) = (None, None);
-        for (attribute, value) in page.attributes(id) {
-            match attribute {
-                "rel" => rel = Some(value),
-                "href" => href = Some(value),
+        for attribute in page.raw_attributes(id) {
+            match attribute.name {
+                "rel" => rel = Some(attribute.value()),
+                "href" => href = Some(attribute.value()),
                 _ => {}
             }
         }
-        if let (Some(rel), Some(href)) = (rel, href) {
+        if let (Some(rel), Some(href)) = (rel, href)
+            && (rel.eq_ignore_ascii_case("canonical") || rel.eq_ignore_ascii_case("license"))
+        {
             self.links.push((lower(rel), href));
         }
     }
@@ -188,6 +190,8 @@ pub(super) fn lines(
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut last = None;
+    // Neighbours stand in the same element more often than not.
+    let mut known = (None, None);
     let flush = |line: &mut String, lines: &mut Vec<String>| {
         let text = squash(line);
         if !text.is_empty() && text.len() <= most {
@@ -202,10 +206,14 @@ pub(super) fn lines(
         if page.tag(id) == Tag::BR {
             flush(&mut line, &mut lines);
         }
-        if !page.is_text(id) {
+        if !page.is_text(id) || page.raw_text(id).bytes().all(|b| b.is_ascii_whitespace()) {
             continue;
         }
-        let Some(block) = block_of(page, id) else { continue };
+        let parent = page.parent(id);
+        if known.0 != parent {
+            known = (parent, block_of(page, id));
+        }
+        let Some(block) = known.1 else { continue };
         if last != Some(block) {
             flush(&mut line, &mut lines);
             last = Some(block);

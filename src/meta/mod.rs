@@ -4,6 +4,7 @@
 //! JSON-LD, OpenGraph, other `meta` elements, microdata, `time` elements, classes that call
 //! themselves a byline or a date, the address, and last the labelled blocks.
 
+mod authors;
 mod body;
 mod complete;
 mod date_words;
@@ -19,14 +20,16 @@ mod site;
 mod stamp;
 mod title;
 
+use std::cell::OnceCell;
+
 pub use complete::complete;
 
 use crate::html::{Document, NodeId, Tag};
 use crate::page::{Evidence, Image, Metadata, Sourced};
+use authors::People;
 use head::{Head, seen_text, squash};
 use json::Json;
 use jsonld::Facts;
-use people::People;
 use site::Address;
 
 /// Longer values of one line are cut.
@@ -94,8 +97,7 @@ impl Reader<'_> {
             ..Metadata::default()
         };
         let lang = metadata.lang.as_ref().map(|lang| &*lang.value);
-        let body = std::cell::OnceCell::new();
-        let body = || body.get_or_init(|| body::read(self.page, heading));
+        let body = OnceCell::new();
         let dates = dates::Dates { page: self, heading, lang, body: &body };
         let (published, modified) = dates.read();
         let sites = self.sites(metadata.site_name.as_ref().map(|s| &*s.value));
@@ -177,17 +179,20 @@ impl Reader<'_> {
     fn heading_of(&self, title: &str) -> Option<NodeId> {
         let page = self.page;
         let key = title::key(title);
-        let shows = |id: &NodeId| title::key(&seen_text(page, *id, LINE)) == key;
+        let shows = |id: &NodeId| {
+            let start = seen_text(page, *id, title.len() * 2);
+            start.len() <= title.len() * 2 && title::key(&start) == key
+        };
         let of = |tags: &[Tag]| {
             page.ids().filter(|id| tags.contains(&page.tag(*id))).take(100).find(shows)
         };
         of(&[Tag::H2, Tag::H3, Tag::H4]).or_else(|| {
             let text = |id: &NodeId| {
-                page.is_text(*id)
+                let length = page.raw_text(*id).len();
+                (title.len() / 2..=title.len() * 2 + 200).contains(&length)
                     && !page
                         .parent(*id)
                         .is_some_and(|p| matches!(page.tag(p), Tag::TITLE | Tag::SCRIPT))
-                    && page.text(*id).len() <= title.len() * 2
                     && title::key(&page.text(*id)) == key
             };
             page.ids().filter(|id| page.is_text(*id)).find(text)
@@ -234,11 +239,11 @@ impl Reader<'_> {
     }
 
     /// The people who signed, from the head, else from the body.
-    fn authors<'b>(
+    fn authors(
         &self,
         heading: Option<NodeId>,
         sites: Vec<String>,
-        body: &dyn Fn() -> &'b body::Body,
+        body: &OnceCell<body::Body>,
     ) -> Vec<Sourced<String>> {
         let head = self.head;
         let mut people = People::new(sites);
@@ -255,8 +260,9 @@ impl Reader<'_> {
         if !people.wanted() {
             return people.into_authors();
         }
+        let body = body.get_or_init(|| body::read(self.page, heading));
         for from in [Evidence::Microdata, Evidence::Byline] {
-            for (text, _) in body().authors.iter().filter(|(_, f)| *f == from) {
+            for (text, _) in body.authors.iter().filter(|(_, f)| *f == from) {
                 if people.wanted() || people.last() == Some(Evidence::Microdata) {
                     people.add(text, from);
                 }

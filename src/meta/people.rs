@@ -1,7 +1,7 @@
 //! Bylines taken apart into people.
 
-use super::title;
-use crate::page::{Evidence, Sourced};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// What stands before a name in a byline, in lower case; the longest that fits is taken off.
 const BEFORE: &str = include_str!("data/byline_prefixes.txt");
@@ -133,24 +133,38 @@ fn without_markup(text: &str) -> String {
 fn without_label(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..3 {
-        let lower = text.to_lowercase();
-        let found = BEFORE
-            .lines()
-            .filter(|label| {
-                lower.strip_prefix(label).is_some_and(|rest| {
-                    label.ends_with(':')
-                        || rest.starts_with([' ', ':', '\u{a0}'])
-                        // Set without a space between two elements.
-                        || label.len() > 7 && !rest.is_empty() && glued(text, label.len())
-                })
+        let Some(first) = text.chars().next().and_then(|c| c.to_lowercase().next()) else { break };
+        let Some(labels) = LABELS.get(&first) else { break };
+        let start = &text[..text.floor_char_boundary(48)];
+        let lower = start.to_lowercase();
+        let fits = |label: &&&'static str| {
+            lower.strip_prefix(**label).is_some_and(|rest| {
+                label.ends_with(':')
+                    || rest.starts_with([' ', ':', '\u{a0}'])
+                    // Set without a space between two elements.
+                    || label.len() > 7 && !rest.is_empty() && glued(text, label.len())
             })
-            .max_by_key(|label| label.len());
+        };
+        let found = labels.iter().filter(fits).max_by_key(|label| label.len());
         // Lower case may be of another length; then the text stays as it is.
         let Some(rest) = found.and_then(|label| text.get(label.len()..)) else { break };
         text = rest.trim_start_matches([' ', ':', '\u{a0}', '-', '–']).trim();
     }
     text
 }
+
+/// The labels of bylines by their first character.
+static LABELS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut labels: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for label in BEFORE.lines() {
+        labels.entry(label.chars().next().unwrap_or(' ')).or_default().push(label);
+    }
+    labels
+});
+
+/// The words for roles, and what is nobody's name.
+static WORDS: LazyLock<(HashSet<&'static str>, HashSet<&'static str>)> =
+    LazyLock::new(|| (ROLES.lines().collect(), NOBODY.lines().collect()));
 
 /// What follows words that lead up to a name.
 fn after_amid(text: &str) -> &str {
@@ -166,7 +180,7 @@ fn after_amid(text: &str) -> &str {
 }
 
 /// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
-fn labelled(line: &str) -> Option<&str> {
+pub(super) fn labelled(line: &str) -> Option<&str> {
     let line = line.trim();
     let rest = without_label(line);
     let name = rest.len() < line.len()
@@ -235,7 +249,7 @@ fn person(text: &str) -> Option<String> {
             || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>' | '→')
     });
     let lower = name.to_lowercase();
-    if NOBODY.lines().any(|nobody| nobody == lower) {
+    if WORDS.1.contains(lower.as_str()) {
         return None;
     }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
@@ -273,120 +287,11 @@ pub(super) fn is_person(name: &str) -> bool {
         })
 }
 
-/// Whether the desk signs and no one by name.
-fn is_desk(name: &str) -> bool {
-    const DESKS: &[&str] = &[
-        "redaktion",
-        "redaktionen",
-        "redazione",
-        "la redazione",
-        "redacción",
-        "la redacción",
-        "rédaction",
-        "la rédaction",
-        "redakcja",
-        "redação",
-        "redactie",
-        "staff",
-        "staff writer",
-        "editorial staff",
-        "editorial team",
-        "editors",
-        "newsroom",
-        "agencies",
-        "agenturen",
-        "agencias",
-        "agenzie",
-        "die redaktion",
-        "online-redaktion",
-        "newsdesk",
-        "news desk",
-    ];
-    DESKS.contains(&&*name.to_lowercase())
-}
-
 /// Whether the segment is what someone is and not what one is called.
 fn is_role(text: &str) -> bool {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    words.any(|word| ROLES.lines().any(|role| role == word))
-}
-
-/// The authors of a page as they come to light, from the most to the least trusted place.
-///
-/// The site itself, or an organisation, named as author is kept only where no person is found.
-#[derive(Debug)]
-pub(super) struct People {
-    sites: Vec<String>,
-    found: Vec<Sourced<String>>,
-    weak: Vec<Sourced<String>>,
-}
-
-impl People {
-    /// Nobody yet, on a site that goes by these names.
-    pub(super) fn new(sites: Vec<String>) -> People {
-        let sites = sites.iter().map(|s| title::key(s)).filter(|s| s.len() > 2).collect();
-        People { sites, found: Vec::new(), weak: Vec::new() }
-    }
-
-    /// Whether no person was found so far.
-    pub(super) fn wanted(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// Where the last person was found.
-    pub(super) fn last(&self) -> Option<Evidence> {
-        self.found.last().map(|name| name.from)
-    }
-
-    /// Adds the people that a field for authors names.
-    pub(super) fn add(&mut self, byline: &str, from: Evidence) {
-        for name in names(byline) {
-            let weak = self.is_site(&name) || is_desk(&name);
-            // What the body says against the head has to look like a person.
-            if from == Evidence::Byline && !weak && !self.weak.is_empty() && !is_person(&name) {
-                continue;
-            }
-            if from == Evidence::Byline && name.contains(' ') && !is_person(&name) {
-                continue;
-            }
-            let list = if weak { &mut self.weak } else { &mut self.found };
-            if !list.iter().any(|n| n.value.eq_ignore_ascii_case(&name)) {
-                list.push(Sourced::new(name, from));
-            }
-        }
-    }
-
-    /// Adds the people of a line of text that begins as a byline does (`Von Anna Muster`), where all
-    /// that follows is names.
-    pub(super) fn add_line(&mut self, line: &str) {
-        let Some(rest) = labelled(line) else { return };
-        let found = names(rest);
-        let alone =
-            found.len() == 1 && rest.split_whitespace().count() == 1 && !rest.ends_with('.');
-        if alone || !found.is_empty() && found.iter().all(|name| is_person(name)) {
-            self.add(rest, Evidence::Byline);
-        }
-    }
-
-    fn is_site(&self, name: &str) -> bool {
-        let key = title::key(name);
-        self.sites.iter().any(|site| {
-            *site == key
-                || site.len() >= 5 && key.contains(site.as_str())
-                || key.len() >= 5 && site.contains(&key)
-        })
-    }
-
-    /// The people, or where there are none what signs in their place: the first such name only, as
-    /// one page's fields name its publisher in many ways.
-    pub(super) fn into_authors(self) -> Vec<Sourced<String>> {
-        if !self.found.is_empty() {
-            return self.found;
-        }
-        let first = self.weak.first().map(|name| name.from);
-        self.weak.into_iter().filter(|name| Some(name.from) == first).collect()
-    }
+    words.any(|word| WORDS.0.contains(word))
 }
 
 #[cfg(test)]

@@ -1,0 +1,114 @@
+//! Who signed a page, as the places that name someone are read one after the other.
+
+use super::people::{is_person, labelled, names};
+use super::title;
+use crate::page::{Evidence, Sourced};
+
+/// The authors of a page as they come to light, from the most to the least trusted place.
+///
+/// The site itself, or an organisation, named as author is kept only where no person is found.
+#[derive(Debug)]
+pub(super) struct People {
+    sites: Vec<String>,
+    found: Vec<Sourced<String>>,
+    weak: Vec<Sourced<String>>,
+}
+
+impl People {
+    /// Nobody yet, on a site that goes by these names.
+    pub(super) fn new(sites: Vec<String>) -> People {
+        let sites = sites.iter().map(|s| title::key(s)).filter(|s| s.len() > 2).collect();
+        People { sites, found: Vec::new(), weak: Vec::new() }
+    }
+
+    /// Whether no person was found so far.
+    pub(super) fn wanted(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Where the last person was found.
+    pub(super) fn last(&self) -> Option<Evidence> {
+        self.found.last().map(|name| name.from)
+    }
+
+    /// Adds the people that a field for authors names.
+    pub(super) fn add(&mut self, byline: &str, from: Evidence) {
+        for name in names(byline) {
+            let weak = self.is_site(&name) || is_desk(&name);
+            // What the body says against the head has to look like a person.
+            if from == Evidence::Byline && !weak && !self.weak.is_empty() && !is_person(&name) {
+                continue;
+            }
+            if from == Evidence::Byline && name.contains(' ') && !is_person(&name) {
+                continue;
+            }
+            let list = if weak { &mut self.weak } else { &mut self.found };
+            if !list.iter().any(|n| n.value.eq_ignore_ascii_case(&name)) {
+                list.push(Sourced::new(name, from));
+            }
+        }
+    }
+
+    /// Adds the people of a line of text that begins as a byline does (`Von Anna Muster`), where all
+    /// that follows is names.
+    pub(super) fn add_line(&mut self, line: &str) {
+        let Some(rest) = labelled(line) else { return };
+        let found = names(rest);
+        let alone =
+            found.len() == 1 && rest.split_whitespace().count() == 1 && !rest.ends_with('.');
+        if alone || !found.is_empty() && found.iter().all(|name| is_person(name)) {
+            self.add(rest, Evidence::Byline);
+        }
+    }
+
+    fn is_site(&self, name: &str) -> bool {
+        let key = title::key(name);
+        self.sites.iter().any(|site| {
+            *site == key
+                || site.len() >= 5 && key.contains(site.as_str())
+                || key.len() >= 5 && site.contains(&key)
+        })
+    }
+
+    /// The people, or where there are none what signs in their place: the first such name only, as
+    /// one page's fields name its publisher in many ways.
+    pub(super) fn into_authors(self) -> Vec<Sourced<String>> {
+        if !self.found.is_empty() {
+            return self.found;
+        }
+        let first = self.weak.first().map(|name| name.from);
+        self.weak.into_iter().filter(|name| Some(name.from) == first).collect()
+    }
+}
+
+/// Whether the desk signs and no one by name.
+fn is_desk(name: &str) -> bool {
+    const DESKS: &[&str] = &[
+        "redaktion",
+        "redaktionen",
+        "redazione",
+        "la redazione",
+        "redacción",
+        "la redacción",
+        "rédaction",
+        "la rédaction",
+        "redakcja",
+        "redação",
+        "redactie",
+        "staff",
+        "staff writer",
+        "editorial staff",
+        "editorial team",
+        "editors",
+        "newsroom",
+        "agencies",
+        "agenturen",
+        "agencias",
+        "agenzie",
+        "die redaktion",
+        "online-redaktion",
+        "newsdesk",
+        "news desk",
+    ];
+    DESKS.contains(&&*name.to_lowercase())
+}
