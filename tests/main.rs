@@ -16,6 +16,8 @@ mod fetch;
 mod fetch_guard;
 mod fetch_threats;
 mod fixtures;
+mod html_hostile;
+mod html_mutations;
 mod html_oracle;
 mod packaging;
 mod page_threats;

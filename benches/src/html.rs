@@ -72,7 +72,7 @@ fn features(page: Document<'_>, out: &mut Vec<Features>) -> u64 {
     out.first().map_or(0, |root| u64::from(root.text))
 }
 
-fn pages(folder: &Path) -> Vec<String> {
+fn pages(folder: &Path, most: Option<usize>) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -90,7 +90,9 @@ fn pages(folder: &Path) -> Vec<String> {
         let bytes = std::fs::read(path).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     };
-    found.into_iter().filter_map(read).collect()
+    let most = most.unwrap_or(found.len()).max(1);
+    let step = (found.len() / most).max(1);
+    found.into_iter().step_by(step).take(most).filter_map(read).collect()
 }
 
 fn main() {
@@ -106,11 +108,8 @@ fn main() {
     let rounds: usize = value("--rounds").and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let only = value("--only");
 
-    let mut pages = pages(Path::new(folder));
-    if let Some(most) = value("--pages").and_then(|most| most.parse::<usize>().ok()) {
-        let step = (pages.len() / most).max(1);
-        pages = pages.into_iter().step_by(step).take(most).collect();
-    }
+    let most = value("--pages").and_then(|most| most.parse::<usize>().ok());
+    let pages = pages(Path::new(folder), most);
     let bytes: usize = pages.iter().map(String::len).sum();
     let limits = Limits::default();
     let mut arena = Arena::new();

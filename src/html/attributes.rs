@@ -162,10 +162,9 @@ impl<'a> Lexer<'a> {
         let value = match self.peek() {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = self.at + 1;
-                self.at = from;
-                self.skip(|b| b != quote);
-                let to = self.at;
-                self.at += 1;
+                let rest = self.tag.as_bytes().get(from..).unwrap_or(&[]);
+                let to = from + memchr::memchr(quote, rest).unwrap_or(rest.len());
+                self.at = to + 1;
                 (from, to)
             }
             _ => {

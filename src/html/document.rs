@@ -8,6 +8,17 @@ use super::attributes::{Attribute, Attributes, Pieces};
 use super::entities;
 use super::hard::Hard;
 
+/// The vocabulary that an element belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Namespace {
+    /// HTML.
+    Html,
+    /// SVG.
+    Svg,
+    /// MathML.
+    MathMl,
+}
+
 /// A parsed page: a view of an [`Arena`] and the input that it points into.
 ///
 /// Node 0, where there is any node, is the `html` element. Comments, doctypes and processing
@@ -57,6 +68,19 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn is_foreign(self, id: NodeId) -> bool {
         self.row(id).kind.has(Kind::FOREIGN)
+    }
+
+    /// The vocabulary that an element belongs to.
+    #[must_use]
+    pub fn namespace(self, id: NodeId) -> Namespace {
+        let kind = self.row(id).kind;
+        if kind.has(Kind::SVG) {
+            Namespace::Svg
+        } else if kind.has(Kind::MATHML) {
+            Namespace::MathMl
+        } else {
+            Namespace::Html
+        }
     }
 
     /// An element's tag; of a text node, [`Tag::UNKNOWN`].

@@ -100,6 +100,9 @@ impl Builder<'_> {
     /// The spelling of an SVG element whose name has capitals.
     fn adjusted_name(&self, name: Span) -> Option<&'static str> {
         let name = self.text.get(name.range()).unwrap_or("");
+        if name.len() < 6 {
+            return None;
+        }
         SVG_NAMES.iter().find(|one| one.eq_ignore_ascii_case(name)).copied()
     }
 }

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::{Builder, End, Hard, Mode, Span, Start, Tag};
+use super::{Builder, End, Hard, Mode, Span, Start, Tag, swar};
 use crate::html::attributes::{Lexer, is_space};
 
 /// What a byte means inside a tag.
@@ -11,6 +11,7 @@ const SLASH: u8 = 2;
 const CLOSE: u8 = 4;
 const EQUALS: u8 = 8;
 const UPPER: u8 = 16;
+const ENDS_NAME: u8 = SPACE | SLASH | CLOSE | EQUALS;
 
 const BYTES: [u8; 256] = {
     let mut table = [0; 256];
@@ -42,8 +43,7 @@ impl Builder<'_> {
         let bytes = self.bytes;
         let mut text = self.at;
         let mut from = text;
-        while let Some(found) = bytes.get(from..).and_then(|rest| memchr(b'<', rest)) {
-            let open = from + found;
+        while let Some(open) = swar::find(bytes, from, b'<') {
             let Some(&next) = bytes.get(open + 1) else { break };
             if next.is_ascii_alphabetic() {
                 self.text_run(text, open);
@@ -143,44 +143,36 @@ impl Builder<'_> {
     }
 
     /// The name that starts at `from`, and where it ends.
-    #[inline]
+    #[inline(always)]
     fn tag_name(&self, from: usize) -> (Tag, usize) {
-        if let Some(window) = self.bytes.get(from..from + 16)
-            && let Ok(window) = <[u8; 16]>::try_from(window)
-        {
-            let both = u128::from_le_bytes(window);
-            let (low, high) = (both as u64, (both >> 64) as u64);
-            let ends = name_ends(low);
+        if let Some(low) = swar::word(self.bytes, from) {
+            let ends = swar::no_letters(low);
             if ends != 0 {
                 let bits = ends.trailing_zeros() & !7;
                 let end = from + (bits / 8) as usize;
-                if BYTES[usize::from(self.bytes[end])] & (SPACE | SLASH | CLOSE) != 0 {
+                if BYTES[usize::from((low >> bits) as u8)] & (SPACE | SLASH | CLOSE) != 0 {
                     return (Tag::of_words(low & ((1 << bits) - 1), 0), end);
-                }
-            } else {
-                let ends = name_ends(high);
-                if ends != 0 {
-                    let bits = ends.trailing_zeros() & !7;
-                    let end = from + 8 + (bits / 8) as usize;
-                    if BYTES[usize::from(self.bytes[end])] & (SPACE | SLASH | CLOSE) != 0 {
-                        return (Tag::of_words(low, high & ((1 << bits) - 1)), end);
-                    }
                 }
             }
         }
-        self.odd_name(from)
+        self.long_name(from)
     }
 
-    /// A long name, one with signs in it, or one near the end of the page.
-    #[cold]
-    fn odd_name(&self, from: usize) -> (Tag, usize) {
+    /// A name of eight signs or more, or with a digit in it.
+    #[inline(never)]
+    fn long_name(&self, from: usize) -> (Tag, usize) {
         let rest = &self.bytes[from..];
         let length = rest
             .iter()
             .position(|b| BYTES[usize::from(*b)] & (SPACE | SLASH | CLOSE) != 0)
             .unwrap_or(rest.len());
-        let name = self.text.get(from..from + length).unwrap_or("");
-        (Tag::of(name), from + length)
+        let mut padded = [0; 16];
+        match padded.get_mut(..length) {
+            Some(name) => name.copy_from_slice(&rest[..length]),
+            None => return (Tag::UNKNOWN, from + length),
+        }
+        let both = u128::from_le_bytes(padded);
+        (Tag::of_words(both as u64, (both >> 64) as u64), from + length)
     }
 
     /// Finds a tag's `>`: not the first one, for it may stand in a quoted value.
@@ -216,11 +208,32 @@ impl Builder<'_> {
             at += 1;
             let mut class;
             loop {
-                class = BYTES[usize::from(*bytes.get(at)?)];
-                if class & (SPACE | SLASH | CLOSE | EQUALS) != 0 {
+                let Some(word) = swar::word(bytes, at) else {
+                    class = BYTES[usize::from(*bytes.get(at)?)];
+                    if class & ENDS_NAME != 0 {
+                        break;
+                    }
+                    seen |= class;
+                    at += 1;
+                    continue;
+                };
+                let ends = swar::name_ends(word);
+                // What stands below the lowest mark.
+                let name = (ends & ends.wrapping_neg()).wrapping_sub(1);
+                if swar::has_capital(word, name) {
+                    seen |= UPPER;
+                }
+                if ends == 0 {
+                    at += 8;
+                    continue;
+                }
+                let bits = ends.trailing_zeros() & !7;
+                at += (bits / 8) as usize;
+                class = BYTES[usize::from((word >> bits) as u8)];
+                if class & ENDS_NAME != 0 {
                     break;
                 }
-                seen |= class;
+                // A control sign.
                 at += 1;
             }
             while class & SPACE != 0 {
@@ -236,8 +249,7 @@ impl Builder<'_> {
             }
             match bytes[at] {
                 quote @ (b'"' | b'\'') => {
-                    at += 1;
-                    at += memchr(quote, bytes.get(at..)?)? + 1;
+                    at = swar::find(bytes, at + 1, quote)? + 1;
                 }
                 _ => {
                     while BYTES[usize::from(*bytes.get(at)?)] & (SPACE | CLOSE) == 0 {
@@ -287,18 +299,4 @@ impl Builder<'_> {
         }
         Span::new(start, self.side.len())
     }
-}
-
-/// Marks, by their high bit, the bytes of a word that cannot be part of a plain name: up to the
-/// space, `/` and `>`. Only the first mark is sure.
-#[inline]
-fn name_ends(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let slash = word ^ (ONES * b'/' as u64);
-    let close = word ^ (ONES * b'>' as u64);
-    let blank = word.wrapping_sub(ONES * 0x21) & !word;
-    let slash = slash.wrapping_sub(ONES) & !slash;
-    let close = close.wrapping_sub(ONES) & !close;
-    (blank | slash | close) & HIGH
 }

@@ -12,6 +12,7 @@ mod lex;
 mod links;
 mod place;
 mod raw;
+mod swar;
 mod table;
 mod text;
 
