@@ -18,6 +18,7 @@ pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod dedup;
+pub mod explain;
 pub mod fetch;
 pub mod html;
 pub mod lexicon;

@@ -26,13 +26,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config", "source", "fetch",
         ],
     ),
+    ("explain", &["page", "pipeline"]),
     ("check", &["page", "decode", "text", "source", "pipeline"]),
     ("serve", &["page", "decode", "dedup", "store", "pipeline"]),
     (
         "cli",
         &[
             "page", "lexicon", "decode", "html", "meta", "strip", "text", "dedup", "store",
-            "config", "source", "fetch", "pipeline", "check", "serve",
+            "config", "source", "fetch", "pipeline", "explain", "check", "serve",
         ],
     ),
 ];

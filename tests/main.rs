@@ -12,6 +12,7 @@ mod archive_verify;
 mod bad_input;
 mod check;
 mod clean;
+mod explain;
 mod fetch;
 mod fetch_guard;
 mod fetch_threats;

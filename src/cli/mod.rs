@@ -7,6 +7,7 @@ mod clean;
 mod diff_view;
 mod doctor;
 mod exit;
+mod explain;
 mod generate;
 mod get;
 mod history;
@@ -44,6 +45,7 @@ enum Command {
     Clean(clean::Arguments),
     Completions(generate::Completions),
     Doctor(doctor::Arguments),
+    Explain(explain::Arguments),
     Get(get::Arguments),
     History(history::Arguments),
     List(list::Arguments),
@@ -72,6 +74,7 @@ pub fn main() -> Exit {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Get(arguments) => get::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -1,0 +1,90 @@
+//! `spoglio explain`: why a page is cleaned as it is.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Exit;
+use super::message::complain;
+use crate::decode::content::{Caps, unpack_file};
+use crate::explain::{Look, html, terminal};
+use crate::pipeline::{Options, RawPage, clean};
+
+/// Show each block of a saved page, kept or dropped, with its label, score and reason
+///
+/// The score says how sure it is, from 0 to 1, that the block belongs to the article. Lines that
+/// begin with + are kept, with - dropped.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  spoglio explain page.html
+  spoglio explain page.html --html why.html
+")]
+pub(super) struct Arguments {
+    /// The page: HTML or flattened text, also packed; - for standard input
+    page: PathBuf,
+
+    /// Write the explanation to this file instead, as HTML that runs nothing of the page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// The address the page was found at
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// Print each block whole, not only the start of it
+    #[arg(long, conflicts_with = "html")]
+    whole: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    match explain(arguments) {
+        Ok(()) => Exit::Success,
+        Err(message) => {
+            complain(&message);
+            Exit::NothingDone
+        }
+    }
+}
+
+fn explain(arguments: &Arguments) -> Result<(), String> {
+    let name = arguments.page.display().to_string();
+    let bytes = read(&arguments.page).map_err(|e| format!("cannot read {name}: {e}"))?;
+    let plain = unpack_file(&bytes, &Caps::default())
+        .map_err(|undone| format!("cannot unpack {name}: {}", undone.fault))?;
+    let page = RawPage { bytes: &plain.bytes, url: arguments.url.as_deref(), ..RawPage::default() };
+    let cleaned = clean(&page, &Options::default());
+    if let Some(file) = &arguments.html {
+        if same(file, &arguments.page) {
+            return Err(format!("{}: is the page itself; name another file", file.display()));
+        }
+        return fs::write(file, html(&cleaned, &name))
+            .map_err(|e| format!("cannot write {}: {e}", file.display()));
+    }
+    let out = io::stdout();
+    let look = Look {
+        colour: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        width: std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100),
+        whole: arguments.whole,
+    };
+    match out.lock().write_all(terminal(&cleaned, &name, look).as_bytes()) {
+        // Whoever reads has seen enough.
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(e) => Err(format!("cannot write to standard output: {e}")),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    fs::read(path)
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}

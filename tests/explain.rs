@@ -1,0 +1,44 @@
+//! `spoglio explain` as a user meets it.
+
+use std::fs;
+use std::process::{Command, Output};
+
+const PAGE: &str = "<!doctype html><html lang=en><title>Bridge reopens</title>\
+<nav><a href=/>Home</a> <a href=/sport>Sport</a></nav><article><h1>Bridge reopens</h1>\
+<p>The old bridge over the river reopened on Monday after two years of repairs, the council said in a \
+statement, and the first cars crossed it in the early morning.</p>\
+<p>Traders in the old town said they hoped that the visitors, who had stayed away during the works, \
+would come back before the summer, when the town lives from them.</p></article>";
+
+fn explain(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spoglio")).arg("explain").args(arguments).output().unwrap()
+}
+
+#[test]
+fn kept_and_dropped_blocks_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    fs::write(&page, PAGE).unwrap();
+    let page = page.to_str().unwrap();
+    let out = String::from_utf8(explain(&[page, "--whole"]).stdout).unwrap();
+    assert!(out.lines().any(|l| l.starts_with("+ ") && l.contains("The old bridge")), "{out}");
+    assert!(out.lines().any(|l| l.starts_with("- ") && l.contains("Sport")), "{out}");
+    assert!(!out.contains('\u{1b}'), "no colours where the output is no terminal");
+}
+
+#[test]
+fn the_html_file_never_takes_the_page_s_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let why = folder.path().join("why.html");
+    fs::write(&page, PAGE).unwrap();
+    let (page, why) = (page.to_str().unwrap(), why.to_str().unwrap());
+    assert!(explain(&[page, "--html", why]).status.success());
+    assert!(fs::read_to_string(why).unwrap().contains("The old bridge"));
+    let refused = explain(&[page, "--html", page]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(page).unwrap(), PAGE);
+    let missing = explain(&["no-such-page.html"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("no-such-page.html"));
+}
