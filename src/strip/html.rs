@@ -4,7 +4,7 @@ use super::features::Facts;
 use super::head::Head;
 use super::segment::segment;
 use super::verdict::{self, Markup, Span};
-use super::{Context, Model, Stripped, label, rules};
+use super::{Context, Model, Stripped, label, rules, together};
 use crate::html::Document;
 
 /// Takes an HTML page apart.
@@ -26,7 +26,8 @@ pub(super) fn strip_with(
         Some(model) => model.probabilities(&facts),
         None => rules::scores(&facts),
     };
-    let blocks = label::label(&facts, &p, context);
+    let mut blocks = label::label(&facts, &p, context);
+    together::mend(&facts, page, &mut blocks);
     let spans: Vec<Span> = facts
         .measures
         .iter()

@@ -23,6 +23,7 @@ mod second;
 mod segment;
 mod stop;
 mod sums;
+mod together;
 mod verdict;
 mod words;
 mod write;
