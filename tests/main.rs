@@ -6,6 +6,7 @@ mod architecture;
 mod archive;
 mod archive_crash;
 mod archive_history;
+mod archive_reclean;
 mod archive_scale;
 mod archive_tools;
 mod archive_verify;

@@ -15,8 +15,10 @@ mod list;
 mod message;
 mod moment;
 mod progress;
+mod reclean;
 mod run;
 mod run_report;
+mod search;
 mod serve;
 mod show;
 mod signals;
@@ -50,7 +52,9 @@ enum Command {
     History(history::Arguments),
     List(list::Arguments),
     Man(generate::Manual),
+    Reclean(reclean::Arguments),
     Run(run::Arguments),
+    Search(search::Arguments),
     Serve(serve::Arguments),
     Show(show::Arguments),
     Sources(sources::Arguments),
@@ -79,6 +83,8 @@ pub fn main() -> Exit {
         Command::History(arguments) => history::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),
+        Command::Reclean(arguments) => reclean::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),

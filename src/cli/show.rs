@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::message::complain;
-use crate::store::{Access, Archive, CaptureRow, StoreError, StoredText};
+use crate::store::{Access, Archive, CaptureRow, NearText, StoreError, StoredText};
 
 /// Show a stored text, what is known of it, or the captured page
 #[derive(Debug, Args)]
@@ -25,7 +25,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     archive: ArchiveOption,
 
-    /// Print what is known of it as JSON: metadata, and every capture in which it was found
+    /// Print what is known of it as JSON: metadata, every capture in which it was found,
+    /// and the texts that are nearly the same
     #[arg(long, conflicts_with = "raw")]
     json: bool,
 
@@ -39,6 +40,7 @@ struct Known {
     #[serde(flatten)]
     text: StoredText,
     captures: Vec<CaptureRow>,
+    near: Vec<NearText>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
@@ -82,7 +84,8 @@ fn bytes(archive: &Archive, arguments: &Arguments) -> Result<Vec<u8>, StoreError
         };
     }
     let path = folder_of(archive, &text);
-    let mut json = serde_json::to_vec_pretty(&Known { text, captures }).map_err(|error| {
+    let near = archive.near(text.ordinal)?;
+    let mut json = serde_json::to_vec_pretty(&Known { text, captures, near }).map_err(|error| {
         StoreError::Unsound { path, what: format!("cannot be written as JSON: {error}") }
     })?;
     json.push(b'\n');

@@ -4,6 +4,7 @@
 mod clean;
 mod discover;
 mod ordered;
+pub mod reclean;
 mod record;
 pub mod run;
 

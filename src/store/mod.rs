@@ -46,6 +46,7 @@ mod relate;
 mod verify;
 pub mod warc;
 
+use archive::WARC_FOLDER;
 pub use archive::{Access, Archive};
 pub use capture::{Capture, CaptureKind, Failure, Finding, Known, Recorded, Truncated};
 pub use error::StoreError;

@@ -2,12 +2,14 @@
 
 mod counting;
 mod digest;
+mod member;
 mod page;
 mod reader;
 mod record;
 mod write;
 
 pub use digest::{base32, payload_digest, sha1_digest};
+pub use member::Members;
 pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};
