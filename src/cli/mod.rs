@@ -41,8 +41,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Changes(history::Changes),
     Add(add::Arguments),
+    Changes(history::Changes),
     Check(check::Arguments),
     Clean(clean::Arguments),
     Completions(generate::Completions),
@@ -72,8 +72,8 @@ pub fn main() -> Exit {
         }
     };
     match arguments.command {
-        Command::Changes(arguments) => history::changes(&arguments),
         Command::Add(arguments) => add::run(&arguments),
+        Command::Changes(arguments) => history::changes(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),
