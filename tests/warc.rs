@@ -144,3 +144,32 @@ fn a_large_block_is_cut_at_the_limit() {
     assert_eq!((found[0].record.block.len(), found[0].cut), (1000, true));
     assert_eq!((urls(&found)[1], found[1].cut), ("http://a.test/1", false));
 }
+
+#[test]
+fn the_warc_files_of_a_wacz_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crawl.wacz");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let deflated = stored.compression_method(zip::CompressionMethod::Deflated);
+    for (name, options, bytes) in [
+        ("datapackage.json", deflated, b"{}".to_vec()),
+        (
+            "archive/../../data.warc.gz",
+            stored,
+            [gzip(&record(0, "a")), gzip(&record(1, "b"))].concat(),
+        ),
+        ("archive/more.warc", deflated, record(2, "c")),
+        ("indexes/index.cdx.gz", stored, gzip(b"x")),
+    ] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap();
+    let found: Vec<Located> =
+        spoglio::store::warc::open(&path).unwrap().map(Result::unwrap).collect();
+    assert_eq!(urls(&found), THREE);
+    std::fs::write(&path, b"no zip").unwrap();
+    assert!(spoglio::store::warc::open(&path).is_err());
+}

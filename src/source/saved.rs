@@ -18,11 +18,14 @@ pub fn is_page_name(path: &Path) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
-/// Whether a file is a WARC file by its name: `.warc`, `.warc.gz` or `.warc.zst`.
+/// Whether a file holds captures by its name: `.warc`, `.warc.gz`, `.warc.zst`, `.wacz`, `.mhtml` or
+/// `.mht`.
 #[must_use]
 pub fn is_warc_name(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
-    [".warc", ".warc.gz", ".warc.zst"].iter().any(|ending| name.ends_with(ending))
+    [".warc", ".warc.gz", ".warc.zst", ".wacz", ".mhtml", ".mht"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// The files below `root` that `wanted` accepts, sorted by path within each folder, as an iterator

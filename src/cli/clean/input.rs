@@ -1,12 +1,11 @@
 //! What `clean` is pointed at: files, folders, WARC files, standard input.
 
-use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::decode::content::Caps;
 use crate::source::saved;
-use crate::store::warc::{WarcPage, WarcReader};
+use crate::store::warc::{self, Located, ReadError, WarcPage, WarcReader};
 
 /// One page that is to be cleaned, or what stands in the way.
 pub(super) enum Input {
@@ -45,7 +44,7 @@ fn one(input: Input) -> Inputs {
 fn stdin() -> Inputs {
     let mut input = BufReader::new(io::stdin());
     if input.fill_buf().is_ok_and(|head| head.starts_with(b"WARC/")) {
-        return records("-".to_owned(), input);
+        return records("-".to_owned(), WarcReader::new(input));
     }
     let mut bytes = Vec::new();
     let read = input.read_to_end(&mut bytes).map(|_| bytes);
@@ -54,16 +53,19 @@ fn stdin() -> Inputs {
 
 fn warc_file(path: &Path) -> Inputs {
     let name = path.display().to_string();
-    match File::open(path) {
-        Ok(file) => records(name, file),
+    match warc::open(path) {
+        Ok(found) => records(name, found),
         Err(error) => one(Input::Broken(format!("cannot read {name}: {error}"))),
     }
 }
 
 /// The pages of a WARC file. A damaged record is told, and the reading goes on behind it.
-fn records(name: String, input: impl Read + Send + 'static) -> Inputs {
+fn records(
+    name: String,
+    found: impl Iterator<Item = Result<Located, ReadError>> + Send + 'static,
+) -> Inputs {
     let caps = Caps::default();
-    Box::new(WarcReader::new(input).filter_map(move |found| match found {
+    Box::new(found.filter_map(move |found| match found {
         Ok(located) => located.record.page(&caps).map(|page| Input::Captured(Box::new(page))),
         Err(error) => Some(Input::Broken(format!("{name}: {error}"))),
     }))

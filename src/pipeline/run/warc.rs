@@ -1,6 +1,5 @@
 //! WARC files as a source: every page in them is taken as it was seen then.
 
-use std::fs::File;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -12,7 +11,7 @@ use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
 use crate::pipeline::{Cleaner, RawPage, in_order};
 use crate::source::{pattern, saved};
-use crate::store::warc::{ReadError, RecordType, WarcReader, WarcRecord};
+use crate::store::warc::{self, ReadError, RecordType, WarcRecord};
 use crate::store::{Capture, CaptureKind, Failure, StoreError};
 
 /// One record of one file, or why there is none.
@@ -93,12 +92,12 @@ pub(super) fn pass(
 fn records_of(
     found: Result<PathBuf, (PathBuf, std::io::Error)>,
 ) -> Box<dyn Iterator<Item = Found> + Send> {
-    let opened = found.and_then(|path| match File::open(&path) {
-        Ok(file) => Ok((path, file)),
+    let opened = found.and_then(|path| match warc::open(&path) {
+        Ok(records) => Ok((path, records)),
         Err(error) => Err((path, error)),
     });
     match opened {
-        Ok((path, file)) => Box::new(WarcReader::new(file).map(move |record| {
+        Ok((path, records)) => Box::new(records.map(move |record| {
             (path.clone(), record.map(|located| located.record).map_err(|error| told(&error)))
         })),
         Err((path, error)) => Box::new(std::iter::once((path, Err(error.to_string())))),

@@ -3,6 +3,8 @@
 mod counting;
 mod digest;
 mod member;
+mod mhtml;
+mod open;
 mod page;
 mod reader;
 mod record;
@@ -10,6 +12,7 @@ mod write;
 
 pub use digest::{base32, payload_digest, sha1_digest};
 pub use member::Members;
+pub use open::{Records, open};
 pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};

@@ -1,0 +1,96 @@
+//! Captures from files of several kinds, all as WARC records.
+
+use std::fs::File;
+use std::io::{self, Read, Seek as _, SeekFrom};
+use std::path::Path;
+
+use zip::{CompressionMethod, ZipArchive};
+
+use super::{Located, ReadError, WarcReader, mhtml};
+
+/// Records that are read one after the other.
+pub type Records = Box<dyn Iterator<Item = Result<Located, ReadError>> + Send>;
+
+/// A saved page in MHTML is read into memory; a larger one is refused.
+const MHTML_LIMIT: u64 = 256 << 20;
+
+/// Reads the records of a WARC file (plain, gzip, zstd), of the WARC files in a WACZ, or the page of
+/// an MHTML file as a `resource` record. The name's ending tells which; everything that is neither
+/// `.wacz` nor `.mhtml` nor `.mht` is read as WARC.
+///
+/// # Errors
+/// When the file cannot be opened or is no WACZ or MHTML inside.
+pub fn open(path: &Path) -> io::Result<Records> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    match ending.as_str() {
+        "wacz" => wacz(path),
+        "mhtml" | "mht" => {
+            let mut bytes = Vec::new();
+            File::open(path)?.take(MHTML_LIMIT + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > MHTML_LIMIT {
+                return Err(io::Error::other("an MHTML file of more than 256 MB is not read"));
+            }
+            let record = mhtml::page(&bytes)
+                .ok_or_else(|| io::Error::other("no page was found in it: is it an MHTML file?"))?;
+            let length = bytes.len() as u64;
+            Ok(Box::new(std::iter::once(Ok(Located { offset: 0, length, record, cut: false }))))
+        }
+        _ => Ok(Box::new(WarcReader::new(File::open(path)?))),
+    }
+}
+
+/// Where a member's bytes stand in a ZIP file.
+struct Member {
+    start: u64,
+    length: u64,
+    deflated: bool,
+}
+
+/// The records of each WARC file under `archive/` in a WACZ (WACZ 1.1.1), in the order of the ZIP's
+/// directory. Nothing is unpacked to disk, so that no name in it matters.
+fn wacz(path: &Path) -> io::Result<Records> {
+    let mut zip = ZipArchive::new(File::open(path)?)?;
+    let mut members = Vec::new();
+    for index in 0..zip.len() {
+        let file = zip.by_index_raw(index)?;
+        let name = file.name()?.to_ascii_lowercase();
+        let warc = [".warc", ".warc.gz", ".warc.zst"].iter().any(|ending| name.ends_with(ending));
+        if !name.starts_with("archive/") || !warc {
+            continue;
+        }
+        let deflated = match file.compression() {
+            CompressionMethod::Stored => false,
+            CompressionMethod::Deflated => true,
+            other => {
+                return Err(io::Error::other(format!(
+                    "{name}: packed with {other}, which is not read"
+                )));
+            }
+        };
+        let start = file.data_start().ok_or_else(|| {
+            io::Error::other(format!("{name}: its place in the ZIP is not known"))
+        })?;
+        members.push(Member { start, length: file.compressed_size(), deflated });
+    }
+    let path = path.to_path_buf();
+    Ok(Box::new(members.into_iter().flat_map(move |member| match member.open(&path) {
+        Ok(input) => Box::new(WarcReader::new(input)) as Records,
+        Err(source) => {
+            let error = ReadError::Io { offset: member.start, source };
+            Box::new(std::iter::once(Err(error))) as Records
+        }
+    })))
+}
+
+impl Member {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(self.start))?;
+        let input = file.take(self.length);
+        Ok(if self.deflated {
+            Box::new(flate2::read::DeflateDecoder::new(input))
+        } else {
+            Box::new(input)
+        })
+    }
+}
