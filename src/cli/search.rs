@@ -7,7 +7,7 @@ use clap::Args;
 use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::message::{complain, visible};
-use crate::store::{Access, Archive, StoreError};
+use crate::store::{Access, Archive, SearchBounds, StoreError};
 
 /// Find stored texts by their words
 ///
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let query = arguments.words.join(" ");
     let mut out = BufWriter::new(io::stdout().lock());
     let found = Archive::open(&folder, Access::Read).and_then(|archive| {
-        let found = archive.search(&query, 0, arguments.limit)?;
+        let found = archive.search(&query, &SearchBounds::default(), 0, arguments.limit)?;
         let mut print = || -> io::Result<()> {
             for text in &found {
                 if arguments.json {
