@@ -5,6 +5,7 @@
 mod architecture;
 mod archive;
 mod archive_crash;
+mod archive_export;
 mod archive_history;
 mod archive_reclean;
 mod archive_scale;

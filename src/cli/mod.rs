@@ -8,6 +8,7 @@ mod diff_view;
 mod doctor;
 mod exit;
 mod explain;
+mod export;
 mod generate;
 mod get;
 mod history;
@@ -48,6 +49,7 @@ enum Command {
     Completions(generate::Completions),
     Doctor(doctor::Arguments),
     Explain(explain::Arguments),
+    Export(export::Arguments),
     Get(get::Arguments),
     History(history::Arguments),
     List(list::Arguments),
@@ -79,6 +81,7 @@ pub fn main() -> Exit {
         Command::Completions(arguments) => generate::completions(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Get(arguments) => get::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

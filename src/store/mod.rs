@@ -44,6 +44,7 @@ mod records;
 mod recover;
 mod relate;
 mod verify;
+mod wacz;
 pub mod warc;
 
 use archive::WARC_FOLDER;
@@ -59,3 +60,4 @@ pub use index::{
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
 pub use verify::{Problem, Progress, Verification, repair, verify};
+pub use wacz::write_wacz;

@@ -28,6 +28,12 @@ impl WarcRecord {
         std::str::from_utf8(line).ok()?.split_ascii_whitespace().nth(1)?.parse().ok()
     }
 
+    /// A header of the HTTP message in a `response` or `request`, the first of its name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        header(split_head(&self.block).0, name)
+    }
+
     /// The page in this record; `None` when it holds none: requests and records about records,
     /// addresses that are not on the web or in a file, answers other than success, and media types
     /// other than HTML and plain text. A body that cannot be decoded to its end is kept as far as it

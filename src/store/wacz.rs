@@ -1,0 +1,188 @@
+//! The archive as one WACZ file (WACZ 1.1.1), which replay tools open without unpacking.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use url::Url;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::warc::{Members, RecordType};
+use super::{Archive, CaptureRow, StoreError, WARC_FOLDER, name, recover};
+
+/// Captures that are asked of the index at once.
+const AT_ONCE: usize = 2000;
+
+/// Writes the archive's WARC files with an index and a list of pages into one WACZ file. Tells `step`
+/// which part is being written. The lines of the index are sorted in memory.
+///
+/// # Errors
+/// When the archive cannot be read or `out` cannot be written.
+pub fn write_wacz<W: Write + Seek>(
+    archive: &Archive,
+    out: W,
+    mut step: impl FnMut(&str),
+) -> Result<(), StoreError> {
+    let mut package = Package { zip: ZipWriter::new(out), resources: Vec::new() };
+    let warcs = archive.folder().join(WARC_FOLDER);
+    let files = recover::warc_files(&warcs)?;
+    for (name, _) in &files {
+        step(name);
+        let path = warcs.join(name);
+        let mut file = File::open(&path).map_err(StoreError::io(&path, "opening"))?;
+        package.add(&format!("archive/{name}"), CompressionMethod::Stored, &mut file)?;
+    }
+    step("index");
+    let (cdx, pages) = lists(archive)?;
+    package.add("indexes/index.cdx", CompressionMethod::Stored, &mut cdx.as_bytes())?;
+    package.add("pages/pages.jsonl", CompressionMethod::Deflated, &mut pages.as_bytes())?;
+    package.finish()
+}
+
+struct Package<W: Write + Seek> {
+    zip: ZipWriter<W>,
+    resources: Vec<serde_json::Value>,
+}
+
+impl<W: Write + Seek> Package<W> {
+    fn add(
+        &mut self,
+        path: &str,
+        compression: CompressionMethod,
+        input: &mut dyn Read,
+    ) -> Result<(), StoreError> {
+        let (hash, bytes) = self
+            .put(path, compression, input)
+            .map_err(StoreError::io(Path::new(path), "writing"))?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.resources.push(json!({ "name": name, "path": path, "hash": hash, "bytes": bytes }));
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        path: &str,
+        compression: CompressionMethod,
+        input: &mut dyn Read,
+    ) -> io::Result<(String, u64)> {
+        let options = SimpleFileOptions::default().compression_method(compression).large_file(true);
+        self.zip.start_file(path, options)?;
+        let (mut sha, mut bytes) = (Sha256::new(), 0);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let count = input.read(&mut buffer)?;
+            if count == 0 {
+                let hash: [u8; 32] = sha.finalize().into();
+                return Ok((format!("sha256:{}", name::hex(&hash)), bytes));
+            }
+            sha.update(&buffer[..count]);
+            self.zip.write_all(&buffer[..count])?;
+            bytes += count as u64;
+        }
+    }
+
+    fn finish(mut self) -> Result<(), StoreError> {
+        let description = json!({
+            "profile": "data-package",
+            "wacz_version": "1.1.1",
+            "software": format!("spoglio {}", env!("CARGO_PKG_VERSION")),
+            "created": chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            "resources": std::mem::take(&mut self.resources),
+        });
+        let description = format!("{description:#}\n");
+        let io = |error| StoreError::io(Path::new("datapackage.json"), "writing")(error);
+        let deflated = CompressionMethod::Deflated;
+        let (hash, _) =
+            self.put("datapackage.json", deflated, &mut description.as_bytes()).map_err(io)?;
+        let digest = json!({ "path": "datapackage.json", "hash": hash }).to_string();
+        self.put("datapackage-digest.json", deflated, &mut digest.as_bytes()).map_err(io)?;
+        self.zip.finish().map(drop).map_err(|error| io(error.into()))
+    }
+}
+
+/// The lines of the CDXJ index, sorted, and of the list of pages.
+fn lists(archive: &Archive) -> Result<(String, String), StoreError> {
+    let mut members = Members::of(archive.folder());
+    let mut lines = Vec::new();
+    let mut pages =
+        String::from("{\"format\":\"json-pages-1.0\",\"id\":\"pages\",\"title\":\"All pages\"}\n");
+    let mut from = 0;
+    loop {
+        let captures = archive.captures(from, AT_ONCE)?;
+        let Some(last) = captures.last() else { break };
+        from = last.id + 1;
+        for capture in &captures {
+            lines.push(line(&mut members, capture)?);
+            if let Some(ordinal) = capture.text.filter(|_| capture.new) {
+                let title = archive.text(ordinal)?.title;
+                let at = capture.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+                let page =
+                    json!({ "id": capture.record, "url": capture.url, "ts": at, "title": title });
+                pages.push_str(&format!("{page}\n"));
+            }
+        }
+    }
+    lines.sort_unstable();
+    Ok((lines.concat(), pages))
+}
+
+fn line(members: &mut Members, capture: &CaptureRow) -> Result<String, StoreError> {
+    let record = members.read(&capture.warc, capture.offset, capture.length)?;
+    let mime = match record.kind {
+        RecordType::Revisit => "warc/revisit".to_owned(),
+        RecordType::Resource => record.field("Content-Type").unwrap_or("").to_owned(),
+        _ => record.header("content-type").unwrap_or_default(),
+    };
+    let mime = mime.split(';').next().unwrap_or("").trim();
+    let mut fields = json!({
+        "url": record.target().unwrap_or(&capture.url),
+        "mime": if mime.is_empty() { "unk" } else { mime },
+        "digest": record.field("WARC-Payload-Digest").unwrap_or(""),
+        "length": capture.length.to_string(),
+        "offset": capture.offset.to_string(),
+        "filename": capture.warc,
+    });
+    if let Some(status) = capture.status {
+        fields["status"] = json!(status.to_string());
+    }
+    let at = capture.at.format("%Y%m%d%H%M%S");
+    Ok(format!("{} {at} {fields}\n", sort_key(record.target().unwrap_or(&capture.url))))
+}
+
+/// The address as CDX indexes sort it (SURT): the host's parts in reverse, then path and query in
+/// lower case.
+fn sort_key(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else { return address.replace(char::is_whitespace, "%20") };
+    let Some(host) = url.host_str() else {
+        return url.as_str().replace(char::is_whitespace, "%20");
+    };
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let mut key = host.rsplit('.').collect::<Vec<_>>().join(",");
+    if let Some(port) = url.port() {
+        key.push_str(&format!(":{port}"));
+    }
+    key.push(')');
+    key.push_str(&url.path().to_ascii_lowercase());
+    if let Some(query) = url.query() {
+        key.push('?');
+        key.push_str(&query.to_ascii_lowercase());
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_sort_by_host_from_the_end() {
+        assert_eq!(
+            sort_key("https://www.News.example.org:8080/A?B=1"),
+            "org,example,news:8080)/a?b=1"
+        );
+        assert_eq!(sort_key("file:///a b"), "file:///a%20b");
+    }
+}
