@@ -268,3 +268,29 @@ fn a_wall_or_an_error_page_with_status_200_never_replaces_a_good_text() {
     assert_eq!(texts(folder.path()), stored);
     assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
 }
+
+#[test]
+fn pages_that_failed_or_were_refused_are_not_asked_for_at_every_run() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/list" => {
+            let links = "<li><a href='/x'>Read more</a></li>".repeat(40);
+            reply(wire, 200, HTML, format!("<html><body><ul>{links}</ul></body></html>").as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    let source = format!(
+        "[[source]]\nname = \"two\"\nurls = [\"{}\", \"{}\"]\n",
+        server.url("/gone"),
+        server.url("/list")
+    );
+    let folder = folder_for(&server, &source, "");
+    for _ in 0..4 {
+        spoglio(&["run"], folder.path());
+    }
+    let count = |path: &str| server.asked().iter().filter(|asked| *asked == path).count();
+    assert_eq!(count("/gone"), 2, "once more, then not for an hour");
+    assert_eq!(count("/list"), 1, "a refused page has its time too");
+    // Who asks for one page by hand is served.
+    spoglio(&["get", server.url("/gone").as_ref()], folder.path());
+    assert_eq!(count("/gone"), 3);
+}

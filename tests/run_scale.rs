@@ -42,9 +42,13 @@ fn peak_megabytes() -> Option<u64> {
 #[test]
 fn many_hosts_are_asked_at_once_and_each_politely() {
     let Scale { hosts, pages, delay, is_full } = scale();
-    let server = Server::start(|request, wire| match request.path.as_str() {
+    let server = Server::start(move |request, wire| match request.path.as_str() {
         "/robots.txt" => reply(wire, 404, "", b""),
         path => {
+            if !is_full {
+                // Long enough for hosts that are asked at once to be seen at once.
+                std::thread::sleep(Duration::from_millis(25));
+            }
             let host = &request.headers["host"];
             let text = article(&format!("{host} {path}"), &format!("{host} told of {path}"));
             reply(wire, 200, "content-type: text/html\r\n", text.as_bytes())

@@ -12,7 +12,7 @@ use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::pipeline::Cleaned;
 use crate::source::schedule;
-use crate::store::{Archive, Capture, Failure, Finding, Known, Recorded, StoreError};
+use crate::store::{Archive, Capture, Failure, Finding, Known, Recorded, StoreError, url_key};
 
 /// How many pages are brought to the disk in one go at most.
 const BATCH: usize = 64;
@@ -218,6 +218,7 @@ impl<'a> Keeper<'a> {
     /// A page that could not be had.
     pub(super) fn failed(&mut self, host: &str, failure: &Failure) -> Result<(), StoreError> {
         self.archive.record_failure(failure)?;
+        self.memory.not_stored(url_key(&failure.url), failure.at, true);
         self.outcome(host, failure, What::Failed);
         Ok(())
     }
@@ -247,6 +248,8 @@ impl<'a> Keeper<'a> {
         source: &str,
         url: &str,
     ) -> Result<(), StoreError> {
+        let now = self.now();
+        self.memory.not_stored(url_key(url), now, false);
         let known = self.archive.known(url)?.and_then(|known| known.text);
         let file = known.map(|ordinal| self.archive.text(ordinal)).transpose()?;
         self.tell(&Event::Page(PageEvent {
@@ -299,6 +302,7 @@ impl<'a> Keeper<'a> {
                 self.tell(&Event::Note { source: &source.name, detail: &detail });
             }
         }
+        self.memory.forget(now);
         if let Err(error) = self.memory.save(self.archive.folder()) {
             let detail = format!("what the sources brought cannot be written down: {error}");
             self.tell(&Event::Note { source: "", detail: &detail });

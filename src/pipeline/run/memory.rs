@@ -10,7 +10,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::source::schedule;
@@ -24,10 +24,37 @@ pub const FILE: &str = "sources.json";
 pub struct Memory {
     /// By the source's name.
     pub sources: BTreeMap<String, SourceMemory>,
+    /// Pages that were not stored again when they were last asked for: unchanged ones, and those that
+    /// could not be had. By the key of their address.
+    pub pages: BTreeMap<String, PageMemory>,
     /// Hosts that called a page unchanged that had changed, by what was seen: they are no longer
     /// asked conditionally.
     pub liars: BTreeMap<String, String>,
 }
+
+/// What is remembered of a page that was asked for and not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageMemory {
+    /// When it was last asked for.
+    pub at: DateTime<Utc>,
+    /// How often in a row it could not be had; 0 when it was unchanged.
+    pub failures: u32,
+}
+
+impl PageMemory {
+    /// Until when it is left alone after failures: the second one costs an hour, each further one
+    /// twice as much, up to sixteen.
+    #[must_use]
+    pub fn left_alone_until(&self) -> DateTime<Utc> {
+        match self.failures {
+            0 | 1 => self.at,
+            count => self.at + TimeDelta::hours(1i64 << (count - 2).min(4)),
+        }
+    }
+}
+
+/// For how long a page is remembered that nobody names any more.
+const FORGET: TimeDelta = TimeDelta::days(8);
 
 /// What is remembered of one source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,6 +154,18 @@ impl Memory {
         fs::rename(&provisional, &path)
     }
 
+    /// Takes note that a page was asked for and not stored.
+    pub(super) fn not_stored(&mut self, key: String, at: DateTime<Utc>, failed: bool) {
+        let last = self.pages.get(&key).map_or(0, |page| page.failures);
+        let failures = if failed { last.saturating_add(1) } else { 0 };
+        self.pages.insert(key, PageMemory { at, failures });
+    }
+
+    /// Forgets the pages that were last asked for long ago.
+    pub(super) fn forget(&mut self, now: DateTime<Utc>) {
+        self.pages.retain(|_, page| now - page.at < FORGET);
+    }
+
     /// What is remembered of a source; made when nothing is.
     pub(super) fn of(&mut self, source: &str, now: DateTime<Utc>) -> &mut SourceMemory {
         self.sources.entry(source.to_owned()).or_insert_with(|| SourceMemory {
@@ -140,6 +179,23 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_that_fails_again_and_again_is_left_alone_for_longer() {
+        let hours = |failures| {
+            let at = DateTime::UNIX_EPOCH;
+            (PageMemory { at, failures }.left_alone_until() - at).num_hours()
+        };
+        assert_eq!([0, 1, 2, 3, 6, 7, 99].map(hours), [0, 0, 1, 2, 16, 16, 16]);
+        let mut memory = Memory::default();
+        memory.not_stored("a".to_owned(), DateTime::UNIX_EPOCH, true);
+        memory.not_stored("a".to_owned(), DateTime::UNIX_EPOCH, true);
+        assert_eq!(memory.pages["a"].failures, 2);
+        memory.not_stored("a".to_owned(), DateTime::UNIX_EPOCH, false);
+        assert_eq!(memory.pages["a"].failures, 0);
+        memory.forget(DateTime::UNIX_EPOCH + TimeDelta::days(9));
+        assert!(memory.pages.is_empty());
+    }
 
     #[test]
     fn what_is_remembered_comes_back_and_a_broken_file_costs_a_sentence() {

@@ -22,7 +22,7 @@ use crate::store::{Archive, StoreError};
 
 pub use event::{Event, PageEvent, Summary, What};
 use keeper::Keeper;
-pub use memory::{FILE as MEMORY_FILE, Memory, SourceMemory};
+pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, SourceMemory};
 pub use stop::{Stop, Switch};
 
 /// The name under which findings are stored: which program made them.

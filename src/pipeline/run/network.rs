@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
@@ -213,23 +214,34 @@ impl Pass<'_> {
             if is_old || !fits {
                 continue;
             }
-            if !self.known.insert(url_key(candidate.url.as_str())) {
+            let key = url_key(candidate.url.as_str());
+            let last = keeper.memory.pages.get(&key).copied();
+            if !self.known.insert(key) {
                 continue;
             }
+            let now = keeper.now();
+            let soon = |at| {
+                let age: TimeDelta = now - at;
+                age.to_std().is_ok_and(|age| age < self.config.revisit)
+            };
             let mut validators = Validators::default();
-            if let Some(known) = keeper.known(candidate.url.as_str())?
-                && known.text.is_some()
-            {
-                let age = (keeper.now() - known.at).to_std().unwrap_or_default();
-                if age < self.config.revisit {
+            if let Some(known) = keeper.known(candidate.url.as_str())? {
+                if soon(last.map_or(known.at, |page| page.at.max(known.at))) {
                     keeper.not_asked_again(&source.name);
                     continue;
                 }
-                validators = Validators { etag: known.etag, last_modified: known.last_modified };
-            } else if left == 0 {
-                keeper.unfinished(&source.name);
-                continue;
+                // A page that was refused is asked for anew: what is wanted is another answer.
+                if known.text.is_some() {
+                    validators =
+                        Validators { etag: known.etag, last_modified: known.last_modified };
+                }
             } else {
+                let is_left_alone = !self.config.revisit.is_zero()
+                    && last.is_some_and(|page| page.left_alone_until() > now);
+                if is_left_alone || left == 0 {
+                    keeper.unfinished(&source.name);
+                    continue;
+                }
                 left -= 1;
             }
             let host = host_key(&candidate.url);
