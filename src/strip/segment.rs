@@ -162,7 +162,8 @@ impl<'a> Pass<'a> {
         } else {
             self.writer.push(&text);
         }
-        let written = self.writer.len() - before;
+        // Preformatted text may lose spaces that were written before it.
+        let written = self.writer.len().saturating_sub(before);
         if written > 0 {
             self.breaks = 0;
             if top.linked {
