@@ -5,6 +5,7 @@
 //! archive/
 //!   000_3fb2….txt                    clean texts
 //!   index.sqlite                     the index
+//!   sources.json                     what a run remembers of its sources; see `pipeline::run`
 //!   warc/spoglio-<time>-000.warc.gz  request, response or revisit, conversion, metadata
 //!   .lock                            held by the one writer; says who that is
 //! ```
