@@ -9,7 +9,7 @@ import numpy as np
 
 from align import align
 
-FOLDS = 4
+FOLDS = 8
 HOSTS = ('wordpress.com', 'blogspot.com', 'substack.com', 'medium.com', 'github.io', 'tumblr.com')
 SECOND = {'co', 'com', 'org', 'net', 'gov', 'edu', 'ac', 'or', 'go', 'gob', 'ne'}
 
@@ -74,7 +74,7 @@ def load(dump, bench, cache=None):
     return pages
 
 
-def weights(p, power=0.8):
+def weights(p, power=0.9):
     """Each block's weight: its share of the page's words, a page weighing one."""
     w = np.maximum(p.words, 1) ** power
     return w / max(w.sum(), 20 ** power) if len(w) else w

@@ -75,6 +75,12 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
     if let Some(found) = picture(&e) {
         return Some(found);
     }
+    if e.class(COMMENT, 4) && !facts.chains.inside(facts.layout.runs[at].element) {
+        return Some(Finding {
+            label: Label::Comment,
+            reason: "stands among the readers' comments",
+        });
+    }
     let short = e.words() <= 14.0;
     let linked = facts.link_share(at);
     if short

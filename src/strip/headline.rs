@@ -11,10 +11,23 @@ const LONGEST: usize = 600;
 pub(super) struct Headline {
     /// Its number.
     pub block: usize,
+    /// The outermost `article` element around it.
+    article: Option<u32>,
+    /// The first heading of the first level that opens another article further down.
+    next: usize,
     folded: String,
 }
 
 impl Headline {
+    /// Whether a block belongs to another article further down a page of news: beyond another
+    /// heading of the first level, in an `article` element of its own.
+    pub(super) fn is_past(&self, facts: &Facts<'_>, at: usize) -> bool {
+        at >= self.next && facts.head.is_news() && self.article.is_some() && {
+            let own = facts.chains.article(facts.layout.runs[at].element);
+            own.is_some() && own != self.article
+        }
+    }
+
     /// Whether another block prints it again.
     pub(super) fn repeats(&self, facts: &Facts<'_>, at: usize) -> bool {
         if facts.overlaps[at].title < 0.3 || self.folded.is_empty() {
@@ -56,8 +69,14 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
         }
     }
     best.map(|(block, _)| {
-        let text = facts.layout.blocks.text_of(&facts.layout.blocks.rows[block]);
-        Headline { block, folded: fold(text) }
+        let rows = &facts.layout.blocks.rows;
+        let text = facts.layout.blocks.text_of(&rows[block]);
+        let article = facts.chains.article(facts.layout.runs[block].element);
+        let next = (block + 1..rows.len()).find(|at| {
+            rows[*at].shape == Shape::Heading(1)
+                && facts.chains.article(facts.layout.runs[*at].element) != article
+        });
+        Headline { block, article, next: next.unwrap_or(rows.len()), folded: fold(text) }
     })
 }
 

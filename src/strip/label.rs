@@ -26,6 +26,8 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Repeat, reason: "the headline again" }
         } else if m.words >= 4.0 && !seen.insert(m.hash) && facts.head.is_news() {
             Finding { label: Label::Repeat, reason: "printed before on this page" }
+        } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
+            Finding { label: Label::Related, reason: "another article on the same page" }
         } else if let Some(found) = furniture::beside_the_text(facts, at) {
             found
         } else {

@@ -51,6 +51,12 @@ impl Model {
         fits.then_some(Model { first, second, floor })
     }
 
+    /// What both forests say of one row, whatever it is.
+    #[cfg(test)]
+    pub(super) fn both(&self, row: &[f32]) -> (f32, Option<f32>) {
+        (self.first.probability(row), self.second.as_ref().map(|f| f.probability(row)))
+    }
+
     /// The first look alone.
     pub(super) fn first(&self, rows: &Rows) -> Vec<f32> {
         (0..rows.len()).map(|at| self.first.probability(rows.row(at))).collect()

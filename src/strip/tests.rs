@@ -50,6 +50,42 @@ fn the_shipped_model_is_whole() {
     assert!(Model::shipped().is_some(), "model.bin does not fit the features: train it again");
 }
 
+/// A row of invented numbers; the same rule is in `training/golden.py`.
+fn golden_row(number: u32, width: usize) -> Vec<f32> {
+    (0..width as u32)
+        .map(|column| {
+            let mut h = number
+                .wrapping_mul(2_654_435_761)
+                .wrapping_add(column.wrapping_mul(40_503))
+                .wrapping_add(12_345);
+            h ^= h >> 15;
+            h = h.wrapping_mul(2_246_822_519);
+            h ^= h >> 13;
+            let scale = [1.0, 4.0, 30.0, 0.0][(h >> 3) as usize % 4];
+            (h >> 8) as f32 / (1 << 24) as f32 * scale
+        })
+        .collect()
+}
+
+#[test]
+fn the_runtime_says_what_the_trainer_said() {
+    let model = Model::shipped().unwrap();
+    let (first, second) = training::names();
+    let width = first.len() + second.len();
+    let mut lines = 0;
+    for line in include_str!("golden.txt").lines() {
+        let mut parts = line.split('\t');
+        let row = golden_row(parts.next().unwrap().parse().unwrap(), width);
+        let one: f32 = parts.next().unwrap().parse().unwrap();
+        let two: f32 = parts.next().unwrap().parse().unwrap();
+        let found = model.both(&row);
+        assert!((found.0 - one).abs() < 1e-4, "{line}: {found:?}");
+        assert!((found.1.unwrap() - two).abs() < 1e-4, "{line}: {found:?}");
+        lines += 1;
+    }
+    assert_eq!(lines, 40);
+}
+
 #[test]
 fn the_same_page_gives_the_same_labels_in_any_order_and_on_any_thread() {
     let pages: Vec<String> = (0..6).map(|seed| invented(3 + seed as usize, seed)).collect();

@@ -19,6 +19,8 @@ pub(in crate::strip) struct Chains {
     /// Steps up to the nearest ancestor shared with the best candidate.
     apart: Vec<u16>,
     inside: Vec<bool>,
+    /// The outermost `article` element, itself included.
+    article: Vec<u32>,
     best: u32,
 }
 
@@ -54,6 +56,9 @@ impl Chains {
             let repeats = element.alike >= 3 && sums[at].blocks >= 2.0;
             let kept = if repeats { at as u32 } else { from(&chains.repeated) };
             chains.repeated.push(kept);
+            let outer = from(&chains.article);
+            let own = if element.tag == Tag::ARTICLE { at as u32 } else { NONE };
+            chains.article.push(if outer == NONE { own } else { outer });
             let apart = match path[at] {
                 0 if above => chains.apart[parent],
                 0 => 0,
@@ -67,6 +72,11 @@ impl Chains {
 }
 
 impl Chains {
+    /// The outermost `article` element around an element.
+    pub(in crate::strip) fn article(&self, element: u32) -> Option<u32> {
+        self.article.get(element as usize).copied().filter(|found| *found != NONE)
+    }
+
     /// Whether an element is the best candidate or inside it.
     pub(in crate::strip) fn inside(&self, element: u32) -> bool {
         self.inside.get(element as usize).copied().unwrap_or(false)

@@ -22,6 +22,8 @@ pub(super) struct Positions {
     /// The block with the headline.
     heading: Option<usize>,
     title: Option<usize>,
+    /// First-level headings before each block.
+    tops: Vec<u16>,
 }
 
 impl Positions {
@@ -30,6 +32,8 @@ impl Positions {
         let (mut words, mut core) = (Vec::with_capacity(len + 1), Vec::with_capacity(len + 1));
         let (mut total, mut running, mut moment) = (0.0f32, 0.0f32, 0.0f32);
         let (mut first, mut last) = (None, 0);
+        let mut tops = Vec::with_capacity(len);
+        let mut top = 0u16;
         let mut heading: Option<(usize, f32)> = None;
         let mut title: Option<(usize, f32)> = None;
         for at in 0..len {
@@ -48,6 +52,10 @@ impl Positions {
                 last = at;
             }
             let alike = facts.overlaps[at].title;
+            tops.push(top);
+            if facts.layout.blocks.rows[at].shape == Shape::Heading(1) {
+                top = top.saturating_add(1);
+            }
             if facts.layout.blocks.rows[at].shape == Shape::Heading(1)
                 && heading.is_none_or(|(_, best)| alike > best)
             {
@@ -67,6 +75,7 @@ impl Positions {
             centre: if running > 0.0 { moment / running } else { len as f32 / 2.0 },
             heading: heading.or(title).map(|(at, _)| at),
             title: title.map(|(at, _)| at),
+            tops,
         }
     }
 }
@@ -250,6 +259,15 @@ fn position(facts: &Facts<'_>, p: &Positions, at: usize, sink: &mut impl Sink) {
             sink.put("words-from-heading", -20.0);
         }
     }
+    sink.put("tops-before", f32::from(p.tops[at].min(6)));
+    let article = |at: usize| facts.chains.article(facts.layout.runs[at].element);
+    let own = article(at);
+    let shared = match p.heading.or(p.title).and_then(article) {
+        Some(theirs) => f32::from(u8::from(own == Some(theirs))),
+        None => -1.0,
+    };
+    sink.put("article-of-heading", shared);
+    sink.put("article-share", own.map_or(-1.0, |a| facts.sums[a as usize].words / total));
     sink.put("from-title", p.title.map_or(-20.0, |title| signed(here - title as f32)));
     sink.put("from-first-long", signed(here - p.first_long));
     sink.put("from-last-long", signed(here - p.last_long));
