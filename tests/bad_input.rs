@@ -76,6 +76,9 @@ fn an_empty_file_is_named_for_what_it_is() {
         assert_eq!(run.outcome(), "empty", "{bytes:?}");
         assert_eq!(run.text(), "");
     }
+    let run = clean_bytes("nothing.html", "");
+    run.complains_of("nothing.html: empty");
+    assert_eq!(run.code, Some(1));
 }
 
 #[test]

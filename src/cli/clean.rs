@@ -223,6 +223,13 @@ fn clean_file(cleaner: &mut Cleaner, name: &str, bytes: &[u8], arguments: &Argum
     let url = arguments.url.as_deref();
     let kind = arguments.kind.map(Kind::from);
     let raw = RawPage { bytes: &bytes, url, kind, content_type: None };
+    if bytes.is_empty() {
+        let record = match arguments.format {
+            Format::Jsonl => Some(rendered(cleaner, name, &raw, &[], arguments)?),
+            Format::Text | Format::Markdown => None,
+        };
+        return Err((record, format!("{name}: empty: there is nothing to clean; save it again")));
+    }
     let notes: Vec<String> = fault.iter().map(ToString::to_string).collect();
     let text = rendered(cleaner, name, &raw, &notes, arguments)?;
     match fault {
