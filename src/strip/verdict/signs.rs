@@ -81,6 +81,8 @@ pub(super) struct Signs {
     pub linked_headings: u32,
     /// Place of the last kept block.
     pub last_kept: usize,
+    /// Whether the last kept block of running text ends in an ellipsis.
+    pub breaks_off: bool,
     /// The blocks that hint at something, in reading order; empty for a page with enough prose.
     pub hints: Vec<Hint>,
     /// The hints in the page's own title.
@@ -107,7 +109,11 @@ impl Signs {
             if block.kept && block.label != Label::Title {
                 signs.last_kept = at;
                 signs.kept += span.words;
-                signs.kept_prose += if span.is_prose() { span.words } else { 0.0 };
+                if span.is_prose() {
+                    signs.kept_prose += span.words;
+                    signs.breaks_off =
+                        text.trim_end().ends_with(['…', '⋯']) || text.trim_end().ends_with("...");
+                }
             }
         }
         if signs.prose < ENOUGH {

@@ -112,6 +112,10 @@ fn stubs_are_named_and_whole_paid_articles_are_not() {
     assert_eq!(judge(&page("The bridge", &stub)), Outcome::PaywallStub);
     let whole = format!("{paid}<h1>The bridge</h1>{}{ask}", prose(12));
     assert_eq!(judge(&page("The bridge", &whole)), Outcome::Article);
+    let brief = format!("{paid}<h1>The bridge</h1>{}", prose(1));
+    assert_eq!(judge(&page("The bridge", &brief)), Outcome::Article);
+    let broken = brief.replace("works are done.", "works …");
+    assert_eq!(judge(&page("The bridge", &broken)), Outcome::PaywallStub);
     let free = paid.replace("false", "true");
     let short = format!("{free}<h1>The bridge</h1>{}{ask}", prose(1));
     assert_eq!(judge(&page("The bridge", &short)), Outcome::Article);

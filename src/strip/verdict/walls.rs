@@ -176,7 +176,9 @@ pub(super) fn paywall(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     let after = |hint: &&&Hint| hint.at + 2 >= signs.last_kept && hint.at <= signs.last_kept + 12;
     let near = asking.iter().filter(after).count();
     let found = match (paid, asking.len(), near) {
-        (true, 0, _) => read < STUB / 2.0,
+        // Agencies mark whole short reports as paid; without a line that asks for money only a
+        // text that breaks off, or hardly one at all, is a stub.
+        (true, 0, _) => read < STUB / 5.0 || signs.breaks_off && read < STUB / 2.0,
         (true, ..) => read < STUB,
         (false, n, near) => {
             near >= 2 && read < STUB / 2.0 || n >= 3 && near >= 1 && read < STUB / 2.0
@@ -191,6 +193,9 @@ pub(super) fn paywall(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     }
     for hint in asking.iter().take(2) {
         evidence.push(format!("a line sends readers to subscribe: {}", quote(page, hint)));
+    }
+    if signs.breaks_off {
+        evidence.push("its last paragraph breaks off".to_owned());
     }
     evidence.push(format!("only {read:.0} words of running text"));
     let confidence = 0.5 + if paid { 0.2 } else { 0.0 } + 0.1 * asking.len().min(2) as f32;
