@@ -35,6 +35,7 @@ struct Rest {
     /// Where its `>` is.
     close: usize,
     self_closing: bool,
+    /// There may be a capital among the attributes' names.
     upper: bool,
 }
 
@@ -114,14 +115,15 @@ impl Builder<'_> {
         };
         self.at = rest.close + 1;
         let mut attributes = Span::new(end, rest.close);
-        if rest.upper {
-            attributes = self.lower_names(attributes);
+        let lowered = if rest.upper { self.lower_names(attributes) } else { None };
+        if let Some(lowered) = lowered {
+            attributes = lowered;
         }
         self.start(&Start {
             tag,
             name: Span::new(from, end),
             attributes,
-            side: rest.upper,
+            side: lowered.is_some(),
             self_closing: rest.self_closing,
         });
     }
@@ -182,14 +184,15 @@ impl Builder<'_> {
         let mut at = from;
         let mut count = 0u32;
         let mut seen = 0;
-        let done = |close, self_closing, seen| {
-            Some(Rest { close, self_closing, upper: seen & UPPER != 0 })
+        let mut capitals = 0;
+        let done = |close, self_closing, seen, capitals| {
+            Some(Rest { close, self_closing, upper: seen & UPPER != 0 || capitals != 0 })
         };
         let rest = loop {
             let byte = *bytes.get(at)?;
             let class = BYTES[usize::from(byte)];
             if class & CLOSE != 0 {
-                break done(at, false, seen);
+                break done(at, false, seen, capitals);
             }
             if class & SPACE != 0 {
                 at += 1;
@@ -198,7 +201,7 @@ impl Builder<'_> {
             if class & SLASH != 0 {
                 at += 1;
                 if *bytes.get(at)? == b'>' {
-                    break done(at, true, seen);
+                    break done(at, true, seen, capitals);
                 }
                 continue;
             }
@@ -217,12 +220,9 @@ impl Builder<'_> {
                     at += 1;
                     continue;
                 };
-                let ends = swar::name_ends(word);
+                let ends = swar::no_letters(word);
                 // What stands below the lowest mark.
-                let name = (ends & ends.wrapping_neg()).wrapping_sub(1);
-                if swar::has_capital(word, name) {
-                    seen |= UPPER;
-                }
+                capitals |= swar::capitals(word) & (ends & ends.wrapping_neg()).wrapping_sub(1);
                 if ends == 0 {
                     at += 8;
                     continue;
@@ -233,7 +233,7 @@ impl Builder<'_> {
                 if class & ENDS_NAME != 0 {
                     break;
                 }
-                // A control sign.
+                // A sign such as `-`.
                 at += 1;
             }
             while class & SPACE != 0 {
@@ -284,19 +284,23 @@ impl Builder<'_> {
         self.cuts.push(from + lexer.at()..to);
     }
 
-    /// Copies a tag's attributes with their names in lower case.
+    /// Copies a tag's attributes with their names in lower case, if any name has a capital.
     #[cold]
-    fn lower_names(&mut self, span: Span) -> Span {
-        let raw = self.text.get(span.range()).unwrap_or("");
-        let start = self.side.len();
-        self.side.push_str(raw);
+    fn lower_names(&mut self, span: Span) -> Option<Span> {
+        let raw = self.text.get(span.range())?;
         let mut lexer = Lexer::new(raw);
+        let start = self.side.len();
         while let Some(position) = lexer.position() {
             let (from, to) = position.name;
-            if let Some(name) = self.side.get_mut(start + from..start + to) {
-                name.make_ascii_lowercase();
+            if raw.get(from..to)?.bytes().any(|b| b.is_ascii_uppercase()) {
+                if self.side.len() == start {
+                    self.side.push_str(raw);
+                }
+                if let Some(name) = self.side.get_mut(start + from..start + to) {
+                    name.make_ascii_lowercase();
+                }
             }
         }
-        Span::new(start, self.side.len())
+        (self.side.len() > start).then(|| Span::new(start, self.side.len()))
     }
 }

@@ -35,32 +35,16 @@ pub(super) fn find(bytes: &[u8], at: usize, needle: u8) -> Option<usize> {
     Some(at + memchr(needle, bytes.get(at..)?)?)
 }
 
-/// Marks, by their high bit, the bytes that end an attribute's name: up to the space, `/`, `>` and
-/// `=`. Only the lowest mark is sure.
+/// Marks capitals, and a few signs such as `_` with them.
 #[inline(always)]
-pub(super) const fn name_ends(word: u64) -> u64 {
-    let blank = word.wrapping_sub(ONES * 0x21) & !word & HIGH;
-    // `=` and `>` differ from each other in their two lowest bits, and from `<` and `?` too: so two
-    // searches.
-    blank
-        | zeros(word ^ (ONES * b'/' as u64))
-        | zeros(word ^ (ONES * b'>' as u64))
-        | zeros(word ^ (ONES * b'=' as u64))
-}
-
-/// Whether there is a capital among the bytes that `mask` leaves.
-#[inline(always)]
-pub(super) const fn has_capital(word: u64, mask: u64) -> bool {
-    let low = word & !HIGH;
-    let above = low.wrapping_add(ONES * (0x80 - b'A' as u64));
-    let beyond = low.wrapping_add(ONES * (0x80 - b'Z' as u64 - 1));
-    above & !beyond & !word & HIGH & mask != 0
+pub(super) const fn capitals(word: u64) -> u64 {
+    word & !(word << 1) & (ONES * 0x40)
 }
 
 /// Marks the bytes that are no letters; others than letters may go unmarked.
 #[inline(always)]
 pub(super) const fn no_letters(word: u64) -> u64 {
-    !word & 0x4040_4040_4040_4040
+    !word & (ONES * 0x40)
 }
 
 #[cfg(test)]
@@ -87,13 +71,8 @@ mod tests {
                 let mut bytes = [other; 8];
                 bytes[3] = byte;
                 let word = u64::from_le_bytes(bytes);
-                let ends = byte <= b' ' || matches!(byte, b'/' | b'>' | b'=');
-                assert_eq!(name_ends(word) != 0, ends, "{byte}");
-                if ends {
-                    assert_eq!(name_ends(word).trailing_zeros() / 8, 3);
-                }
-                assert_eq!(has_capital(word, u64::MAX), byte.is_ascii_uppercase(), "{byte}");
-                assert!(!has_capital(word, 0x00ff_ffff));
+                assert!(!byte.is_ascii_uppercase() || capitals(word) != 0, "{byte}");
+                assert!(!byte.is_ascii_lowercase() || capitals(word) & 0xff << 24 == 0, "{byte}");
                 assert!(!byte.is_ascii_alphabetic() || no_letters(word) == 0);
             }
         }
