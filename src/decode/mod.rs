@@ -3,8 +3,10 @@
 
 mod charset;
 pub mod content;
+mod mojibake;
 mod prescan;
 mod sniff;
 
 pub use charset::{Decoded, decode, decode_at};
+pub use mojibake::repair;
 pub use sniff::{NotText, sniff};

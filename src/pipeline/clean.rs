@@ -1,5 +1,8 @@
 //! The only road from bytes to a clean text.
 
+use std::borrow::Cow;
+
+use super::kind::read_as;
 use crate::page::{Blocks, CleanText, Metadata, Verdict};
 use crate::strip::{self, Context, Stripped};
 use crate::{decode, html, meta, text};
@@ -80,10 +83,20 @@ impl Cleaner {
 fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) -> Cleaned {
     let decoded = decode::decode_at(page.bytes, page.content_type, page.url);
     let mut notes = decoded.notes;
-    let kind = page.kind.unwrap_or_else(|| kind_of(&decoded.text));
+    let (kind, source) = match page.kind {
+        Some(kind) => (kind, decoded.text),
+        None => {
+            let reading = read_as(&decoded.text);
+            notes.extend(reading.note.map(str::to_owned));
+            match reading.text {
+                Cow::Owned(unescaped) => (reading.kind, Cow::Owned(unescaped)),
+                Cow::Borrowed(_) => (reading.kind, decoded.text),
+            }
+        }
+    };
     let (mut metadata, Stripped { blocks, verdict }) = match kind {
         Kind::Html => {
-            let document = html::parse(&decoded.text, arena, &options.limits);
+            let document = html::parse(&source, arena, &options.limits);
             let metadata = meta::from_html(document, page.url);
             let context = Context { metadata: &metadata, url: page.url };
             let stripped = strip::strip_html(document, &context);
@@ -93,24 +106,15 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
         Kind::Text => {
             let metadata = Metadata::default();
             let context = Context { metadata: &metadata, url: page.url };
-            let stripped = strip::strip_lines(&decoded.text, &context);
+            let mended = decode::repair(&source);
+            if mended.is_some() {
+                notes.push("UTF-8 had been read as Windows-1252; this was undone".to_owned());
+            }
+            let stripped = strip::strip_lines(mended.as_deref().unwrap_or(&source), &context);
             (metadata, stripped)
         }
     };
     meta::complete(&mut metadata, &blocks, page.url);
     let text = text::clean_text(&blocks, options.include);
     Cleaned { verdict, metadata, blocks, text, kind, encoding: decoded.encoding, notes }
-}
-
-fn kind_of(text: &str) -> Kind {
-    let head = text.get(..text.floor_char_boundary(2048)).unwrap_or("").to_ascii_lowercase();
-    let markup = ["<!doctype", "<html", "<head", "<body", "<div", "<p>", "<meta"];
-    if markup.iter().any(|tag| head.contains(tag)) {
-        return Kind::Html;
-    }
-    // A server's warnings or a style sheet may fill the beginning of a page; its end is still one.
-    let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(1024))..];
-    let tail = tail.to_ascii_lowercase();
-    let ends = tail.contains("</html>") || tail.contains("</body>");
-    if ends { Kind::Html } else { Kind::Text }
 }

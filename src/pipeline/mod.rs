@@ -3,6 +3,7 @@
 
 mod clean;
 mod discover;
+mod kind;
 mod ordered;
 pub mod reclean;
 mod record;
