@@ -33,6 +33,8 @@ pub mod training;
 
 pub use html::strip_html;
 pub use lines::strip_lines;
+#[doc(hidden)]
+pub use lines::training as lines_training;
 pub use model::Model;
 
 use crate::page::{Blocks, Metadata, Verdict};

@@ -3,12 +3,15 @@
 //!
 //! The way a text takes: physical lines ([`physical`]), what holds for all of them ([`style`]), lines
 //! that are no text ([`skip`]), blocks with wrapping and Markdown undone ([`reader`]), repetitions
-//! ([`repeats`]), the headline ([`title`]), what rules are sure of ([`rules`]), and what is weighed
-//! ([`weigh`]).
+//! ([`repeats`]), the headline ([`title`]), what rules are sure of ([`rules`]), what the model is
+//! shown of the rest ([`features`]) and what becomes of each block ([`weigh`]).
 
+mod dates;
+mod features;
+mod known;
+mod likely;
 mod markdown;
 mod marker;
-mod phrases;
 mod physical;
 mod reader;
 mod repeats;
@@ -17,6 +20,7 @@ mod skip;
 mod stats;
 mod style;
 mod title;
+pub mod training;
 mod unit;
 mod weigh;
 
@@ -26,19 +30,17 @@ use crate::page::Blocks;
 /// Takes a flattened page apart.
 #[must_use]
 pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
-    let lines = physical::lines(text);
-    let style = style::of(&lines);
-    let skip = skip::lines_to_skip(&lines);
-    let (mut blocks, units) = reader::read(&lines, &style, &skip);
-    let stats: Vec<stats::Stats> = blocks.iter().map(|(_, text)| stats::of(text)).collect();
-    let repeats = repeats::find(&blocks, &units, &stats);
-    let weighed = {
-        let page = rules::Page::new(&blocks, &units, &stats, &repeats);
-        let title = title::find(&page);
-        let rulings = rules::rule(&page, title);
-        weigh::weigh(&page, &rulings)
-    };
-    apply(&mut blocks, weighed);
+    let mut weighed = Vec::new();
+    let mut blocks = sift(text, |page, rulings, _| {
+        let probabilities = likely::likely(page, rulings);
+        weighed = weigh::weigh(page, rulings, &probabilities);
+    });
+    for (block, w) in blocks.rows.iter_mut().zip(weighed) {
+        block.label = w.label;
+        block.score = w.score;
+        block.kept = w.kept;
+        block.reason = w.reason.into();
+    }
     let verdict = verdict::judge(&verdict::Page {
         blocks: &blocks,
         spans: &[],
@@ -49,13 +51,27 @@ pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
     Stripped { blocks, verdict }
 }
 
-fn apply(blocks: &mut Blocks, weighed: Vec<weigh::Weighed>) {
-    for (block, w) in blocks.rows.iter_mut().zip(weighed) {
-        block.label = w.label;
-        block.score = w.score;
-        block.kept = w.kept;
-        block.reason = w.reason.into();
-    }
+/// Reads a text into blocks, gathers what is known of them and what rules are sure of, and hands it
+/// to `look`.
+fn sift(
+    text: &str,
+    look: impl FnOnce(&rules::Page<'_>, &[Option<rules::Ruling>], &features::Sums),
+) -> Blocks {
+    let lines = physical::lines(text);
+    let style = style::of(&lines);
+    let skip = skip::lines_to_skip(&lines);
+    let (blocks, units) = reader::read(&lines, &style, &skip);
+    drop(lines);
+    let stats: Vec<stats::Stats> = blocks.iter().map(|(_, text)| stats::of(text)).collect();
+    let repeats = repeats::find(&blocks, &units, &stats);
+    let mut page = rules::Page::new(&blocks, &units, &stats, &repeats);
+    let title = title::find(&page);
+    page.known = known::of(&page, title);
+    let rulings = rules::rule(&page, title);
+    let sums = features::Sums::of(&page, &rulings, &style, title);
+    look(&page, &rulings, &sums);
+    drop(page);
+    blocks
 }
 
 #[cfg(test)]

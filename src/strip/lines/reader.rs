@@ -255,7 +255,8 @@ impl Reader {
         } else {
             if self.style.numbered_links {
                 inline.links = without_link_numbers(source, &mut bare);
-                inline.link_bytes = if inline.links > 0 { bare.len() as u32 } else { 0 };
+                // where a link ends is not told; its text is a few words
+                inline.link_bytes = (u32::from(inline.links) * 24).min(bare.len() as u32);
                 source = &bare;
             }
             let mut plain = String::new();
@@ -274,6 +275,9 @@ impl Reader {
                 scrub(source, &mut self.text);
             }
         }
+        let whole = self.pending.text.trim();
+        let emphasised = whole.len() > 4
+            && ["**", "__"].iter().any(|m| whole.starts_with(m) && whole.ends_with(m));
         self.pending.text.clear();
         if self.text.trim().is_empty() {
             return;
@@ -292,6 +296,10 @@ impl Reader {
         self.blocks.push(&self.text, shape, self.pending.first);
         self.units.push(Unit {
             marker: mark,
+            indent: self.pending.indent,
+            lines: self.pending.lines,
+            images: inline.images,
+            emphasised,
             gap: std::mem::take(&mut self.gap),
             links: inline.links,
             link_bytes: inline.link_bytes,

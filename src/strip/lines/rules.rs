@@ -1,11 +1,13 @@
 //! What a block surely is, by rules that hold for any site: the frame inside which the rest is
 //! weighed.
 
+use super::dates::{self, Dated};
+use super::known::Known;
 use super::marker::Marker;
-use super::phrases::{self, Dated};
 use super::repeats::Repeat;
 use super::stats::Stats;
 use super::unit::Unit;
+use crate::lexicon::{self, Cue, Reading};
 use crate::page::{Blocks, Label, Shape};
 
 /// What a rule says of a block.
@@ -24,6 +26,10 @@ pub(super) struct Page<'a> {
     pub(super) stats: &'a [Stats],
     pub(super) repeats: &'a [Repeat],
     pub(super) dated: Vec<Dated>,
+    /// What the word lists say of each block.
+    pub(super) readings: Vec<Reading>,
+    /// What words and copies tell; empty until the headline is known.
+    pub(super) known: Vec<Known>,
     /// Blocks that read as running text and stand in no list and no repetition.
     pub(super) prose: Vec<bool>,
 }
@@ -36,7 +42,7 @@ impl<'a> Page<'a> {
         stats: &'a [Stats],
         repeats: &'a [Repeat],
     ) -> Self {
-        let dated = blocks.iter().map(|(_, text)| phrases::dated(text)).collect();
+        let dated = blocks.iter().map(|(_, text)| dates::dated(text)).collect();
         let prose = stats
             .iter()
             .enumerate()
@@ -49,7 +55,14 @@ impl<'a> Page<'a> {
                 s.is_prose() && !twice && !(links && units[at].links < 2)
             })
             .collect();
-        Page { blocks, units, stats, repeats, dated, prose }
+        let readings = blocks.iter().map(|(_, text)| lexicon::read(text)).collect();
+        Page { blocks, units, stats, repeats, dated, readings, known: Vec::new(), prose }
+    }
+
+    /// A page without blocks.
+    pub(super) fn empty() -> Page<'static> {
+        static NOTHING: Blocks = Blocks { text: String::new(), rows: Vec::new() };
+        Page::new(&NOTHING, &[], &[], &[])
     }
 
     pub(super) fn text(&self, at: usize) -> &str {
@@ -71,6 +84,7 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>) -> Vec<Option<Ruling>>
         repeated_title(page, title, &mut out);
         out[title] = Some(Ruling { label: Label::Title, reason: "the headline" });
     }
+    bylines(page, title, &mut out);
     captions(page, &mut out);
     sections(page, &mut out);
     out
@@ -83,13 +97,13 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     if s.letters + s.digits == 0 {
         return ruling(Label::Navigation, "signs without a word");
     }
-    if let Some((label, reason)) = phrases::furniture(text) {
+    if let Some((label, reason)) = furniture(page, at) {
         return ruling(label, reason);
     }
     if page.dated[at] == Dated::Whole {
         return ruling(Label::Date, "a date and nothing else");
     }
-    if phrases::is_agency_line(text) {
+    if is_agency_line(text, s) {
         return ruling(Label::Byline, "names a news agency and nothing else");
     }
     match page.repeats[at] {
@@ -105,11 +119,48 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     }
 }
 
+/// What the word lists alone are sure of: heads of sections that lead away, skip links, hints of
+/// screen readers.
+pub(super) fn furniture(page: &Page<'_>, at: usize) -> Option<(Label, &'static str)> {
+    let reading = page.readings[at];
+    let s = &page.stats[at];
+    if s.words <= 8.0 && reading.cues.has(Cue::Skip) {
+        return Some((Label::Hidden, "a skip link"));
+    }
+    if s.words <= 10.0 && reading.cues.has(Cue::ScreenReader) {
+        return Some((Label::Hidden, "a screen reader's hint"));
+    }
+    let head = reading.head.filter(|label| *label == Label::Related)?;
+    (s.words <= 9.0 && s.sentences == 0)
+        .then_some((head, "the head of a section that leads to other articles"))
+}
+
+/// Whether a line names a news agency and nothing else.
+pub(super) fn is_agency_line(text: &str, s: &Stats) -> bool {
+    s.words <= 5.0 && text.len() <= 60 && lexicon::agency(text).is_some()
+}
+
 /// The headline coming back, in the same words.
 fn repeated_title(page: &Page<'_>, title: usize, out: &mut [Option<Ruling>]) {
     let key = page.stats[title].key;
     for at in (0..page.len()).filter(|at| *at != title && page.stats[*at].key == key) {
         out[at] = Some(Ruling { label: Label::Repeat, reason: "repeats the headline" });
+    }
+}
+
+/// A name beside a date below the headline, and lines that say "by" there.
+fn bylines(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruling>]) {
+    let Some(title) = title else { return };
+    for at in title + 1..(title + 7).min(page.len()) {
+        let s = &page.stats[at];
+        let is_date = |at: usize| page.dated.get(at).is_some_and(|d| *d == Dated::Whole);
+        let dated = is_date(at + 1) || is_date(at - 1);
+        let name = (2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words && s.digits == 0;
+        let says = s.words <= 8.0 && lexicon::byline_prefix(page.text(at)).is_some();
+        let line = s.sentences == 0 && !is_head(page, at) && out[at].is_none();
+        if line && ((name && dated) || says) {
+            out[at] = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
+        }
     }
 }
 
@@ -129,24 +180,33 @@ fn is_head(page: &Page<'_>, at: usize) -> bool {
     matches!(page.blocks.rows[at].shape, Shape::Heading(_))
 }
 
-/// What follows the head of a related section, until running text goes on; and what precedes and
-/// follows all running text as a list of short lines.
+/// Blocks after the head of a section that a rule is sure of; further down the model weighs.
+const SECTION: usize = 12;
+/// The longest teaser that a rule is sure of, in words.
+const TEASER: f32 = 32.0;
+
+/// The short lines that follow the head of a related section, until running text goes on.
 fn sections(page: &Page<'_>, out: &mut [Option<Ruling>]) {
     let prose = |at: usize| page.prose[at] && page.repeats[at] != Repeat::Again;
     let last = (0..page.len()).rev().find(|at| prose(*at));
-    let mut related = false;
+    let mut head = None;
     for (at, slot) in out.iter_mut().enumerate() {
-        let head =
+        let begins =
             slot.is_some_and(|r| r.label == Label::Related) && page.repeats[at] != Repeat::Fields;
-        if head {
-            related = true;
+        if begins {
+            head = Some(at);
             continue;
         }
         if prose(at) || slot.is_some_and(|r| r.label == Label::Title) {
-            related = false;
+            head = None;
         }
-        let to_the_end = last.is_none_or(|last| at > last);
-        if related && slot.is_none() && (to_the_end || !is_head(page, at)) {
+        let behind = last.is_some_and(|last| at > last);
+        let near = head.is_some_and(|head| at - head <= SECTION);
+        if near
+            && slot.is_none()
+            && page.stats[at].words <= TEASER
+            && (behind || !is_head(page, at))
+        {
             *slot = Some(Ruling {
                 label: Label::Related,
                 reason: "stands in a section that leads to other articles",

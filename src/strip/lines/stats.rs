@@ -23,6 +23,8 @@ pub(super) struct Stats {
     pub(super) quotes: u32,
     /// Marks that stand between the entries of a menu.
     pub(super) separators: u32,
+    /// The first character.
+    pub(super) first: char,
     /// The last character.
     pub(super) last: char,
     /// The last character before closing quotes and brackets.
@@ -49,7 +51,7 @@ impl Stats {
 
 /// Counts over `text`.
 pub(super) fn of(text: &str) -> Stats {
-    let mut s = Stats::default();
+    let mut s = Stats { first: text.chars().next().unwrap_or(' '), ..Stats::default() };
     let mut key = 0xcbf2_9ce4_8422_2325u64;
     let mut keyed = 0u32;
     let mut in_word = false;

@@ -50,7 +50,8 @@ fn wrap_width(lines: &[RawLine<'_>]) -> Option<u32> {
             continue;
         }
         let length = columns(line);
-        let spaced = line.body().contains(' ');
+        // addresses cannot be wrapped
+        let spaced = line.body().contains(' ') && !line.body().contains("://");
         if spaced {
             longer[length.min(WIDEST + 1)] += 1;
         }

@@ -1,9 +1,9 @@
 //! Which line is the headline.
 
+use super::dates::Dated;
 use super::marker::Marker;
-use super::phrases::{self, Dated};
 use super::repeats::Repeat;
-use super::rules::Page;
+use super::rules::{self, Page};
 use crate::page::Shape;
 
 /// The least that speaks for a headline before it is taken for one.
@@ -41,8 +41,8 @@ fn score(page: &Page<'_>, at: usize, first: usize) -> Option<f32> {
             page.repeats[at],
             Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut
         )
-        || phrases::furniture(text).is_some()
-        || phrases::is_agency_line(text)
+        || rules::furniture(page, at).is_some()
+        || rules::is_agency_line(text, s)
     {
         return None;
     }

@@ -7,6 +7,14 @@ use super::marker::Marker;
 pub(super) struct Unit {
     /// What stood before it.
     pub(super) marker: Marker,
+    /// Its indentation in columns.
+    pub(super) indent: u16,
+    /// Physical lines joined into it.
+    pub(super) lines: u32,
+    /// Images taken out of it.
+    pub(super) images: u16,
+    /// Whether all of it was set bold.
+    pub(super) emphasised: bool,
     /// Blank lines and rules before it.
     pub(super) gap: u8,
     /// Links seen in it.

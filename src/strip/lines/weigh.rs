@@ -1,7 +1,9 @@
-//! Keeps or drops each block, and says what the page is.
+//! Keeps or drops each block by its ruling or its probability, and gives it its label and reason.
 
 use super::rules::{Page, Ruling};
+use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
+use crate::strip::cut::cut;
 
 /// What became of a block.
 #[derive(Clone, Debug)]
@@ -12,61 +14,100 @@ pub(super) struct Weighed {
     pub(super) reason: &'static str,
 }
 
-/// Labels every block: by its ruling where there is one, else by what it and its neighbours look like.
-pub(super) fn weigh(page: &Page<'_>, rulings: &[Option<Ruling>]) -> Vec<Weighed> {
-    let running: Vec<bool> =
-        (0..page.len()).map(|at| rulings[at].is_none() && page.prose[at]).collect();
-    let first = running.iter().position(|r| *r);
-    let last = running.iter().rposition(|r| *r);
+/// Labels every block: by its ruling where there is one, else by its probability against the page's
+/// own cut.
+pub(super) fn weigh(
+    page: &Page<'_>,
+    rulings: &[Option<Ruling>],
+    probabilities: &[f32],
+) -> Vec<Weighed> {
+    let cut = cut(probabilities, |at| page.stats[at].words);
+    let taken: Vec<bool> =
+        (0..page.len()).map(|at| rulings[at].is_none() && probabilities[at] >= cut).collect();
+    let first = taken.iter().position(|taken| *taken).unwrap_or(page.len());
+    let mut section = None;
     (0..page.len())
         .map(|at| {
+            let score = probabilities[at];
             if let Some(r) = rulings[at] {
-                let title = r.label == Label::Title;
-                let score = if title { 0.9 } else { 0.05 };
-                return Weighed { label: r.label, score, kept: title, reason: r.reason };
+                let kept = r.label == Label::Title;
+                let score = if kept { 0.95 } else { 0.05 };
+                return Weighed { label: r.label, score, kept, reason: r.reason };
             }
-            let (Some(first), Some(last)) = (first, last) else {
-                return dropped("no running text on the page");
-            };
-            if running[at] {
-                return Weighed {
-                    label: body_label(page, at),
-                    score: 0.9,
-                    kept: true,
-                    reason: "running text",
-                };
+            if let Some(head) = page.readings[at].head.filter(|label| !label.is_body()) {
+                section = Some(head);
             }
-            if at < first || at > last {
-                return dropped("a short line outside the running text");
+            if taken[at] {
+                section = None;
+                let (label, reason) = inside(page, at);
+                return Weighed { label, score, kept: true, reason };
             }
-            Weighed {
-                label: inner_label(page, at),
-                score: 0.6,
-                kept: true,
-                reason: "a line inside the running text",
-            }
+            let (label, reason) = outside(page, at, section, at < first);
+            Weighed { label, score, kept: false, reason }
         })
         .collect()
 }
 
-fn dropped(reason: &'static str) -> Weighed {
-    Weighed { label: Label::Other, score: 0.1, kept: false, reason }
-}
-
-fn body_label(page: &Page<'_>, at: usize) -> Label {
+/// The label of a block that is the article's.
+fn inside(page: &Page<'_>, at: usize) -> (Label, &'static str) {
     match page.blocks.rows[at].shape {
-        Shape::Paragraph | Shape::Heading(_) => Label::Body,
-        Shape::ListItem { .. } => Label::ListItem,
-        Shape::Quotation => Label::Quotation,
-        Shape::TableRow { .. } => Label::Table,
-        Shape::Preformatted => Label::Code,
+        Shape::Heading(_) => (Label::Subhead, "a heading inside the article"),
+        Shape::ListItem { .. } => (Label::ListItem, "an item of a list of the article"),
+        Shape::Quotation => (Label::Quotation, "a quotation in the article"),
+        Shape::TableRow { .. } => (Label::Table, "a row of a table of the article"),
+        Shape::Preformatted => (Label::Code, "set as code"),
+        Shape::Paragraph if page.prose[at] => (Label::Body, "running text"),
+        Shape::Paragraph if page.stats[at].words < 16.0 && !page.stats[at].ends_sentence() => {
+            (Label::Subhead, "a short line that heads running text")
+        }
+        Shape::Paragraph => (Label::Body, "goes with the running text around it"),
     }
 }
 
-fn inner_label(page: &Page<'_>, at: usize) -> Label {
-    match page.blocks.rows[at].shape {
-        Shape::Heading(_) => Label::Subhead,
-        Shape::Paragraph if !page.stats[at].ends_sentence() => Label::Subhead,
-        _ => body_label(page, at),
+/// The label of a block that is not: by its words, by the section it stands in, by its setting.
+fn outside(
+    page: &Page<'_>,
+    at: usize,
+    section: Option<Label>,
+    before: bool,
+) -> (Label, &'static str) {
+    let reading = page.readings[at];
+    if let Some(head) = reading.head.filter(|label| !label.is_body()) {
+        return (head, "the head of a section that is not the article's");
     }
+    if page.stats[at].words <= 40.0 {
+        for (cue, label, reason) in CUES {
+            if reading.cues.has(cue) {
+                return (label, reason);
+            }
+        }
+    }
+    if let Some(section) = section {
+        return (section, "stands in a section that is not the article's");
+    }
+    if page.units[at].marker.is_item() && page.stats[at].words <= 8.0 {
+        return (Label::Navigation, "a short entry of a list outside the running text");
+    }
+    if before {
+        return (Label::Other, "stands before the article and does not read like it");
+    }
+    (Label::Other, "does not read like the running text of this page")
 }
+
+/// What words hint at, the surest first.
+const CUES: [(Cue, Label, &str); 14] = [
+    (Cue::Consent, Label::Notice, "speaks of cookies and consent"),
+    (Cue::Paywall, Label::Notice, "speaks of a subscription"),
+    (Cue::Login, Label::Notice, "asks to log in"),
+    (Cue::Newsletter, Label::Newsletter, "asks to subscribe to a newsletter"),
+    (Cue::Copyright, Label::Footer, "speaks of rights and imprint"),
+    (Cue::Credit, Label::Credit, "says who took or owns a picture"),
+    (Cue::Byline, Label::Byline, "says who wrote the article"),
+    (Cue::Dateline, Label::Date, "says when it was published"),
+    (Cue::Share, Label::Share, "asks to share or follow"),
+    (Cue::Comment, Label::Comment, "speaks of comments"),
+    (Cue::Tags, Label::Tags, "names tags or topics"),
+    (Cue::Related, Label::Related, "points to another article"),
+    (Cue::Advert, Label::Advert, "marks advertising"),
+    (Cue::Navigation, Label::Navigation, "words of menus"),
+];

@@ -1,0 +1,82 @@
+//! What words and copies tell of each block: stop words, addresses, prices, how often its text and
+//! its beginning stand on the page, how much of the headline is in it.
+
+use std::collections::HashMap;
+
+use super::rules::Page;
+use crate::lexicon;
+
+/// Facts of one block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// Share of stop words.
+    pub(super) stop: f32,
+    /// How many addresses of pages or mail it holds, up to 9.
+    pub(super) address: u8,
+    /// Whether it names a price.
+    pub(super) money: u8,
+    /// How often its text stands on the page, itself included.
+    pub(super) copies: u16,
+    /// How many blocks begin like it, itself included.
+    pub(super) same_start: u16,
+    /// Share of the headline's words in it, of both together.
+    pub(super) title_overlap: f32,
+}
+
+/// Bytes of a block that are searched for words.
+const READ: usize = 600;
+
+/// Gathers the facts of all blocks.
+pub(super) fn of(page: &Page<'_>, title: Option<usize>) -> Vec<Known> {
+    let mut copies: HashMap<u64, u16> = HashMap::with_capacity(page.len());
+    let mut starts: HashMap<u64, u16> = HashMap::new();
+    for s in page.stats {
+        let count = copies.entry(s.key).or_default();
+        *count = count.saturating_add(1);
+        if s.head != 0 {
+            let count = starts.entry(s.head).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let headline = title.map(|at| words(page.text(at))).unwrap_or_default();
+    (0..page.len())
+        .map(|at| {
+            let text = page.text(at);
+            let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
+            let s = &page.stats[at];
+            Known {
+                stop: lexicon::stop_word_ratio(text),
+                address: addresses(text),
+                money: u8::from(s.digits > 0 && text.contains(['€', '$', '£', '¥'])),
+                copies: copies.get(&s.key).copied().unwrap_or(1),
+                same_start: starts.get(&s.head).copied().unwrap_or(1),
+                title_overlap: if s.words < 60.0 { overlap(&headline, text) } else { 0.0 },
+            }
+        })
+        .collect()
+}
+
+fn addresses(text: &str) -> u8 {
+    let found = ["://", "www.", "@"].iter().map(|mark| text.matches(mark).count()).sum::<usize>();
+    found.min(9) as u8
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn overlap(headline: &[String], text: &str) -> f32 {
+    if headline.is_empty() {
+        return 0.0;
+    }
+    let other = words(text);
+    let shared = other.iter().filter(|w| headline.binary_search(w).is_ok()).count();
+    shared as f32 / (headline.len() + other.len() - shared).max(1) as f32
+}
