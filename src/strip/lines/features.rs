@@ -105,7 +105,7 @@ impl Sums {
         let (mut long, mut dates, mut questions, mut linked, mut heads) =
             (0u32, 0u32, 0u32, 0u32, 0u32);
         let mut first = None;
-        for at in 0..n {
+        for (at, ruling) in rulings.iter().enumerate().take(n) {
             let w = page.stats[at].words;
             if page.prose[at] {
                 prose += w;
@@ -125,7 +125,7 @@ impl Sums {
             s.section.push(section);
             s.heading.push(heading);
             let head = page.readings[at].head.is_some_and(|l| !l.is_body())
-                || rulings[at]
+                || ruling
                     .is_some_and(|r| r.label == Label::Related && page.readings[at].head.is_some());
             if head {
                 section = at as u32 + 1;

@@ -151,15 +151,15 @@ fn repeated_title(page: &Page<'_>, title: usize, out: &mut [Option<Ruling>]) {
 /// A name beside a date below the headline, and lines that say "by" there.
 fn bylines(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruling>]) {
     let Some(title) = title else { return };
-    for at in title + 1..(title + 7).min(page.len()) {
+    for (at, slot) in out.iter_mut().enumerate().take(title + 7).skip(title + 1) {
         let s = &page.stats[at];
         let is_date = |at: usize| page.dated.get(at).is_some_and(|d| *d == Dated::Whole);
         let dated = is_date(at + 1) || is_date(at - 1);
         let name = (2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words && s.digits == 0;
         let says = s.words <= 8.0 && lexicon::byline_prefix(page.text(at)).is_some();
-        let line = s.sentences == 0 && !is_head(page, at) && out[at].is_none();
+        let line = s.sentences == 0 && !is_head(page, at) && slot.is_none();
         if line && ((name && dated) || says) {
-            out[at] = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
+            *slot = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
         }
     }
 }
