@@ -1,5 +1,7 @@
 //! What the line model is shown of each block.
 
+use std::sync::OnceLock;
+
 use super::marker::Marker;
 use super::rules::{Page, Ruling};
 use super::style::Style;
@@ -42,6 +44,12 @@ pub(super) fn names() -> Vec<String> {
     let sums = Sums::of(&page, &[], &Style::default(), None);
     put_row(&page, &[], &sums, 0, &mut names);
     names.0
+}
+
+/// How many features a row has.
+pub(super) fn names_count() -> usize {
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| names().len())
 }
 
 /// Fills `rows` with the features of the blocks from `from` up to `to`, row after row.

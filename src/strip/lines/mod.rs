@@ -12,6 +12,7 @@ mod known;
 mod likely;
 mod markdown;
 mod marker;
+mod model;
 mod physical;
 mod reader;
 mod repeats;
@@ -31,8 +32,8 @@ use crate::page::Blocks;
 #[must_use]
 pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
     let mut weighed = Vec::new();
-    let mut blocks = sift(text, |page, rulings, _| {
-        let probabilities = likely::likely(page, rulings);
+    let mut blocks = sift(text, |page, rulings, sums| {
+        let probabilities = model::probabilities(page, rulings, sums);
         weighed = weigh::weigh(page, rulings, &probabilities);
     });
     for (block, w) in blocks.rows.iter_mut().zip(weighed) {

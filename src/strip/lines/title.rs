@@ -60,6 +60,10 @@ fn score(page: &Page<'_>, at: usize, first: usize) -> Option<f32> {
     if matches!(page.repeats[at], Repeat::First | Repeat::Again) {
         score += 0.5;
     }
+    // A sentence that opens the page and comes back word for word is its headline, not its lead.
+    if at == first && page.repeats[at] == Repeat::First && s.sentences <= 1 {
+        score += 3.0;
+    }
     // A date or the first running text soon behind it.
     let soon = (at + 1..(at + 4).min(page.len())).any(|n| page.dated[n] == Dated::Whole);
     score += if soon { 1.0 } else { 0.0 };

@@ -1,7 +1,7 @@
 //! What the trainer needs of a flattened page, from the same code that labels it. Not part of the
 //! interface.
 
-use super::{features, rules, sift};
+use super::{features, model, rules, sift};
 use crate::page::{Blocks, Label};
 
 /// A flattened page's blocks and their rows of features.
@@ -28,11 +28,7 @@ pub fn names() -> Vec<String> {
 /// What a model file must carry to be used with these features.
 #[must_use]
 pub fn fingerprint() -> u32 {
-    let mut hash = 0x811c_9dc5u32;
-    for byte in features::names().join("\n").bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    hash
+    model::fingerprint()
 }
 
 /// Takes a text apart.
