@@ -39,8 +39,8 @@ pub(super) fn find(blocks: &Blocks, units: &[Unit], stats: &[Stats]) -> Vec<Repe
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
     let mut first: HashMap<u64, usize> = HashMap::with_capacity(stats.len());
     // Whether paragraphs stand apart on this page, so that two lines without a gap belong together.
-    let gaps = units.iter().filter(|u| u.gap > 0).count();
-    let apart = gaps * 3 > units.len();
+    let long = || units.iter().zip(stats).filter(|(_, s)| s.words >= 12.0);
+    let apart = long().filter(|(u, _)| u.gap > 0).count() * 2 > long().count();
     for (at, s) in stats.iter().enumerate() {
         if s.letters < 2 {
             continue;
