@@ -95,6 +95,16 @@ fn pages(folder: &Path, most: Option<usize>) -> Vec<String> {
     found.into_iter().step_by(step).take(most).filter_map(read).collect()
 }
 
+/// Time on the processor where the system tells it (Linux), since others may be at work; else time.
+fn clock() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let first = told.as_deref().and_then(|told| told.split(' ').next());
+    first
+        .and_then(|nanoseconds| nanoseconds.parse().ok())
+        .map_or_else(|| START.elapsed(), Duration::from_nanos)
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let value = |name: &str| {
@@ -130,11 +140,11 @@ fn main() {
         let rounds = if only.is_some() { 1 } else { rounds };
         let mut best = Duration::MAX;
         for _ in 0..rounds {
-            let start = Instant::now();
+            let start = clock();
             for page in &pages {
                 work(page);
             }
-            best = best.min(start.elapsed());
+            best = best.min(clock().saturating_sub(start));
         }
         sum.push((name, best));
     };

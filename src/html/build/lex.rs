@@ -189,26 +189,20 @@ impl Builder<'_> {
             Some(Rest { close, self_closing, upper: seen & UPPER != 0 || capitals != 0 })
         };
         let rest = loop {
-            let byte = *bytes.get(at)?;
-            let class = BYTES[usize::from(byte)];
-            if class & CLOSE != 0 {
-                break done(at, false, seen, capitals);
-            }
-            if class & SPACE != 0 {
+            let class = BYTES[usize::from(*bytes.get(at)?)];
+            if class & (CLOSE | SPACE | SLASH) != 0 {
+                if class & CLOSE != 0 {
+                    break done(at, false, seen, capitals);
+                }
                 at += 1;
-                continue;
-            }
-            if class & SLASH != 0 {
-                at += 1;
-                if *bytes.get(at)? == b'>' {
+                if class & SLASH != 0 && *bytes.get(at)? == b'>' {
                     break done(at, true, seen, capitals);
                 }
                 continue;
             }
             // An attribute's name; a first `=` belongs to it.
             count += 1;
-            seen |= class;
-            at += 1;
+            at += usize::from(class & EQUALS != 0);
             let mut class;
             loop {
                 let Some(word) = swar::word(bytes, at) else {
@@ -236,12 +230,14 @@ impl Builder<'_> {
                 // A sign such as `-`.
                 at += 1;
             }
-            while class & SPACE != 0 {
-                at += 1;
-                class = BYTES[usize::from(*bytes.get(at)?)];
-            }
             if class & EQUALS == 0 {
-                continue;
+                while class & SPACE != 0 {
+                    at += 1;
+                    class = BYTES[usize::from(*bytes.get(at)?)];
+                }
+                if class & EQUALS == 0 {
+                    continue;
+                }
             }
             at += 1;
             while is_space(*bytes.get(at)?) {
@@ -250,6 +246,7 @@ impl Builder<'_> {
             match bytes[at] {
                 quote @ (b'"' | b'\'') => {
                     at = swar::find(bytes, at + 1, quote)? + 1;
+                    at += usize::from(bytes.get(at) == Some(&b' '));
                 }
                 _ => {
                     while BYTES[usize::from(*bytes.get(at)?)] & (SPACE | CLOSE) == 0 {

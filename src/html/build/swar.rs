@@ -24,7 +24,7 @@ const fn zeros(word: u64) -> u64 {
 pub(super) fn find(bytes: &[u8], at: usize, needle: u8) -> Option<usize> {
     let pattern = ONES * needle as u64;
     let mut at = at;
-    for _ in 0..3 {
+    for _ in 0..2 {
         let Some(word) = word(bytes, at) else { break };
         let hits = zeros(word ^ pattern);
         if hits != 0 {
