@@ -158,7 +158,8 @@ impl PartialEq for Asked {
 }
 
 fn link(asked: &Asked, page: usize) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::from("/search?"));
+    let start = "/search?";
+    let mut query = url::form_urlencoded::Serializer::for_suffix(String::from(start), start.len());
     let fields = [
         ("q", &asked.q),
         ("site", &asked.site),
