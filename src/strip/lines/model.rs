@@ -12,8 +12,6 @@ use crate::strip::forest::{Bytes, Forest};
 const MAGIC: u32 = u32::from_le_bytes(*b"SPGF");
 /// The layout of the file.
 const VERSION: u16 = 1;
-/// Rows whose features are held at one time: the memory they take does not grow with the text.
-const ROWS: usize = 4096;
 
 static SHIPPED: LazyLock<Option<Forest>> = LazyLock::new(|| read(include_bytes!("model.bin")));
 
@@ -33,23 +31,20 @@ fn read(bytes: &[u8]) -> Option<Forest> {
 pub(super) fn probabilities(page: &Page<'_>, rulings: &[Option<Ruling>], sums: &Sums) -> Vec<f32> {
     let Some(forest) = SHIPPED.as_ref() else { return likely(page, rulings) };
     let likely = likely(page, rulings);
-    let width = features::names_count();
-    let mut out = Vec::with_capacity(page.len());
-    let mut rows = Vec::new();
-    for from in (0..page.len()).step_by(ROWS) {
-        let to = (from + ROWS).min(page.len());
-        features::fill(page, rulings, sums, from..to, &mut rows);
-        for (at, row) in (from..to).zip(rows.chunks_exact(width)) {
-            out.push(match rulings[at] {
-                Some(ruling) => f32::from(u8::from(ruling.label == Label::Title)),
-                // running text of the page's main stretch has the benefit of the doubt: trained on
-                // whole pages, the model is unsure of texts with little around them
-                None if likely[at] > 0.8 => (forest.probability(row) + likely[at]) / 2.0,
-                None => forest.probability(row),
-            });
-        }
-    }
-    out
+    let mut row = Vec::with_capacity(features::names_count());
+    (0..page.len())
+        .map(|at| {
+            if let Some(ruling) = rulings[at] {
+                return f32::from(u8::from(ruling.label == Label::Title));
+            }
+            // one row at a time: the memory they take does not grow with the text
+            features::fill(page, rulings, sums, at..at + 1, &mut row);
+            let p = forest.probability(&row);
+            // running text of the page's main stretch has the benefit of the doubt: trained on
+            // whole pages, the model is unsure of texts with little around them
+            if likely[at] > 0.8 { (p + likely[at]) / 2.0 } else { p }
+        })
+        .collect()
 }
 
 /// A hash of the names of all features, so that a model cannot be used with others.

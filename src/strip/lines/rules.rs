@@ -97,6 +97,9 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     if s.letters + s.digits == 0 {
         return ruling(Label::Navigation, "signs without a word");
     }
+    if s.words <= 3.0 && page.known.get(at).is_some_and(|known| known.copies >= 40) {
+        return ruling(Label::Navigation, "the same few words, over and over");
+    }
     if let Some((label, reason)) = furniture(page, at) {
         return ruling(label, reason);
     }
