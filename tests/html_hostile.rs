@@ -42,6 +42,7 @@ fn deep_nesting_is_flattened_and_its_text_kept() {
     }
     survives("ul", &nested("<ul><li>"), "deep", true);
     survives("table", &nested("<table><tr><td>"), "deep", true);
+    survives("svg titles", &nested("<svg><title>"), "deep", true);
     survives("template", &nested("<template>"), "deep", true);
 }
 

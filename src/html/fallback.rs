@@ -67,8 +67,13 @@ impl Copy<'_> {
                 let parent = self.parent();
                 let depth = parent.map_or(0, |p| self.arena.rows[p as usize].depth + 1);
                 let tag = Tag::of(element.name());
+                let kind = match &*element.name.ns {
+                    "http://www.w3.org/2000/svg" => Kind::SVG,
+                    "http://www.w3.org/1998/Math/MathML" => Kind::MATHML,
+                    _ => Kind::ELEMENT,
+                };
                 let deep = depth > self.limits.depth.saturating_add(build::SLACK)
-                    && !build::holds_raw_text(tag);
+                    && !build::holds_raw_text(tag, kind);
                 if deep || self.full() {
                     self.flattened += 1;
                     self.open.push((parent, false));
@@ -80,11 +85,6 @@ impl Copy<'_> {
                     self.arena.names.push(Name { row: id, span });
                 }
                 let span = self.attributes(element);
-                let kind = match &*element.name.ns {
-                    "http://www.w3.org/2000/svg" => Kind::SVG,
-                    "http://www.w3.org/1998/Math/MathML" => Kind::MATHML,
-                    _ => Kind::ELEMENT,
-                };
                 self.push(kind.and(Kind::SIDE), tag, depth, parent, span);
                 self.open.push((Some(id), true));
             }

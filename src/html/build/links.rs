@@ -5,7 +5,7 @@
 //! these on, children are linked lists, and at the end of the page the rows are put in order.
 
 use crate::html::Tag;
-use crate::html::arena::{Name, Row};
+use crate::html::arena::{Kind, Name, Row};
 
 /// No row.
 pub(super) const NONE: u32 = u32::MAX;
@@ -120,7 +120,7 @@ impl Links {
             let parent = if at == 0 { 0 } else { place[row.parent as usize] };
             let level = if at == 0 { 0 } else { out[parent as usize].depth + 1 };
             let first = self.nodes[at as usize].first;
-            if level > depth && first != NONE && !holds_raw_text(row.tag) {
+            if level > depth && first != NONE && !holds_raw_text(row.tag, row.kind) {
                 dissolved.push(at);
                 place[at as usize] = parent;
             } else {
@@ -155,9 +155,11 @@ impl Links {
     }
 }
 
-/// Whether an element's text is none of its parent's, whatever becomes of the element.
-pub(in crate::html) fn holds_raw_text(tag: Tag) -> bool {
-    matches!(
+/// Whether an element's text is none of its parent's, whatever becomes of the element. Not those of
+/// SVG: they nest.
+pub(in crate::html) fn holds_raw_text(tag: Tag, kind: Kind) -> bool {
+    let html = !kind.has(Kind::FOREIGN);
+    html && matches!(
         tag,
         Tag::IFRAME
             | Tag::NOEMBED
