@@ -81,15 +81,18 @@ fn a_page_is_asked_for_again_conditionally_when_it_is_due() {
     let server = site();
     let folder = folder_for(&server, &feed_of(&server), "revisit = \"0s\"");
     spoglio(&["run"], folder.path());
-    let before = server.requests().len();
-    let second = spoglio(&["run"], folder.path());
-    let (out, _) = said(&second);
-    assert!(out.contains("seen before  2\n"), "{out}");
-    let again: Vec<_> = server.requests().split_off(before);
-    let harbour = again.iter().find(|request| request.path == "/harbour").unwrap();
-    assert_eq!(harbour.headers["if-none-match"], "\"h1\"");
-    let bridge = again.iter().find(|request| request.path == "/bridge").unwrap();
-    assert!(!bridge.headers.contains_key("if-none-match"));
+    // One request in ten is an audit, which asks without conditions: one of a few runs is enough.
+    let conditional = (0..6).any(|_| {
+        let before = server.requests().len();
+        let (out, _) = said(&spoglio(&["run"], folder.path()));
+        assert!(out.contains("seen before  2\n"), "{out}");
+        let again = server.requests().split_off(before);
+        let bridge = again.iter().find(|request| request.path == "/bridge").unwrap();
+        assert!(!bridge.headers.contains_key("if-none-match"));
+        let harbour = again.iter().find(|request| request.path == "/harbour").unwrap();
+        harbour.headers.get("if-none-match").inspect(|tag| assert_eq!(*tag, "\"h1\"")).is_some()
+    });
+    assert!(conditional);
 }
 
 #[test]
