@@ -181,6 +181,30 @@ fn captures_come_back_as_they_came() {
 }
 
 #[test]
+fn a_captures_page_comes_decoded_and_through_revisits() {
+    use std::io::Write as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(b"<p>One.</p>").unwrap();
+    let page = Capture {
+        response: b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
+        body: gzip.finish().unwrap(),
+        ..capture(URL, minute(0), "")
+    };
+    let again = Capture { at: minute(1), ..page.clone() };
+    for capture in [page, again] {
+        archive.record(&capture, &finding(Outcome::ErrorPage, "", "")).unwrap();
+    }
+    for (n, row) in archive.captures(0, 10).unwrap().iter().enumerate() {
+        let page = archive.page(row).unwrap();
+        assert_eq!(page.body, b"<p>One.</p>");
+        assert_eq!(page.content_type.as_deref(), Some("text/html; charset=utf-8"));
+        assert_eq!((page.url.as_str(), page.at), (URL, Some(minute(n as i64))));
+    }
+}
+
+#[test]
 fn a_second_writer_is_told_who_holds_the_archive() {
     let folder = tempfile::tempdir().unwrap();
     let first = Archive::open(folder.path(), Access::Write).unwrap();

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::layout::Place;
 use super::view::View;
 use super::{Server, parts};
-use crate::decode::content::{self, Caps};
 use crate::pipeline::{Cleaned, Options, RawPage, clean};
+use crate::store::warc::WarcPage;
 use crate::store::{CaptureRow, StoreError};
 
 /// Blocks that one page shows; a page with more is no article.
@@ -46,9 +46,8 @@ pub(super) async fn left_out(
             let Some(row) = archive.captures(id, 1)?.into_iter().find(|row| row.id == id) else {
                 return Ok(None);
             };
-            let body = archive.raw(&row)?;
-            let head = archive.record_of(&row)?.block;
-            Ok::<_, StoreError>(Some(taken_apart(row, &head, &body)))
+            let page = archive.page(&row)?;
+            Ok::<_, StoreError>(Some(taken_apart(row, &page)))
         })
         .await;
     match found {
@@ -60,16 +59,11 @@ pub(super) async fn left_out(
     }
 }
 
-fn taken_apart(capture: CaptureRow, head: &[u8], body: &[u8]) -> LeftOut {
-    let bytes = match content::undo(body, &header(head, "content-encoding"), &Caps::default()) {
-        Ok(plain) => plain.bytes.into_owned(),
-        Err(undone) => undone.decoded,
-    };
-    let content_type = header(head, "content-type");
+fn taken_apart(capture: CaptureRow, page: &WarcPage) -> LeftOut {
     let page = RawPage {
-        bytes: &bytes,
-        url: Some(&capture.url),
-        content_type: (!content_type.is_empty()).then_some(&*content_type),
+        bytes: &page.body,
+        url: Some(&page.url),
+        content_type: page.content_type.as_deref(),
         kind: None,
     };
     let Cleaned { verdict, blocks, .. } = clean(&page, &Options::default());
@@ -82,17 +76,6 @@ fn taken_apart(capture: CaptureRow, head: &[u8], body: &[u8]) -> LeftOut {
     });
     let blocks = shown.collect();
     LeftOut { capture, outcome: verdict.outcome.name(), evidence: verdict.evidence, blocks }
-}
-
-/// A header of an HTTP head; empty when it is not there.
-fn header(head: &[u8], name: &str) -> String {
-    head.split(|byte| *byte == b'\n')
-        .take_while(|line| !line.trim_ascii().is_empty())
-        .find_map(|line| {
-            let (key, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
-            key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-        })
-        .unwrap_or_default()
 }
 
 fn content(view: View, page: &LeftOut) -> Markup {

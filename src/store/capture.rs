@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::warc::http;
 use crate::page::{CleanText, Metadata, Outcome, Verdict};
 
 /// How a page came to us.
@@ -86,18 +87,13 @@ impl Capture {
     /// The HTTP status, where there is one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
-        let line = self.response.split(|b| *b == b'\n').next()?;
-        let line = std::str::from_utf8(line).ok()?;
-        line.split_ascii_whitespace().nth(1)?.parse().ok()
+        http::status(&self.response)
     }
 
     /// The first response header of this name (ASCII case ignored), where it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.response.split(|b| *b == b'\n').skip(1).find_map(|line| {
-            let (key, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
-            key.trim().eq_ignore_ascii_case(name).then(|| value.trim())
-        })
+        std::str::from_utf8(http::header(&self.response, name)?).ok()
     }
 }
 

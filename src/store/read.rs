@@ -6,8 +6,9 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use chrono::{DateTime, Utc};
 
 use super::archive::WARC_FOLDER;
-use super::warc::{RecordType, WarcReader, WarcRecord};
+use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord};
 use super::{Archive, CaptureRow, NearText, SearchBounds, StoreError, StoredText, name};
+use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
 
 impl Archive {
@@ -167,22 +168,69 @@ impl Archive {
     /// # Errors
     /// As for [`Archive::record_of`].
     pub fn raw(&self, capture: &CaptureRow) -> Result<Vec<u8>, StoreError> {
-        let mut record = self.record_of(capture)?;
-        if record.kind == RecordType::Revisit {
-            let earlier = record.field("WARC-Refers-To").unwrap_or("").to_owned();
-            let row = self.index.capture_of_record(capture.id, &earlier)?.ok_or_else(|| {
-                StoreError::Unsound {
-                    path: self.folder.join(WARC_FOLDER).join(&capture.warc),
-                    what: format!(
-                        "record {} refers to {earlier}, which is not there",
-                        capture.record
-                    ),
-                }
-            })?;
-            record = self.record_of(&row)?;
+        let record = self.whole_record(capture, self.record_of(capture)?)?;
+        Ok(record.body().unwrap_or_default().to_vec())
+    }
+
+    /// The page of a capture as cleaning was given it: address and time of the capture, the media
+    /// type it was served with, and the body with transfer and content encodings undone. A capture
+    /// that only refers to an earlier one (the same bytes again, or "not modified") gives that one's
+    /// body. This is the one road from a row of the index to a page.
+    ///
+    /// ```no_run
+    /// # use spoglio::store::{Access, Archive, StoreError};
+    /// # use spoglio::pipeline::{clean, Options, RawPage};
+    /// # fn example() -> Result<(), StoreError> {
+    /// let archive = Archive::open("archive", Access::Read)?;
+    /// for capture in archive.captures_of_url("https://example.org/story")? {
+    ///     let page = archive.page(&capture)?;
+    ///     let raw = RawPage {
+    ///         bytes: &page.body,
+    ///         url: Some(&page.url),
+    ///         content_type: page.content_type.as_deref(),
+    ///         kind: None,
+    ///     };
+    ///     println!("{}", clean(&raw, &Options::default()).text.title());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Archive::record_of`].
+    pub fn page(&self, capture: &CaptureRow) -> Result<WarcPage, StoreError> {
+        let own = self.record_of(capture)?;
+        let media_type = own.media_type();
+        let record = self.whole_record(capture, own)?;
+        let page = record.content(&Caps::default()).ok_or_else(|| StoreError::Unsound {
+            path: self.folder.join(WARC_FOLDER).join(&capture.warc),
+            what: format!("record {} is a {} and holds no page", capture.record, record.kind),
+        })?;
+        Ok(WarcPage {
+            url: capture.url.clone(),
+            at: Some(capture.at),
+            content_type: media_type.or(page.content_type),
+            ..page
+        })
+    }
+
+    /// The record that holds the body of a capture: its own, or the earlier one it refers to.
+    fn whole_record(
+        &self,
+        capture: &CaptureRow,
+        record: WarcRecord,
+    ) -> Result<WarcRecord, StoreError> {
+        if record.kind != RecordType::Revisit {
+            return Ok(record);
         }
-        let head = if record.kind == RecordType::Response { head_length(&record.block) } else { 0 };
-        Ok(record.block.split_off(head))
+        let earlier = record.field("WARC-Refers-To").unwrap_or("");
+        match self.index.capture_of_record(capture.id, earlier)? {
+            Some(row) => self.record_of(&row),
+            None => Err(StoreError::Unsound {
+                path: self.folder.join(WARC_FOLDER).join(&capture.warc),
+                what: format!("record {} refers to {earlier}, which is not there", capture.record),
+            }),
+        }
     }
 
     pub(super) fn record_at(
@@ -202,12 +250,4 @@ impl Archive {
             None => Err(StoreError::Unsound { path, what: format!("no record at byte {offset}") }),
         }
     }
-}
-
-/// The length of an HTTP head, its closing empty line included.
-pub(super) fn head_length(block: &[u8]) -> usize {
-    memchr::memmem::find(block, b"\r\n\r\n")
-        .map(|at| at + 4)
-        .or_else(|| memchr::memmem::find(block, b"\n\n").map(|at| at + 2))
-        .unwrap_or(block.len())
 }

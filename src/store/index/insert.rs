@@ -8,7 +8,7 @@ use super::Index;
 use crate::store::entry::{Entry, EntryText};
 use crate::store::name::{self, TextDigest};
 use crate::store::warc::Position;
-use crate::store::{Failure, StoreError, url_key};
+use crate::store::{StoreError, url_key};
 
 /// Where the records of one capture stand.
 #[derive(Clone, Debug)]
@@ -200,47 +200,6 @@ impl Index {
             .prepare_cached("UPDATE warc SET committed = max(committed, ?2) WHERE id = ?1")
             .and_then(|mut s| s.execute(params![id, length as i64]))
             .map_err(self.failed("writing a WARC file's row"))?;
-        Ok(())
-    }
-
-    /// Writes a failure down.
-    pub(in crate::store) fn insert_failure(
-        &self,
-        failure: &Failure,
-        run: Option<i64>,
-    ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO failure (url, at, source, reason, detail, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )
-            .and_then(|mut s| {
-                s.execute(params![
-                    failure.url,
-                    failure.at.timestamp_millis(),
-                    failure.source,
-                    failure.reason,
-                    failure.detail,
-                    run
-                ])
-            })
-            .map_err(self.failed("writing a failure"))?;
-        Ok(())
-    }
-
-    /// Begins a run.
-    pub(in crate::store) fn insert_run(&self, began: i64, what: &str) -> Result<i64, StoreError> {
-        self.connection
-            .prepare_cached("INSERT INTO run (began, what) VALUES (?1, ?2)")
-            .and_then(|mut s| s.insert(params![began, what]))
-            .map_err(self.failed("beginning a run"))
-    }
-
-    /// Ends a run.
-    pub(in crate::store) fn end_run(&self, run: i64, ended: i64) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("UPDATE run SET ended = ?2 WHERE id = ?1")
-            .and_then(|mut s| s.execute(params![run, ended]))
-            .map_err(self.failed("ending a run"))?;
         Ok(())
     }
 }

@@ -1,12 +1,14 @@
 //! The index: an SQLite file derived from the texts and the WARC files.
 
+mod captures;
 mod check;
 mod insert;
 mod overview;
-mod query;
 mod relate;
+mod runs;
 mod schema;
 mod search;
+mod texts;
 
 use std::path::{Path, PathBuf};
 
@@ -14,12 +16,14 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 
+pub use captures::CaptureRow;
 pub(super) use check::{CaptureLine, TextLine};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
-pub use query::{CaptureRow, RunSummary, StoredText};
 pub use relate::NearText;
+pub use runs::RunSummary;
 pub use search::SearchBounds;
+pub use texts::StoredText;
 
 /// The index's file in the archive's folder.
 pub(super) const INDEX_FILE: &str = "index.sqlite";

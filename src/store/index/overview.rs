@@ -7,9 +7,9 @@ use rusqlite::{Row, params};
 use serde::Serialize;
 
 use super::Index;
-use super::query::{
-    CAPTURE, CaptureRow, RunSummary, StoredText, TEXT, capture_row, text_row, time,
-};
+use super::captures::{CAPTURE, CaptureRow, capture_row};
+use super::runs::RunSummary;
+use super::texts::{StoredText, TEXT, text_row, time};
 use crate::store::StoreError;
 
 /// What one day brought, in UTC.

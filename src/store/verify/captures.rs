@@ -11,7 +11,7 @@ use super::{Progress, Verification};
 use crate::store::archive::WARC_FOLDER;
 use crate::store::entry::Entry;
 use crate::store::index::{CaptureLine, Index};
-use crate::store::read::head_length;
+use crate::store::warc::http::split_head;
 use crate::store::warc::{Located, ReadError, RecordType, WarcReader, payload_digest, sha1_digest};
 use crate::store::{StoreError, name};
 
@@ -145,7 +145,7 @@ fn digests(located: &Located, here: &str, found: &mut Verification) {
         found.problem(here, "its block is not the one its digest was taken of");
     }
     let payload = match record.kind {
-        RecordType::Response => record.block.get(head_length(&record.block)..),
+        RecordType::Response => Some(split_head(&record.block).1),
         RecordType::Resource => Some(record.block.as_slice()),
         _ => None,
     };

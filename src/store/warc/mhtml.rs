@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, SecondsFormat};
 
+use super::http::split_head;
 use super::{RecordType, WarcRecord};
 
 /// The page of an MHTML file as a `resource` record: its first HTML part, with the address it was
 /// saved from.
 pub(super) fn page(bytes: &[u8]) -> Option<WarcRecord> {
-    let (head, body) = split(bytes);
+    let (head, body) = split_head(bytes);
     let head = Head::read(head);
     let media_type = head.get("content-type")?;
     if !media_type.to_ascii_lowercase().starts_with("multipart/") {
@@ -17,7 +18,7 @@ pub(super) fn page(bytes: &[u8]) -> Option<WarcRecord> {
     let saved_from = head.get("snapshot-content-location").map(str::to_owned);
     let saved_at = head.get("date").and_then(|date| DateTime::parse_from_rfc2822(date).ok());
     for part in parts(body, boundary.as_bytes()) {
-        let (head, body) = split(part);
+        let (head, body) = split_head(part);
         let head = Head::read(head);
         let media_type = head.get("content-type").unwrap_or("text/plain").to_owned();
         if !media_type.to_ascii_lowercase().starts_with("text/html") {
@@ -62,10 +63,6 @@ impl Head {
     fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
-}
-
-fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
-    bytes.split_at(crate::store::read::head_length(bytes))
 }
 
 /// A parameter of a field's value: `boundary="…"`.

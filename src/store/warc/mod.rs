@@ -2,6 +2,7 @@
 
 mod counting;
 mod digest;
+pub(super) mod http;
 mod member;
 mod mhtml;
 mod open;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::http::{self, split_head};
 use super::{RecordType, WarcRecord};
 use crate::decode::content::{Caps, undo};
 
@@ -24,14 +25,13 @@ impl WarcRecord {
     /// The HTTP status of a `response`.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
-        let line = self.block.split(|b| *b == b'\n').next()?;
-        std::str::from_utf8(line).ok()?.split_ascii_whitespace().nth(1)?.parse().ok()
+        http::status(&self.block)
     }
 
-    /// A header of the HTTP message in a `response` or `request`, the first of its name.
+    /// A header of the HTTP message in a `response`, `request` or `revisit`, the first of its name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
-        header(split_head(&self.block).0, name)
+        text_header(split_head(&self.block).0, name)
     }
 
     /// The page in this record; `None` when it holds none: requests and records about records,
@@ -47,47 +47,73 @@ impl WarcRecord {
         if !known || robots {
             return None;
         }
+        if self.is_http() && !self.status().is_some_and(|status| (200..300).contains(&status)) {
+            return None;
+        }
+        if !is_page(self.media_type().as_deref(), self.body()?) {
+            return None;
+        }
+        let page = self.content(caps)?;
+        (!page.body.is_empty()).then_some(page)
+    }
+
+    /// What this record holds, whatever it is and whatever the server said of it: body, transfer and
+    /// content encodings undone as far as that goes. `None` for records that hold no body.
+    pub(in crate::store) fn content(&self, caps: &Caps) -> Option<WarcPage> {
+        let body = self.body()?;
         let mut page = WarcPage {
-            url: url.to_owned(),
+            url: self.target()?.to_owned(),
             at: self
                 .field("WARC-Date")
                 .and_then(|date| DateTime::parse_from_rfc3339(date).ok())
                 .map(|date| date.to_utc()),
+            content_type: self.media_type(),
             ..WarcPage::default()
         };
-        let media_type = self.field("Content-Type").map(str::to_owned);
-        match self.kind {
-            RecordType::Response
-                if media_type.as_deref().is_none_or(|t| essence(t) == "application/http") =>
-            {
-                if !self.status().is_some_and(|status| (200..300).contains(&status)) {
-                    return None;
-                }
-                let (head, body) = split_head(&self.block);
-                page.content_type = header(head, "content-type");
-                if !is_page(page.content_type.as_deref(), body) {
-                    return None;
-                }
-                let chunked = header(head, "transfer-encoding")
-                    .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
-                let joined = if chunked { join_chunks(body) } else { None };
-                let body = joined.as_deref().unwrap_or(body);
-                page.decode(body, header(head, "content-encoding").as_deref(), caps);
-            }
-            RecordType::Response | RecordType::Resource => {
-                if !is_page(media_type.as_deref(), &self.block) {
-                    return None;
-                }
-                page.content_type = media_type;
-                page.decode(&self.block, None, caps);
-            }
-            _ => return None,
+        if self.is_http() {
+            let head = split_head(&self.block).0;
+            let chunked = text_header(head, "transfer-encoding")
+                .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+            let joined = if chunked { join_chunks(body) } else { None };
+            let encoding = text_header(head, "content-encoding");
+            page.decode(joined.as_deref().unwrap_or(body), encoding.as_deref(), caps);
+        } else {
+            page.decode(body, None, caps);
         }
         if let Some(why) = self.field("WARC-Truncated") {
             page.notes.push(format!("the capture was cut ({why})"));
         }
-        (!page.body.is_empty()).then_some(page)
+        Some(page)
     }
+
+    /// Whether this is an answer over HTTP with its head.
+    fn is_http(&self) -> bool {
+        self.kind == RecordType::Response
+            && self.field("Content-Type").is_none_or(|t| essence(t) == "application/http")
+    }
+
+    /// The body, encodings not undone; `None` for records without one of their own.
+    pub(in crate::store) fn body(&self) -> Option<&[u8]> {
+        match self.kind {
+            RecordType::Response if self.is_http() => Some(split_head(&self.block).1),
+            RecordType::Response | RecordType::Resource => Some(&self.block),
+            _ => None,
+        }
+    }
+
+    /// The media type that the body was served with.
+    pub(in crate::store) fn media_type(&self) -> Option<String> {
+        if self.is_http() || self.kind == RecordType::Revisit {
+            self.header("content-type")
+        } else {
+            self.field("Content-Type").map(str::to_owned)
+        }
+    }
+}
+
+/// A header's value as text.
+fn text_header(head: &[u8], name: &str) -> Option<String> {
+    http::header(head, name).map(|value| String::from_utf8_lossy(value).into_owned())
 }
 
 impl WarcPage {
@@ -103,22 +129,6 @@ impl WarcPage {
             }
         }
     }
-}
-
-/// Head and body of an HTTP message.
-fn split_head(block: &[u8]) -> (&[u8], &[u8]) {
-    block.split_at(crate::store::read::head_length(block))
-}
-
-/// A header's value, the first of its name.
-fn header(head: &[u8], name: &str) -> Option<String> {
-    head.split(|b| *b == b'\n').skip(1).find_map(|line| {
-        let colon = memchr::memchr(b':', line)?;
-        let (key, value) = line.split_at(colon);
-        key.trim_ascii().eq_ignore_ascii_case(name.as_bytes()).then(|| {
-            String::from_utf8_lossy(value.get(1..).unwrap_or(b"").trim_ascii()).into_owned()
-        })
-    })
 }
 
 /// A media type without its parameters, in lower case.
