@@ -253,7 +253,7 @@ fn a_wall_or_an_error_page_with_status_200_never_replaces_a_good_text() {
     let turn = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let now = turn.clone();
     let server = Server::start(move |request, wire| match request.path.as_str() {
-        "/robots.txt" => reply(wire, 404, "", b""),
+        "/robots.txt" | "/.well-known/tdmrep.json" => reply(wire, 404, "", b""),
         _ => match now.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
             0 => reply(wire, 200, HTML, article("A bridge", "the pillars are sound").as_bytes()),
             turn => reply(wire, 200, HTML, &bad[(turn - 1) % bad.len()]),

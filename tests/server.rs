@@ -86,10 +86,11 @@ impl Server {
         Url::parse(&format!("http://127.0.0.1:{}{path}", self.port)).unwrap()
     }
 
-    /// The paths that were asked for, in order, robots.txt left out.
+    /// The paths that were asked for, in order, those of a site's own files left out.
     pub(crate) fn asked(&self) -> Vec<String> {
         let requests = self.requests();
-        requests.into_iter().map(|r| r.path).filter(|path| path != "/robots.txt").collect()
+        let own = ["/robots.txt", "/.well-known/tdmrep.json"];
+        requests.into_iter().map(|r| r.path).filter(|path| !own.contains(&path.as_str())).collect()
     }
 
     pub(crate) fn requests(&self) -> Vec<Request> {
@@ -151,6 +152,7 @@ pub(crate) fn config(servers: &[&Server]) -> Fetch {
         idle_timeout: Duration::from_millis(500),
         total_timeout: Duration::from_secs(5),
         max_body: 1_000_000,
+        tdmrep: false,
         ..Fetch::default()
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
     // Who asks for a page wants to know what it is now.
     config.fetch.revisit = Duration::ZERO;
+    config.watch.corrections.clear();
     let urls: Vec<Url> = arguments.urls.clone();
     config.sources = vec![Source::new("get", SourceKind::Urls(urls))];
     // What has come is printed as soon as all before it has.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml::Spanned;
 use url::Url;
 
-use super::checked::{Config, Endpoint, Fetch, Rhythm, Source, SourceKind, Watch};
+use super::checked::{Config, Endpoint, Fetch, Reservation, Rhythm, Source, SourceKind, Watch};
 use super::error::{ConfigError, Places};
 use super::raw::{Raw, RawFetch, RawSource, RawWatch};
 use super::units;
@@ -96,7 +96,22 @@ fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {
     if let Some(roots) = &raw.roots {
         fetch.roots = Some(file_path(roots, places)?);
     }
+    if let Some(obey) = &raw.obey {
+        let words = obey.get_ref().iter().map(|word| reservation(word, places));
+        fetch.obey = words.collect::<Checked<_>>()?;
+    }
+    fetch.tdmrep = raw.tdmrep.unwrap_or(fetch.tdmrep);
     Ok(fetch)
+}
+
+fn reservation(word: &Spanned<String>, places: &Places<'_>) -> Checked<Reservation> {
+    let known = Reservation::ALL.iter().find(|(_, name)| name == word.get_ref());
+    known.map(|(reservation, _)| *reservation).ok_or_else(|| {
+        let names: Vec<&str> = Reservation::ALL.iter().map(|(_, name)| *name).collect();
+        let message =
+            format!("`{}` is no reservation: there are {}", word.get_ref(), names.join(", "));
+        places.rule(word.span(), message)
+    })
 }
 
 fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
@@ -177,6 +192,21 @@ fn watch(raw: &RawWatch, places: &Places<'_>) -> Checked<Watch> {
     if let Some(quiet) = &raw.quiet {
         let hours = units::hours(quiet.get_ref());
         watch.quiet = Some(hours.map_err(|message| places.rule(quiet.span(), message))?);
+    }
+    if let Some(corrections) = &raw.corrections {
+        watch.corrections.clear();
+        for after in corrections.get_ref() {
+            let mut long = Duration::ZERO;
+            set_duration(&mut long, &Some(after.clone()), places)?;
+            if long < Duration::from_secs(1) {
+                return Err(places.rule(
+                    after.span(),
+                    "less than a second is no age to ask an article for again at",
+                ));
+            }
+            watch.corrections.push(long);
+        }
+        watch.corrections.sort_unstable();
     }
     Ok(watch)
 }

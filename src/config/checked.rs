@@ -71,6 +71,48 @@ pub struct Fetch {
     pub allow: Vec<Endpoint>,
     /// A PEM file of root certificates that are trusted beside the system's.
     pub roots: Option<PathBuf>,
+    /// Which reservations keep a page from being stored. robots.txt is obeyed in any case.
+    pub obey: Vec<Reservation>,
+    /// Whether each site is asked once a day for `/.well-known/tdmrep.json`.
+    pub tdmrep: bool,
+}
+
+/// A reservation of rights that the configuration may tell us to obey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reservation {
+    /// `noarchive` in `X-Robots-Tag` or the robots meta.
+    NoArchive,
+    /// `noindex` or `none` there.
+    NoIndex,
+    /// `nosnippet` there.
+    NoSnippet,
+    /// `unavailable_after` there, with a date that is over.
+    UnavailableAfter,
+    /// A text and data mining reservation (TDMRep) in a header, the page or tdmrep.json.
+    Tdm,
+    /// A `Content-Usage` preference (AIPREF) that denies something, in a header or robots.txt.
+    ContentUsage,
+    /// A licence (RSL) that robots.txt or a `Link` header names.
+    Rsl,
+}
+
+impl Reservation {
+    /// All of them with the words they have in config.toml and in reports.
+    pub const ALL: [(Reservation, &str); 7] = [
+        (Reservation::NoArchive, "noarchive"),
+        (Reservation::NoIndex, "noindex"),
+        (Reservation::NoSnippet, "nosnippet"),
+        (Reservation::UnavailableAfter, "unavailable-after"),
+        (Reservation::Tdm, "tdm"),
+        (Reservation::ContentUsage, "content-usage"),
+        (Reservation::Rsl, "rsl"),
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Reservation::ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, name)| name)
+    }
 }
 
 impl Default for Fetch {
@@ -94,6 +136,8 @@ impl Default for Fetch {
             ports: vec![80, 443],
             allow: Vec::new(),
             roots: None,
+            obey: Vec::new(),
+            tdmrep: true,
         }
     }
 }
@@ -106,11 +150,18 @@ pub struct Watch {
     pub quiet: Option<(u16, u16)>,
     /// After how long a source that brought nothing new is reported.
     pub alarm: Duration,
+    /// How long after it was first seen an article is asked for again, to see whether it was
+    /// corrected; ascending. Also in a single run.
+    pub corrections: Vec<Duration>,
 }
 
 impl Default for Watch {
     fn default() -> Self {
-        Watch { quiet: None, alarm: Duration::from_secs(3 * 86_400) }
+        Watch {
+            quiet: None,
+            alarm: Duration::from_secs(3 * 86_400),
+            corrections: [1, 6, 24, 7 * 24].map(|hours| Duration::from_secs(hours * 3600)).to_vec(),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod units;
 use std::path::Path;
 
 pub use add::{add, with_source};
-pub use checked::{Config, Endpoint, Fetch, Rhythm, Source, SourceKind, Watch};
+pub use checked::{Config, Endpoint, Fetch, Reservation, Rhythm, Source, SourceKind, Watch};
 pub use error::ConfigError;
 
 /// The file a command reads when none is named.

@@ -40,6 +40,8 @@ pub(super) struct RawFetch {
     pub(super) ports: Option<Spanned<Vec<i64>>>,
     pub(super) allow: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) roots: Option<Spanned<String>>,
+    pub(super) obey: Option<Spanned<Vec<Spanned<String>>>>,
+    pub(super) tdmrep: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -47,6 +49,7 @@ pub(super) struct RawFetch {
 pub(super) struct RawWatch {
     pub(super) quiet: Option<Spanned<String>>,
     pub(super) alarm: Option<Spanned<String>>,
+    pub(super) corrections: Option<Spanned<Vec<Spanned<String>>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

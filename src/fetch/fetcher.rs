@@ -1,10 +1,12 @@
 //! A page from its address: guard, robots.txt, politeness, redirects, retries.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use url::Url;
 
 use super::client::{Clients, PRODUCT};
@@ -13,15 +15,14 @@ use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
 use super::guard::Guard;
 use super::hosts::{Hosts, Went};
-use super::retry_after;
 use super::robots::{self, Permission, Rules};
+use super::sites::{Asked, Site, Sites};
+use super::{reserved, retry_after};
 use crate::config::Fetch;
 use crate::decode::content::{self, Caps};
 
-/// For how long robots.txt is believed (RFC 9309, 2.4: a day at most).
-const ROBOTS_LIFE: Duration = Duration::from_secs(86_400);
-/// How soon a robots.txt that could not be had is asked for again.
-const ROBOTS_RETRY: Duration = Duration::from_secs(600);
+/// How much of a tdmrep.json is read.
+const TDMREP_MOST: u64 = 256 * 1024;
 
 /// A page as it came.
 #[derive(Clone, Debug)]
@@ -49,10 +50,8 @@ pub struct Fetcher {
     guard: Guard,
     clients: Clients,
     hosts: Hosts,
-    robots: Mutex<HashMap<String, RobotsCell>>,
+    sites: Sites,
 }
-
-type RobotsCell = Arc<tokio::sync::Mutex<Option<(Instant, Arc<Rules>)>>>;
 
 impl Fetcher {
     /// A fetcher for one run.
@@ -66,8 +65,22 @@ impl Fetcher {
             guard: Guard::new(config),
             clients: Clients::new(config, edges)?,
             hosts: Hosts::new(config),
-            robots: Mutex::default(),
+            sites: Sites::default(),
         })
+    }
+
+    /// The same, with what earlier runs kept of robots.txt in an archive's folder.
+    #[must_use]
+    pub fn remembering(self, folder: &Path) -> Fetcher {
+        Fetcher { sites: Sites::kept_in(folder), ..self }
+    }
+
+    /// Writes down what is known of robots.txt, for the next run.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn save(&self) -> io::Result<()> {
+        self.sites.save((self.edges.now)())
     }
 
     /// Fetches a page. With `validators` the answer may be a 304 without a body.
@@ -100,30 +113,52 @@ impl Fetcher {
     /// When the host may not or cannot be asked at all; otherwise a robots.txt that cannot be had is
     /// no error here but a verdict.
     pub async fn robots(&self, url: &Url) -> Result<Arc<Rules>, FetchError> {
-        let cell = {
-            let mut cells = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
-            cells.entry(url.origin().ascii_serialization()).or_default().clone()
-        };
-        let mut cell = cell.lock().await;
-        if let Some((at, rules)) = cell.as_ref() {
-            let life = if rules.is_unreachable() { ROBOTS_RETRY } else { ROBOTS_LIFE };
-            if at.elapsed() < life {
-                return Ok(rules.clone());
-            }
-        }
-        let rules = Arc::new(self.read_robots(url).await?);
-        if let Some(delay) = rules.crawl_delay {
-            self.hosts.crawl_delay(url, delay).await;
-        }
-        *cell = Some((Instant::now(), rules.clone()));
-        Ok(rules)
+        Ok(self.site(url).await?.rules.clone())
     }
 
-    async fn read_robots(&self, page: &Url) -> Result<Rules, FetchError> {
-        let mut url = page.clone();
-        url.set_path("/robots.txt");
-        url.set_query(None);
-        url.set_fragment(None);
+    async fn site(&self, url: &Url) -> Result<Arc<Site>, FetchError> {
+        let cell = self.sites.cell(url);
+        let mut cell = cell.lock().await;
+        let now = (self.edges.now)();
+        if let Some(site) = cell.as_ref().filter(|site| site.holds(now)) {
+            return Ok(site.clone());
+        }
+        let kept = if cell.is_none() { self.sites.kept(url, now) } else { None };
+        let site = match kept {
+            Some(site) => site,
+            None => {
+                let asked = self.read_robots(url).await?;
+                self.sites.asked(url, asked, (self.edges.now)())
+            }
+        };
+        if let Some(delay) = site.rules.crawl_delay {
+            self.hosts.crawl_delay(url, delay).await;
+        }
+        let site = Arc::new(site);
+        *cell = Some(site.clone());
+        Ok(site)
+    }
+
+    /// What a site reserves in `/.well-known/tdmrep.json`: nothing when the file is not there, may not be
+    /// asked for, or the configuration asks for none.
+    async fn read_tdmrep(&self, page: &Url, rules: &Rules) -> Vec<u8> {
+        let url = of_site(page, "/.well-known/tdmrep.json");
+        if !self.config.tdmrep || rules.permission(&url) != Permission::Allowed {
+            return Vec::new();
+        }
+        match self.once(&url, &Validators::default(), Limit::Cut(TDMREP_MOST)).await {
+            Ok(answer) if answer.status == 200 => {
+                let caps = Caps { bytes: TDMREP_MOST, ratio: u64::MAX };
+                let coding = answer.joined("content-encoding");
+                content::undo(&answer.body, &coding, &caps)
+                    .map_or_else(|undone| undone.decoded, |plain| plain.bytes.into_owned())
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    async fn read_robots(&self, page: &Url) -> Result<Asked, FetchError> {
+        let mut url = of_site(page, "/robots.txt");
         for hop in 0..=robots::REDIRECTS {
             let asked = self.once(&url, &Validators::default(), Limit::Cut(robots::MOST)).await;
             let answer = match asked {
@@ -138,28 +173,35 @@ impl Fetcher {
                     | FetchError::Unreachable(_)
                     | FetchError::Certificate(_)),
                 ) if hop == 0 => return Err(error),
-                Err(error) => return Ok(Rules::unreachable(error.to_string())),
+                Err(error) => return Ok(Asked::Unreachable(error.to_string())),
             };
             match redirect(&answer) {
                 None => {
                     // A file cut at the limit cannot be decoded to its end; what there is counts.
                     let caps = Caps { bytes: robots::MOST, ratio: u64::MAX };
                     let coding = answer.joined("content-encoding");
-                    let rules = match content::undo(&answer.body, &coding, &caps) {
-                        Ok(plain) => Rules::answered(answer.status, &plain.bytes),
-                        Err(undone) if !undone.decoded.is_empty() => {
-                            Rules::answered(answer.status, &undone.decoded)
-                        }
-                        Err(undone) => Rules::unreachable(undone.fault.to_string()),
+                    let text = match content::undo(&answer.body, &coding, &caps) {
+                        Ok(plain) => plain.bytes.into_owned(),
+                        Err(undone) if !undone.decoded.is_empty() => undone.decoded,
+                        Err(undone) => return Ok(Asked::Unreachable(undone.fault.to_string())),
                     };
-                    return Ok(rules);
+                    return Ok(self.answered(page, answer.status, text).await);
                 }
                 Some(Ok(next)) => url = next,
-                Some(Err(error)) => return Ok(Rules::unreachable(error.to_string())),
+                Some(Err(error)) => return Ok(Asked::Unreachable(error.to_string())),
             }
         }
         // RFC 9309, 2.3.1.2: more redirects than that, and it counts as unavailable.
-        Ok(Rules::unavailable())
+        Ok(self.answered(page, 404, Vec::new()).await)
+    }
+
+    async fn answered(&self, page: &Url, status: u16, text: Vec<u8>) -> Asked {
+        let rules = Rules::answered(status, &text);
+        if rules.is_unreachable() {
+            return Asked::Unreachable(format!("status {status}"));
+        }
+        let tdmrep = self.read_tdmrep(page, &rules).await;
+        Asked::Answered { status, text, tdmrep }
     }
 
     /// One attempt: the whole way through the redirects.
@@ -169,7 +211,8 @@ impl Fetcher {
         let mut moved = true;
         for hop in 0..=self.config.max_redirects {
             self.guard.check(&url)?;
-            match self.robots(&url).await?.permission(&url) {
+            let site = self.site(&url).await?;
+            match site.rules.permission(&url) {
                 Permission::Allowed => {}
                 Permission::Forbidden => return Err(FetchError::Robots(host_of(&url))),
                 Permission::Unreachable(why) => {
@@ -187,7 +230,11 @@ impl Fetcher {
                     moved &= matches!(answer.status, 301 | 308);
                     url = next?;
                 }
-                None => return self.finish(start, answer, moved && hop > 0, validators),
+                None => {
+                    let mut page = self.finish(start, answer, moved && hop > 0, validators)?;
+                    page.rights.extend(site.rights(&url));
+                    return Ok(page);
+                }
             }
         }
         Err(FetchError::TooManyRedirects(self.config.max_redirects))
@@ -209,7 +256,8 @@ impl Fetcher {
         let plain = content::undo(&answer.body, &answer.joined("content-encoding"), &caps)
             .map_err(|undone| FetchError::Encoding(undone.fault))?;
         let (body, notes) = (plain.bytes.into_owned(), plain.notes);
-        let rights = rights(&answer);
+        let mut rights = vec![format!("robots.txt: allowed for {PRODUCT}")];
+        rights.extend(reserved::of_headers(&answer));
         Ok(Fetched { requested: start.clone(), moved, answer, body, notes, rights })
     }
 
@@ -262,17 +310,15 @@ fn redirect(answer: &Exchange) -> Option<Result<Url, FetchError>> {
     })
 }
 
-fn host_of(url: &Url) -> String {
-    url.host_str().unwrap_or("").to_owned()
+/// The address of one of a site's own files.
+fn of_site(page: &Url, path: &str) -> Url {
+    let mut url = page.clone();
+    url.set_path(path);
+    url.set_query(None);
+    url.set_fragment(None);
+    url
 }
 
-/// What the answer's headers say of rights: recorded with every capture.
-fn rights(answer: &Exchange) -> Vec<String> {
-    let mut lines = vec![format!("robots.txt: allowed for {PRODUCT}")];
-    for name in ["x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage"] {
-        for value in answer.headers.get_all(name).iter().filter_map(|value| value.to_str().ok()) {
-            lines.push(format!("{name}: {value}"));
-        }
-    }
-    lines
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or("").to_owned()
 }

@@ -13,8 +13,10 @@ mod exchange;
 mod fetcher;
 mod guard;
 mod hosts;
+mod reserved;
 mod retry_after;
 mod robots;
+mod sites;
 
 pub use address::is_public;
 pub use client::{PRODUCT, user_agent};
@@ -23,6 +25,8 @@ pub use error::FetchError;
 pub use exchange::{Exchange, Validators};
 pub use fetcher::{Fetched, Fetcher};
 pub use guard::Refused;
+pub use reserved::forbidden;
 pub use robots::{Permission, Rules};
+pub use sites::FILE as ROBOTS_FILE;
 
 pub(crate) use hosts::key as host_key;

@@ -6,6 +6,7 @@ use robotxt::Robots;
 use url::Url;
 
 use super::client::PRODUCT;
+use super::reserved::RobotsRights;
 
 /// How much of a robots.txt is read: what the RFC asks for at least, and Google reads.
 pub(super) const MOST: u64 = 512 * 1024;
@@ -21,6 +22,8 @@ pub struct Rules {
     pub crawl_delay: Option<Duration>,
     /// The sitemaps that the file names.
     pub sitemaps: Vec<Url>,
+    /// What it says of rights.
+    pub(super) rights: RobotsRights,
 }
 
 #[derive(Clone, Debug)]
@@ -63,6 +66,7 @@ impl Rules {
         Rules {
             crawl_delay: robots.crawl_delay(),
             sitemaps: robots.sitemaps().to_vec(),
+            rights: RobotsRights::read(&body[..body.len().min(MOST as usize)]),
             verdict: Verdict::Read(Box::new(robots)),
         }
     }
@@ -70,13 +74,18 @@ impl Rules {
     /// There is no file.
     #[must_use]
     pub fn unavailable() -> Rules {
-        Rules { verdict: Verdict::Unavailable, crawl_delay: None, sitemaps: Vec::new() }
+        Rules::without_lines(Verdict::Unavailable)
     }
 
     /// The file cannot be had.
     #[must_use]
     pub fn unreachable(why: String) -> Rules {
-        Rules { verdict: Verdict::Unreachable(why), crawl_delay: None, sitemaps: Vec::new() }
+        Rules::without_lines(Verdict::Unreachable(why))
+    }
+
+    fn without_lines(verdict: Verdict) -> Rules {
+        let (sitemaps, rights) = (Vec::new(), RobotsRights::default());
+        Rules { verdict, crawl_delay: None, sitemaps, rights }
     }
 
     /// Whether an address of this origin may be fetched.

@@ -41,7 +41,9 @@ pub(super) fn rights(head: &Head<'_>, facts: &Facts) -> Vec<Sourced<String>> {
                 .filter(|word| {
                     let word = word.to_ascii_lowercase();
                     // What `max-snippet` and its like say is about result pages.
-                    word.starts_with("no") && word != "noodp" && word != "noydir" || word == "none"
+                    word.starts_with("no") && word != "noodp" && word != "noydir"
+                        || word == "none"
+                        || word.starts_with("unavailable_after")
                 })
                 .collect();
             add(name, &restricting.join(", ").to_ascii_lowercase(), Evidence::Meta);

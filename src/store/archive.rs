@@ -11,8 +11,11 @@ use super::fault::{Faults, Step};
 use super::index::Index;
 use super::lock::Lock;
 use super::name::NAME_DIGITS;
+use super::relate::Pending;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{Capture, Failure, Finding, Known, Recorded, RunSummary, StoreError, files, recover};
+use super::{
+    Capture, Failure, Finding, Known, Recorded, RunSummary, StoreError, batch, files, recover,
+};
 
 /// The folder of the WARC files in the archive's folder.
 pub(super) const WARC_FOLDER: &str = "warc";
@@ -121,7 +124,9 @@ impl Archive {
     /// # Errors
     /// When the disk refuses; then the capture counts as not recorded, and nothing stored is touched.
     pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
-        let mut recorded = self.record_each(&[(capture, finding)])?;
+        let mut recorded = self.write_batch(|folder, index, writer| {
+            batch::stage(folder, index, writer, &[(capture, finding)])
+        })?;
         recorded.pop().ok_or_else(|| StoreError::Unsound {
             path: self.folder.clone(),
             what: "nothing was recorded".to_owned(),
@@ -138,17 +143,34 @@ impl Archive {
         batch: &[(Capture, Finding)],
     ) -> Result<Vec<Recorded>, StoreError> {
         let batch: Vec<_> = batch.iter().map(|(capture, finding)| (capture, finding)).collect();
-        self.record_each(&batch)
+        self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, &batch))
     }
 
-    fn record_each(&mut self, batch: &[(&Capture, &Finding)]) -> Result<Vec<Recorded>, StoreError> {
+    /// Records answers of status 304: each becomes a sighting of the text that its address had, and a
+    /// WARC `revisit` that refers to the capture which holds the page. `None` for an address of which
+    /// no text is known; nothing is recorded of it.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_unchanged(
+        &mut self,
+        answers: &[Capture],
+    ) -> Result<Vec<Option<Recorded>>, StoreError> {
+        self.write_batch(|_, index, writer| batch::stage_unchanged(index, writer, answers))
+    }
+
+    /// Stages records and rows, brings them to the disk, and commits; or takes all of it back.
+    fn write_batch<T>(
+        &mut self,
+        stage: impl FnOnce(&Path, &Index, &mut Writer) -> Result<(T, Pending), StoreError>,
+    ) -> Result<T, StoreError> {
         self.catch_up()?;
         let Some(writer) = self.writer.as_mut() else {
             return Err(StoreError::ReadOnly(self.folder.clone()));
         };
         let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
         self.index.begin()?;
-        let staged = super::batch::stage(&self.folder, &self.index, writer, batch);
+        let staged = stage(&self.folder, &self.index, writer);
         let (recorded, texts) = match staged {
             Ok(staged) => staged,
             Err(error) => {

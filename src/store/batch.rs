@@ -38,7 +38,9 @@ pub(super) fn stage(
         } else {
             Recorded::Refused { outcome }
         });
-        let places = append(index, writer, capture, &entry, &payload, new_text.as_deref())?;
+        let earlier = earlier(index, capture, &entry, &payload)?;
+        let page = records::page(capture, &payload, earlier.as_ref());
+        let places = append(writer, capture, page, &entry, new_text.as_deref())?;
         index.insert(&entry, &places, writer.run())?;
         if let (Some(bytes), Some(text)) = (new_text, &entry.text) {
             let (title, body) = (finding.text.title(), finding.text.body());
@@ -46,13 +48,57 @@ pub(super) fn stage(
             relate(folder, index, &texts, new)?;
             texts.insert(text.name.clone(), bytes);
         }
-        let folder_error = StoreError::io(Path::new(&places.entry.file), "writing");
-        writer.faults.at(Step::RecordsAppended).map_err(folder_error)?;
-        for place in [&places.capture, &places.entry] {
-            index.set_committed(&place.file, place.offset + place.length)?;
-        }
+        appended(index, writer, &places)?;
     }
     Ok((recorded, texts))
+}
+
+/// The same for answers of status 304: see [`super::Archive::record_unchanged`].
+pub(super) fn stage_unchanged(
+    index: &Index,
+    writer: &mut Writer,
+    answers: &[Capture],
+) -> Result<(Vec<Option<Recorded>>, Pending), StoreError> {
+    let mut recorded = Vec::with_capacity(answers.len());
+    for answer in answers {
+        let key = url_key(records::answered(answer));
+        let known = match index.find_url(&key)? {
+            Some(url) => index.last_with_text(url)?.map(|(row, last)| (url, row, last)),
+            None => None,
+        };
+        let Some((url, row, last)) = known else {
+            recorded.push(None);
+            continue;
+        };
+        let Some(text) = row.text.map(|ordinal| index.text(ordinal)).transpose()?.flatten() else {
+            recorded.push(None);
+            continue;
+        };
+        let holder =
+            index.same_payload(url, &last.payload, answer.kind)?.unwrap_or_else(|| row.clone());
+        let entry = Entry::unchanged(answer, &row, &last, &text);
+        let earlier = Earlier { record: holder.record, url: holder.url, at: holder.at };
+        let page = records::not_modified(answer, &last.payload, &earlier);
+        let places = append(writer, answer, page, &entry, None)?;
+        index.insert(&entry, &places, writer.run())?;
+        appended(index, writer, &places)?;
+        recorded.push(Some(Recorded::SeenBefore {
+            ordinal: text.ordinal,
+            name: text.name,
+            first_seen: text.first_seen,
+        }));
+    }
+    Ok((recorded, Pending::new()))
+}
+
+/// Takes note of how far the WARC file reaches with a group that was just appended.
+fn appended(index: &Index, writer: &mut Writer, places: &Places) -> Result<(), StoreError> {
+    let folder_error = StoreError::io(Path::new(&places.entry.file), "writing");
+    writer.faults.at(Step::RecordsAppended).map_err(folder_error)?;
+    for place in [&places.capture, &places.entry] {
+        index.set_committed(&place.file, place.offset + place.length)?;
+    }
+    Ok(())
 }
 
 /// Whether the archive has this text, and what it is to its address. Gives the bytes to write when
@@ -116,35 +162,36 @@ fn identify(
     Ok((answer, Some(bytes)))
 }
 
-/// Appends the records of one capture: the page, its request, its text when that is new, and last
-/// the entry, which is what makes the group count.
-fn append(
+/// The capture of the same address that holds the same body.
+fn earlier(
     index: &Index,
-    writer: &mut Writer,
     capture: &Capture,
     entry: &Entry,
     payload: &[u8; 20],
+) -> Result<Option<Earlier>, StoreError> {
+    if capture.body.is_empty() || capture.truncated.is_some() {
+        return Ok(None);
+    }
+    let Some(url) = index.find_url(&url_key(entry.answered()))? else { return Ok(None) };
+    let row = index.same_payload(url, payload, entry.kind)?;
+    Ok(row.map(|row| Earlier { record: row.record, url: row.url, at: row.at }))
+}
+
+/// Appends the records of one capture: the page, its request, its text when that is new, and last
+/// the entry, which is what makes the group count.
+fn append(
+    writer: &mut Writer,
+    capture: &Capture,
+    page: WarcRecord,
+    entry: &Entry,
     new_text: Option<&[u8]>,
 ) -> Result<Places, StoreError> {
-    let earlier = if capture.body.is_empty() || capture.truncated.is_some() {
-        None
-    } else {
-        match index.find_url(&url_key(entry.answered()))? {
-            Some(url) => index.same_payload(url, payload, entry.kind)?.map(|row| Earlier {
-                record: row.record,
-                url: row.url,
-                at: row.at,
-            }),
-            None => None,
-        }
-    };
     let mut members = Vec::with_capacity(4);
     let mut put = |writer: &mut Writer, mut record: WarcRecord| {
         let id = writer.warc.seal(&mut record);
         members.push(compress(&record));
         id
     };
-    let page = records::page(capture, payload, earlier.as_ref());
     let id = put(writer, page);
     if let Some(request) = records::request(capture, &id) {
         put(writer, request);

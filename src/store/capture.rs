@@ -176,6 +176,19 @@ pub struct Known {
     pub text: Option<u64>,
 }
 
+/// An article that was seen, for asking again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenArticle {
+    /// The address it was asked for at, without fragment and tracking parameters.
+    pub url: String,
+    /// The source that last led there.
+    pub source: Option<String>,
+    /// When a text was first found there.
+    pub first: DateTime<Utc>,
+    /// When it was last seen.
+    pub last: DateTime<Utc>,
+}
+
 /// An address that could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Capture, CaptureKind, Finding, Truncated};
+use super::{Capture, CaptureKind, CaptureRow, Finding, Known, StoredText, Truncated};
 use crate::page::Metadata;
 
 /// The form of an entry; raised when a reader of the old form could misread the new one.
@@ -92,6 +92,49 @@ impl Entry {
             cleaner: finding.cleaner.clone(),
             text: None,
             metadata: metadata_json(&finding.metadata),
+        }
+    }
+
+    /// The entry of an answer of status 304: what was found is what the last capture of the page
+    /// found; validators that the answer does not repeat stay as they were.
+    pub(super) fn unchanged(
+        answer: &Capture,
+        last: &CaptureRow,
+        known: &Known,
+        text: &StoredText,
+    ) -> Entry {
+        let kept = |name: &str, before: &Option<String>| {
+            answer.header(name).map(str::to_owned).or_else(|| before.clone())
+        };
+        Entry {
+            spoglio: ENTRY_FORM,
+            url: answer.url.clone(),
+            final_url: None,
+            at: DateTime::from_timestamp_millis(answer.at.timestamp_millis()).unwrap_or(answer.at),
+            kind: answer.kind,
+            status: answer.status(),
+            payload: super::name::hex(&known.payload),
+            etag: kept("etag", &known.etag),
+            last_modified: kept("last-modified", &known.last_modified),
+            truncated: None,
+            source: answer.source.clone(),
+            rights: answer.rights.clone(),
+            outcome: last.outcome.clone(),
+            confidence: last.confidence,
+            evidence: vec!["the server says that nothing changed".to_owned()],
+            cleaner: String::new(),
+            text: Some(EntryText {
+                ordinal: text.ordinal,
+                name: text.name.clone(),
+                sha256: text.sha256.clone(),
+                title: text.title.clone(),
+                bytes: text.bytes,
+                words: text.words,
+                new: false,
+                previous: None,
+                class: None,
+            }),
+            metadata: Value::Object(serde_json::Map::new()),
         }
     }
 

@@ -6,6 +6,7 @@
 //!   000_3fb2….txt                    clean texts
 //!   index.sqlite                     the index
 //!   sources.json                     what a run remembers of its sources; see `pipeline::run`
+//!   robots.json                      what sites' robots.txt said in the last day; see `fetch`
 //!   warc/spoglio-<time>-000.warc.gz  request, response or revisit, conversion, metadata
 //!   .lock                            held by the one writer; says who that is
 //! ```
@@ -50,7 +51,9 @@ pub mod warc;
 
 use archive::WARC_FOLDER;
 pub use archive::{Access, Archive};
-pub use capture::{Capture, CaptureKind, Failure, Finding, Known, Recorded, Truncated};
+pub use capture::{
+    Capture, CaptureKind, Failure, Finding, Known, Recorded, SeenArticle, Truncated,
+};
 pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 
 use super::archive::WARC_FOLDER;
 use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord};
-use super::{Archive, CaptureRow, NearText, SearchBounds, StoreError, StoredText, name};
+use super::{
+    Archive, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText, name,
+};
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
 
@@ -146,6 +148,14 @@ impl Archive {
     /// When the index cannot be read.
     pub fn captures(&self, from: i64, count: usize) -> Result<Vec<CaptureRow>, StoreError> {
         self.index.captures(from, count)
+    }
+
+    /// The addresses in the network at which a text was first found at `since` or later.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn articles_since(&self, since: DateTime<Utc>) -> Result<Vec<SeenArticle>, StoreError> {
+        self.index.articles_since(since)
     }
 
     /// The WARC record of a capture, exactly as it is stored.

@@ -47,6 +47,29 @@ pub(super) fn page(capture: &Capture, payload: &[u8; 20], earlier: Option<&Earli
     WarcRecord { kind, fields, block }
 }
 
+/// The answer of status 304 to a conditional request: a `revisit` without a body, which refers to the
+/// capture that holds the page as it still is.
+pub(super) fn not_modified(answer: &Capture, payload: &[u8; 20], earlier: &Earlier) -> WarcRecord {
+    let field = |name: &str, value: String| (name.to_owned(), value);
+    WarcRecord {
+        kind: RecordType::Revisit,
+        fields: vec![
+            date(answer.at),
+            target(answered(answer)),
+            field("Content-Type", "application/http; msgtype=response".to_owned()),
+            field("WARC-Payload-Digest", payload_digest(payload)),
+            field(
+                "WARC-Profile",
+                "http://netpreserve.org/warc/1.1/revisit/server-not-modified".to_owned(),
+            ),
+            field("WARC-Refers-To", earlier.record.clone()),
+            field("WARC-Refers-To-Target-URI", uri(&earlier.url)),
+            field("WARC-Refers-To-Date", warc_date(earlier.at)),
+        ],
+        block: head(&answer.response, 0),
+    }
+}
+
 /// The request that led to the page; `None` when there was none.
 pub(super) fn request(capture: &Capture, page: &str) -> Option<WarcRecord> {
     (!capture.request.is_empty()).then(|| WarcRecord {
@@ -89,7 +112,8 @@ pub(super) fn entry(capture: &Capture, page: &str, json: Vec<u8>) -> WarcRecord 
     }
 }
 
-fn answered(capture: &Capture) -> &str {
+/// The address that answered.
+pub(super) fn answered(capture: &Capture) -> &str {
     if capture.final_url.is_empty() { &capture.url } else { &capture.final_url }
 }
 

@@ -1,10 +1,12 @@
 //! The one place of a run that writes to the archive, counts, and tells.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::corrections::{self, Correction};
 use super::event::{Event, PageEvent, Summary, What};
 use super::memory::Memory;
 use super::{CLEANER, Setting};
@@ -45,6 +47,8 @@ pub(super) struct Keeper<'a> {
     waiting: Vec<(Capture, Finding)>,
     /// … and of each the host and the validators that were not sent.
     about: Vec<(String, Option<Validators>)>,
+    /// Answers of status 304 that wait to be stored, with their hosts.
+    unchanged: Vec<(String, Capture)>,
     running: bool,
     /// What is remembered of the sources, brought up to date as the run goes on.
     pub(super) memory: Memory,
@@ -68,6 +72,7 @@ impl<'a> Keeper<'a> {
             summary: Summary::default(),
             waiting: Vec::new(),
             about: Vec::new(),
+            unchanged: Vec::new(),
             running: false,
             memory,
             unfinished: BTreeSet::new(),
@@ -171,6 +176,7 @@ impl<'a> Keeper<'a> {
 
     /// Stores what waits and tells what became of it: nothing is told before it is on the disk.
     pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.flush_unchanged()?;
         if self.waiting.is_empty() {
             return Ok(());
         }
@@ -241,28 +247,59 @@ impl<'a> Keeper<'a> {
         }));
     }
 
-    /// A page of which the server says that it is as it was.
-    pub(super) fn unchanged(
-        &mut self,
-        host: &str,
-        source: &str,
-        url: &str,
-    ) -> Result<(), StoreError> {
-        let now = self.now();
-        self.memory.not_stored(url_key(url), now, false);
-        let known = self.archive.known(url)?.and_then(|known| known.text);
-        let file = known.map(|ordinal| self.archive.text(ordinal)).transpose()?;
-        self.tell(&Event::Page(PageEvent {
-            source,
-            host,
-            url,
-            outcome: What::SeenBefore,
-            file: file.as_ref().map(|text| text.name.as_str()),
-            previous: None,
-            reason: None,
-            detail: Some("not modified"),
-        }));
+    /// A page that was had and that a reservation keeps from being stored.
+    pub(super) fn reserved(&mut self, host: &str, failure: &Failure) -> Result<(), StoreError> {
+        self.archive.record_failure(failure)?;
+        self.memory.not_stored(url_key(&failure.url), failure.at, true);
+        self.outcome(host, failure, What::Refused);
         Ok(())
+    }
+
+    /// A page of which the server says that it is as it was: the answer is stored with the next batch.
+    pub(super) fn unchanged(&mut self, host: &str, answer: Capture) -> Result<(), StoreError> {
+        self.unchanged.push((host.to_owned(), answer));
+        if self.unchanged.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn flush_unchanged(&mut self) -> Result<(), StoreError> {
+        if self.unchanged.is_empty() {
+            return Ok(());
+        }
+        let (hosts, answers): (Vec<String>, Vec<Capture>) =
+            std::mem::take(&mut self.unchanged).into_iter().unzip();
+        let recorded = self.archive.record_unchanged(&answers)?;
+        for ((host, answer), recorded) in hosts.iter().zip(&answers).zip(&recorded) {
+            let file = match recorded {
+                Some(Recorded::SeenBefore { name, .. }) => Some(name.as_str()),
+                _ => None,
+            };
+            self.memory.not_stored(url_key(&answer.url), answer.at, false);
+            self.tell(&Event::Page(PageEvent {
+                source: answer.source.as_deref().unwrap_or(""),
+                host,
+                url: &answer.url,
+                outcome: What::SeenBefore,
+                file,
+                previous: None,
+                reason: None,
+                detail: Some("not modified"),
+            }));
+        }
+        Ok(())
+    }
+
+    /// The articles that are to be asked for again.
+    pub(super) fn due_again(
+        &self,
+        schedule: &[Duration],
+        sources: &BTreeSet<String>,
+    ) -> Result<Vec<Correction>, StoreError> {
+        corrections::due(self.archive, &self.memory, schedule, sources, self.now())
+    }
+
+    /// The archive's folder.
+    pub(super) fn folder(&self) -> &Path {
+        self.archive.folder()
     }
 
     /// A page that the archive has and that is not asked for again so soon.

@@ -3,15 +3,18 @@
 //! Many hosts are asked at once and pages are cleaned on all cores; one thread, the caller's, writes
 //! to the archive and tells what happened.
 
+mod corrections;
 mod event;
 mod folder;
 mod keeper;
 pub(super) mod listing;
 mod memory;
 mod network;
+mod page;
 mod stop;
 mod warc;
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
@@ -20,6 +23,7 @@ use crate::fetch::{Edges, FetchError};
 use crate::pipeline::Options;
 use crate::store::{Archive, StoreError};
 
+pub use corrections::next_correction;
 pub use event::{Event, PageEvent, Summary, What};
 use keeper::Keeper;
 pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, SourceMemory};
@@ -54,6 +58,9 @@ pub struct Setting {
     pub threads: usize,
     /// When to end early.
     pub stop: Stop,
+    /// The sources, by name, whose articles are asked for again when they are due for it; without,
+    /// those of the configuration.
+    pub followed: Option<BTreeSet<String>>,
 }
 
 impl Setting {
@@ -65,6 +72,7 @@ impl Setting {
             options: Options::default(),
             threads: available_parallelism().map_or(1, NonZero::get),
             stop: Stop::never(),
+            followed: None,
         }
     }
 }
@@ -101,8 +109,12 @@ fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(
             _ => folder::pass(source, setting, keeper)?,
         }
     }
-    if !remote.is_empty() {
-        network::pass(&remote, &config.fetch, setting, keeper)?;
+    let followed = setting.followed.clone().unwrap_or_else(|| {
+        remote.iter().map(|source| source.name.clone()).collect::<BTreeSet<_>>()
+    });
+    let again = keeper.due_again(&config.watch.corrections, &followed)?;
+    if !remote.is_empty() || !again.is_empty() {
+        network::pass(&remote, again, &config.fetch, setting, keeper)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Sources in the network: listings and pages are fetched by many tasks, cleaned on all cores, and
 //! brought to the keeper over one channel.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -9,63 +9,34 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
 
+use super::corrections::Correction;
 use super::event::Event;
-use super::keeper::{Keeper, Kept};
-use super::listing::{Listed, NotListed, listing};
-use super::stop::Stop;
+use super::keeper::Keeper;
+use super::listing::listing;
+use super::page::{Brought, ENDED, Job, STOPPED, World, page_of};
 use super::{RunError, Setting};
 use crate::config::{Fetch, Source};
-use crate::decode;
-use crate::fetch::{FetchError, Fetched, Fetcher, Validators, host_key};
-use crate::pipeline::{Options, RawPage, clean};
+use crate::fetch::{Fetcher, Validators, host_key};
 use crate::source::{self, Candidate, pattern};
-use crate::store::{Capture, CaptureKind, Failure, url_key};
+use crate::store::url_key;
 
 /// Which part of the requests that could be conditional is not, to see whether the answer is true.
 const AUDITS: f64 = 0.1;
 
-/// What is said of pages that are left when a run ends early.
-const STOPPED: &str = "stopped";
-const ENDED: &str = "the run was told to end: the rest follows in the next";
-
-/// A page to fetch.
-struct Job {
-    source: Arc<str>,
-    host: Arc<str>,
-    candidate: Candidate,
-    /// What is sent.
-    validators: Validators,
-    /// What would have been sent if this were not an audit.
-    audited: Option<Validators>,
-}
-
-/// What the tasks bring to the keeper.
-enum Brought {
-    Listing { source: usize, listed: Result<Listed, NotListed> },
-    Page(Box<Kept>),
-    NotModified { job: Job },
-    Failed { job: Job, reason: String, detail: String, postponed: bool },
-}
-
-/// Everything a task needs.
-struct World {
-    fetcher: Fetcher,
-    options: Options,
-    cores: Semaphore,
-    stop: Stop,
-}
-
 pub(super) fn pass(
     sources: &[&Source],
+    again: Vec<Correction>,
     config: &Fetch,
     setting: &Setting,
     keeper: &mut Keeper<'_>,
 ) -> Result<(), RunError> {
     let world = Arc::new(World {
-        fetcher: Fetcher::new(config, &setting.edges)?,
+        fetcher: Fetcher::new(config, &setting.edges)?.remembering(keeper.folder()),
         options: setting.options.clone(),
         cores: Semaphore::new(setting.threads.max(1)),
         stop: setting.stop.clone(),
+        obey: config.obey.clone(),
+        now: setting.edges.now.clone(),
     });
     let runtime = Builder::new_multi_thread()
         .worker_threads(setting.threads.clamp(1, 8))
@@ -99,7 +70,12 @@ pub(super) fn pass(
         listings: sources.len(),
         pages: 0,
     };
+    pass.queue_again(again, keeper)?;
     let ended = pass.work(receive, keeper);
+    if let Err(error) = pass.world.fetcher.save() {
+        let detail = format!("what robots.txt said cannot be written down: {error}");
+        keeper.tell(&Event::Note { source: "", detail: &detail });
+    }
     // What is still under way after an error is of no use any more.
     runtime.shutdown_background();
     ended
@@ -123,6 +99,9 @@ impl Pass<'_> {
         mut receive: Receiver<Brought>,
         keeper: &mut Keeper<'_>,
     ) -> Result<(), RunError> {
+        if self.listings == 0 {
+            self.hosts.clear();
+        }
         while self.listings + self.pages > 0 {
             // Whatever waits is stored while nothing new comes in.
             let brought = match receive.try_recv() {
@@ -167,17 +146,12 @@ impl Pass<'_> {
                 return Ok(());
             }
             Brought::Page(kept) => keeper.keep(*kept)?,
-            Brought::NotModified { job } => {
-                keeper.unchanged(&job.host, &job.source, job.candidate.url.as_str())?;
+            Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
+            Brought::Reserved { job, reason, detail } => {
+                keeper.reserved(&job.host, &job.failure(keeper.now(), reason, detail))?;
             }
             Brought::Failed { job, reason, detail, postponed } => {
-                let failure = Failure {
-                    url: job.candidate.url.as_str().to_owned(),
-                    at: keeper.now(),
-                    source: Some(job.source.to_string()),
-                    reason,
-                    detail,
-                };
+                let failure = job.failure(keeper.now(), reason, detail);
                 if postponed {
                     keeper.postponed(&job.host, &failure);
                 } else {
@@ -202,7 +176,7 @@ impl Pass<'_> {
         }
         let name: Arc<str> = source.name.as_str().into();
         let mut left = source.limit.unwrap_or(usize::MAX);
-        let mut waiting: Vec<(String, usize)> = Vec::new();
+        let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
         for candidate in page.candidates {
             let is_old = source.max_age.is_some_and(|max| {
                 candidate
@@ -244,108 +218,69 @@ impl Pass<'_> {
                 }
                 left -= 1;
             }
-            let host = host_key(&candidate.url);
-            let mut audited = None;
-            if validators != Validators::default()
-                && (keeper.memory.liars.contains_key(&host) || keeper.chance() < AUDITS)
-            {
-                audited = Some(std::mem::take(&mut validators));
-            }
-            match waiting.iter_mut().find(|(name, _)| *name == host) {
-                Some((_, pages)) => *pages += 1,
-                None => waiting.push((host.clone(), 1)),
-            }
-            self.pages += 1;
-            let (source, host_name) = (name.clone(), Arc::from(host.as_str()));
-            let job = Job { source, host: host_name, candidate, validators, audited };
-            let queue = self.hosts.entry(host).or_insert_with(|| {
-                let (queue, mut jobs) = unbounded_channel();
-                let (world, send) = (self.world.clone(), self.send.clone());
-                self.handle.spawn(async move {
-                    while let Some(job) = jobs.recv().await {
-                        if send.send(page_of(&world, job).await).await.is_err() {
-                            return;
-                        }
-                    }
-                });
-                queue
-            });
-            // Its task lives as long as the queue.
-            let _ = queue.send(job);
+            let host = self.hand_over(name.clone(), candidate, validators, keeper);
+            *waiting.entry(host).or_default() += 1;
         }
         for (host, pages) in waiting {
             keeper.tell(&Event::Waiting { host: &host, pages });
         }
         Ok(())
     }
-}
 
-/// Fetches and cleans one page.
-async fn page_of(world: &Arc<World>, job: Job) -> Brought {
-    let fetched = tokio::select! {
-        fetched = world.fetcher.fetch(&job.candidate.url, &job.validators) => fetched,
-        () = world.stop.pressed() => {
-            let (reason, detail) = (STOPPED.to_owned(), ENDED.to_owned());
-            return Brought::Failed { job, reason, detail, postponed: true };
+    /// Hands articles that are due for it to their hosts' tasks once more.
+    fn queue_again(
+        &mut self,
+        again: Vec<Correction>,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), RunError> {
+        let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+        for (source, candidate) in again {
+            self.known.insert(url_key(candidate.url.as_str()));
+            let known = keeper.known(candidate.url.as_str())?.filter(|known| known.text.is_some());
+            let validators = known.map_or_else(Validators::default, |known| Validators {
+                etag: known.etag,
+                last_modified: known.last_modified,
+            });
+            let host = self.hand_over(source.as_str().into(), candidate, validators, keeper);
+            *waiting.entry(host).or_default() += 1;
         }
-    };
-    let fetched = match fetched {
-        Ok(fetched) => fetched,
-        Err(error) => {
-            let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
-            let (reason, detail) = (error.reason(), error.to_string());
-            return Brought::Failed { job, reason, detail, postponed };
+        for (host, pages) in waiting {
+            keeper.tell(&Event::Waiting { host: &host, pages });
         }
-    };
-    if fetched.answer.status == 304 {
-        return Brought::NotModified { job };
+        Ok(())
     }
-    if let Some(found) = decode::sniff(&fetched.body) {
-        let detail = format!("{found}, not a page");
-        return Brought::Failed { job, reason: "not-a-page".to_owned(), detail, postponed: false };
-    }
-    // As many pages are cleaned at once as there are cores; the rest waits here.
-    let core = world.cores.acquire().await;
-    let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
-    let audited = job.audited.clone();
-    let cleaned = tokio::task::spawn_blocking(move || {
-        let kept = kept(fetched, &host, &source, &worker.options);
-        Box::new(Kept { audited, ..kept })
-    })
-    .await;
-    drop(core);
-    match cleaned {
-        Ok(kept) => Brought::Page(kept),
-        Err(_) => {
-            let detail = "internal error; please report this page".to_owned();
-            Brought::Failed { job, reason: "internal".to_owned(), detail, postponed: false }
-        }
-    }
-}
 
-fn kept(fetched: Fetched, host: &str, source: &str, options: &Options) -> Kept {
-    let Fetched { requested, answer, body, rights, .. } = fetched;
-    let content_type = answer.header("content-type").map(str::to_owned);
-    let final_url = answer.url.to_string();
-    let page = RawPage {
-        bytes: &body,
-        url: Some(&final_url),
-        content_type: content_type.as_deref(),
-        kind: None,
-    };
-    let cleaned = clean(&page, options);
-    let capture = Capture {
-        url: requested.into(),
-        final_url,
-        at: answer.at,
-        kind: CaptureKind::Http,
-        request: answer.request,
-        response: answer.response,
-        body: answer.body,
-        content_type,
-        truncated: None,
-        source: Some(source.to_owned()),
-        rights,
-    };
-    Kept::new(host.to_owned(), capture, cleaned)
+    /// Gives a page to its host's task; gives the host.
+    fn hand_over(
+        &mut self,
+        source: Arc<str>,
+        candidate: Candidate,
+        mut validators: Validators,
+        keeper: &Keeper<'_>,
+    ) -> String {
+        let host = host_key(&candidate.url);
+        let mut audited = None;
+        if validators != Validators::default()
+            && (keeper.memory.liars.contains_key(&host) || keeper.chance() < AUDITS)
+        {
+            audited = Some(std::mem::take(&mut validators));
+        }
+        self.pages += 1;
+        let job = Job { source, host: Arc::from(host.as_str()), candidate, validators, audited };
+        let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
+            let (queue, mut jobs) = unbounded_channel();
+            let (world, send) = (self.world.clone(), self.send.clone());
+            self.handle.spawn(async move {
+                while let Some(job) = jobs.recv().await {
+                    if send.send(page_of(&world, job).await).await.is_err() {
+                        return;
+                    }
+                }
+            });
+            queue
+        });
+        // Its task lives as long as the queue.
+        let _ = queue.send(job);
+        host
+    }
 }

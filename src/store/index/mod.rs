@@ -8,6 +8,7 @@ mod relate;
 mod runs;
 mod schema;
 mod search;
+mod sightings;
 mod texts;
 
 use std::path::{Path, PathBuf};

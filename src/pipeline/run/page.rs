@@ -1,0 +1,149 @@
+//! One page of the network: fetched, judged by its rights, cleaned.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
+
+use super::keeper::Kept;
+use super::listing::{Listed, NotListed};
+use super::stop::Stop;
+use crate::config::Reservation;
+use crate::decode;
+use crate::fetch::{FetchError, Fetched, Fetcher, Validators, forbidden};
+use crate::pipeline::{Options, RawPage, clean};
+use crate::source::Candidate;
+use crate::store::{Capture, CaptureKind, Failure};
+
+/// What is said of pages that are left when a run ends early.
+pub(super) const STOPPED: &str = "stopped";
+pub(super) const ENDED: &str = "the run was told to end: the rest follows in the next";
+
+/// A page to fetch.
+pub(super) struct Job {
+    pub(super) source: Arc<str>,
+    pub(super) host: Arc<str>,
+    pub(super) candidate: Candidate,
+    /// What is sent.
+    pub(super) validators: Validators,
+    /// What would have been sent if this were not an audit.
+    pub(super) audited: Option<Validators>,
+}
+
+/// What the tasks bring to the keeper.
+pub(super) enum Brought {
+    Listing { source: usize, listed: Result<Listed, NotListed> },
+    Page(Box<Kept>),
+    NotModified { host: String, answer: Box<Capture> },
+    Reserved { job: Job, reason: String, detail: String },
+    Failed { job: Job, reason: String, detail: String, postponed: bool },
+}
+
+/// Everything a task needs.
+pub(super) struct World {
+    pub(super) fetcher: Fetcher,
+    pub(super) options: Options,
+    pub(super) cores: Semaphore,
+    pub(super) stop: Stop,
+    pub(super) obey: Vec<Reservation>,
+    pub(super) now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+}
+
+impl Job {
+    pub(super) fn failure(&self, at: DateTime<Utc>, reason: String, detail: String) -> Failure {
+        let url = self.candidate.url.as_str().to_owned();
+        Failure { url, at, source: Some(self.source.to_string()), reason, detail }
+    }
+}
+
+/// Fetches and cleans one page.
+pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
+    let fetched = tokio::select! {
+        fetched = world.fetcher.fetch(&job.candidate.url, &job.validators) => fetched,
+        () = world.stop.pressed() => {
+            let (reason, detail) = (STOPPED.to_owned(), ENDED.to_owned());
+            return Brought::Failed { job, reason, detail, postponed: true };
+        }
+    };
+    let fetched = match fetched {
+        Ok(fetched) => fetched,
+        Err(error) => {
+            let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
+            let (reason, detail) = (error.reason(), error.to_string());
+            return Brought::Failed { job, reason, detail, postponed };
+        }
+    };
+    if let Some((reservation, line)) =
+        forbidden(fetched.rights.iter().map(String::as_str), &world.obey, (world.now)())
+    {
+        return reserved(job, reservation, line);
+    }
+    if fetched.answer.status == 304 {
+        let (answer, _) = capture(fetched, &job.source);
+        return Brought::NotModified { host: job.host.to_string(), answer: Box::new(answer) };
+    }
+    if let Some(found) = decode::sniff(&fetched.body) {
+        let detail = format!("{found}, not a page");
+        return Brought::Failed { job, reason: "not-a-page".to_owned(), detail, postponed: false };
+    }
+    // As many pages are cleaned at once as there are cores; the rest waits here.
+    let core = world.cores.acquire().await;
+    let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
+    let audited = job.audited.clone();
+    let cleaned = tokio::task::spawn_blocking(move || {
+        let kept = kept(fetched, &host, &source, &worker.options);
+        Box::new(Kept { audited, ..kept })
+    })
+    .await;
+    drop(core);
+    match cleaned {
+        Ok(kept) => {
+            let said = kept.finding.metadata.rights.iter().map(|right| right.value.as_str());
+            match forbidden(said, &world.obey, (world.now)()) {
+                Some((reservation, line)) => reserved(job, reservation, line),
+                None => Brought::Page(kept),
+            }
+        }
+        Err(_) => {
+            let detail = "internal error; please report this page".to_owned();
+            Brought::Failed { job, reason: "internal".to_owned(), detail, postponed: false }
+        }
+    }
+}
+
+fn reserved(job: Job, reservation: Reservation, line: &str) -> Brought {
+    let reason = format!("reserved-{}", reservation.name());
+    let detail = format!("`{line}` reserves it, and fetch.obey says to obey that: not stored");
+    Brought::Reserved { job, reason, detail }
+}
+
+fn kept(fetched: Fetched, host: &str, source: &str, options: &Options) -> Kept {
+    let (capture, body) = capture(fetched, source);
+    let page = RawPage {
+        bytes: &body,
+        url: Some(&capture.final_url),
+        content_type: capture.content_type.as_deref(),
+        kind: None,
+    };
+    let cleaned = clean(&page, options);
+    Kept::new(host.to_owned(), capture, cleaned)
+}
+
+/// What is stored of an answer, and its body with content encodings undone.
+fn capture(fetched: Fetched, source: &str) -> (Capture, Vec<u8>) {
+    let Fetched { requested, answer, body, rights, .. } = fetched;
+    let capture = Capture {
+        url: requested.into(),
+        final_url: answer.url.to_string(),
+        at: answer.at,
+        kind: CaptureKind::Http,
+        content_type: answer.header("content-type").map(str::to_owned),
+        request: answer.request,
+        response: answer.response,
+        body: answer.body,
+        truncated: None,
+        source: Some(source.to_owned()),
+        rights,
+    };
+    (capture, body)
+}

@@ -1,0 +1,159 @@
+//! Pages asked for again: answers of status 304, corrections after some time.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use spoglio::config::{self, Config};
+use spoglio::fetch::Edges;
+use spoglio::pipeline::run::{Memory, Setting, Summary, next_correction, run};
+use spoglio::store::warc::RecordType;
+use spoglio::store::{Access, Archive};
+
+use super::run::{article, said, spoglio, texts};
+use super::run_network::folder_for;
+use super::server::{Server, reply};
+
+const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+
+/// Runs in this process, with a clock that stands `minutes` after now and chance that never audits.
+fn run_at(folder: &Path, minutes: &Arc<AtomicI64>) -> (Summary, Config) {
+    let config = config::load(&folder.join("config.toml")).unwrap();
+    let later = minutes.clone();
+    let edges = Edges {
+        now: Arc::new(move || Utc::now() + TimeDelta::minutes(later.load(Ordering::SeqCst))),
+        chance: Arc::new(|| 0.99),
+        ..Edges::real()
+    };
+    let setting = Setting { edges, ..Setting::real() };
+    let mut archive = Archive::open(&config.archive, Access::Write).unwrap();
+    let (summary, ended) = run(&config, &setting, &mut archive, &mut |_| {});
+    ended.unwrap();
+    (summary, config)
+}
+
+#[test]
+fn an_answer_of_304_is_a_sighting_and_a_revisit() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/a" if request.headers.get("if-none-match").is_some_and(|tag| tag == "\"v1\"") => {
+            reply(wire, 304, "etag: \"v1\"\r\n", b"")
+        }
+        "/a" => {
+            let page = article("A bridge", "the pillars are sound");
+            reply(wire, 200, &format!("{HTML}etag: \"v1\"\r\n"), page.as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    let url = server.url("/a").to_string();
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{url}\"]\n");
+    let folder = folder_for(&server, &source, "revisit = \"1h\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    run_at(folder.path(), &minutes);
+    for hours in 1..=2 {
+        minutes.store(hours * 61, Ordering::SeqCst);
+        let (summary, _) = run_at(folder.path(), &minutes);
+        assert_eq!((summary.seen_before, summary.not_asked_again), (1, 0), "{summary:?}");
+    }
+    let look = |when: &str| {
+        let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
+        let captures = archive.captures_of_url(&url).unwrap();
+        let seen: Vec<_> = captures.iter().map(|c| (c.status, c.text, c.new)).collect();
+        let expected = [(Some(200), Some(0), true), (Some(304), Some(0), false)];
+        assert_eq!(seen, [expected[0], expected[1], expected[1]], "{when}");
+        for capture in &captures[1..] {
+            let record = archive.record_of(capture).unwrap();
+            assert_eq!(record.kind, RecordType::Revisit);
+            assert_eq!(
+                record.field("WARC-Profile"),
+                Some("http://netpreserve.org/warc/1.1/revisit/server-not-modified")
+            );
+            assert_eq!(record.field("WARC-Refers-To"), Some(captures[0].record.as_str()));
+            assert_eq!(archive.raw(capture).unwrap(), archive.raw(&captures[0]).unwrap());
+        }
+        // What the server's answer did not repeat is known still.
+        assert_eq!(archive.known(&url).unwrap().unwrap().etag.as_deref(), Some("\"v1\""));
+    };
+    look("as it was written");
+    assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+    fs::remove_file(folder.path().join("archive/index.sqlite")).unwrap();
+    let mended = spoglio(&["verify", "--repair"], folder.path());
+    assert_eq!(mended.status.code(), Some(0), "{:?}", said(&mended));
+    look("made anew from the WARC files");
+}
+
+#[test]
+fn a_correction_is_found_although_no_source_names_the_article_any_more() {
+    let text = Arc::new(Mutex::new("the pillars are sound"));
+    let (shown, polls) = (text.clone(), AtomicUsize::new(0));
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/feed" => {
+            let item = match polls.fetch_add(1, Ordering::SeqCst) {
+                0 => "<item><link>/bridge</link></item>",
+                _ => "<item><link>/gone</link></item>",
+            };
+            let feed =
+                format!("<rss version=\"2.0\"><channel><title>t</title>{item}</channel></rss>");
+            reply(wire, 200, "", feed.as_bytes())
+        }
+        "/bridge" => {
+            let words = *shown.lock().unwrap();
+            reply(wire, 200, HTML, article("A bridge", words).as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    let source = format!(
+        "[watch]\ncorrections = [\"1h\", \"24h\"]\n[[source]]\nname = \"gazette\"\nfeed = \"{}\"\n",
+        server.url("/feed")
+    );
+    let folder = folder_for(&server, &source, "");
+    let count = || server.asked().iter().filter(|path| *path == "/bridge").count();
+    let minutes = Arc::new(AtomicI64::new(0));
+    let (_, config) = run_at(folder.path(), &minutes);
+    assert_eq!(count(), 1);
+    minutes.store(30, Ordering::SeqCst);
+    run_at(folder.path(), &minutes);
+    assert_eq!(count(), 1, "half an hour later it is not due");
+    let next = || {
+        let archive = Archive::open(&config.archive, Access::Read).unwrap();
+        let names = ["gazette".to_owned()].into();
+        let (memory, _) = Memory::load(&config.archive);
+        let now = Utc::now() + TimeDelta::minutes(minutes.load(Ordering::SeqCst));
+        let next = next_correction(&archive, &memory, &config.watch.corrections, &names, now);
+        next.unwrap().map(|at: DateTime<Utc>| (at - Utc::now()).num_minutes())
+    };
+    assert!((58..=60).contains(&next().unwrap()), "{:?}", next());
+    *text.lock().unwrap() = "the pillars are cracked";
+    minutes.store(65, Ordering::SeqCst);
+    let (summary, _) = run_at(folder.path(), &minutes);
+    assert_eq!((count(), summary.new_version), (2, 1), "{summary:?}");
+    run_at(folder.path(), &minutes);
+    assert_eq!(count(), 2, "once for each age");
+    minutes.store(30 * 60, Ordering::SeqCst);
+    run_at(folder.path(), &minutes);
+    assert_eq!(count(), 3);
+    assert_eq!(next(), None, "its last age is reached");
+    assert_eq!(texts(folder.path()).len(), 2);
+}
+
+#[test]
+fn a_source_that_is_gone_from_the_configuration_is_not_followed() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => reply(wire, 200, HTML, article(path, &format!("{path} is it")).as_bytes()),
+    });
+    let source = |name: &str, path: &str| {
+        format!("[[source]]\nname = \"{name}\"\nurls = [\"{}\"]\n", server.url(path))
+    };
+    let folder = folder_for(&server, &source("first", "/1"), "");
+    let minutes = Arc::new(AtomicI64::new(0));
+    run_at(folder.path(), &minutes);
+    let file = folder.path().join("config.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    let (head, _) = config.split_once("[[source]]").unwrap();
+    fs::write(&file, format!("{head}{}", source("second", "/2"))).unwrap();
+    minutes.store(90, Ordering::SeqCst);
+    run_at(folder.path(), &minutes);
+    assert_eq!(server.asked(), ["/1", "/2"]);
+}
