@@ -56,6 +56,10 @@ pub(super) const CUES: [(Cue, &str); 25] = [
 /// `language ⇥ prefix`.
 pub(super) const BYLINES: &str = include_str!("data/bylines.tsv");
 
+/// `language ⇥ label`: what stands before a name in a field that is known to be a byline, and would
+/// be another thing in a line of its own (`quelle:`, `vom`). None of them is in [`BYLINES`].
+pub(super) const BYLINE_LABELS: &str = include_str!("data/byline-labels.tsv");
+
 /// `language ⇥ word`: what announces a source.
 pub(super) const SOURCES: &str = include_str!("data/sources.tsv");
 
@@ -86,6 +90,11 @@ pub(super) fn heads() -> &'static Phrases {
 pub(super) fn bylines() -> &'static Phrases {
     static LIST: OnceLock<Phrases> = OnceLock::new();
     LIST.get_or_init(|| Phrases::new(rows(BYLINES).map(|(_, phrase)| (phrase, 0)), false))
+}
+
+/// Everything that stands before a name in a byline, as spelled in lower case.
+pub(super) fn byline_labels() -> impl Iterator<Item = &'static str> {
+    rows(BYLINES).chain(rows(BYLINE_LABELS)).map(|(_, label)| label)
 }
 
 /// Whether a folded line is a word that announces a source, with or without its colon.

@@ -6,6 +6,7 @@
 //! of nanoseconds. A list knows nothing of where a block stands: it hints, the labelling decides.
 
 mod agency;
+mod calendar;
 mod class;
 mod cue;
 mod fold;
@@ -17,6 +18,7 @@ mod stop;
 use std::cell::RefCell;
 
 pub use agency::agency;
+pub use calendar::{is_month_name, is_weekday, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
 pub use fold::{fold, fold_into};
@@ -82,6 +84,12 @@ pub fn byline_prefix(text: &str) -> Option<&str> {
         return None;
     }
     folded(text, |folded| byline_of(text, folded))
+}
+
+/// What stands before a name in a field that is known to be a byline, in every language of the
+/// lists, in lower case, a final colon included.
+pub fn byline_labels() -> impl Iterator<Item = &'static str> {
+    lists::byline_labels()
 }
 
 fn byline_of<'a>(text: &'a str, folded: &str) -> Option<&'a str> {

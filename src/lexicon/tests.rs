@@ -1,10 +1,10 @@
 use std::collections::HashSet;
 
-use super::lists::{BYLINES, CUES, HEAD_LABELS, HEADS, SOURCES};
+use super::lists::{BYLINE_LABELS, BYLINES, CUES, HEAD_LABELS, HEADS, SOURCES};
 use super::*;
 
 /// Languages that every list must know.
-const REQUIRED: [&str; 21] = [
+pub(super) const REQUIRED: [&str; 21] = [
     "ar", "cs", "da", "de", "en", "es", "fr", "he", "hi", "it", "ja", "ko", "nl", "no", "pl", "pt",
     "ru", "sv", "tr", "uk", "zh",
 ];
@@ -39,6 +39,9 @@ fn lists_are_sorted_without_duplicates_and_know_every_language() {
     }
     check_list("heads", HEADS);
     check_list("bylines", BYLINES);
+    check_list("byline-labels", BYLINE_LABELS);
+    let bylines: HashSet<_> = rows(BYLINES).map(|(_, label)| label).collect();
+    assert!(rows(BYLINE_LABELS).all(|(_, label)| !bylines.contains(label)), "in both lists");
     check_list("sources", SOURCES);
     let stop: Vec<_> = rows(stop::DATA).collect();
     assert!(stop.windows(2).all(|pair| pair[0] < pair[1]), "stop words sorted, once a language");

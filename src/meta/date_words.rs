@@ -3,28 +3,8 @@
 //! The order of day and month in a date of numbers alone is the language's. A date that does not
 //! exist is no date, and no part of one is ever filled in: a date without its year is none.
 
-use std::sync::LazyLock;
-
 use super::stamp::{Stamp, machine, with_time};
-
-/// Language, month, names: one line each, separated by tabs.
-const TABLE: &str = include_str!("data/months.tsv");
-
-/// Month names in lower case with their month, sorted.
-static MONTHS: LazyLock<Vec<(String, u32)>> = LazyLock::new(|| {
-    let mut months: Vec<(String, u32)> = TABLE
-        .lines()
-        .filter_map(|line| {
-            let mut fields = line.split('\t').skip(1);
-            let month: u32 = fields.next()?.parse().ok()?;
-            Some(fields.map(move |name| (name.to_owned(), month)))
-        })
-        .flatten()
-        .collect();
-    months.sort();
-    months.dedup();
-    months
-});
+use crate::lexicon::month;
 
 /// Longer texts than this are no dates, but may hold one in their beginning.
 const LONG: usize = 300;
@@ -134,11 +114,6 @@ fn tokens(text: &str) -> Vec<Token> {
 fn is_letter(c: char) -> bool {
     let sign = matches!(c, '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{300}'..='\u{36f}');
     (c.is_alphabetic() || sign) && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
-}
-
-fn month(word: &str) -> Option<u32> {
-    let found = MONTHS.binary_search_by(|(name, _)| name.as_str().cmp(word)).ok()?;
-    Some(MONTHS[found].1)
 }
 
 /// The Levant's months of two words: كانون الثاني.

@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// What stands before a name in a byline, in lower case; the longest that fits is taken off.
-const BEFORE: &str = include_str!("data/byline_prefixes.txt");
+use crate::lexicon;
+
 /// Words that make a segment a role and not a name, in lower case.
 const ROLES: &str = include_str!("data/byline_roles.txt");
+/// Words that say of what kind a role is, in lower case.
+const KINDS: &str = include_str!("data/byline_kinds.txt");
 /// What stands between other words and a name, in lower case: what follows is the byline.
 const AMID: &[&str] = &[
     " posts by ",
@@ -23,7 +25,7 @@ const AMID: &[&str] = &[
 ];
 /// What is no one's name, in lower case.
 const NOBODY: &str = include_str!("data/byline_nobody.txt");
-/// Words between a name and a date or a button.
+/// Words between a name and a date or a button; names of months and days come from the lexicon.
 const AFTER: &[&str] = &[
     "am",
     "at",
@@ -40,41 +42,14 @@ const AFTER: &[&str] = &[
     "follow",
     "folgen",
     "shares",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "mo",
-    "di",
-    "mi",
-    "do",
-    "fr",
-    "sa",
-    "so",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lunedì",
-    "martedì",
-    "mercoledì",
-    "giovedì",
-    "venerdì",
-    "sabato",
-    "domenica",
+    "stand",
+    "tags",
+    "updated",
+    "published",
+    "posted",
+    "last",
+    "e-mail",
+    "email",
 ];
 /// Words between two names.
 const AND: &[&str] = &[
@@ -129,7 +104,7 @@ fn without_markup(text: &str) -> String {
     out
 }
 
-/// A byline without `By`, `Von`, `Autor:` and their like.
+/// A byline without `By`, `Von`, `Autor:` and their like; the longest label that fits is taken off.
 fn without_label(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..3 {
@@ -137,34 +112,44 @@ fn without_label(text: &str) -> &str {
         let Some(labels) = LABELS.get(&first) else { break };
         let start = &text[..text.floor_char_boundary(48)];
         let lower = start.to_lowercase();
-        let fits = |label: &&&'static str| {
-            lower.strip_prefix(**label).is_some_and(|rest| {
-                label.ends_with(':')
-                    || rest.starts_with([' ', ':', '\u{a0}'])
+        let fits = |label: &&Label| {
+            lower.strip_prefix(label.text).is_some_and(|rest| {
+                if label.colon {
+                    return rest.trim_start().starts_with([':', '：']);
+                }
+                rest.starts_with([' ', ':', '：', '\u{a0}'])
                     // Set without a space between two elements.
-                    || label.len() > 7 && !rest.is_empty() && glued(text, label.len())
+                    || label.text.len() > 7 && !rest.is_empty() && glued(text, label.text.len())
             })
         };
-        let found = labels.iter().filter(fits).max_by_key(|label| label.len());
+        let found = labels.iter().filter(fits).max_by_key(|label| label.text.len());
         // Lower case may be of another length; then the text stays as it is.
-        let Some(rest) = found.and_then(|label| text.get(label.len()..)) else { break };
-        text = rest.trim_start_matches([' ', ':', '\u{a0}', '-', '–']).trim();
+        let Some(rest) = found.and_then(|label| text.get(label.text.len()..)) else { break };
+        text = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '-', '–']).trim();
     }
     text
 }
 
+/// What stands before a name: the words, and whether only with a colon behind them.
+struct Label {
+    text: &'static str,
+    colon: bool,
+}
+
 /// The labels of bylines by their first character.
-static LABELS: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut labels: HashMap<char, Vec<&'static str>> = HashMap::new();
-    for label in BEFORE.lines() {
-        labels.entry(label.chars().next().unwrap_or(' ')).or_default().push(label);
+static LABELS: LazyLock<HashMap<char, Vec<Label>>> = LazyLock::new(|| {
+    let mut labels: HashMap<char, Vec<Label>> = HashMap::new();
+    for label in lexicon::byline_labels() {
+        let (text, colon) =
+            label.strip_suffix(':').map_or((label, false), |words| (words.trim_end(), true));
+        labels.entry(text.chars().next().unwrap_or(' ')).or_default().push(Label { text, colon });
     }
     labels
 });
 
-/// The words for roles, and what is nobody's name.
-static WORDS: LazyLock<(HashSet<&'static str>, HashSet<&'static str>)> =
-    LazyLock::new(|| (ROLES.lines().collect(), NOBODY.lines().collect()));
+/// The words for roles, what is nobody's name, and the words that say of what kind a role is.
+static WORDS: LazyLock<[HashSet<&'static str>; 3]> =
+    LazyLock::new(|| [ROLES, NOBODY, KINDS].map(|list| list.lines().collect()));
 
 /// What follows words that lead up to a name.
 fn after_amid(text: &str) -> &str {
@@ -228,15 +213,16 @@ fn person(text: &str) -> Option<String> {
     let text =
         [" - ", " – ", " — "].iter().find_map(|s| text.split_once(s)).map_or(text, |(n, _)| n);
     // A date or a count ends the name.
-    let mut words: Vec<&str> = text
-        .split_whitespace()
-        .take_while(|w| {
-            !w.starts_with(|c: char| c.is_ascii_digit()) || w.ends_with(char::is_alphabetic)
-        })
-        .collect();
-    while words.len() > 1 && words.last().is_some_and(|w| AFTER.contains(&&*w.to_lowercase())) {
+    let count =
+        |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && !w.ends_with(char::is_alphabetic);
+    let mut words: Vec<&str> = text.split_whitespace().take_while(|w| !count(w)).collect();
+    let dated = text.split_whitespace().nth(words.len()).is_some();
+    while let Some(last) = words.last()
+        && (words.len() > 1 && is_after(last) || dated && is_of_date(last, words.len() - 1))
+    {
         words.pop();
     }
+    without_role(&mut words);
     // Printed twice: once for the eye, once for a link.
     let half = words.len() / 2;
     if half > 0 && words.len().is_multiple_of(2) && words[..half] == words[half..] {
@@ -249,7 +235,7 @@ fn person(text: &str) -> Option<String> {
             || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>' | '→')
     });
     let lower = name.to_lowercase();
-    if WORDS.1.contains(lower.as_str()) {
+    if WORDS[1].contains(lower.as_str()) {
         return None;
     }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
@@ -259,6 +245,34 @@ fn person(text: &str) -> Option<String> {
     let web = name.contains(".com/") || name.contains("facebook.com") || name.contains(".html");
     (letters >= 2 && digits <= letters && digits <= 4 && length <= 80 && words <= 8 && !web)
         .then(|| name.to_owned())
+}
+
+/// Whether a word stands between a name and a date or a button.
+fn is_after(word: &str) -> bool {
+    let word = word.to_lowercase();
+    AFTER.contains(&&*word) || lexicon::is_weekday(&word)
+}
+
+/// Whether a word before a number is the date's and not the name's, with so many words before it:
+/// some months are people's names.
+fn is_of_date(word: &str, before: usize) -> bool {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let named = matches!(&*word, "april" | "august" | "jan" | "june" | "mars" | "may");
+    lexicon::is_weekday(&word) || lexicon::month(&word).is_some() && (before != 1 || !named)
+}
+
+/// Takes off what one is behind what one is called, where nothing stands between: `Anna Muster
+/// Marketing Director`.
+fn without_role(words: &mut Vec<&str>) {
+    let in_list = |list: &HashSet<&str>, word: &&str| {
+        list.contains(word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+    };
+    let role = words.iter().skip(2).position(|word| in_list(&WORDS[0], word));
+    let Some(mut end) = role.map(|at| at + 2) else { return };
+    while end > 2 && in_list(&WORDS[2], &words[end - 1]) {
+        end -= 1;
+    }
+    words.truncate(end);
 }
 
 /// Small words inside of names.
@@ -287,11 +301,21 @@ pub(super) fn is_person(name: &str) -> bool {
         })
 }
 
+/// Whether every word is a role's or an article: `Contributing Writer`, `The Author`.
+pub(super) fn is_nothing_but_a_role(name: &str) -> bool {
+    const ARTICLES: [&str; 12] =
+        ["a", "das", "der", "die", "el", "full", "il", "la", "le", "of", "the", "topic"];
+    name.split_whitespace().all(|word| {
+        let word = word.to_lowercase();
+        WORDS.iter().any(|list| list.contains(&*word)) || ARTICLES.contains(&&*word)
+    })
+}
+
 /// Whether the segment is what someone is and not what one is called.
 fn is_role(text: &str) -> bool {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    words.any(|word| WORDS.0.contains(word))
+    words.any(|word| WORDS[0].contains(word))
 }
 
 #[cfg(test)]
@@ -322,6 +346,14 @@ mod tests {
             ("王小明、李大华", &["王小明", "李大华"]),
             ("Jane Doe; Jane Doe", &["Jane Doe"]),
             ("Ben E. King", &["Ben E. King"]),
+            ("Jane Doe December 16, 2025", &["Jane Doe"]),
+            ("April Roach 3 May 2024", &["April Roach"]),
+            ("Jane May 3 May 2024", &["Jane May"]),
+            ("Dec 16", &[]),
+            ("Jane Doe Marketing Director", &["Jane Doe"]),
+            ("Veröffentlicht von Anna Muster", &["Anna Muster"]),
+            ("责任编辑： 王小明", &["王小明"]),
+            ("https://example.org/a, Jane Doe", &["Jane Doe"]),
         ] {
             assert_eq!(names(byline), want, "{byline}");
         }
@@ -329,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted() {
-        for list in [BEFORE, NOBODY, ROLES] {
+        for list in [KINDS, NOBODY, ROLES] {
             let lines: Vec<&str> = list.lines().collect();
             assert!(lines.is_sorted(), "{lines:?}");
             assert!(
