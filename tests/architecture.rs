@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("text", &["page", "lexicon", "decode", "html"]),
     ("dedup", &["page", "lexicon", "decode", "html", "meta", "strip", "text"]),
     ("store", &["page", "lexicon", "decode", "html", "meta", "strip", "text", "dedup"]),
-    ("config", &["page"]),
+    ("config", &["page", "html", "strip"]),
     ("source", &["page", "decode", "html", "config"]),
     ("fetch", &["page", "decode", "config"]),
     (

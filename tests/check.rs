@@ -7,6 +7,7 @@ use spoglio::check::{
     CheckError, Failure, Fixture, Judgement, NewFixture, Report, ReportFormat, accept, add, check,
     find, lower_floor,
 };
+use spoglio::pipeline::Options;
 
 const PAGE: &str = "<!doctype html><html lang=en><head><title>Weir opened</title></head><body>\
     <article><h1>Weir opened</h1>\
@@ -29,7 +30,7 @@ fn fixture(root: &Path, name: &str, check: &str, expected: Option<&str>) -> Path
 }
 
 fn text_of(root: &Path) -> String {
-    only(&check(root).unwrap()).text.clone()
+    only(&check(root, &Options::default()).unwrap()).text.clone()
 }
 
 fn only(report: &Report) -> &Judgement {
@@ -46,12 +47,12 @@ fn reread(root: &Path) -> Fixture {
 fn a_page_without_expected_text_fails_until_it_is_accepted() {
     let root = tempfile::tempdir().unwrap();
     let folder = fixture(root.path(), "ardle/weir", "outcome = \"article\"\n", None);
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert_eq!(report.pages[0].0, "ardle/weir");
     assert!(only(&report).failures.contains(&Failure::NoExpectedText));
 
     accept(&reread(root.path()), only(&report)).unwrap();
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert!(only(&report).passed() && only(&report).exact, "{}", report.human());
     assert_eq!(fs::read_to_string(folder.join("expected.txt")).unwrap(), only(&report).text);
 }
@@ -62,7 +63,7 @@ fn one_changed_word_is_a_regression_and_the_report_shows_it() {
     fixture(root.path(), "ardle/weir", "outcome = \"article\"\n", Some(""));
     let expected = text_of(root.path()).replace("Salmon", "Trout");
     fs::write(root.path().join("ardle/weir/expected.txt"), expected).unwrap();
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert_eq!(report.regressions(), 1);
     assert!(report.human().contains("[-Trout-]{+Salmon+}"), "{}", report.human());
     let json: serde_json::Value = serde_json::from_str(&report.write(ReportFormat::Json)).unwrap();
@@ -80,7 +81,7 @@ fn accept_raises_a_floor_and_never_lowers_it() {
 
     let file = folder.join("check.toml");
     fs::write(&file, "outcome = \"article\"\nfloor = 0.5 # to be raised\n").unwrap();
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert!(only(&report).passed());
     accept(&reread(root.path()), only(&report)).unwrap();
     let raised = reread(root.path()).wanted.floor;
@@ -88,14 +89,14 @@ fn accept_raises_a_floor_and_never_lowers_it() {
     assert_eq!(fs::read_to_string(folder.join("expected.txt")).unwrap(), expected);
 
     fs::write(&file, "outcome = \"article\"\nfloor = 0.9999\n").unwrap();
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert!(matches!(only(&report).failures[..], [Failure::Text { .. }]));
     accept(&reread(root.path()), only(&report)).unwrap();
     assert!((reread(root.path()).wanted.floor - 0.9999).abs() < 1e-9);
     assert_eq!(fs::read_to_string(folder.join("expected.txt")).unwrap(), expected);
 
     lower_floor(&reread(root.path()), only(&report)).unwrap();
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert!(only(&report).passed(), "{}", report.human());
 }
 
@@ -106,7 +107,7 @@ fn must_lines_outcome_and_metadata_are_held() {
         must_not_contain = [\"Salmon\"]\nknown_failures = [\"Eels\", \"not failing\"]\n\
         [metadata]\npublished = \"2026-03-02\"\n";
     fixture(root.path(), "ardle/weir", wanted, None);
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     let judged = only(&report);
     let keys: Vec<_> = judged.failures.iter().filter_map(Failure::key).collect();
     assert_eq!(keys, ["outcome", "Salmon", "metadata.published"]);
@@ -114,7 +115,7 @@ fn must_lines_outcome_and_metadata_are_held() {
     assert_eq!(judged.mended, ["not failing"]);
 
     lower_floor(&reread(root.path()), judged).unwrap();
-    assert!(only(&check(root.path()).unwrap()).passed());
+    assert!(only(&check(root.path(), &Options::default()).unwrap()).passed());
 }
 
 #[test]
@@ -130,26 +131,32 @@ fn adding_a_fixture_is_one_step_and_overwrites_nothing() {
         url: Some("https://ardle.example/weir"),
         content_type: None,
     };
-    add(&new).unwrap();
-    let report = check(&folder).unwrap();
+    add(&new, &Options::default()).unwrap();
+    let report = check(&folder, &Options::default()).unwrap();
     assert!(only(&report).passed(), "{}", report.human());
-    assert!(matches!(add(&new), Err(CheckError::Exists { .. })));
+    assert!(matches!(add(&new, &Options::default()), Err(CheckError::Exists { .. })));
     for name in ["weir", "../../weir", "a/b/c", "a/.."] {
-        assert!(matches!(add(&NewFixture { name, ..new.clone() }), Err(CheckError::Name { .. })));
+        assert!(matches!(
+            add(&NewFixture { name, ..new.clone() }, &Options::default()),
+            Err(CheckError::Name { .. })
+        ));
     }
 }
 
 #[test]
 fn what_cannot_be_read_is_named_and_stops_nothing() {
     let root = tempfile::tempdir().unwrap();
-    assert!(matches!(check(root.path()), Err(CheckError::NoFixtures { .. })));
-    assert!(matches!(check(&root.path().join("none")), Err(CheckError::Io { .. })));
+    assert!(matches!(check(root.path(), &Options::default()), Err(CheckError::NoFixtures { .. })));
+    assert!(matches!(
+        check(&root.path().join("none"), &Options::default()),
+        Err(CheckError::Io { .. })
+    ));
 
     fixture(root.path(), "ardle/weir", "outcome = \"article\"\n", Some(""));
     let expected = text_of(root.path());
     fs::write(root.path().join("ardle/weir/expected.txt"), expected).unwrap();
     fixture(root.path(), "ardle/typo", "outcome = \"artikel\"\n", None);
-    let report = check(root.path()).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
     assert_eq!((report.unreadable(), report.regressions()), (1, 0));
     assert!(report.human().contains("no outcome `artikel`"), "{}", report.human());
 }

@@ -10,6 +10,6 @@ fn pages() -> &'static Path {
 
 #[test]
 fn every_sample_page_gives_what_is_expected_of_it() {
-    let report = check(pages()).unwrap();
+    let report = check(pages(), &spoglio::pipeline::Options::default()).unwrap();
     assert!(report.regressions() == 0 && report.unreadable() == 0, "\n{}", report.human());
 }

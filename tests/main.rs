@@ -34,6 +34,7 @@ mod run_sources;
 mod seeds;
 mod serve;
 mod server;
+mod site_rules;
 mod sources;
 mod warc;
 mod watch;

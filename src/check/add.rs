@@ -40,7 +40,7 @@ pub struct Added {
 /// # Errors
 ///
 /// If the name is not `SITE/SLUG`, the fixture exists, or a file cannot be read or written.
-pub fn add(new: &NewFixture<'_>) -> Result<Added, CheckError> {
+pub fn add(new: &NewFixture<'_>, options: &Options) -> Result<Added, CheckError> {
     let mut parts = new.name.split('/');
     let two = [parts.next(), parts.next()].into_iter().all(|part| part.is_some_and(is_slug));
     if !two || parts.next().is_some() {
@@ -57,7 +57,7 @@ pub fn add(new: &NewFixture<'_>) -> Result<Added, CheckError> {
         content_type: new.content_type,
         ..RawPage::default()
     };
-    let cleaned = clean(&page, &Options::default());
+    let cleaned = clean(&page, options);
 
     fs::create_dir_all(&folder).map_err(|e| CheckError::io(&folder, e))?;
     let packed = new.page.extension().is_some_and(|extension| extension == "gz");

@@ -120,7 +120,7 @@ impl Judgement {
 
 /// Cleans a fixture's page and compares.
 #[must_use]
-pub fn judge(fixture: &Fixture) -> Judgement {
+pub fn judge(fixture: &Fixture, options: &Options) -> Judgement {
     let wanted = &fixture.wanted;
     let page = RawPage {
         bytes: &fixture.bytes,
@@ -128,7 +128,7 @@ pub fn judge(fixture: &Fixture) -> Judgement {
         content_type: wanted.content_type.as_deref(),
         ..RawPage::default()
     };
-    let cleaned = match catch_unwind(AssertUnwindSafe(|| clean(&page, &Options::default()))) {
+    let cleaned = match catch_unwind(AssertUnwindSafe(|| clean(&page, options))) {
         Ok(cleaned) => cleaned,
         Err(payload) => return panicked(payload.as_ref(), wanted.floor),
     };

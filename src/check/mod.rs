@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::decode::content::Fault;
+use crate::pipeline::Options;
 
 pub use accept::{Change, accept, lower_floor};
 pub use add::{Added, NewFixture, add};
@@ -102,11 +103,11 @@ impl CheckError {
 ///
 /// If the folder cannot be read or holds no fixture. A fixture that cannot be read is part of the
 /// report and stops no other.
-pub fn check(folder: &Path) -> Result<Report, CheckError> {
+pub fn check(folder: &Path, options: &Options) -> Result<Report, CheckError> {
     let folders = find(folder)?;
     let pages = folders
         .par_iter()
-        .map(|(name, path)| (name.clone(), Fixture::read(name, path).map(|f| judge(&f))))
+        .map(|(name, path)| (name.clone(), Fixture::read(name, path).map(|f| judge(&f, options))))
         .collect();
     Ok(Report { folder: folder.to_path_buf(), pages })
 }

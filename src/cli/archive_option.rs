@@ -1,12 +1,13 @@
 //! The option that names the archive, shared by every command that reads or writes one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Exit;
 use super::message::complain;
 use crate::config;
+use crate::strip::SiteRules;
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct ArchiveOption {
@@ -14,22 +15,28 @@ pub(super) struct ArchiveOption {
     #[arg(long = "archive", value_name = "FOLDER")]
     folder: Option<PathBuf>,
 
-    /// The configuration file that names the archive [default: config.toml, where there is one]
+    /// The configuration file that names the archive, and rules for sites [default: config.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
 impl ArchiveOption {
-    /// The folder that was named, or the one of the configuration, or `archive`. A configuration that breaks a rule is complained about.
+    /// The folder that was named, or the one of the configuration, or `archive`. A configuration that
+    /// breaks a rule is complained about.
     pub(super) fn folder(&self) -> Result<PathBuf, Exit> {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
-        let file = self.config.as_deref().unwrap_or(Path::new(config::DEFAULT_FILE));
-        if self.config.is_none() && !file.exists() {
-            return Ok(config::Config::default().archive);
-        }
-        config::load(file).map(|config| config.archive).map_err(|error| {
+        self.configuration().map(|config| config.archive)
+    }
+
+    /// The configuration's rules for single sites. One that breaks a rule is complained about.
+    pub(super) fn sites(&self) -> Result<SiteRules, Exit> {
+        self.configuration().map(|config| config.sites)
+    }
+
+    fn configuration(&self) -> Result<config::Config, Exit> {
+        config::load_if_any(self.config.as_deref()).map_err(|error| {
             complain(&error.to_string());
             Exit::BadConfiguration
         })

@@ -8,6 +8,8 @@ use clap::Args;
 use super::Exit;
 use super::message::complain;
 use crate::check::{self, CheckError, Fixture, NewFixture, ReportFormat};
+use crate::config;
+use crate::pipeline::Options;
 
 /// Clean stored pages and compare with what is expected of them
 ///
@@ -41,6 +43,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "page")]
     report: Option<PathBuf>,
 
+    /// The configuration file whose rules for sites hold [default: config.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// Make a fixture of a saved page, for you to correct what it expects
     #[arg(long = "add", value_name = "FILE", requires = "name")]
     page: Option<PathBuf>,
@@ -59,10 +65,17 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
+    let options = match config::load_if_any(arguments.config.as_deref()) {
+        Ok(config) => Options { sites: config.sites, ..Options::default() },
+        Err(error) => {
+            complain(&error.to_string());
+            return Exit::BadConfiguration;
+        }
+    };
     if let (Some(page), Some(name)) = (&arguments.page, &arguments.name) {
-        return add(arguments, page, name);
+        return add(arguments, page, name, &options);
     }
-    match checked(arguments) {
+    match checked(arguments, &options) {
         Ok(exit) => exit,
         Err(error) => {
             complain(&error.to_string());
@@ -71,8 +84,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-fn checked(arguments: &Arguments) -> Result<Exit, CheckError> {
-    let mut report = check::check(&arguments.folder)?;
+fn checked(arguments: &Arguments, options: &Options) -> Result<Exit, CheckError> {
+    let mut report = check::check(&arguments.folder, options)?;
     if arguments.accept || arguments.lower_floor {
         let mut changed = false;
         for (name, path) in check::find(&arguments.folder)? {
@@ -92,7 +105,7 @@ fn checked(arguments: &Arguments) -> Result<Exit, CheckError> {
             }
         }
         if changed {
-            report = check::check(&arguments.folder)?;
+            report = check::check(&arguments.folder, options)?;
         }
     }
     print(&report.human());
@@ -109,7 +122,7 @@ fn checked(arguments: &Arguments) -> Result<Exit, CheckError> {
     })
 }
 
-fn add(arguments: &Arguments, page: &Path, name: &str) -> Exit {
+fn add(arguments: &Arguments, page: &Path, name: &str, options: &Options) -> Exit {
     let new = NewFixture {
         folder: &arguments.folder,
         page,
@@ -117,7 +130,7 @@ fn add(arguments: &Arguments, page: &Path, name: &str) -> Exit {
         url: arguments.url.as_deref(),
         content_type: arguments.content_type.as_deref(),
     };
-    match check::add(&new) {
+    match check::add(&new, options) {
         Ok(added) => {
             let files = if added.has_text { "check.toml and expected.txt" } else { "check.toml" };
             print(&format!("{}: made; now correct {files} by hand\n", added.folder.display()));

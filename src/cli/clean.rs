@@ -15,6 +15,7 @@ use clap::{Args, ValueEnum};
 use self::input::{Input, inputs};
 use super::Exit;
 use super::message::complain;
+use super::site_rules::sites;
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
@@ -62,6 +63,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
+    /// A configuration file whose rules for sites ([site."example.org"]) hold
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// Write one file a page into this folder instead of printing
     #[arg(long, short, value_name = "FOLDER")]
     output: Option<PathBuf>,
@@ -102,6 +107,12 @@ struct Output {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
+    let sites = match sites(arguments.config.as_deref()) {
+        Ok(sites) => sites,
+        Err(exit) => return exit,
+    };
+    let include = Include { captions: arguments.captions, comments: arguments.comments };
+    let options = Options { include, sites, ..Options::default() };
     if let Some(folder) = &arguments.output
         && let Err(error) = fs::create_dir_all(folder)
     {
@@ -118,7 +129,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         inputs,
         threads,
         Cleaner::default,
-        |cleaner, input| clean_one(cleaner, input, arguments),
+        |cleaner, input| clean_one(cleaner, input, arguments, &options),
         |output| {
             if let Some(message) = output.complaint {
                 complain(&message);
@@ -157,7 +168,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-fn clean_one(cleaner: &mut Cleaner, input: Input, arguments: &Arguments) -> Output {
+fn clean_one(
+    cleaner: &mut Cleaner,
+    input: Input,
+    arguments: &Arguments,
+    options: &Options,
+) -> Output {
     // A defect met on one page must not cost the others: it becomes that page's error.
     let guarded = |name: &str, work: &mut dyn FnMut() -> Cleaning| {
         catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
@@ -168,19 +184,22 @@ fn clean_one(cleaner: &mut Cleaner, input: Input, arguments: &Arguments) -> Outp
     let (path, result) = match input {
         Input::Broken(message) => (None, Err((None, message))),
         Input::Stdin(Ok(bytes)) => {
-            (None, guarded("-", &mut || clean_file(cleaner, "-", &bytes, arguments)))
+            (None, guarded("-", &mut || clean_file(cleaner, "-", &bytes, arguments, options)))
         }
         Input::Stdin(Err(error)) => (None, unread("-", error)),
         Input::File(path) => {
             let name = path.display().to_string();
             let result = match fs::read(&path) {
-                Ok(bytes) => guarded(&name, &mut || clean_file(cleaner, &name, &bytes, arguments)),
+                Ok(bytes) => {
+                    guarded(&name, &mut || clean_file(cleaner, &name, &bytes, arguments, options))
+                }
                 Err(error) => unread(&name, error),
             };
             (Some(path), result)
         }
         Input::Captured(page) => {
-            let result = guarded(&page.url, &mut || clean_captured(cleaner, &page, arguments));
+            let result =
+                guarded(&page.url, &mut || clean_captured(cleaner, &page, arguments, options));
             (Some(PathBuf::from(captured_name(&page.url))), result)
         }
     };
@@ -201,15 +220,26 @@ fn captured_name(url: &str) -> String {
 /// The text of a page, or a complaint with the text of as much of it as could be read.
 type Cleaning = Result<String, (Option<String>, String)>;
 
-fn clean_captured(cleaner: &mut Cleaner, page: &WarcPage, arguments: &Arguments) -> Cleaning {
+fn clean_captured(
+    cleaner: &mut Cleaner,
+    page: &WarcPage,
+    arguments: &Arguments,
+    options: &Options,
+) -> Cleaning {
     let url = Some(page.url.as_str());
     let content_type = page.content_type.as_deref();
     let kind = arguments.kind.map(Kind::from);
     let raw = RawPage { bytes: &page.body, url, content_type, kind };
-    rendered(cleaner, &page.url, &raw, &page.notes, arguments)
+    rendered(cleaner, &page.url, &raw, &page.notes, arguments.format, options)
 }
 
-fn clean_file(cleaner: &mut Cleaner, name: &str, bytes: &[u8], arguments: &Arguments) -> Cleaning {
+fn clean_file(
+    cleaner: &mut Cleaner,
+    name: &str,
+    bytes: &[u8],
+    arguments: &Arguments,
+    options: &Options,
+) -> Cleaning {
     let (bytes, fault) = match unpack_file(bytes, &Caps::default()) {
         Ok(plain) => (plain.bytes, None),
         Err(undone) => (Cow::Owned(undone.decoded), Some(undone.fault)),
@@ -225,13 +255,13 @@ fn clean_file(cleaner: &mut Cleaner, name: &str, bytes: &[u8], arguments: &Argum
     let raw = RawPage { bytes: &bytes, url, kind, content_type: None };
     if bytes.is_empty() {
         let record = match arguments.format {
-            Format::Jsonl => Some(rendered(cleaner, name, &raw, &[], arguments)?),
+            Format::Jsonl => Some(rendered(cleaner, name, &raw, &[], arguments.format, options)?),
             Format::Text | Format::Markdown => None,
         };
         return Err((record, format!("{name}: empty: there is nothing to clean; save it again")));
     }
     let notes: Vec<String> = fault.iter().map(ToString::to_string).collect();
-    let text = rendered(cleaner, name, &raw, &notes, arguments)?;
+    let text = rendered(cleaner, name, &raw, &notes, arguments.format, options)?;
     match fault {
         Some(fault) => Err((Some(text), format!("{name}: {fault}; cleaned what there is"))),
         None => Ok(text),
@@ -243,14 +273,14 @@ fn rendered(
     name: &str,
     page: &RawPage<'_>,
     notes: &[String],
-    arguments: &Arguments,
+    format: Format,
+    options: &Options,
 ) -> Cleaning {
-    let include = Include { captions: arguments.captions, comments: arguments.comments };
-    let mut cleaned = cleaner.clean(page, &Options { include, ..Options::default() });
+    let mut cleaned = cleaner.clean(page, options);
     cleaned.notes.extend_from_slice(notes);
-    match arguments.format {
+    match format {
         Format::Text => Ok(cleaned.text.canonical()),
-        Format::Markdown => Ok(text::markdown(&cleaned.blocks, include)),
+        Format::Markdown => Ok(text::markdown(&cleaned.blocks, options.include)),
         Format::Jsonl => json_line(name, page.url, &cleaned).map_err(|error| (None, error)),
     }
 }

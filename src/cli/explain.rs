@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Exit;
 use super::message::complain;
+use super::site_rules::sites;
 use crate::decode::content::{Caps, unpack_file};
 use crate::explain::{Look, html, terminal};
 use crate::pipeline::{Options, RawPage, clean};
@@ -33,13 +34,21 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
+    /// A configuration file whose rules for sites ([site."example.org"]) hold
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// Print each block whole, not only the start of it
     #[arg(long, conflicts_with = "html")]
     whole: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    match explain(arguments) {
+    let sites = match sites(arguments.config.as_deref()) {
+        Ok(sites) => sites,
+        Err(exit) => return exit,
+    };
+    match explain(arguments, &Options { sites, ..Options::default() }) {
         Ok(()) => Exit::Success,
         Err(message) => {
             complain(&message);
@@ -48,13 +57,13 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-fn explain(arguments: &Arguments) -> Result<(), String> {
+fn explain(arguments: &Arguments, options: &Options) -> Result<(), String> {
     let name = arguments.page.display().to_string();
     let bytes = read(&arguments.page).map_err(|e| format!("cannot read {name}: {e}"))?;
     let plain = unpack_file(&bytes, &Caps::default())
         .map_err(|undone| format!("cannot unpack {name}: {}", undone.fault))?;
     let page = RawPage { bytes: &plain.bytes, url: arguments.url.as_deref(), ..RawPage::default() };
-    let cleaned = clean(&page, &Options::default());
+    let cleaned = clean(&page, options);
     if let Some(file) = &arguments.html {
         if same(file, &arguments.page) {
             return Err(format!("{}: is the page itself; name another file", file.display()));

@@ -1,7 +1,7 @@
 //! `spoglio get`: one page, now.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -11,7 +11,7 @@ use super::Exit;
 use super::message::{complain, visible};
 use super::progress::{Progress, print_line};
 use super::run::{exit, run_on};
-use crate::config::{self, Config, ConfigError, Source, SourceKind};
+use crate::config::{self, Source, SourceKind};
 use crate::pipeline::run::{Event, What};
 
 /// Fetch pages now: print their clean text, store it, say where
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let mut config = match configuration(arguments.config.as_deref()) {
+    let mut config = match config::load_if_any(arguments.config.as_deref()) {
         Ok(config) => config,
         Err(error) => {
             complain(&error.to_string());
@@ -104,17 +104,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn print(text: Option<String>) {
     if let Some(text) = text {
         print_line(printable(&text).trim_end_matches('\n'));
-    }
-}
-
-/// The named configuration; `config.toml` where there is one; otherwise the defaults.
-fn configuration(named: Option<&Path>) -> Result<Config, ConfigError> {
-    match named {
-        Some(path) => config::load(path),
-        None => match config::load(Path::new(config::DEFAULT_FILE)) {
-            Err(ConfigError::Missing { .. }) => Ok(Config::default()),
-            loaded => loaded,
-        },
     }
 }
 

@@ -23,6 +23,7 @@ mod search;
 mod serve;
 mod show;
 mod signals;
+mod site_rules;
 mod sources;
 mod verify;
 mod watch;

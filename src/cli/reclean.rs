@@ -17,7 +17,7 @@ use crate::store::{Access, Archive, CaptureRow, StoreError};
 /// Show what today's cleaner would make of every stored page
 ///
 /// Reads the captured pages straight from the WARC files, on all cores, and holds the result against
-/// the stored texts. Nothing is changed.
+/// the stored texts. Rules for sites in config.toml hold. Nothing is changed.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -50,10 +50,11 @@ struct Line<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let folder = match arguments.archive.folder() {
-        Ok(folder) => folder,
-        Err(exit) => return exit,
+    let (folder, sites) = match (arguments.archive.folder(), arguments.archive.sites()) {
+        (Ok(folder), Ok(sites)) => (folder, sites),
+        (Err(exit), _) | (_, Err(exit)) => return exit,
     };
+    let options = Options { sites, ..Options::default() };
     let threads = arguments
         .threads
         .map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
@@ -78,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 }
             }
         };
-        reclean(&archive, &Options::default(), threads, &Progress::default(), observe)
+        reclean(&archive, &options, threads, &Progress::default(), observe)
     });
     keep(&mut largest, arguments.largest);
     finish(done, broken, out, &largest, arguments.json)

@@ -10,7 +10,7 @@ use url::Url;
 use super::checked::{Config, Endpoint, Fetch, Reservation, Rhythm, Source, SourceKind, Watch};
 use super::error::{ConfigError, Places};
 use super::raw::{Raw, RawFetch, RawSource, RawWatch};
-use super::units;
+use super::{site, units};
 
 type Checked<T> = Result<T, ConfigError>;
 
@@ -37,7 +37,7 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
         }
     }
     let (fetch, watch) = (fetch(&raw.fetch, places)?, watch(&raw.watch, places)?);
-    Ok(Config { archive, fetch, watch, sources })
+    Ok(Config { archive, fetch, watch, sources, sites: site::rules(&raw.site, places)? })
 }
 
 fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {

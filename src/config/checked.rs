@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::strip::SiteRules;
+
 /// A checked configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -16,6 +18,8 @@ pub struct Config {
     pub watch: Watch,
     /// Where pages come from, in the file's order; names are unique.
     pub sources: Vec<Source>,
+    /// What the user says of single sites.
+    pub sites: SiteRules,
 }
 
 impl Default for Config {
@@ -25,6 +29,7 @@ impl Default for Config {
             fetch: Fetch::default(),
             watch: Watch::default(),
             sources: Vec::new(),
+            sites: SiteRules::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod check;
 mod checked;
 mod error;
 mod raw;
+mod site;
 mod units;
 
 use std::path::Path;
@@ -27,6 +28,21 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
         _ => ConfigError::Unreadable { path: path.to_owned(), source },
     })?;
     parse(&text, path)
+}
+
+/// Reads and checks the configuration file that is named; where none is, [`DEFAULT_FILE`] if there is
+/// one, and the defaults if not.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_if_any(named: Option<&Path>) -> Result<Config, ConfigError> {
+    match named {
+        Some(path) => load(path),
+        None => match load(Path::new(DEFAULT_FILE)) {
+            Err(ConfigError::Missing { .. }) => Ok(Config::default()),
+            loaded => loaded,
+        },
+    }
 }
 
 /// Checks the text of a configuration file; `path` serves messages and relative paths.

@@ -1,5 +1,6 @@
 //! What was typed: the file's keys and the types of their values, and nothing of what they mean.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -17,6 +18,8 @@ pub(super) struct Raw {
     pub(super) watch: RawWatch,
     #[serde(default)]
     pub(super) source: Vec<Spanned<RawSource>>,
+    #[serde(default)]
+    pub(super) site: BTreeMap<Spanned<String>, Spanned<RawSite>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -50,6 +53,13 @@ pub(super) struct RawWatch {
     pub(super) quiet: Option<Spanned<String>>,
     pub(super) alarm: Option<Spanned<String>>,
     pub(super) corrections: Option<Spanned<Vec<Spanned<String>>>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSite {
+    pub(super) content: Option<Spanned<String>>,
+    pub(super) remove: Option<Vec<Spanned<String>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

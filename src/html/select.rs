@@ -3,6 +3,7 @@
 //! The arena's elements are handed to `scraper` as they are, so that a selector and a cleaner speak
 //! of one tree. It costs a copy of the page: it is meant for the few pages that have such rules.
 
+use scraper::error::SelectorErrorKind;
 use scraper::node::{Element, Node, Text};
 
 use super::arena::NodeId;
@@ -10,7 +11,18 @@ use super::document::Document;
 
 /// A list of CSS selectors, such as `article.main, #story > p`.
 #[derive(Clone, Debug)]
-pub struct Selectors(scraper::Selector);
+pub struct Selectors {
+    text: String,
+    list: scraper::Selector,
+}
+
+impl PartialEq for Selectors {
+    fn eq(&self, other: &Selectors) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Selectors {}
 
 /// A text that is no list of CSS selectors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,11 +43,35 @@ impl Selectors {
     ///
     /// [`BadSelectors`] if it is none, or uses what a static page cannot answer.
     pub fn parse(selectors: &str) -> Result<Self, BadSelectors> {
-        scraper::Selector::parse(selectors).map(Selectors).map_err(|error| BadSelectors {
-            selectors: selectors.to_owned(),
-            reason: error.to_string(),
-        })
+        let text = selectors.to_owned();
+        match scraper::Selector::parse(selectors) {
+            Ok(list) => Ok(Selectors { text, list }),
+            Err(error) => Err(BadSelectors { selectors: text, reason: reason(&error) }),
+        }
     }
+
+    /// The selectors as they were written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// What is wrong with a selector, in words.
+fn reason(error: &SelectorErrorKind) -> String {
+    let SelectorErrorKind::UnexpectedSelectorParseError(kind) = error else {
+        return error.to_string();
+    };
+    // Named in one word of capitals: `DanglingCombinator`.
+    let name = format!("{kind:?}");
+    let mut words = String::new();
+    for c in name.chars().take_while(|c| c.is_ascii_alphanumeric()) {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
 }
 
 /// A page made ready for selectors: build it once, ask it often.
@@ -79,7 +115,7 @@ impl SelectorTree {
     pub fn select(&self, selectors: &Selectors) -> Vec<NodeId> {
         let mut rest = self.elements.iter();
         self.html
-            .select(&selectors.0)
+            .select(&selectors.list)
             .filter_map(|found| {
                 let found = found.id();
                 rest.find(|(copy, _)| *copy == found).map(|(_, id)| *id)
@@ -137,6 +173,6 @@ mod tests {
     #[test]
     fn what_is_no_selector_is_told() {
         let error = Selectors::parse("p >> ").unwrap_err().to_string();
-        assert!(error.contains("\"p >> \" is no CSS selector"), "{error}");
+        assert!(error.contains("\"p >> \" is no CSS selector (dangling combinator)"), "{error}");
     }
 }

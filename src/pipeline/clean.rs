@@ -37,6 +37,9 @@ pub struct Options {
     pub limits: html::Limits,
     /// What the text holds beside title and body.
     pub include: text::Include,
+    /// What the user says of single sites. A page without a known address is taken to be at the one
+    /// that it gives itself.
+    pub sites: strip::SiteRules,
 }
 
 /// Everything that cleaning found out about a page.
@@ -94,18 +97,21 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             }
         }
     };
-    let (mut metadata, Stripped { blocks, verdict }) = match kind {
+    let (mut metadata, Stripped { blocks, verdict, notes: of_rules }) = match kind {
         Kind::Html => {
             let document = html::parse(&source, arena, &options.limits);
             let metadata = meta::from_html(document, page.url);
-            let context = Context { metadata: &metadata, url: page.url };
+            let own = metadata.canonical.as_ref().map(|own| own.value.as_str());
+            let site = page.url.or(own).and_then(|url| options.sites.of(url));
+            let context = Context { metadata: &metadata, url: page.url, site };
             let stripped = strip::strip_html(document, &context);
             notes.extend(document.notes().iter().cloned());
             (metadata, stripped)
         }
         Kind::Text => {
             let metadata = Metadata::default();
-            let context = Context { metadata: &metadata, url: page.url };
+            let site = page.url.and_then(|url| options.sites.of(url));
+            let context = Context { metadata: &metadata, url: page.url, site };
             let mended = decode::repair(&source);
             if mended.is_some() {
                 notes.push("UTF-8 had been read as Windows-1252; this was undone".to_owned());
@@ -114,6 +120,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             (metadata, stripped)
         }
     };
+    notes.extend(of_rules);
     meta::complete(&mut metadata, &blocks, page.url);
     let text = text::clean_text(&blocks, options.include);
     Cleaned { verdict, metadata, blocks, text, kind, encoding: decoded.encoding, notes }

@@ -4,7 +4,7 @@ use super::features::Facts;
 use super::head::Head;
 use super::segment::segment;
 use super::verdict::{self, Markup, Span};
-use super::{Context, Model, Stripped, label, rules, together};
+use super::{Context, Model, Stripped, label, rules, site, together};
 use crate::html::Document;
 
 /// Takes an HTML page apart.
@@ -28,6 +28,8 @@ pub(super) fn strip_with(
     };
     let mut blocks = label::label(&facts, &p, context);
     together::mend(&facts, page, &mut blocks);
+    let notes =
+        context.site.map(|rule| site::apply(rule, page, &facts, &mut blocks)).unwrap_or_default();
     let spans: Vec<Span> = facts
         .measures
         .iter()
@@ -46,5 +48,5 @@ pub(super) fn strip_with(
         url: context.url,
         markup: Some(&markup),
     });
-    Stripped { blocks, verdict }
+    Stripped { blocks, verdict, notes }
 }

@@ -44,7 +44,7 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
 }
 
 /// What a block of the article is.
-fn article(facts: &Facts<'_>, at: usize, shape: Shape, begun: bool) -> Finding {
+pub(super) fn article(facts: &Facts<'_>, at: usize, shape: Shape, begun: bool) -> Finding {
     let found = |label, reason| Finding { label, reason };
     match shape {
         Shape::Heading(_) => found(Label::Subhead, "a heading among the article's paragraphs"),

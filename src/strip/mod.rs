@@ -21,6 +21,7 @@ mod rules;
 mod run;
 mod second;
 mod segment;
+mod site;
 mod stop;
 mod sums;
 mod together;
@@ -36,6 +37,7 @@ pub use lines::strip_lines;
 #[doc(hidden)]
 pub use lines::training as lines_training;
 pub use model::Model;
+pub use site::{SiteRule, SiteRules};
 
 use crate::page::{Blocks, Metadata, Verdict};
 
@@ -46,6 +48,8 @@ pub struct Context<'a> {
     pub metadata: &'a Metadata,
     /// Where the page was found.
     pub url: Option<&'a str>,
+    /// What the user says of its site.
+    pub site: Option<&'a SiteRule>,
 }
 
 /// A page taken apart.
@@ -55,6 +59,8 @@ pub struct Stripped {
     pub blocks: Blocks,
     /// What the page is.
     pub verdict: Verdict,
+    /// What of the site's rule did nothing, one sentence each.
+    pub notes: Vec<String>,
 }
 
 #[cfg(test)]

@@ -153,7 +153,8 @@ mod tests {
             .map(|found| found.map_or(0.9, |(_, p)| *p))
             .collect();
         let metadata = Metadata::default();
-        let mut blocks = label::label(&facts, &p, &Context { metadata: &metadata, url: None });
+        let mut blocks =
+            label::label(&facts, &p, &Context { metadata: &metadata, url: None, site: None });
         mend(&facts, page, &mut blocks);
         blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
     }

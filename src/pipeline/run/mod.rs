@@ -52,7 +52,7 @@ pub enum RunError {
 pub struct Setting {
     /// Time, names, chance.
     pub edges: Edges,
-    /// How pages are cleaned.
+    /// How pages are cleaned; what holds for single sites is the configuration's.
     pub options: Options,
     /// How many threads clean.
     pub threads: usize,
@@ -89,8 +89,10 @@ pub fn run(
     archive: &mut Archive,
     observe: &mut dyn FnMut(&Event<'_>),
 ) -> (Summary, Result<(), RunError>) {
-    let mut keeper = Keeper::new(archive, setting, config, observe);
-    let ended = pass(config, setting, &mut keeper);
+    let mut setting = setting.clone();
+    setting.options.sites = config.sites.clone();
+    let mut keeper = Keeper::new(archive, &setting, config, observe);
+    let ended = pass(config, &setting, &mut keeper);
     let flushed = keeper.flush().map_err(RunError::from);
     let summary = keeper.end(&config.sources);
     (summary, ended.and(flushed))

@@ -25,7 +25,7 @@ pub mod training;
 mod unit;
 mod weigh;
 
-use super::{Context, Stripped, verdict};
+use super::{Context, SiteRule, Stripped, verdict};
 use crate::page::Blocks;
 
 /// Takes a flattened page apart.
@@ -49,7 +49,10 @@ pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
         url: context.url,
         markup: None,
     });
-    Stripped { blocks, verdict }
+    let unused = |site: &SiteRule| {
+        format!("the site rule for {} is of no use here: the page is no markup", site.host)
+    };
+    Stripped { blocks, verdict, notes: context.site.map(unused).into_iter().collect() }
 }
 
 /// Reads a text into blocks, gathers what is known of them and what rules are sure of, and hands it

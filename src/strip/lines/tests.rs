@@ -6,7 +6,7 @@ use crate::strip::Context;
 
 fn strip(text: &str) -> Stripped {
     let metadata = Metadata::default();
-    strip_lines(text, &Context { metadata: &metadata, url: None })
+    strip_lines(text, &Context { metadata: &metadata, url: None, site: None })
 }
 
 fn kept(text: &str) -> Vec<String> {

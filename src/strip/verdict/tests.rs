@@ -7,7 +7,8 @@ fn judge_at(html: &str, url: Option<&str>) -> crate::page::Verdict {
     let mut arena = Arena::new();
     let document = parse(html, &mut arena, &Limits::default());
     let metadata = meta::from_html(document, url);
-    let Stripped { verdict, .. } = strip_html(document, &Context { metadata: &metadata, url });
+    let Stripped { verdict, .. } =
+        strip_html(document, &Context { metadata: &metadata, url, site: None });
     assert!((0.0..=1.0).contains(&verdict.confidence));
     assert!(!verdict.evidence.is_empty(), "{}: no evidence", verdict.outcome);
     verdict
@@ -172,7 +173,7 @@ fn marked_kinds_are_taken_at_their_word() {
 #[test]
 fn flattened_pages_are_judged_by_their_words() {
     let metadata = Metadata::default();
-    let context = Context { metadata: &metadata, url: None };
+    let context = Context { metadata: &metadata, url: None, site: None };
     let of = |text: &str| strip_lines(text, &context).verdict.outcome;
     assert_eq!(of(""), Outcome::Empty);
     assert_eq!(
