@@ -3,7 +3,14 @@
 //! The file is little-endian: `SPGF`, a version, the hash of the feature names, a few page-level
 //! numbers, then one forest a stage. A forest is its trees one after the other; a tree is its inner
 //! nodes (feature, threshold, two children) and its leaves. A child below 128 is an inner node of
-//! the tree, from 128 on a leaf.
+//! the tree, from 128 on a leaf; leaves count from left to right.
+//!
+//! A page's rows go through a tree side by side. Each row has one bit for every leaf that it may
+//! still fall to; an inner node takes the leaves on its left from the rows that go right, and the
+//! lowest bit left at the end is the row's leaf (QuickScorer: Lucchese et al., SIGIR 2015). No row
+//! waits for another, and nothing is guessed.
+
+use super::columns::{Columns, LANES, Lanes};
 
 /// One inner node.
 #[derive(Clone, Copy, Debug)]
@@ -13,12 +20,17 @@ struct Node {
     feature: u16,
     /// Children: inner nodes count from the tree's first; leaves have the top bit set.
     next: [u8; 2],
+    /// The leaves below it, one bit each, and those of them that are on its left.
+    below: u32,
+    left: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Tree {
     nodes: u32,
     leaves: u32,
+    /// How many leaves it has.
+    count: u32,
 }
 
 /// A point in the forest at which hopeless rows leave.
@@ -41,6 +53,8 @@ pub(super) struct Forest {
 
 /// The top bit of a child that is a leaf.
 const LEAF: u8 = 0x80;
+/// Most leaves of a tree for which there is a bit each; larger trees are walked row by row.
+const BITS: u32 = 32;
 
 impl Forest {
     /// Reads a forest. `None` when the bytes are not one.
@@ -52,10 +66,13 @@ impl Forest {
         }
         for _ in 0..bytes.u16()? {
             let count = usize::from(bytes.u8()?);
-            forest.trees.push(Tree {
-                nodes: forest.nodes.len() as u32,
+            let first = forest.nodes.len();
+            let tree = Tree {
+                nodes: first as u32,
                 leaves: forest.leaves.len() as u32,
-            });
+                count: count as u32 + 1,
+            };
+            forest.trees.push(tree);
             for at in 0..count {
                 let (feature, threshold) = (bytes.u16()?, bytes.f32()?);
                 let next = [bytes.u8()?, bytes.u8()?];
@@ -71,8 +88,9 @@ impl Forest {
                     return None;
                 }
                 forest.width = forest.width.max(usize::from(feature) + 1);
-                forest.nodes.push(Node { threshold, feature, next });
+                forest.nodes.push(Node { threshold, feature, next, below: 0, left: 0 });
             }
+            mark_leaves(&mut forest.nodes[first..])?;
             for _ in 0..=count {
                 forest.leaves.push(bytes.f32()?);
             }
@@ -106,24 +124,170 @@ impl Forest {
 
     fn sum(&self, row: &[f32], from: usize, to: usize) -> f32 {
         let trees = self.trees.get(from..to).unwrap_or(&[]);
-        trees.iter().map(|tree| self.leaf(tree, row)).sum()
+        trees.iter().map(|tree| self.leaf(tree, |feature| row[feature])).sum()
     }
 
+    /// The leaf's value that a row falls to in a tree.
     #[inline]
-    fn leaf(&self, tree: &Tree, row: &[f32]) -> f32 {
+    fn leaf(&self, tree: &Tree, value: impl Fn(usize) -> f32) -> f32 {
         let nodes = &self.nodes[tree.nodes as usize..];
         let mut at = 0u8;
         // a tree without inner nodes is its one leaf
-        if (tree.nodes as usize) < self.nodes.len() {
+        if tree.count > 1 {
             loop {
                 let node = &nodes[at as usize];
-                at = node.next[usize::from(row[usize::from(node.feature)] > node.threshold)];
+                at = node.next[usize::from(value(usize::from(node.feature)) > node.threshold)];
                 if at & LEAF != 0 {
                     break;
                 }
             }
         }
         self.leaves[tree.leaves as usize + usize::from(at & !LEAF)]
+    }
+
+    /// The probabilities of all rows of a page; 0 where the rows are too short.
+    pub(super) fn probabilities(&self, rows: &Columns) -> Vec<f32> {
+        let mut out = Vec::with_capacity(rows.len() + LANES);
+        if rows.width() >= self.width {
+            let plan = Plan::of(self, rows);
+            for group in rows.groups() {
+                out.extend(plan.sums(group).map(sigmoid));
+            }
+        }
+        out.resize(rows.len(), 0.0);
+        out
+    }
+}
+
+/// Marks at each inner node of a tree which leaves are below it. `None` when the leaves do not count
+/// from left to right.
+fn mark_leaves(nodes: &mut [Node]) -> Option<()> {
+    if nodes.len() as u32 >= BITS {
+        return Some(());
+    }
+    // children come later, so that they are marked before their parents
+    for at in (0..nodes.len()).rev() {
+        let of = |child: u8| match child & LEAF {
+            0 => nodes[usize::from(child)].below,
+            _ => 1 << (child & !LEAF),
+        };
+        let [left, right] = nodes[at].next.map(of);
+        if left.leading_zeros() < BITS - right.trailing_zeros() {
+            return None;
+        }
+        (nodes[at].left, nodes[at].below) = (left, left | right);
+    }
+    let all = u32::MAX >> (BITS - 1 - nodes.len() as u32);
+    nodes.first().is_none_or(|root| root.below == all).then_some(())
+}
+
+/// An inner node as a test of sixteen rows.
+#[derive(Clone, Copy, Debug)]
+struct Test {
+    threshold: f32,
+    feature: u32,
+    /// The leaves that a row keeps when it goes right.
+    keep: u32,
+}
+
+/// What is left of a tree.
+#[derive(Clone, Copy, Debug)]
+struct Tests<'a> {
+    tree: &'a Tree,
+    /// The leaves that any row of the page can fall to.
+    live: u32,
+    /// One past the tree's last test.
+    end: usize,
+}
+
+/// What is left of a forest for one page: where all rows of a page go the same way, as they do at
+/// every question that is about the page, nobody is asked.
+#[derive(Debug)]
+struct Plan<'a> {
+    forest: &'a Forest,
+    trees: Vec<Tests<'a>>,
+    tests: Vec<Test>,
+}
+
+impl<'a> Plan<'a> {
+    fn of(forest: &'a Forest, rows: &Columns) -> Plan<'a> {
+        let spans = rows.spans();
+        let mut plan = Plan {
+            forest,
+            trees: Vec::with_capacity(forest.trees.len()),
+            tests: Vec::with_capacity(forest.nodes.len()),
+        };
+        for tree in &forest.trees {
+            let mut live = u32::MAX;
+            let from = tree.nodes as usize;
+            let nodes = if tree.count <= BITS { tree.count as usize - 1 } else { 0 };
+            for node in &forest.nodes[from..from + nodes] {
+                if live & node.below == 0 {
+                    continue;
+                }
+                let (low, high) = spans[usize::from(node.feature)];
+                if low > node.threshold {
+                    live &= !node.left;
+                } else if high > node.threshold {
+                    let feature = u32::from(node.feature);
+                    plan.tests.push(Test { threshold: node.threshold, feature, keep: !node.left });
+                } else {
+                    live &= !(node.below & !node.left);
+                }
+            }
+            plan.trees.push(Tests { tree, live, end: plan.tests.len() });
+        }
+        plan
+    }
+
+    /// The sums of sixteen rows; a row that leaves at an exit keeps its sum from there.
+    fn sums(&self, group: &[Lanes]) -> Lanes {
+        let mut sums = [0.0; LANES];
+        let mut left = [None; LANES];
+        let mut from = 0;
+        for exit in &self.forest.exits {
+            let to = (exit.trees as usize).clamp(from, self.trees.len());
+            self.add(group, from..to, &mut sums);
+            from = to;
+            for (left, sum) in left.iter_mut().zip(sums) {
+                *left = left.or((sum < exit.below).then_some(sum));
+            }
+            if left.iter().all(Option::is_some) {
+                break;
+            }
+        }
+        if left.iter().any(Option::is_none) {
+            self.add(group, from..self.trees.len(), &mut sums);
+        }
+        std::array::from_fn(|lane| left[lane].unwrap_or(sums[lane]))
+    }
+
+    fn add(&self, group: &[Lanes], trees: std::ops::Range<usize>, sums: &mut Lanes) {
+        let mut from = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
+        for tests in self.trees.get(trees).unwrap_or(&[]) {
+            let first = tests.tree.leaves as usize;
+            if tests.tree.count > BITS {
+                for (lane, sum) in sums.iter_mut().enumerate() {
+                    *sum += self.forest.leaf(tests.tree, |feature| group[feature][lane]);
+                }
+                continue;
+            }
+            let mut live = [tests.live; LANES];
+            for test in &self.tests[from..tests.end] {
+                let column = &group[test.feature as usize];
+                for lane in 0..LANES {
+                    // all ones when the row goes right; written so that it is done for all at once
+                    let right = 0u32.wrapping_sub(u32::from(column[lane] > test.threshold));
+                    live[lane] &= test.keep | !right;
+                }
+            }
+            from = tests.end;
+            let leaves = &self.forest.leaves[first..first + tests.tree.count as usize];
+            for lane in 0..LANES {
+                let leaf = live[lane].trailing_zeros() as usize;
+                sums[lane] += leaves.get(leaf).copied().unwrap_or(0.0);
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
+mod columns;
 mod cues;
 mod cut;
 mod element;

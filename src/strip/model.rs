@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use super::columns::Columns;
 use super::element::hash;
-use super::features::{self, Facts, Rows};
+use super::features::{self, Facts};
 use super::forest::{Bytes, Forest};
 use super::second;
 
@@ -58,23 +59,26 @@ impl Model {
     }
 
     /// The first look alone.
-    pub(super) fn first(&self, rows: &Rows) -> Vec<f32> {
-        (0..rows.len()).map(|at| self.first.probability(rows.row(at))).collect()
+    pub(super) fn first(&self, rows: &Columns) -> Vec<f32> {
+        self.first.probabilities(rows)
+    }
+
+    /// The blocks that are looked at twice, by what the first look said.
+    pub(super) fn doubtful(&self, first: &[f32]) -> Vec<u32> {
+        (0..).zip(first).filter(|(_, p)| **p >= self.floor).map(|(at, _)| at).collect()
     }
 
     /// How probable it is of each block that it belongs to the article.
     pub(super) fn probabilities(&self, facts: &Facts<'_>) -> Vec<f32> {
-        let mut rows = features::rows(facts);
-        let first = self.first(&rows);
-        let Some(forest) = &self.second else { return first };
-        second::fill(facts, &first, &mut rows);
-        let mut both = first;
-        for (at, p) in both.iter_mut().enumerate() {
-            if *p >= self.floor {
-                *p = forest.probability(rows.row(at));
-            }
+        let rows = features::rows(facts);
+        let mut p = self.first(&rows);
+        let Some(forest) = &self.second else { return p };
+        let blocks = self.doubtful(&p);
+        let rows = second::rows(facts, &p, &rows, &blocks);
+        for (at, again) in blocks.iter().zip(forest.probabilities(&rows)) {
+            p[*at as usize] = again;
         }
-        both
+        p
     }
 }
 

@@ -1,7 +1,8 @@
 //! The second look: what the first said of the blocks around, above and alike.
 
+use super::columns::Columns;
 use super::fast::ln1p;
-use super::features::{Facts, NameList, Rows, Sink};
+use super::features::{self, Facts, NameList, Row, Sink};
 use super::segment::Layout;
 
 /// Words, expected words of the article, and the largest probability among some blocks.
@@ -47,14 +48,16 @@ struct Looks<'a> {
     near: [Vec<(f32, f32, f32, f32)>; 2],
 }
 
-/// Fills the columns behind those of the first look.
-pub(super) fn fill(facts: &Facts<'_>, p: &[f32], rows: &mut Rows) {
+/// The rows of the blocks that are looked at twice, in the order of `blocks`: the first look's
+/// columns, then those of this one.
+pub(super) fn rows(facts: &Facts<'_>, p: &[f32], first: &Columns, blocks: &[u32]) -> Columns {
     let looks = Looks::new(facts, p);
-    for at in 0..p.len() {
-        let row = rows.tail(at);
-        let mut cursor = Cursor { row, at: 0 };
-        put(&looks, at, &mut cursor);
+    let mut rows = first.of_rows(blocks);
+    let width = features::first_width();
+    for (row, at) in blocks.iter().enumerate() {
+        put(&looks, *at as usize, &mut Row::from(&mut rows, row, width));
     }
+    rows
 }
 
 /// The names of the columns.
@@ -74,26 +77,6 @@ pub(super) fn names() -> Vec<String> {
 pub(super) fn width() -> usize {
     static WIDTH: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| names().len());
     *WIDTH
-}
-
-struct Cursor<'a> {
-    row: &'a mut [f32],
-    at: usize,
-}
-
-impl Sink for Cursor<'_> {
-    #[inline]
-    fn put(&mut self, _: &str, value: f32) {
-        if let Some(slot) = self.row.get_mut(self.at) {
-            *slot = value;
-        }
-        self.at += 1;
-    }
-
-    #[inline]
-    fn put_in(&mut self, _: &str, _: &str, value: f32) {
-        self.put("", value);
-    }
 }
 
 impl<'a> Looks<'a> {

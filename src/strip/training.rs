@@ -7,7 +7,7 @@ use super::second;
 use super::segment::segment;
 use super::{Context, Stripped, html};
 use crate::html::Document;
-use crate::page::Blocks;
+use crate::page::{Blocks, Metadata};
 
 /// A page's blocks and their rows of features.
 #[derive(Debug)]
@@ -50,11 +50,11 @@ pub fn sample(
     facts.convention = convention;
     let mut rows = features::rows(&facts);
     if let Some(model) = first {
-        let p = model.first(&rows);
-        second::fill(&facts, &p, &mut rows);
+        let all: Vec<u32> = (0..rows.len() as u32).collect();
+        rows = second::rows(&facts, &model.first(&rows), &rows, &all);
     }
     let words = facts.measures.iter().map(|m| m.words).collect();
-    let rows = rows.values;
+    let rows = (0..rows.len()).flat_map(|at| rows.row(at)).collect();
     Sample { blocks: layout.blocks, words, rows }
 }
 
@@ -62,4 +62,53 @@ pub fn sample(
 #[must_use]
 pub fn strip(page: Document<'_>, context: &Context<'_>, model: &Model) -> Stripped {
     html::strip_with(page, context, Some(model))
+}
+
+/// How far [`walk`] goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The page is cut into blocks.
+    Blocks,
+    /// Every block is measured, and the head read.
+    Measures,
+    /// The rows of the first look are filled.
+    Rows,
+    /// The first forest has spoken.
+    First,
+    /// The columns of the second look are filled.
+    SecondRows,
+    /// The second forest has spoken.
+    Second,
+    /// Labels and verdict are there.
+    Labels,
+}
+
+/// Goes the road of [`super::strip_html`] with the model that ships, as far as a step, so that the
+/// steps can be timed; gives the number of blocks. The labelling knows no metadata here.
+#[must_use]
+pub fn walk(page: Document<'_>, to: Step) -> usize {
+    let metadata = Metadata::default();
+    if to == Step::Labels {
+        let context = Context { metadata: &metadata, url: None };
+        return html::strip_with(page, &context, Model::shipped()).blocks.rows.len();
+    }
+    let layout = segment(page);
+    if to == Step::Blocks {
+        return layout.blocks.rows.len();
+    }
+    let head = Head::read(page, None);
+    let facts = Facts::gather(&layout, &head, false);
+    if to == Step::Measures {
+        return facts.len();
+    }
+    if to == Step::Second {
+        return Model::shipped().map_or(0, |model| model.probabilities(&facts).len());
+    }
+    let rows = features::rows(&facts);
+    let Some(model) = Model::shipped().filter(|_| to >= Step::First) else { return rows.len() };
+    let p = model.first(&rows);
+    if to < Step::SecondRows {
+        return p.len();
+    }
+    second::rows(&facts, &p, &rows, &model.doubtful(&p)).len()
 }

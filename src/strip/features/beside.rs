@@ -5,20 +5,29 @@ use crate::page::{Label, Shape};
 use crate::strip::cues;
 use crate::strip::near::{CUES, FAR, NAV};
 
-/// Of every block, the nearest heading above and the nearest head of a section of furniture.
-pub(super) struct Heads {
+/// Of every block, what its neighbours see of it, the nearest heading above and the nearest head of
+/// a section of furniture.
+pub(super) struct Around {
+    seen: Vec<[f32; COLUMNS.len() - 1]>,
     heading: Vec<u32>,
     section: Vec<u32>,
     words: Vec<f32>,
 }
 
 const NONE: u32 = u32::MAX;
+const RELATED: usize = CUES + cues::bit("related") as usize;
 
-impl Heads {
-    pub(super) fn new(facts: &Facts<'_>) -> Heads {
-        let mut heads = Heads { heading: Vec::new(), section: Vec::new(), words: Vec::new() };
+impl Around {
+    pub(super) fn new(facts: &Facts<'_>) -> Around {
+        let len = facts.len();
+        let mut heads = Around {
+            seen: (0..len).map(|at| seen(facts, at)).collect(),
+            heading: Vec::with_capacity(len),
+            section: Vec::with_capacity(len),
+            words: Vec::with_capacity(len),
+        };
         let (mut heading, mut section, mut words) = (NONE, NONE, 0.0);
-        for at in 0..facts.len() {
+        for at in 0..len {
             heads.heading.push(heading);
             heads.section.push(section);
             heads.words.push(words);
@@ -34,10 +43,10 @@ impl Heads {
     }
 }
 
-pub(super) fn put(facts: &Facts<'_>, heads: &Heads, at: usize, sink: &mut impl Sink) {
+pub(super) fn put(facts: &Facts<'_>, heads: &Around, at: usize, sink: &mut impl Sink) {
     for (by, name) in [(-3isize, "-3"), (-2, "-2"), (-1, "-1"), (1, "1"), (2, "2"), (3, "3")] {
         let other = at.checked_add_signed(by).filter(|other| *other < facts.len());
-        neighbour(facts, at, other, name, sink);
+        neighbour(facts, heads, at, other, name, sink);
     }
     match heads.heading[at] {
         NONE => {
@@ -76,48 +85,33 @@ fn kind(label: Option<Label>) -> f32 {
     label.map_or(0.0, |label| label as u8 as f32 + 1.0)
 }
 
-fn neighbour(facts: &Facts<'_>, at: usize, other: Option<usize>, name: &str, sink: &mut impl Sink) {
-    let Some(other) = other else {
-        for column in [
-            "words",
-            "links",
-            "sentences",
-            "last",
-            "stop",
-            "depth",
-            "capitals",
-            "title",
-            "parent-words",
-            "parent-links",
-            "related",
-            "nav",
-            "shape",
-            "same-parent",
-        ] {
-            sink.put_in(column, name, -1.0);
-        }
-        return;
-    };
-    let m = &facts.measures[other];
-    let run = &facts.layout.runs[other];
+/// The columns of a neighbour, in their order; the last depends on both blocks.
+const COLUMNS: [&str; 14] = [
+    "words",
+    "links",
+    "sentences",
+    "last",
+    "stop",
+    "depth",
+    "capitals",
+    "title",
+    "parent-words",
+    "parent-links",
+    "related",
+    "nav",
+    "shape",
+    "same-parent",
+];
+
+/// What the columns but the last say of a block, to each of the six whose neighbour it is.
+fn seen(facts: &Facts<'_>, at: usize) -> [f32; COLUMNS.len() - 1] {
+    let m = &facts.measures[at];
+    let run = &facts.layout.runs[at];
     let elements = &facts.layout.elements;
     let element = &elements[run.element as usize];
     let parent = &facts.sums[element.parent as usize];
-    let related = CUES + cues::bit("related") as usize;
-    let far = if facts.nameless { FAR } else { run.near.get(related) };
-    sink.put_in("words", name, log(m.words));
-    sink.put_in("links", name, facts.link_share(other));
-    sink.put_in("sentences", name, m.sentences.min(10.0));
-    sink.put_in("last", name, f32::from(m.last));
-    sink.put_in("stop", name, facts.overlaps[other].stop);
-    sink.put_in("depth", name, f32::from(element.depth));
-    sink.put_in("capitals", name, m.capitals);
-    sink.put_in("title", name, facts.overlaps[other].title);
-    sink.put_in("parent-words", name, log(parent.words));
-    sink.put_in("parent-links", name, parent.link_share());
-    sink.put_in("related", name, f32::from(far.min(30)));
-    sink.put_in("nav", name, f32::from(run.near.get(NAV).min(30)));
-    let shape = match facts.layout.blocks.rows[other].shape {
+    let far = if facts.nameless { FAR } else { run.near.get(RELATED) };
+    let shape = match facts.layout.blocks.rows[at].shape {
         Shape::Paragraph => 0.0,
         Shape::Heading(level) => f32::from(level),
         Shape::ListItem { .. } => 7.0,
@@ -125,14 +119,47 @@ fn neighbour(facts: &Facts<'_>, at: usize, other: Option<usize>, name: &str, sin
         Shape::TableRow { .. } => 9.0,
         Shape::Preformatted => 10.0,
     };
-    sink.put_in("shape", name, shape);
-    let own = &facts.layout.runs[at];
+    [
+        log(m.words),
+        facts.link_share(at),
+        m.sentences.min(10.0),
+        f32::from(m.last),
+        facts.overlaps[at].stop,
+        f32::from(element.depth),
+        m.capitals,
+        facts.overlaps[at].title,
+        log(parent.words),
+        parent.link_share(),
+        f32::from(far.min(30)),
+        f32::from(run.near.get(NAV).min(30)),
+        shape,
+    ]
+}
+
+fn neighbour(
+    facts: &Facts<'_>,
+    around: &Around,
+    at: usize,
+    other: Option<usize>,
+    name: &str,
+    sink: &mut impl Sink,
+) {
+    let Some(other) = other else {
+        for column in COLUMNS {
+            sink.put_in(column, name, -1.0);
+        }
+        return;
+    };
+    let (own, run) = (&facts.layout.runs[at], &facts.layout.runs[other]);
+    let elements = &facts.layout.elements;
     let same = if own.element == run.element {
         2.0
-    } else if elements[own.element as usize].parent == element.parent {
+    } else if elements[own.element as usize].parent == elements[run.element as usize].parent {
         1.0
     } else {
         0.0
     };
-    sink.put_in("same-parent", name, same);
+    for (column, value) in COLUMNS.into_iter().zip(around.seen[other].into_iter().chain([same])) {
+        sink.put_in(column, name, value);
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{Facts, Sink, log};
 use crate::html::Tag;
+use crate::strip::element::Element;
 use crate::strip::segment::Layout;
 use crate::strip::sums::Sum;
 
@@ -105,50 +106,71 @@ fn is_landmark(tag: Tag) -> bool {
     )
 }
 
-pub(super) fn put(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
+/// The columns of one element, in their order.
+const COLUMNS: [&str; 11] = [
+    "words",
+    "share",
+    "links",
+    "blocks",
+    "a-block",
+    "paragraphs",
+    "long",
+    "score",
+    "sentences",
+    "alike",
+    "siblings",
+];
+
+/// What the columns say of each element: many blocks stand below the same one.
+pub(super) struct Elements(Vec<[f32; COLUMNS.len()]>);
+
+impl Elements {
+    pub(super) fn new(facts: &Facts<'_>) -> Elements {
+        let elements = &facts.layout.elements;
+        let sums = &facts.sums;
+        let whole = sums[0].words.max(1.0);
+        let top = sums[facts.chains.best as usize].score.max(1e-6);
+        let of = |(sum, e): (&Sum, &Element)| {
+            // nothing stands below most elements, and nobody asks for them
+            if sum.blocks == 0.0 {
+                return [0.0; COLUMNS.len()];
+            }
+            let words = sum.words.max(1.0);
+            let parent = &elements[e.parent as usize];
+            [
+                log(sum.words),
+                sum.words / whole,
+                sum.link_share(),
+                log(sum.blocks),
+                sum.words / sum.blocks.max(1.0),
+                sum.paragraphs / words,
+                sum.long / words,
+                sum.score / top,
+                sum.sentences / sum.blocks.max(1.0),
+                f32::from(e.alike.min(60)),
+                f32::from(parent.children.min(60)),
+            ]
+        };
+        Elements(sums.iter().zip(elements).map(of).collect())
+    }
+}
+
+pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl Sink) {
     let elements = &facts.layout.elements;
     let sums = &facts.sums;
     let chains = &facts.chains;
     let whole = sums[0].words.max(1.0);
-    let top = sums[chains.best as usize].score.max(1e-6);
     let own = facts.layout.runs[at].element;
     let mut element = Some(own);
     for level in LEVELS {
-        let (sum, e) = match element {
-            Some(id) => (&sums[id as usize], &elements[id as usize]),
-            None => {
-                for name in [
-                    "words",
-                    "share",
-                    "links",
-                    "blocks",
-                    "a-block",
-                    "paragraphs",
-                    "long",
-                    "score",
-                    "sentences",
-                    "alike",
-                    "siblings",
-                ] {
-                    sink.put_in(name, level, -1.0);
-                }
-                continue;
-            }
-        };
-        let words = sum.words.max(1.0);
-        sink.put_in("words", level, log(sum.words));
-        sink.put_in("share", level, sum.words / whole);
-        sink.put_in("links", level, sum.link_share());
-        sink.put_in("blocks", level, log(sum.blocks));
-        sink.put_in("a-block", level, sum.words / sum.blocks.max(1.0));
-        sink.put_in("paragraphs", level, sum.paragraphs / words);
-        sink.put_in("long", level, sum.long / words);
-        sink.put_in("score", level, sum.score / top);
-        sink.put_in("sentences", level, sum.sentences / sum.blocks.max(1.0));
-        sink.put_in("alike", level, f32::from(e.alike.min(60)));
-        let parent = &elements[e.parent as usize];
-        sink.put_in("siblings", level, f32::from(parent.children.min(60)));
-        element = element.filter(|id| e.parent != *id).map(|_| e.parent);
+        let values = element.map_or(&[-1.0; COLUMNS.len()], |id| &rows.0[id as usize]);
+        for (name, value) in COLUMNS.into_iter().zip(values) {
+            sink.put_in(name, level, *value);
+        }
+        element = element.and_then(|id| {
+            let parent = elements[id as usize].parent;
+            (parent != id).then_some(parent)
+        });
     }
     match sums.get(chains.landmark[own as usize] as usize) {
         Some(sum) => {

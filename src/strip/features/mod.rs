@@ -9,6 +9,7 @@ mod chain;
 mod own;
 mod page;
 
+use super::columns::{Columns, LANES, Lanes};
 use super::head::Head;
 use super::measure::{Measure, measure};
 use super::segment::Layout;
@@ -89,15 +90,47 @@ pub(super) trait Sink {
     fn put_in(&mut self, family: &str, name: &str, value: f32);
 }
 
-impl Sink for Vec<f32> {
+/// One row among the sixteen of its group, filled column by column.
+pub(super) struct Row<'a> {
+    group: &'a mut [Lanes],
+    lane: usize,
+    at: usize,
+}
+
+impl<'a> Row<'a> {
+    /// The columns of a row from `at` on.
+    pub(super) fn from(columns: &'a mut Columns, row: usize, at: usize) -> Row<'a> {
+        let (group, lane) = columns.group_of(row);
+        Row { group, lane, at }
+    }
+}
+
+impl Sink for Row<'_> {
     #[inline]
     fn put(&mut self, _: &str, value: f32) {
-        self.push(value);
+        if let Some(lanes) = self.group.get_mut(self.at) {
+            lanes[self.lane % LANES] = value;
+        }
+        self.at += 1;
     }
 
     #[inline]
     fn put_in(&mut self, _: &str, _: &str, value: f32) {
-        self.push(value);
+        self.put("", value);
+    }
+}
+
+/// Keeps the numbers.
+#[derive(Debug, Default)]
+struct NumberList(Vec<f32>);
+
+impl Sink for NumberList {
+    fn put(&mut self, _: &str, value: f32) {
+        self.0.push(value);
+    }
+
+    fn put_in(&mut self, _: &str, _: &str, value: f32) {
+        self.0.push(value);
     }
 }
 
@@ -115,56 +148,30 @@ impl Sink for NameList {
     }
 }
 
-/// A page's rows, one after the other.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
-    pub values: Vec<f32>,
-    /// Columns of both looks.
-    width: usize,
-    /// Columns of the first look.
-    first: usize,
-}
-
-impl Rows {
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.values.len() / self.width.max(1)
-    }
-
-    /// One block's row, both looks' columns.
-    pub(super) fn row(&self, at: usize) -> &[f32] {
-        &self.values[at * self.width..(at + 1) * self.width]
-    }
-
-    /// The columns of the second look.
-    pub(super) fn tail(&mut self, at: usize) -> &mut [f32] {
-        &mut self.values[at * self.width + self.first..(at + 1) * self.width]
-    }
-}
-
 /// The rows of the first look, with room for the second's columns.
-pub(super) fn rows(facts: &Facts<'_>) -> Rows {
-    let mut of_page = Vec::new();
+pub(super) fn rows(facts: &Facts<'_>) -> Columns {
+    let mut of_page = NumberList::default();
     page::put(facts, &mut of_page);
     let positions = own::Positions::new(facts);
-    let heads = beside::Heads::new(facts);
-    let behind = super::second::width();
-    let mut rows = Rows::default();
+    let elements = chain::Elements::new(facts);
+    let around = beside::Around::new(facts);
+    let mut rows = Columns::new(facts.len(), first_width() + super::second::width());
     for at in 0..facts.len() {
-        let values = &mut rows.values;
-        let start = values.len();
-        own::put(facts, &positions, at, values);
-        chain::put(facts, at, values);
-        beside::put(facts, &heads, at, values);
-        values.extend_from_slice(&of_page);
-        if at == 0 {
-            rows.first = values.len() - start;
-            rows.width = rows.first + behind;
-            values.reserve(rows.width * facts.len());
+        let mut row = Row::from(&mut rows, at, 0);
+        own::put(facts, &positions, at, &mut row);
+        chain::put(facts, &elements, at, &mut row);
+        beside::put(facts, &around, at, &mut row);
+        for value in &of_page.0 {
+            row.put("", *value);
         }
-        values.resize(start + rows.width, 0.0);
     }
     rows
+}
+
+/// How many columns the first look has.
+pub(super) fn first_width() -> usize {
+    static WIDTH: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| names().len());
+    *WIDTH
 }
 
 /// The names of the columns of [`rows`].
@@ -177,8 +184,8 @@ pub(super) fn names() -> Vec<String> {
     let facts = Facts::gather(&layout, &head, false);
     let mut names = NameList::default();
     own::put(&facts, &own::Positions::new(&facts), 0, &mut names);
-    chain::put(&facts, 0, &mut names);
-    beside::put(&facts, &beside::Heads::new(&facts), 0, &mut names);
+    chain::put(&facts, &chain::Elements::new(&facts), 0, &mut names);
+    beside::put(&facts, &beside::Around::new(&facts), 0, &mut names);
     page::put(&facts, &mut names);
     names.0
 }

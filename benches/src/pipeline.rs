@@ -1,0 +1,8 @@
+//! Of the project's pipeline, the pure part.
+
+#[path = "../../src/pipeline/clean.rs"]
+mod clean;
+#[path = "../../src/pipeline/kind.rs"]
+mod kind;
+
+pub use clean::{Cleaner, Kind, Options, RawPage};

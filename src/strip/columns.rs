@@ -1,0 +1,105 @@
+//! Rows of numbers kept column by column, sixteen rows side by side, as a processor compares them.
+
+/// Rows that stand side by side.
+pub(super) const LANES: usize = 16;
+
+/// One column of sixteen rows.
+pub(super) type Lanes = [f32; LANES];
+
+/// The rows of a page. Sixteen rows are a group: all of a group's columns follow each other, so that
+/// a group is filled and read without leaving the fastest memory.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    values: Vec<Lanes>,
+    width: usize,
+    len: usize,
+}
+
+impl Columns {
+    /// So many rows of so many columns, all zero.
+    pub(super) fn new(len: usize, width: usize) -> Columns {
+        Columns { values: vec![[0.0; LANES]; len.div_ceil(LANES) * width], width, len }
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// How many columns there are.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The groups of rows, each by its columns. The last may have rows to spare, all zero.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[Lanes]> {
+        self.values.chunks_exact(self.width.max(1))
+    }
+
+    /// The columns of the group in which a row stands, and the row's place among the sixteen.
+    pub(super) fn group_of(&mut self, at: usize) -> (&mut [Lanes], usize) {
+        let start = at / LANES * self.width;
+        (&mut self.values[start..start + self.width], at % LANES)
+    }
+
+    /// One row, as a list.
+    pub(super) fn row(&self, at: usize) -> impl Iterator<Item = f32> + '_ {
+        let start = at / LANES * self.width;
+        self.values[start..start + self.width].iter().map(move |lanes| lanes[at % LANES])
+    }
+
+    /// The rows whose numbers are given, in this order, as rows of their own.
+    pub(super) fn of_rows(&self, rows: &[u32]) -> Columns {
+        let mut out = Columns::new(rows.len(), self.width);
+        for (group, rows) in out.values.chunks_exact_mut(self.width.max(1)).zip(rows.chunks(LANES))
+        {
+            for (lane, row) in rows.iter().enumerate() {
+                let (start, from) = (*row as usize / LANES * self.width, *row as usize % LANES);
+                let theirs = &self.values[start..start + self.width];
+                for (own, theirs) in group.iter_mut().zip(theirs) {
+                    own[lane] = theirs[from];
+                }
+            }
+        }
+        out
+    }
+
+    /// The smallest and the largest number of each column.
+    pub(super) fn spans(&self) -> Vec<(f32, f32)> {
+        let mut groups = self.groups();
+        let Some(first) = groups.next() else { return vec![(0.0, 0.0); self.width] };
+        let mut spans: Vec<(Lanes, Lanes)> = first.iter().map(|lanes| (*lanes, *lanes)).collect();
+        for group in groups {
+            for ((low, high), lanes) in spans.iter_mut().zip(group) {
+                for lane in 0..LANES {
+                    low[lane] = if lanes[lane] < low[lane] { lanes[lane] } else { low[lane] };
+                    high[lane] = if lanes[lane] > high[lane] { lanes[lane] } else { high[lane] };
+                }
+            }
+        }
+        let least = |lanes: &Lanes| lanes.iter().copied().fold(f32::INFINITY, f32::min);
+        let most = |lanes: &Lanes| lanes.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        spans.iter().map(|(low, high)| (least(low), most(high))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_again_and_spans_hold_them() {
+        let mut columns = Columns::new(20, 2);
+        for at in 0..20 {
+            let (group, lane) = columns.group_of(at);
+            group[0][lane] = at as f32;
+            group[1][lane] = 5.0;
+        }
+        assert_eq!(columns.row(17).collect::<Vec<_>>(), [17.0, 5.0]);
+        assert_eq!(columns.groups().count(), 2);
+        assert_eq!(columns.spans()[0], (0.0, 19.0));
+        let some = columns.of_rows(&[3, 18]);
+        assert_eq!(some.row(1).collect::<Vec<_>>(), [18.0, 5.0]);
+        assert_eq!((some.len(), some.width()), (2, 2));
+    }
+}
