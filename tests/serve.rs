@@ -14,7 +14,7 @@ use crate::archive::{article, capture, finding, minute};
 
 const HOSTILE: &str = "<script>alert(1)</script><img src=x onerror=alert(1)>";
 
-fn clock() -> DateTime<Utc> {
+pub(crate) fn clock() -> DateTime<Utc> {
     minute(60 * 24)
 }
 
@@ -39,11 +39,16 @@ fn sample(folder: &Path) {
 fn with_server(token: Option<&str>, look: impl FnOnce(SocketAddr)) {
     let folder = tempfile::tempdir().unwrap();
     sample(folder.path());
+    with_archive(folder.path(), token, look);
+}
+
+/// Serves an archive while `look` looks.
+pub(crate) fn with_archive(archive: &Path, token: Option<&str>, look: impl FnOnce(SocketAddr)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
     let settings = Settings {
-        archive: folder.path().to_owned(),
+        archive: archive.to_owned(),
         hosts: Vec::new(),
         token: token.map(str::to_owned),
         clock,
@@ -53,7 +58,7 @@ fn with_server(token: Option<&str>, look: impl FnOnce(SocketAddr)) {
     runtime.shutdown_timeout(Duration::from_secs(2));
 }
 
-fn ask(address: SocketAddr, path: &str, extra: &str) -> (u16, String, String) {
+pub(crate) fn ask(address: SocketAddr, path: &str, extra: &str) -> (u16, String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let request =
@@ -77,7 +82,7 @@ fn every_page_is_there_as_a_page_and_as_json() {
             ("/changes", "/changes.json", "news.example"),
             ("/capture/1", "/capture/1.json", "news.example/ferry"),
             ("/runs", "/runs.json", "run"),
-            ("/run/1", "/run/1.json", "consent-wall"),
+            ("/run/1", "/run/1.json", "news.example/wall"),
             ("/sites", "/sites.json", "news.example"),
             ("/site/news.example", "/site/news.example.json", "news.example/wall"),
         ];
@@ -105,7 +110,7 @@ fn every_page_is_there_as_a_page_and_as_json() {
 
 /// Reads the page as a browser does: no script but our own, no handler, no frame, no image, and no
 /// link that leads anywhere but to the web or to us.
-fn assert_harmless(page: &str, body: &str) {
+pub(crate) fn assert_harmless(page: &str, body: &str) {
     let parsed = scraper::Html::parse_document(body);
     for node in parsed.tree.nodes() {
         let Some(element) = node.value().as_element() else { continue };
@@ -144,6 +149,7 @@ fn a_hostile_page_is_only_text() {
 fn what_is_asked_wrongly_gets_a_word_and_no_harm() {
     with_server(None, |address| {
         let long = format!("/search?q={}", "x+".repeat(5_000));
+        let one_word = format!("/search?q={}", "harbour".repeat(1_500));
         let cases = [
             ("/nothing", 404),
             ("/text/99", 404),
@@ -157,7 +163,13 @@ fn what_is_asked_wrongly_gets_a_word_and_no_harm() {
             ("/search?q=%00%22AND(", 200),
             ("/search?q=%E2%80%AEharbour", 200),
             ("/search?q=%22unclosed&site='%3B--&from=x", 200),
+            ("/search?q=NEAR(a+b)+OR+NOT+title:x*%5E", 200),
+            ("/search?page=18446744073709551615", 200),
+            ("/diff?old=0&new=99", 303),
+            ("/diff?old=0", 404),
+            ("/diff/0/99", 404),
             (long.as_str(), 200),
+            (one_word.as_str(), 200),
         ];
         for (path, wanted) in cases {
             let (status, _, body) = ask(address, path, "");
@@ -219,19 +231,10 @@ fn a_stranger_gets_nothing() {
 
 #[test]
 fn an_archive_that_cannot_be_read_is_told_and_comes_back() {
-    with_server(None, |address| {
-        assert_eq!(ask(address, "/", "").0, 200);
-        assert_eq!(ask(address, "/text/0", "").0, 200);
-    });
     let folder = tempfile::tempdir().unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-    let address = listener.local_addr().unwrap();
-    let settings =
-        Settings { archive: folder.path().to_owned(), hosts: Vec::new(), token: None, clock };
-    runtime.spawn(serve(listener, settings, std::future::pending()));
-    assert_eq!(ask(address, "/", "").0, 503);
-    sample(folder.path());
-    assert_eq!(ask(address, "/", "").0, 200);
-    runtime.shutdown_timeout(Duration::from_secs(2));
+    with_archive(folder.path(), None, |address| {
+        assert_eq!(ask(address, "/", "").0, 503);
+        sample(folder.path());
+        assert_eq!(ask(address, "/", "").0, 200);
+    });
 }

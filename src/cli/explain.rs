@@ -1,13 +1,14 @@
 //! `spoglio explain`: why a page is cleaned as it is.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Exit;
 use super::message::complain;
+use super::output;
 use super::site_rules::sites;
 use crate::decode::content::{Caps, unpack_file};
 use crate::explain::{Look, html, terminal};
@@ -71,13 +72,9 @@ fn explain(arguments: &Arguments, options: &Options) -> Result<(), String> {
         return fs::write(file, html(&cleaned, &name))
             .map_err(|e| format!("cannot write {}: {e}", file.display()));
     }
-    let out = io::stdout();
-    let look = Look {
-        colour: out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-        width: std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100),
-        whole: arguments.whole,
-    };
-    match out.lock().write_all(terminal(&cleaned, &name, look).as_bytes()) {
+    let shown = output::Look::of_stdout();
+    let look = Look { colour: shown.colour, width: shown.width, whole: arguments.whole };
+    match io::stdout().lock().write_all(terminal(&cleaned, &name, look).as_bytes()) {
         // Whoever reads has seen enough.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(e) => Err(format!("cannot write to standard output: {e}")),

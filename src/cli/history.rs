@@ -1,6 +1,6 @@
 //! `spoglio history` and `spoglio changes`: what an address held, and what changed.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
@@ -11,8 +11,9 @@ use super::archive_option::ArchiveOption;
 use super::diff_view::{self, Style};
 use super::message::{complain, visible};
 use super::moment::since;
+use super::output::{Look, printed};
 use crate::dedup::{Change, VersionClass};
-use crate::store::{Access, Archive, CaptureRow, StoreError, StoredText};
+use crate::store::{Archive, CaptureRow, StoreError, StoredText};
 
 /// Show what an address held over time, and what changed from version to version
 #[derive(Debug, Args)]
@@ -98,11 +99,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             .into_iter()
             .map(|capture| event(archive, capture, !arguments.no_diff))
             .collect::<Result<_, _>>()?;
-        let style = if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
-            Style::Colours
-        } else {
-            Style::Marks
-        };
+        let style = if Look::of_stdout().colour { Style::Colours } else { Style::Marks };
         Ok(match arguments.format {
             Format::Text => print_text(out, &arguments.url, &events, style),
             Format::Json => serde_json::to_writer_pretty(&mut *out, &events)
@@ -136,31 +133,6 @@ pub(super) fn changes(arguments: &Changes) -> Exit {
         }
         Ok(Ok(Exit::Success))
     })
-}
-
-/// Opens the archive, prints, and makes an exit code of how that went.
-fn printed(
-    option: &ArchiveOption,
-    print: impl FnOnce(&Archive, &mut dyn Write) -> Result<io::Result<Exit>, StoreError>,
-) -> Exit {
-    let folder = match option.folder() {
-        Ok(folder) => folder,
-        Err(exit) => return exit,
-    };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = Archive::open(&folder, Access::Read).and_then(|archive| print(&archive, &mut out));
-    match done.map(|written| written.and_then(|exit| out.flush().map(|()| exit))) {
-        Ok(Ok(exit)) => exit,
-        Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
-        Ok(Err(error)) => {
-            complain(&format!("cannot write: {error}"));
-            Exit::SomeFailed
-        }
-        Err(error) => {
-            complain(&error.to_string());
-            Exit::NothingDone
-        }
-    }
 }
 
 fn event(archive: &Archive, capture: CaptureRow, diff: bool) -> Result<Event, StoreError> {

@@ -1,13 +1,16 @@
 //! `spoglio list`: the stored texts.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use super::Exit;
 use super::archive_option::ArchiveOption;
-use super::message::{complain, visible};
-use crate::store::{Access, Archive, StoreError, StoredText};
+use super::bounds_option::BoundsOption;
+use super::message::visible;
+use super::output::printed;
+use crate::store::{Archive, StoreError, StoredText};
 
 /// Texts that are asked of the index at once.
 const AT_ONCE: usize = 1000;
@@ -18,6 +21,8 @@ const AT_ONCE: usize = 1000;
 Examples:
   spoglio list
   spoglio list --from 1000 --limit 20
+  spoglio list --site www.example.org --lang it --since 2026-11-01
+  spoglio list --columns ordinal,published,url | cut -f3
   spoglio list --json | jq -r .name")]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -31,52 +36,125 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 
+    /// Print these columns, parted by tabs
+    #[arg(long, value_enum, value_name = "COLUMN", value_delimiter = ',', conflicts_with = "json")]
+    columns: Vec<Column>,
+
     /// One JSON object a line, with metadata
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    bounds: BoundsOption,
+}
+
+/// What can be told of a text in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Column {
+    /// Its number in the archive
+    Ordinal,
+    /// When it was first seen
+    Seen,
+    /// When the page says it was published
+    Published,
+    /// Its title
+    Title,
+    /// The site's name
+    Site,
+    /// The language
+    Lang,
+    /// The authors
+    Authors,
+    /// Words of the body
+    Words,
+    /// Bytes of the file
+    Bytes,
+    /// The file's name
+    Name,
+    /// The SHA-256 of the file
+    Sha256,
+    /// The address at which it was first seen
+    Url,
+    /// What the page was
+    Outcome,
+    /// The source of config.toml that led there
+    Source,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let folder = match arguments.archive.folder() {
-        Ok(folder) => folder,
-        Err(exit) => return exit,
-    };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let listed = Archive::open(&folder, Access::Read).and_then(|archive| {
+    let bounds = arguments.bounds.bounds();
+    printed(&arguments.archive, |archive, out| {
         let (mut from, mut left) = (arguments.from, arguments.limit.unwrap_or(usize::MAX));
         while left > 0 {
-            let texts = archive.texts(from, left.min(AT_ONCE))?;
+            let texts = archive.list(&bounds, from, left.min(AT_ONCE))?;
             let Some(last) = texts.last() else { break };
             from = last.ordinal + 1;
             left -= texts.len();
             for text in &texts {
-                if let Err(error) = print(&mut out, text, arguments.json) {
-                    return Ok(Some(error));
+                if let Err(error) = print(archive, out, text, arguments)? {
+                    return Ok(Err(error));
                 }
             }
         }
-        Ok::<_, StoreError>(out.flush().err())
-    });
-    match listed {
-        Ok(None) => Exit::Success,
-        Ok(Some(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
-        Ok(Some(error)) => {
-            complain(&format!("cannot write: {error}"));
-            Exit::SomeFailed
-        }
-        Err(error) => {
-            complain(&error.to_string());
-            Exit::NothingDone
-        }
-    }
+        Ok(Ok(Exit::Success))
+    })
 }
 
-fn print(out: &mut impl Write, text: &StoredText, json: bool) -> io::Result<()> {
-    if json {
-        serde_json::to_writer(&mut *out, text)?;
-        return writeln!(out);
+fn print(
+    archive: &Archive,
+    out: &mut dyn Write,
+    text: &StoredText,
+    arguments: &Arguments,
+) -> Result<io::Result<()>, StoreError> {
+    if arguments.json {
+        let line = serde_json::to_writer(&mut *out, text).map_err(io::Error::from);
+        return Ok(line.and_then(|()| writeln!(out)));
     }
-    let title = if text.title.is_empty() { "(no title)" } else { &text.title };
-    let day = text.first_seen.format("%Y-%m-%d");
-    writeln!(out, "{:03}  {day}  {}", text.ordinal, visible(title))
+    if arguments.columns.is_empty() {
+        let title = if text.title.is_empty() { "(no title)" } else { &text.title };
+        let day = text.first_seen.format("%Y-%m-%d");
+        return Ok(writeln!(out, "{:03}  {day}  {}", text.ordinal, visible(title)));
+    }
+    let captured = arguments
+        .columns
+        .iter()
+        .any(|column| matches!(column, Column::Url | Column::Outcome | Column::Source));
+    let captures = if captured { archive.captures_of_text(text.ordinal)? } else { Vec::new() };
+    let first = captures.iter().find(|row| row.new).or(captures.first());
+    let cells: Vec<String> = arguments
+        .columns
+        .iter()
+        .map(|column| match column {
+            Column::Ordinal => format!("{:03}", text.ordinal),
+            Column::Seen => text.first_seen.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            Column::Published => field(text, "published"),
+            Column::Title => visible(&text.title),
+            Column::Site => field(text, "site_name"),
+            Column::Lang => field(text, "lang"),
+            Column::Authors => field(text, "authors"),
+            Column::Words => text.words.to_string(),
+            Column::Bytes => text.bytes.to_string(),
+            Column::Name => text.name.clone(),
+            Column::Sha256 => text.sha256.clone(),
+            Column::Url => first.map_or_else(String::new, |row| visible(&row.url)),
+            Column::Outcome => first.map_or_else(String::new, |row| row.outcome.clone()),
+            Column::Source => {
+                first.and_then(|row| row.source.as_deref()).map(visible).unwrap_or_default()
+            }
+        })
+        .collect();
+    Ok(writeln!(out, "{}", cells.join("\t")))
+}
+
+/// A field of the metadata on one line; several values are parted by semicolons.
+fn field(text: &StoredText, name: &str) -> String {
+    let one = |value: &Value| {
+        let value = value.get("value").unwrap_or(value).as_str()?;
+        Some(visible(value))
+    };
+    match text.metadata.get(name) {
+        Some(Value::Array(values)) => values.iter().filter_map(one).collect::<Vec<_>>().join("; "),
+        Some(value) => one(value).unwrap_or_default(),
+        None => String::new(),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod add;
 mod archive_option;
+mod bounds_option;
 mod check;
 mod clean;
 mod diff_view;
@@ -15,6 +16,7 @@ mod history;
 mod list;
 mod message;
 mod moment;
+mod output;
 mod progress;
 mod reclean;
 mod run;
@@ -25,6 +27,7 @@ mod show;
 mod signals;
 mod site_rules;
 mod sources;
+mod stats;
 mod verify;
 mod watch;
 
@@ -61,6 +64,7 @@ enum Command {
     Serve(serve::Arguments),
     Show(show::Arguments),
     Sources(sources::Arguments),
+    Stats(stats::Arguments),
     Verify(verify::Arguments),
     Watch(watch::Arguments),
 }
@@ -93,6 +97,7 @@ pub fn main() -> Exit {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Sources(arguments) => sources::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
     }

@@ -1,27 +1,35 @@
 //! `spoglio search`: the stored texts by their words.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use clap::Args;
+use serde::Serialize;
 
 use super::Exit;
 use super::archive_option::ArchiveOption;
+use super::bounds_option::BoundsOption;
 use super::message::{complain, visible};
-use crate::store::{Access, Archive, SearchBounds, StoreError};
+use super::output::{Look, printed};
+use crate::store::{Archive, PassagePiece, StoreError, StoredText, marked, passage};
+
+/// Bytes of a text in which its passage is looked for.
+const LOOK: usize = 400_000;
 
 /// Find stored texts by their words
 ///
 /// Every word must be in the title or the text; letter case and accents do not count. "…" is a
-/// phrase, -word must not be there, word* is a beginning.
+/// phrase, -word must not be there, word* is a beginning. Each text is one line, and below it, further
+/// in, the passage in which the words stand.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   spoglio search flood valley
-  spoglio search '\"fire brigade\" -exercise'
+  spoglio search '\"fire brigade\" -exercise' --lang en --since 2026-11-01
+  spoglio search --titles --newest 'elect*'
   spoglio search --json 'elect*' | jq -r .name")]
 pub(super) struct Arguments {
     /// What to look for
-    #[arg(required = true, value_name = "WORD")]
+    #[arg(required = true, value_name = "WORD", allow_hyphen_values = false)]
     words: Vec<String>,
 
     #[command(flatten)]
@@ -31,47 +39,96 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
 
-    /// One JSON object a line, with metadata
+    /// Show the second, third … so many
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    page: u64,
+
+    /// Show the last stored first, not those that fit best
+    #[arg(long)]
+    newest: bool,
+
+    /// Show no passages
+    #[arg(long, conflicts_with = "json")]
+    titles: bool,
+
+    /// One JSON object a line, with metadata and the passage
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    bounds: BoundsOption,
+}
+
+/// A text that was found, as JSON.
+#[derive(Serialize)]
+struct Hit<'a> {
+    #[serde(flatten)]
+    text: &'a StoredText,
+    passage: Vec<PassagePiece>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let folder = match arguments.archive.folder() {
-        Ok(folder) => folder,
-        Err(exit) => return exit,
-    };
     let query = arguments.words.join(" ");
-    let mut out = BufWriter::new(io::stdout().lock());
-    let found = Archive::open(&folder, Access::Read).and_then(|archive| {
-        let found = archive.search(&query, &SearchBounds::default(), 0, arguments.limit)?;
-        let mut print = || -> io::Result<()> {
-            for text in &found {
-                if arguments.json {
-                    serde_json::to_writer(&mut out, text)?;
-                    writeln!(out)?;
-                } else {
-                    let day = text.first_seen.format("%Y-%m-%d");
-                    writeln!(out, "{:03}  {day}  {}", text.ordinal, visible(&text.title))?;
-                }
-            }
-            out.flush()
-        };
-        Ok::<_, StoreError>((found.len(), print()))
-    });
-    match found {
-        Ok((0, _)) => {
+    let mut bounds = arguments.bounds.bounds();
+    bounds.newest = arguments.newest;
+    let skip = usize::try_from(arguments.page - 1).unwrap_or(usize::MAX);
+    let skip = skip.saturating_mul(arguments.limit);
+    let look = Look::of_stdout();
+    printed(&arguments.archive, |archive, out| {
+        let mut found = archive.search(&query, &bounds, skip, arguments.limit.saturating_add(1))?;
+        let more = found.len() > arguments.limit;
+        found.truncate(arguments.limit);
+        if found.is_empty() {
             complain(&format!("{query}: not found"));
-            Exit::NothingDone
+            return Ok(Ok(Exit::NothingDone));
         }
-        Ok((_, Err(error))) if error.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&format!("cannot write: {error}"));
-            Exit::SomeFailed
+        for text in &found {
+            if let Err(error) = print(archive, out, text, &query, arguments, look)? {
+                return Ok(Err(error));
+            }
         }
-        Ok(_) => Exit::Success,
-        Err(error) => {
-            complain(&error.to_string());
-            Exit::NothingDone
+        let told = out.flush();
+        if more && look.terminal {
+            complain(&format!("there are more: --page {}", arguments.page + 1));
         }
+        Ok(told.map(|()| Exit::Success))
+    })
+}
+
+fn print(
+    archive: &Archive,
+    out: &mut dyn Write,
+    text: &StoredText,
+    query: &str,
+    arguments: &Arguments,
+    look: Look,
+) -> Result<io::Result<()>, StoreError> {
+    let passage = |archive: &Archive| -> Vec<PassagePiece> {
+        // A file that is gone is verify's business; the other texts still count.
+        let content = archive.beginning(text, LOOK).unwrap_or_default();
+        passage(content.strip_prefix(text.title.as_str()).unwrap_or(&content), query)
+    };
+    if arguments.json {
+        let line = serde_json::to_writer(&mut *out, &Hit { text, passage: passage(archive) });
+        return Ok(line.map_err(io::Error::from).and_then(|()| writeln!(out)));
     }
+    let title = if text.title.is_empty() { "(no title)" } else { &text.title };
+    let title = dressed(&marked(title, query), look);
+    let day = text.first_seen.format("%Y-%m-%d");
+    let written = writeln!(out, "{:03}  {day}  {title}", text.ordinal);
+    if arguments.titles || written.is_err() {
+        return Ok(written);
+    }
+    Ok(writeln!(out, "     {}", dressed(&passage(archive), look)))
+}
+
+/// A passage on one line, the words that were looked for set off where colours are wanted.
+fn dressed(pieces: &[PassagePiece], look: Look) -> String {
+    pieces
+        .iter()
+        .map(|piece| {
+            let text = visible(&piece.text);
+            if piece.hit { look.paint("1;33", &text) } else { text }
+        })
+        .collect()
 }

@@ -1,21 +1,29 @@
-//! `spoglio show`: one stored text, what is known of it, or the page it came from.
+//! `spoglio show`: one stored text, what is known of it, what changed, or the page it came from.
 
-use std::io::{self, Write as _};
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Exit;
 use super::archive_option::ArchiveOption;
-use super::message::complain;
-use crate::store::{Access, Archive, CaptureRow, NearText, StoreError, StoredText};
+use super::diff_view::{self, Style};
+use super::message::{complain, visible, visible_lines};
+use super::output::{Look, printed};
+use crate::dedup::classify;
+use crate::store::{Archive, CaptureRow, NearText, StoreError, StoredText};
 
-/// Show a stored text, what is known of it, or the captured page
+/// Show a stored text, what is known of it, what changed, or the captured page
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   spoglio show 007
+  spoglio show --metadata 007
   spoglio show --json 007
+  spoglio show --diff 007
+  spoglio show --diff=003 007
   spoglio show --raw 007 > page.html")]
 pub(super) struct Arguments {
     /// The text's ordinal, its file name, or the first digits of its digest
@@ -25,14 +33,23 @@ pub(super) struct Arguments {
     #[command(flatten)]
     archive: ArchiveOption,
 
+    /// Print what is known of it, where each fact was found, its captures and its proof
+    #[arg(long, group = "what")]
+    metadata: bool,
+
     /// Print what is known of it as JSON: metadata, every capture in which it was found,
     /// and the texts that are nearly the same
-    #[arg(long, conflicts_with = "raw")]
+    #[arg(long, group = "what")]
     json: bool,
 
     /// Print the body of the capture that brought it, as received (perhaps compressed, see --json)
-    #[arg(long)]
+    #[arg(long, group = "what")]
     raw: bool,
+
+    /// Print what changed, word by word, since another text; without one named, since the text that
+    /// its address held before
+    #[arg(long, group = "what", value_name = "OTHER", num_args = 0..=1, require_equals = true)]
+    diff: Option<Option<String>>,
 }
 
 #[derive(Serialize)]
@@ -44,54 +61,141 @@ struct Known {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let folder = match arguments.archive.folder() {
-        Ok(folder) => folder,
-        Err(exit) => return exit,
-    };
-    let wanted =
-        Archive::open(&folder, Access::Read).and_then(|archive| bytes(&archive, arguments));
-    match wanted {
-        Ok(bytes) => {
-            let mut out = io::stdout().lock();
-            match out.write_all(&bytes).and_then(|()| out.flush()) {
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                    complain(&format!("cannot write: {error}"));
-                    Exit::SomeFailed
+    let look = Look::of_stdout();
+    printed(&arguments.archive, |archive, out| {
+        let text = archive.find(&arguments.text)?;
+        if let Some(other) = &arguments.diff {
+            return diff(archive, out, &text, other.as_deref(), look);
+        }
+        if arguments.raw {
+            let captures = archive.captures_of_text(text.ordinal)?;
+            let bytes = match captures.iter().find(|capture| capture.new).or(captures.first()) {
+                Some(capture) => archive.raw(capture)?,
+                None => return Err(uncaptured(archive, &text)),
+            };
+            return Ok(out.write_all(&bytes).map(|()| Exit::Success));
+        }
+        if arguments.json || arguments.metadata {
+            let captures = archive.captures_of_text(text.ordinal)?;
+            let near = archive.near(text.ordinal)?;
+            let known = Known { text, captures, near };
+            let written = if arguments.json {
+                serde_json::to_writer_pretty(&mut *out, &known)
+                    .map_err(io::Error::from)
+                    .and_then(|()| writeln!(out))
+            } else {
+                metadata(out, &known, look)
+            };
+            return Ok(written.map(|()| Exit::Success));
+        }
+        let content = archive.content(&text)?;
+        // A pipe gets the file's own bytes; a terminal nothing that could act on it.
+        let content = if look.terminal { visible_lines(&content) } else { content };
+        Ok(out.write_all(content.as_bytes()).map(|()| Exit::Success))
+    })
+}
+
+fn uncaptured(archive: &Archive, text: &StoredText) -> StoreError {
+    StoreError::Unsound {
+        path: path(archive, text),
+        what: "no capture of it is in the WARC files".to_owned(),
+    }
+}
+
+fn path(archive: &Archive, text: &StoredText) -> PathBuf {
+    archive.folder().join(&text.name)
+}
+
+fn diff(
+    archive: &Archive,
+    out: &mut dyn Write,
+    text: &StoredText,
+    other: Option<&str>,
+    look: Look,
+) -> Result<io::Result<Exit>, StoreError> {
+    let before = match other {
+        Some(other) => archive.find(other)?.ordinal,
+        None => {
+            let captures = archive.captures_of_text(text.ordinal)?;
+            match captures.iter().find_map(|capture| capture.previous) {
+                Some(before) => before,
+                None => {
+                    complain(&format!(
+                        "{:03}: its address held no other text before: name one, --diff=NNN",
+                        text.ordinal
+                    ));
+                    return Ok(Ok(Exit::NothingDone));
                 }
-                _ => Exit::Success,
             }
         }
-        Err(error) => {
-            complain(&error.to_string());
-            Exit::NothingDone
+    };
+    let change = archive.change(before, text.ordinal)?;
+    let style = if look.colour { Style::Colours } else { Style::Marks };
+    let class = if change.gone + change.came == 0 { "the same" } else { classify(&change).name() };
+    let head = writeln!(
+        out,
+        "{before:03} → {:03}  {class}  −{} +{} words",
+        text.ordinal, change.gone, change.came
+    );
+    Ok(head.and_then(|()| diff_view::text(out, &change, style)).map(|()| Exit::Success))
+}
+
+/// Names of what is known, in the order in which it is read.
+const FACTS: [&str; 14] = [
+    "title",
+    "authors",
+    "published",
+    "modified",
+    "site_name",
+    "section",
+    "lang",
+    "canonical",
+    "description",
+    "tags",
+    "agency",
+    "access",
+    "rights",
+    "image",
+];
+
+fn metadata(out: &mut dyn Write, known: &Known, look: Look) -> io::Result<()> {
+    let text = &known.text;
+    let mut row = |name: &str, value: &str| {
+        writeln!(out, "{}  {}", look.paint("2", &format!("{name:<11}")), visible(value))
+    };
+    for name in FACTS {
+        for (value, from) in values(text.metadata.get(name)) {
+            let from = from.map(|from| format!("  [{from}]")).unwrap_or_default();
+            row(name.strip_suffix("_name").unwrap_or(name), &format!("{value}{from}"))?;
         }
     }
+    row("words", &text.words.to_string())?;
+    row("first seen", &text.first_seen.format("%Y-%m-%d %H:%M:%S UTC").to_string())?;
+    for capture in &known.captures {
+        let at = capture.at.format("%Y-%m-%d %H:%M:%S UTC");
+        row("captured", &format!("{at}  {}", capture.url))?;
+        row("", &format!("warc/{} @ {}", capture.warc, capture.offset))?;
+    }
+    for near in &known.near {
+        row(
+            "near",
+            &format!("{:03}  {}  {:.0} %", near.ordinal, near.class, near.jaccard * 100.0),
+        )?;
+    }
+    row("sha256", &text.sha256)?;
+    row("proof", &format!("sha256sum {}", text.name))
 }
 
-fn bytes(archive: &Archive, arguments: &Arguments) -> Result<Vec<u8>, StoreError> {
-    let text = archive.find(&arguments.text)?;
-    if !arguments.json && !arguments.raw {
-        return archive.content(&text).map(String::into_bytes);
+/// The values of a field, each with where it was found.
+fn values(field: Option<&Value>) -> Vec<(String, Option<String>)> {
+    let one = |fact: &Value| {
+        let value = fact.get("value").unwrap_or(fact);
+        let value = value.get("url").unwrap_or(value).as_str()?.to_owned();
+        Some((value, fact.get("from").and_then(Value::as_str).map(str::to_owned)))
+    };
+    match field {
+        Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
+        Some(value) => one(value).into_iter().collect(),
+        None => Vec::new(),
     }
-    let captures = archive.captures_of_text(text.ordinal)?;
-    if arguments.raw {
-        return match captures.iter().find(|capture| capture.new).or(captures.first()) {
-            Some(capture) => archive.raw(capture),
-            None => Err(StoreError::Unsound {
-                path: folder_of(archive, &text),
-                what: "no capture of it is in the WARC files".to_owned(),
-            }),
-        };
-    }
-    let path = folder_of(archive, &text);
-    let near = archive.near(text.ordinal)?;
-    let mut json = serde_json::to_vec_pretty(&Known { text, captures, near }).map_err(|error| {
-        StoreError::Unsound { path, what: format!("cannot be written as JSON: {error}") }
-    })?;
-    json.push(b'\n');
-    Ok(json)
-}
-
-fn folder_of(archive: &Archive, text: &StoredText) -> std::path::PathBuf {
-    archive.folder().join(&text.name)
 }

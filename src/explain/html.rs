@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::facts::facts;
-use crate::page::{Block, Label, Shape};
+use crate::page::{Block, Shape};
 use crate::pipeline::Cleaned;
 
 /// No script, no frame, no image, no font, no form, no base: the file's own style and nothing else.
@@ -109,22 +109,10 @@ fn block(out: &mut String, block: &Block, text: &str) {
         out,
         "<div class=\"b {} {kept}{shape}\" tabindex=\"0\" dir=\"auto\" data-label=\"{}\" \
          data-why=\"{why}\" title=\"{why}\">{}</div>",
-        class(block.label),
+        block.label.group().name(),
         block.label,
         escape(text)
     );
-}
-
-fn class(label: Label) -> &'static str {
-    match label {
-        Label::Title | Label::Standfirst => "title",
-        Label::Caption | Label::Credit | Label::Byline | Label::Date => "beside",
-        Label::Comment => "comment",
-        Label::Related | Label::Navigation | Label::Share | Label::Tags => "elsewhere",
-        Label::Newsletter | Label::Notice | Label::Advert => "site",
-        Label::Footer | Label::Hidden | Label::Repeat | Label::Other => "other",
-        _ => "article",
-    }
 }
 
 /// A text that is safe as content and as a quoted attribute of HTML. Control characters and such as

@@ -102,6 +102,22 @@ impl Label {
         )
     }
 
+    /// The group that a reader tells blocks apart by.
+    #[must_use]
+    pub const fn group(self) -> LabelGroup {
+        match self {
+            Label::Title | Label::Standfirst => LabelGroup::Title,
+            Label::Caption | Label::Credit | Label::Byline | Label::Date => LabelGroup::Beside,
+            Label::Comment => LabelGroup::Comment,
+            Label::Related | Label::Navigation | Label::Share | Label::Tags => {
+                LabelGroup::Elsewhere
+            }
+            Label::Newsletter | Label::Notice | Label::Advert => LabelGroup::Site,
+            Label::Footer | Label::Hidden | Label::Repeat | Label::Other => LabelGroup::Other,
+            _ => LabelGroup::Article,
+        }
+    }
+
     /// The label's name as reports and JSON print it: lower case, words joined by `-`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -137,5 +153,51 @@ impl Label {
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// Labels that are shown in one colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LabelGroup {
+    /// Title and standfirst.
+    Title,
+    /// The article's body.
+    Article,
+    /// Captions, credits, byline, date.
+    Beside,
+    /// Readers' comments.
+    Comment,
+    /// What leads elsewhere: menus, related articles, share buttons, tags.
+    Elsewhere,
+    /// What the site wants of its readers: adverts, newsletters, notices.
+    Site,
+    /// Everything else.
+    Other,
+}
+
+impl LabelGroup {
+    /// Every group, in the order of declaration.
+    pub const ALL: [LabelGroup; 7] = [
+        LabelGroup::Title,
+        LabelGroup::Article,
+        LabelGroup::Beside,
+        LabelGroup::Comment,
+        LabelGroup::Elsewhere,
+        LabelGroup::Site,
+        LabelGroup::Other,
+    ];
+
+    /// The group's name, as style sheets use it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            LabelGroup::Title => "title",
+            LabelGroup::Article => "article",
+            LabelGroup::Beside => "beside",
+            LabelGroup::Comment => "comment",
+            LabelGroup::Elsewhere => "elsewhere",
+            LabelGroup::Site => "site",
+            LabelGroup::Other => "other",
+        }
     }
 }

@@ -12,6 +12,6 @@ mod outcome;
 
 pub use block::{Block, Blocks, Shape};
 pub use clean_text::CleanText;
-pub use label::Label;
+pub use label::{Label, LabelGroup};
 pub use metadata::{Access, Evidence, Image, Metadata, Sourced};
 pub use outcome::{Outcome, Verdict};

@@ -8,21 +8,28 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::layout::Place;
+use super::versions::{self, Version};
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, parts};
+use super::{Server, dates, parts};
 use crate::store::{CaptureRow, NearText, StoredText};
 
-/// Characters of a text that a page shows; beyond them the file itself is offered.
+/// Bytes of a text that a page shows; beyond them the file itself is offered.
 const SHOWN: usize = 200_000;
+
+/// Captures that a page lists.
+const CAPTURES: usize = 50;
 
 #[derive(Debug, Serialize)]
 struct Article {
     #[serde(flatten)]
     text: StoredText,
-    /// The canonical text.
+    /// The canonical text, or its beginning.
     content: String,
+    /// Whether `content` is only the beginning.
+    cut: bool,
     captures: Vec<CaptureRow>,
+    versions: Vec<Version>,
     near: Vec<NearText>,
 }
 
@@ -37,20 +44,29 @@ pub(super) async fn article(
         None => (name.strip_suffix(".json").unwrap_or(&name), false),
     };
     let Ok(ordinal) = stem.parse::<u64>() else { return view.missing() };
+    if file {
+        let found =
+            server.library.read(move |archive| archive.content(&archive.text(ordinal)?)).await;
+        return match found {
+            Ok(content) => {
+                ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], content).into_response()
+            }
+            Err(error) => view.error(&error),
+        };
+    }
     let found = server
         .library
         .read(move |archive| {
             let text = archive.text(ordinal)?;
-            let content = archive.content(&text)?;
+            let content = archive.beginning(&text, SHOWN)?;
             let captures = archive.captures_of_text(ordinal)?;
+            let versions = versions::of(archive, &captures)?;
             let near = archive.near(ordinal)?;
-            Ok(Article { text, content, captures, near })
+            let cut = (content.len() as u64) < text.bytes;
+            Ok(Article { text, content, cut, captures, versions, near })
         })
         .await;
     match found {
-        Ok(article) if file => {
-            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], article.content).into_response()
-        }
         Ok(article) => view.answer(Place::Elsewhere, parts::title(&article.text), &article, || {
             page(view.tongue, &article)
         }),
@@ -60,24 +76,29 @@ pub(super) async fn article(
 
 fn page(t: Tongue, article: &Article) -> Markup {
     let text = &article.text;
-    let lang = parts::field(text, "lang");
     html! {
         div.columns {
-            article.text lang=[lang] dir="auto" {
-                h1 dir="auto" { (parts::title(text)) }
+            article.text lang=[parts::lang(text)] dir="auto" {
+                (head(t, text))
                 (body(t, article))
             }
-            div {
+            div.side {
                 (proof(t, article))
-                section.card aria-labelledby="about" {
-                    h2 id="about" { (t.metadata()) }
-                    (metadata(t, text))
+                @if article.versions.len() > 1 {
+                    section.card aria-labelledby="versions" {
+                        h2 id="versions" { (t.versions()) }
+                        (versions::list(t, &article.versions, text.ordinal))
+                    }
                 }
                 @if !article.near.is_empty() {
                     section.card aria-labelledby="near" {
                         h2 id="near" { (t.near()) }
                         (near(t, article))
                     }
+                }
+                section.card aria-labelledby="about" {
+                    h2 id="about" { (t.metadata()) }
+                    (metadata(t, text))
                 }
                 section.card aria-labelledby="captures" {
                     h2 id="captures" { (t.captures()) }
@@ -88,7 +109,29 @@ fn page(t: Tongue, article: &Article) -> Markup {
     }
 }
 
-/// The body's blocks as paragraphs; what looks like a list or a table in the file keeps its lines.
+fn head(t: Tongue, text: &StoredText) -> Markup {
+    let authors: Vec<String> =
+        values(text.metadata.get("authors")).into_iter().map(|(name, _)| name).collect();
+    html! {
+        header {
+            @if let Some(site) = parts::field(text, "site_name") {
+                p.kicker dir="auto" {
+                    (site)
+                    @if let Some(section) = parts::field(text, "section") { " · " (section) }
+                }
+            }
+            h1 dir="auto" { (parts::title(text)) }
+            p.byline lang=(t.tag()) {
+                @if !authors.is_empty() { span { (t.by()) " " bdi { (authors.join(", ")) } } }
+                @if let Some(day) = parts::field(text, "published") { span { (dates::written(t, day)) } }
+                span { (text.words) " " (t.words()) }
+            }
+        }
+    }
+}
+
+/// The body's blocks as paragraphs; items that follow one another are one list, and what looks like a
+/// table or has lines of its own keeps them.
 fn body(t: Tongue, article: &Article) -> Markup {
     let content = article.content.as_str();
     let skip = match article.text.title.as_str() {
@@ -96,27 +139,36 @@ fn body(t: Tongue, article: &Article) -> Markup {
         title if content.starts_with(title) => title.len(),
         _ => 0,
     };
-    let content = content.get(skip..).unwrap_or(content);
-    let shown = content.get(..content.floor_char_boundary(SHOWN)).unwrap_or(content);
+    let shown = content.get(skip..).unwrap_or(content);
+    let blocks: Vec<&str> = shown
+        .split("\n\n")
+        .map(|block| block.trim_matches('\n'))
+        .filter(|block| !block.is_empty())
+        .collect();
+    let item = |block: &str| block.starts_with("- ");
     html! {
-        @for block in shown.split("\n\n").map(|block| block.trim_matches('\n')) {
-            @if block.is_empty() {}
-            @else if block.contains('\t') { (table(block)) }
-            @else if block.contains('\n') { pre dir="auto" { (block) } }
-            @else if let Some(item) = block.strip_prefix("- ") { ul { li dir="auto" { (item) } } }
-            @else { p dir="auto" { (block) } }
+        @for group in blocks.chunk_by(|a, b| item(a) && item(b)) {
+            @if group.first().is_some_and(|first| item(first)) {
+                ul { @for block in group { li dir="auto" { (block.strip_prefix("- ").unwrap_or(block)) } } }
+            } @else {
+                @for block in group {
+                    @if block.contains('\t') { (table(t, block)) }
+                    @else if block.contains('\n') { pre dir="auto" { (block) } }
+                    @else { p dir="auto" { (block) } }
+                }
+            }
         }
-        @if shown.len() < content.len() {
-            p.small { (t.full_text()) " " a href={ "/text/" (article.text.ordinal) ".txt" } { (article.text.name) } }
+        @if article.cut {
+            p.card lang=(t.tag()) { (t.full_text()) " " a href={ "/text/" (article.text.ordinal) ".txt" } { (article.text.name) } }
         }
     }
 }
 
-fn table(rows: &str) -> Markup {
+fn table(t: Tongue, rows: &str) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="table" {
+        div.scroll tabindex="0" role="region" aria-label=(t.term("table")) {
             table { tbody {
-                @for row in rows.lines() { tr { @for cell in row.split('\t') { td { (cell) } } } }
+                @for row in rows.lines() { tr { @for cell in row.split('\t') { td dir="auto" { (cell) } } } }
             } }
         }
     }
@@ -124,46 +176,54 @@ fn table(rows: &str) -> Markup {
 
 fn proof(t: Tongue, article: &Article) -> Markup {
     let text = &article.text;
+    let brought = article.captures.iter().find(|row| row.new).or(article.captures.first());
     html! {
-        section.card aria-labelledby="proof" {
+        section.card.proof aria-labelledby="proof" {
             h2 id="proof" { (t.proof()) }
             dl {
                 dt { (t.file()) } dd { a href={ "/text/" (text.ordinal) ".txt" } { (text.name) } }
                 dt { (t.digest()) } dd { code { (text.sha256) } }
-                dt { (t.first_seen()) } dd { (parts::moment(text.first_seen)) }
+                @if let Some(row) = brought { dt { (t.address()) } dd { (parts::address(&row.url)) } }
+                dt { (t.first_seen()) } dd { (dates::moment(t, text.first_seen)) }
+                @if let Some(row) = brought { dt { (t.record()) } dd { code { "warc/" (row.warc) } " @ " (row.offset) } }
             }
+            @if let Some(row) = brought { p.do { a href={ "/capture/" (row.id) } { (t.left_out()) } } }
             p.small { (t.proof_words()) }
-            code { "sha256sum " (text.name) }
+            pre { code { "sha256sum " (text.name) } }
         }
     }
 }
 
 fn captures(t: Tongue, rows: &[CaptureRow]) -> Markup {
     html! {
-        dl {
-            @for row in rows {
-                dt { (parts::moment(row.at)) }
-                dd {
-                    (parts::address(&row.url)) br;
-                    code { "warc/" (row.warc) " @ " (row.offset) } br;
-                    a href={ "/capture/" (row.id) } { (t.left_out()) }
-                    @if let Some(previous) = row.previous {
-                        " · " a href={ "/diff/" (previous) "/" (row.text.unwrap_or(previous)) } { (t.difference()) }
+        ul.plain {
+            @for row in rows.iter().take(CAPTURES) {
+                li {
+                    div { (dates::moment(t, row.at)) " " (parts::outcome(t, row)) }
+                    (parts::address(&row.url))
+                    div.small {
+                        a href={ "/capture/" (row.id) } { (t.left_out()) }
+                        @if let (Some(previous), Some(now)) = (row.previous, row.text) {
+                            " · " a href={ "/diff/" (previous) "/" (now) } { (t.difference()) }
+                        }
                     }
                 }
             }
         }
+        @if rows.len() > CAPTURES { p.small { (t.more_not_shown()) } }
     }
 }
 
 fn near(t: Tongue, article: &Article) -> Markup {
+    let own = article.text.ordinal;
     html! {
-        dl {
+        ul.plain {
             @for other in &article.near {
-                dt { a href={ "/text/" (other.ordinal) } { (format!("{:03}", other.ordinal)) } }
-                dd {
-                    (other.class) " " (format!("{:.0} %", other.jaccard * 100.0)) " · "
-                    a href={ "/diff/" (other.ordinal.min(article.text.ordinal)) "/" (other.ordinal.max(article.text.ordinal)) } { (t.difference()) }
+                li {
+                    a href={ "/text/" (other.ordinal) } { (parts::number(other.ordinal)) } " "
+                    span.badge { (t.term(&other.class)) } " "
+                    (format!("{:.0} %", other.jaccard * 100.0)) " · "
+                    a href={ "/diff/" (other.ordinal.min(own)) "/" (other.ordinal.max(own)) } { (t.difference()) }
                 }
             }
         }
@@ -194,8 +254,12 @@ fn metadata(t: Tongue, text: &StoredText) -> Markup {
                     dd {
                         @for (value, from) in &values {
                             div {
-                                @if key == "canonical" { (parts::address(value)) } @else { span dir="auto" { (value) } }
-                                @if let Some(from) = from { " " span.small { "(" (t.found_in()) " " (from) ")" } }
+                                @match key {
+                                    "canonical" => { (parts::address(value)) }
+                                    "published" | "modified" => { (dates::written(t, value)) }
+                                    _ => { span dir="auto" { (value) } }
+                                }
+                                @if let Some(from) = from { " " span.from title={ (t.found_in()) " " (from) } { (from) } }
                             }
                         }
                     }

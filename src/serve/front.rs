@@ -2,17 +2,17 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::layout::Place;
 use super::view::View;
-use super::{Server, chart, parts};
+use super::words::Tongue;
+use super::{Server, chart, dates, parts};
 use crate::store::{Day, SourceHealth, StoredText};
 
 const SHOWN: usize = 30;
-const DAYS: u64 = 30;
 
 /// A source that was regular and has brought nothing for this many days raises an alarm.
 const SILENT_DAYS: i64 = 3;
@@ -31,10 +31,20 @@ struct Front {
     alarms: Vec<Alarm>,
 }
 
+/// Why an operator should look at a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Trouble {
+    LastTryFailed,
+    Silent,
+}
+
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Alarm {
     source: String,
-    what: String,
+    trouble: Trouble,
+    /// When it last failed, or when it last brought something.
+    since: DateTime<Utc>,
 }
 
 pub(super) async fn front(
@@ -43,98 +53,120 @@ pub(super) async fn front(
     Query(asked): Query<Asked>,
 ) -> Response {
     let now = server.now();
-    let found = server
-        .library
-        .read(move |archive| {
-            let since = now.checked_sub_days(Days::new(DAYS)).unwrap_or(now);
-            let sources = archive.sources()?;
-            Ok(Front {
-                count: archive.count()?,
-                latest: archive.latest(asked.before, SHOWN)?,
-                alarms: alarms(&sources, now),
-                sources,
-                days: archive.days(since)?,
+    let figures = match server.figures().await {
+        Ok(figures) => figures,
+        Err(error) => return view.error(&error),
+    };
+    match server.library.read(move |archive| archive.latest(asked.before, SHOWN)).await {
+        Ok(latest) => {
+            let front = Front {
+                count: figures.texts.max(latest.len() as u64),
+                latest,
+                alarms: alarms(&figures.sources, now),
+                sources: figures.sources.clone(),
+                days: figures.days.clone(),
+            };
+            view.answer(Place::Front, view.tongue.latest_texts(), &front, || {
+                content(view.tongue, &front, asked.before.is_some(), now)
             })
-        })
-        .await;
-    match found {
-        Ok(front) => view.answer(Place::Front, view.tongue.latest_texts(), &front, || {
-            content(view, &front, asked.before.is_some(), now)
-        }),
+        }
         Err(error) => view.error(&error),
     }
 }
 
 /// What an operator should look at: sources whose last try failed, and sources fallen silent.
 fn alarms(sources: &[SourceHealth], now: DateTime<Utc>) -> Vec<Alarm> {
-    let mut alarms = Vec::new();
-    for source in sources {
-        if source.last_failure > source.last_capture {
-            let last = source.last_failure.map_or(String::new(), |at| at.to_rfc3339());
-            let what = format!("the last try failed ({last})");
-            alarms.push(Alarm { source: source.name.clone(), what });
-        } else if let Some(last) = source.last_stored
-            && source.last_capture.is_some_and(|seen| seen > last)
-            && (now - last).num_days() >= SILENT_DAYS
-        {
-            let what = format!("nothing new for {} days", (now - last).num_days());
-            alarms.push(Alarm { source: source.name.clone(), what });
+    let alarm = |source: &SourceHealth| {
+        let name = || source.name.clone();
+        match (source.last_failure, source.last_stored) {
+            (Some(since), _) if source.last_failure > source.last_capture => {
+                Some(Alarm { source: name(), trouble: Trouble::LastTryFailed, since })
+            }
+            (_, Some(since))
+                if source.last_capture.is_some_and(|seen| seen > since)
+                    && (now - since).num_days() >= SILENT_DAYS =>
+            {
+                Some(Alarm { source: name(), trouble: Trouble::Silent, since })
+            }
+            _ => None,
         }
-    }
-    alarms
+    };
+    sources.iter().filter_map(alarm).collect()
 }
 
-fn content(view: View, front: &Front, paged: bool, now: DateTime<Utc>) -> Markup {
-    let t = view.tongue;
+fn content(t: Tongue, front: &Front, paged: bool, now: DateTime<Utc>) -> Markup {
     html! {
-        h1 { (t.latest_texts()) }
-        p.meta { (front.count) " " (t.texts()) }
-        @if !paged {
-            @for alarm in &front.alarms {
-                p.card.alarm role="note" { strong { (alarm.source) } ": " (alarm.what) }
+        @if !paged && !front.alarms.is_empty() {
+            section.card.alarm aria-labelledby="alarms" {
+                h2 id="alarms" { (t.alarms()) }
+                ul { @for alarm in &front.alarms { li { strong { (alarm.source) } ": " (trouble(t, alarm, now)) } } }
             }
         }
-        @if front.latest.is_empty() { p { (t.nothing_stored()) } }
-        (parts::texts(&front.latest))
-        nav.pages aria-label=(t.older()) {
-            @if paged { a href="/" { (t.newer()) } } @else { span {} }
-            @if front.latest.len() == SHOWN && let Some(last) = front.latest.last() {
-                a href={ "/?before=" (last.ordinal) } { (t.older()) }
+        div.columns.wide {
+            section aria-labelledby="latest" {
+                div.head {
+                    h1 id="latest" { (t.latest_texts()) }
+                    p.meta { (front.count) " " (if front.count == 1 { t.text() } else { t.texts() }) }
+                }
+                @if front.latest.is_empty() && !paged {
+                    div.empty {
+                        p { (t.nothing_stored()) }
+                        p { (t.nothing_stored_next()) }
+                        p { code { "spoglio run" } }
+                    }
+                }
+                (parts::by_day(t, &front.latest))
+                nav.pages aria-label=(t.older()) {
+                    @if paged { a href="/" { "← " (t.newer()) } } @else { span {} }
+                    @if front.latest.len() == SHOWN && let Some(last) = front.latest.last() {
+                        a href={ "/?before=" (last.ordinal) } { (t.older()) " →" }
+                    }
+                }
             }
-        }
-        @if !paged {
-            h2 { (t.per_day()) }
-            (chart::days(t, &front.days, now))
-            @if !front.sources.is_empty() {
-                h2 { (t.sources()) }
-                (sources(view, &front.sources))
+            div.side {
+                section.card aria-labelledby="days" {
+                    h2 id="days" { (t.per_day()) }
+                    (chart::days(t, &front.days, now))
+                }
+                @if !front.sources.is_empty() {
+                    section.card aria-labelledby="sources" {
+                        h2 id="sources" { (t.sources()) }
+                        (sources(t, front, now))
+                    }
+                }
             }
         }
     }
 }
 
-fn sources(view: View, sources: &[SourceHealth]) -> Markup {
-    let t = view.tongue;
+fn trouble(t: Tongue, alarm: &Alarm, now: DateTime<Utc>) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(t.sources()) {
-            table {
-                thead { tr {
-                    th scope="col" { (t.source()) }
-                    th.number scope="col" { (t.stored()) }
-                    th.number scope="col" { (t.refused()) }
-                    th.number scope="col" { (t.failed()) }
-                    th scope="col" { (t.last_seen()) }
-                } }
-                tbody {
-                    @for source in sources {
-                        tr {
-                            td { (source.name) }
-                            td.number { (source.stored) }
-                            td.number { (source.refused) }
-                            td.number { (source.failed) }
-                            td { @if let Some(at) = source.last_capture { (parts::moment(at)) } }
+        @match alarm.trouble {
+            Trouble::LastTryFailed => { (t.last_try_failed()) }
+            Trouble::Silent => { (t.silent_for()) " " ((now - alarm.since).num_days()) " " (t.days()) }
+        }
+        " (" (dates::moment(t, alarm.since)) ")"
+    }
+}
+
+fn sources(t: Tongue, front: &Front, now: DateTime<Utc>) -> Markup {
+    html! {
+        ul.sources {
+            @for source in &front.sources {
+                @let alarm = front.alarms.iter().find(|alarm| alarm.source == source.name);
+                li {
+                    div {
+                        strong { (source.name) } " "
+                        @match alarm {
+                            Some(alarm) => { span.badge.failed { (trouble(t, alarm, now)) } }
+                            None => { span.badge.stored { (t.healthy()) } }
                         }
                     }
+                    div.small {
+                        (source.stored) " " (t.stored()) " · " (source.refused) " " (t.refused())
+                        " · " (source.failed) " " (t.failed())
+                    }
+                    @if let Some(at) = source.last_capture { div.small { (t.last_seen()) ": " (dates::moment(t, at)) } }
                 }
             }
         }
@@ -162,7 +194,8 @@ mod tests {
             source("silent", at(10), at(20), None),
         ];
         let now = at(21).unwrap();
-        let names: Vec<_> = alarms(&sources, now).into_iter().map(|a| a.source).collect();
-        assert_eq!(names, ["down", "silent"]);
+        let found = alarms(&sources, now);
+        let troubles: Vec<_> = found.iter().map(|a| (a.source.as_str(), a.trouble)).collect();
+        assert_eq!(troubles, [("down", Trouble::LastTryFailed), ("silent", Trouble::Silent)]);
     }
 }

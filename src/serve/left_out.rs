@@ -1,4 +1,4 @@
-//! One capture: the page as text, every block marked kept or left out, with the reason.
+//! One capture: the page as text, every block coloured by what it is, with the reason.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::layout::Place;
 use super::view::View;
-use super::{Server, parts};
+use super::words::Tongue;
+use super::{Server, dates, parts};
+use crate::page::LabelGroup;
 use crate::pipeline::{Cleaned, Options, RawPage, clean};
 use crate::store::warc::WarcPage;
 use crate::store::{CaptureRow, StoreError};
@@ -19,13 +21,19 @@ const SHOWN: usize = 5_000;
 struct LeftOut {
     capture: CaptureRow,
     outcome: &'static str,
+    confidence: f32,
     evidence: Vec<String>,
+    notes: Vec<String>,
     blocks: Vec<ShownBlock>,
+    /// Whether there are more blocks than these.
+    more: bool,
 }
 
 #[derive(Debug, Serialize)]
 struct ShownBlock {
     label: &'static str,
+    #[serde(skip)]
+    group: LabelGroup,
     kept: bool,
     score: f32,
     reason: String,
@@ -51,9 +59,9 @@ pub(super) async fn left_out(
         })
         .await;
     match found {
-        Ok(Some(page)) => {
-            view.answer(Place::Elsewhere, view.tongue.left_out(), &page, || content(view, &page))
-        }
+        Ok(Some(page)) => view.answer(Place::Elsewhere, view.tongue.left_out(), &page, || {
+            content(view.tongue, &page)
+        }),
         Ok(None) => view.missing(),
         Err(error) => view.error(&error),
     }
@@ -66,37 +74,69 @@ fn taken_apart(capture: CaptureRow, page: &WarcPage) -> LeftOut {
         content_type: page.content_type.as_deref(),
         kind: None,
     };
-    let Cleaned { verdict, blocks, .. } = clean(&page, &Options::default());
-    let shown = blocks.iter().take(SHOWN).map(|(block, text)| ShownBlock {
+    let Cleaned { verdict, blocks, notes, .. } = clean(&page, &Options::default());
+    let mut all = blocks.iter();
+    let shown = all.by_ref().take(SHOWN).map(|(block, text)| ShownBlock {
         label: block.label.name(),
+        group: block.label.group(),
         kept: block.kept,
         score: block.score,
         reason: block.reason.clone().into_owned(),
         text: text.chars().take(4_000).collect(),
     });
     let blocks = shown.collect();
-    LeftOut { capture, outcome: verdict.outcome.name(), evidence: verdict.evidence, blocks }
+    LeftOut {
+        capture,
+        outcome: verdict.outcome.name(),
+        confidence: verdict.confidence,
+        evidence: verdict.evidence,
+        notes,
+        blocks,
+        more: all.next().is_some(),
+    }
 }
 
-fn content(view: View, page: &LeftOut) -> Markup {
-    let t = view.tongue;
+fn content(t: Tongue, page: &LeftOut) -> Markup {
+    let kept = page.blocks.iter().filter(|block| block.kept).count();
     html! {
         h1 { (t.left_out()) }
-        p.meta {
-            (parts::address(&page.capture.url)) " · " (parts::moment(page.capture.at)) " · " (page.outcome)
-            @if let Some(ordinal) = page.capture.text { " · " a href={ "/text/" (ordinal) } { (format!("{ordinal:03}")) } }
+        p.meta { (parts::address(&page.capture.url)) br; (dates::moment(t, page.capture.at))
+            @if let Some(ordinal) = page.capture.text { " · " a href={ "/text/" (ordinal) } { (t.text()) " " (parts::number(ordinal)) } }
         }
-        @if !page.evidence.is_empty() { ul.small { @for line in &page.evidence { li { (line) } } } }
-        p.small { (t.left_out_words()) }
-        ol.blocks {
-            @for block in &page.blocks {
-                li.kept[block.kept] title=(block.reason) {
-                    span.why {
-                        strong { (block.label) } " · "
-                        (if block.kept { t.kept() } else { t.dropped() })
-                        " · " (format!("{:.2}", block.score)) " · " (block.reason)
+        div.columns.wide.captured {
+            div {
+                p.small { (t.left_out_words()) }
+                ol.blocks {
+                    @for block in &page.blocks {
+                        li class={ (block.group.name()) (if block.kept { " kept" } else { "" }) } title=(block.reason) {
+                            span.label {
+                                (t.term(block.label)) " "
+                                span.unseen { (if block.kept { t.kept() } else { t.dropped() }) }
+                            }
+                            span.body dir="auto" { (block.text) }
+                            span.why lang="en" { (format!("{:.2}", block.score)) " · " (block.reason) }
+                        }
                     }
-                    span dir="auto" { (block.text) }
+                }
+                @if page.more { p.small { (t.more_not_shown()) } }
+            }
+            div.side {
+                div.card.key {
+                    h2 { (t.verdict()) }
+                    p { (parts::outcome_named(t, page.outcome, page.capture.text.is_some())) " " span.small { (t.confidence()) " " (format!("{:.2}", page.confidence)) } }
+                    @if !page.evidence.is_empty() {
+                        ul.small lang="en" aria-label=(t.evidence()) { @for line in page.evidence.iter().chain(&page.notes) { li dir="auto" { (line) } } }
+                    }
+                    p.small { b { (kept) } " " (t.kept()) " · " b { (page.blocks.len() - kept) } " " (t.dropped()) " (" (t.blocks()) ")" }
+                    ul.legend {
+                        @for group in LabelGroup::ALL {
+                            @let count = page.blocks.iter().filter(|block| block.group == group).count();
+                            @if count > 0 { li class=(group.name()) { (t.group(group.name())) " " b { (count) } } }
+                        }
+                    }
+                    label { input type="checkbox" id="only-kept"; " " (t.only_kept()) }
+                    label { input type="checkbox" id="reasons"; " " (t.show_reasons()) }
+                    p.small { (t.cleaned_today()) }
                 }
             }
         }

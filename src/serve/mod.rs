@@ -7,7 +7,9 @@ mod article;
 mod atom;
 mod changes;
 mod chart;
+mod dates;
 mod diff;
+mod figures;
 mod front;
 mod guard;
 mod layout;
@@ -17,7 +19,8 @@ mod parts;
 mod runs;
 mod search;
 mod sites;
-mod snippet;
+mod terms;
+mod versions;
 mod view;
 mod words;
 
@@ -25,6 +28,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -33,8 +37,11 @@ use axum::{Router, middleware};
 use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 
+use figures::{Figures, Kept};
 use library::Library;
 use view::View;
+
+use crate::store::StoreError;
 
 /// What a server is told.
 #[derive(Clone, Debug)]
@@ -53,12 +60,18 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 struct Server {
     library: Library,
+    kept: Kept,
     clock: fn() -> DateTime<Utc>,
 }
 
 impl Server {
     fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// Figures about the archive as a whole, a little old perhaps.
+    async fn figures(&self) -> Result<Arc<Figures>, StoreError> {
+        self.kept.figures(&self.library, self.now()).await
     }
 }
 
@@ -77,12 +90,17 @@ pub async fn serve(
 
 fn routes(address: SocketAddr, settings: Settings) -> Router {
     let guard = guard::Guard::new(address, &settings.hosts, settings.token.as_deref());
-    let server = Server { library: Library::new(settings.archive), clock: settings.clock };
+    let server = Server {
+        library: Library::new(settings.archive),
+        kept: Kept::default(),
+        clock: settings.clock,
+    };
     Router::new()
         .route("/", get(front::front))
         .route("/index.json", get(front::front))
         .route("/text/{name}", get(article::article))
         .route("/capture/{name}", get(left_out::left_out))
+        .route("/diff", get(diff::choose))
         .route("/diff/{old}/{new}", get(diff::diff))
         .route("/search", get(search::search))
         .route("/search.json", get(search::search))

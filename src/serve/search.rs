@@ -5,17 +5,24 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
+use super::figures::Figures;
 use super::layout::Place;
-use super::snippet::{Piece, snippet};
 use super::view::View;
+use super::words::Tongue;
 use super::{Server, parts};
 use crate::page::Outcome;
-use crate::store::{SearchBounds, StoredText};
+use crate::store::{Archive, PassagePiece, SearchBounds, StoreError, StoredText, marked, passage};
 
 const SHOWN: usize = 20;
 
 /// Characters of a query that are read; nobody types more.
 const QUERY: usize = 400;
+
+/// Bytes of a text in which its passage is looked for.
+const LOOK: usize = 200_000;
+
+/// Sites and languages that the form offers.
+const OFFERED: usize = 60;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -26,6 +33,7 @@ pub(super) struct Asked {
     from: String,
     to: String,
     kind: String,
+    sort: String,
     page: Option<usize>,
 }
 
@@ -41,7 +49,9 @@ struct Found {
 struct Hit {
     #[serde(flatten)]
     text: StoredText,
-    snippet: Vec<Piece>,
+    #[serde(skip)]
+    heading: Vec<PassagePiece>,
+    snippet: Vec<PassagePiece>,
 }
 
 /// A form's field without what nobody sees: control characters and direction marks; `None` when
@@ -68,48 +78,94 @@ pub(super) async fn search(
         from: field(&asked.from),
         to: field(&asked.to),
         outcome: field(&asked.kind),
+        newest: asked.sort == "newest",
     };
     let page = asked.page.unwrap_or(0).min(10_000);
-    let words = query.clone();
-    let found = server
-        .library
-        .read(move |archive| {
-            let mut texts = archive.search(&words, &bounds, page * SHOWN, SHOWN + 1)?;
-            let more = texts.len() > SHOWN;
-            texts.truncate(SHOWN);
-            let mut results = Vec::with_capacity(texts.len());
-            for text in texts {
-                // A file that is gone is verify's business; the rest of the results still counts.
-                let content = archive.content(&text).unwrap_or_default();
-                let body = content.strip_prefix(text.title.as_str()).unwrap_or(&content);
-                let snippet = snippet(body, &words);
-                results.push(Hit { text, snippet });
-            }
-            Ok(Found { query: words, page, results, more })
-        })
-        .await;
-    match found {
-        Ok(found) => view
-            .answer(Place::Search, view.tongue.search(), &found, || content(view, &asked, &found)),
+    let found = server.library.read(move |archive| look(archive, &query, &bounds, page)).await;
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return view.error(&error),
+    };
+    match server.figures().await {
+        Ok(figures) => view.answer(Place::Search, view.tongue.search(), &found, || {
+            content(view.tongue, &asked, &found, &figures)
+        }),
         Err(error) => view.error(&error),
     }
 }
 
-fn content(view: View, asked: &Asked, found: &Found) -> Markup {
-    let t = view.tongue;
-    let kinds = [
-        Outcome::Article,
-        Outcome::Forum,
-        Outcome::LiveBlog,
-        Outcome::Product,
-        Outcome::Documentation,
-    ];
+fn look(
+    archive: &Archive,
+    query: &str,
+    bounds: &SearchBounds,
+    page: usize,
+) -> Result<Found, StoreError> {
+    let mut texts = archive.search(query, bounds, page * SHOWN, SHOWN + 1)?;
+    let more = texts.len() > SHOWN;
+    texts.truncate(SHOWN);
+    let mut results = Vec::with_capacity(texts.len());
+    for text in texts {
+        // A file that is gone is verify's business; the rest of the results still counts.
+        let content = archive.beginning(&text, LOOK).unwrap_or_default();
+        let body = content.strip_prefix(text.title.as_str()).unwrap_or(&content);
+        let snippet = passage(body, query);
+        results.push(Hit { heading: marked(parts::title(&text), query), text, snippet });
+    }
+    Ok(Found { query: query.to_owned(), page, results, more })
+}
+
+fn content(t: Tongue, asked: &Asked, found: &Found, figures: &Figures) -> Markup {
     html! {
         h1 { (t.search()) }
+        (form(t, asked, found, figures))
+        div id="results" aria-live="polite" {
+            @if found.results.is_empty() {
+                @if *asked == Asked::default() { (help(t)) } @else {
+                    div.empty { p { (t.no_results()) } p.small { (t.no_results_next()) } }
+                }
+            }
+            ul.texts {
+                @for hit in &found.results {
+                    li {
+                        a.title href={ "/text/" (hit.text.ordinal) } lang=[parts::lang(&hit.text)] dir="auto" { (parts::passage(&hit.heading)) }
+                        p.lead lang=[parts::lang(&hit.text)] dir="auto" { (parts::passage(&hit.snippet)) }
+                        (parts::about(t, &hit.text))
+                    }
+                }
+            }
+            @if found.page > 0 || found.more {
+                nav.pages aria-label=(t.results()) {
+                    @if found.page > 0 { a href=(link(asked, found.page - 1)) { "← " (t.back_results()) } } @else { span {} }
+                    @if found.more { a href=(link(asked, found.page + 1)) { (t.further()) " →" } }
+                }
+            }
+        }
+    }
+}
+
+fn form(t: Tongue, asked: &Asked, found: &Found, figures: &Figures) -> Markup {
+    let kinds = Outcome::ALL.into_iter().filter(|kind| kind.is_storable());
+    let mut sites: Vec<_> = figures.sites.iter().filter(|site| site.texts > 0).collect();
+    sites.sort_by_key(|site| std::cmp::Reverse(site.texts));
+    let languages = figures.languages.iter().filter(|lang| !lang.name.is_empty());
+    html! {
         form.filters action="/search" role="search" {
-            label.wide { (t.query_hint()) input type="search" name="q" value=(found.query) autofocus; }
-            label { (t.site()) input name="site" value=(asked.site) size="18"; }
-            label { (t.language()) input name="language" value=(asked.language) size="4"; }
+            label.wide {
+                (t.query_hint())
+                input type="search" name="q" value=(found.query) autofocus autocomplete="off" spellcheck="false";
+            }
+            button { (t.search()) }
+            label { (t.site()) input name="site" value=(asked.site) list="sites" autocomplete="off" spellcheck="false"; }
+            datalist id="sites" { @for site in sites.iter().take(OFFERED) { option value=(site.host) {} } }
+            label {
+                (t.language())
+                select name="language" {
+                    option value="" { (t.any()) }
+                    @for lang in languages.take(OFFERED) {
+                        option value=(lang.name) selected[asked.language == lang.name] { (lang.name) " (" (lang.count) ")" }
+                    }
+                }
+            }
             label { (t.from()) input type="date" name="from" value=(asked.from); }
             label { (t.to()) input type="date" name="to" value=(asked.to); }
             label {
@@ -117,37 +173,34 @@ fn content(view: View, asked: &Asked, found: &Found) -> Markup {
                 select name="kind" {
                     option value="" { (t.any()) }
                     @for kind in kinds {
-                        option value=(kind.name()) selected[asked.kind == kind.name()] { (kind.name()) }
+                        option value=(kind.name()) selected[asked.kind == kind.name()] { (t.term(kind.name())) }
                     }
                 }
             }
-            button { (t.search()) }
-        }
-        div id="results" aria-live="polite" {
-            @if found.results.is_empty() && *asked != Asked::default() { p { (t.no_results()) } }
-            ul.texts {
-                @for hit in &found.results {
-                    li {
-                        a href={ "/text/" (hit.text.ordinal) } lang=[parts::field(&hit.text, "lang")] dir="auto" { (parts::title(&hit.text)) }
-                        div dir="auto" {
-                            @for piece in &hit.snippet {
-                                @if piece.hit { mark { (piece.text) } } @else { (piece.text) }
-                            }
-                        }
-                        (parts::about(&hit.text))
-                    }
+            label {
+                (t.order())
+                select name="sort" {
+                    option value="" { (t.best_first()) }
+                    option value="newest" selected[asked.sort == "newest"] { (t.newest_first()) }
                 }
-            }
-            nav.pages aria-label=(t.results()) {
-                @if found.page > 0 { a href=(link(asked, found.page - 1)) { (t.newer()) } } @else { span {} }
-                @if found.more { a href=(link(asked, found.page + 1)) { (t.older()) } }
             }
         }
     }
 }
 
+fn help(t: Tongue) -> Markup {
+    html! {
+        dl.help {
+            dt { code { "flood valley" } } dd { (t.search_help_all()) }
+            dt { code { "\"fire brigade\"" } } dd { (t.search_help_phrase()) }
+            dt { code { "flood -exercise" } } dd { (t.search_help_without()) }
+            dt { code { "elect*" } } dd { (t.search_help_start()) }
+        }
+    }
+}
+
 impl PartialEq for Asked {
-    /// Whether the same is looked for, on whatever page.
+    /// Whether the same is looked for, on whatever page and in whatever order.
     fn eq(&self, other: &Self) -> bool {
         let parts = |a: &Self| {
             [&a.q, &a.site, &a.language, &a.from, &a.to, &a.kind]
@@ -167,6 +220,7 @@ fn link(asked: &Asked, page: usize) -> String {
         ("from", &asked.from),
         ("to", &asked.to),
         ("kind", &asked.kind),
+        ("sort", &asked.sort),
     ];
     for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
         query.append_pair(name, value);

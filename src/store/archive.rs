@@ -112,6 +112,14 @@ impl Archive {
         &self.folder
     }
 
+    /// Whether the index was taken away or made anew since the archive was opened (a repair does
+    /// that): what is read here is then no longer what the archive holds, and it is to be opened
+    /// again.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        self.index.is_replaced()
+    }
+
     /// What was put in order when the archive was opened, one sentence each.
     #[must_use]
     pub fn notes(&self) -> &[String] {

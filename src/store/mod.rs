@@ -41,6 +41,7 @@ mod key;
 mod lock;
 mod name;
 mod overview;
+mod passage;
 mod read;
 mod records;
 mod recover;
@@ -58,10 +59,11 @@ pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;
 pub use index::{
-    CaptureRow, Day, FailureRow, NearText, RunRow, RunSummary, SearchBounds, SiteRow, SourceHealth,
-    StoredText,
+    CaptureRow, Count, Day, FailureRow, NearText, Period, RunRow, RunSummary, SearchBounds,
+    SiteRow, SourceHealth, Stats, StoredText,
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
+pub use passage::{PassagePiece, marked, passage};
 pub use verify::{Problem, Progress, Verification, repair, verify};
 pub use wacz::write_wacz;

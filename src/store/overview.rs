@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::index::{CaptureRow, Day, FailureRow, RunRow, SiteRow, SourceHealth, StoredText};
+use super::index::{
+    CaptureRow, Count, Day, FailureRow, Period, RunRow, SiteRow, SourceHealth, Stats, StoredText,
+};
 use super::{Archive, StoreError};
 
 impl Archive {
@@ -68,5 +70,34 @@ impl Archive {
         count: usize,
     ) -> Result<Vec<CaptureRow>, StoreError> {
         self.index.captures_of_site(host, count)
+    }
+
+    /// What the archive holds, in numbers.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        self.index.stats()
+    }
+
+    /// The texts by primary language, the most frequent first; the name is empty where it is unknown.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn languages(&self) -> Result<Vec<Count>, StoreError> {
+        self.index.languages()
+    }
+
+    /// What a site brought from one moment until another.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn period(
+        &self,
+        host: &str,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Period, StoreError> {
+        self.index.period(host, from, until)
     }
 }

@@ -6,6 +6,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use chrono::{DateTime, Utc};
 
 use super::archive::WARC_FOLDER;
+use super::entry::Entry;
 use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord};
 use super::{
     Archive, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText, name,
@@ -28,6 +29,19 @@ impl Archive {
     /// When the index cannot be read.
     pub fn texts(&self, from: u64, count: usize) -> Result<Vec<StoredText>, StoreError> {
         self.index.texts(from, count)
+    }
+
+    /// At most `count` texts within bounds, in the order of their ordinals, from `from` on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn list(
+        &self,
+        bounds: &SearchBounds,
+        from: u64,
+        count: usize,
+    ) -> Result<Vec<StoredText>, StoreError> {
+        self.index.list(bounds, from, count)
     }
 
     /// The text with this ordinal.
@@ -78,7 +92,43 @@ impl Archive {
                 "its bytes are not those its name stands for: run `spoglio verify`".to_owned();
             return Err(StoreError::Unsound { path, what });
         }
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        // Not copied where it is what it should be.
+        Ok(String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
+    /// The beginning of a text's file: at most so many bytes, cut between characters. Only a file that
+    /// is read to its end is compared with its name.
+    ///
+    /// # Errors
+    /// As for [`Archive::content`].
+    pub fn beginning(&self, text: &StoredText, bytes: usize) -> Result<String, StoreError> {
+        if text.bytes <= bytes as u64 {
+            return self.content(text);
+        }
+        let path = self.folder.join(&text.name);
+        let io = |error| StoreError::io(&path, "reading the text")(error);
+        let mut start = Vec::new();
+        File::open(&path).map_err(io)?.take(bytes as u64).read_to_end(&mut start).map_err(io)?;
+        let whole = match std::str::from_utf8(&start) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => start.len(),
+        };
+        start.truncate(whole);
+        Ok(String::from_utf8_lossy(&start).into_owned())
+    }
+
+    /// What spoke for the outcome of a capture when it was recorded, one sentence each.
+    ///
+    /// # Errors
+    /// When the WARC file cannot be read or does not hold the record where the index says.
+    pub fn evidence(&self, capture: &CaptureRow) -> Result<Vec<String>, StoreError> {
+        let record = self.record_at(&capture.warc, capture.entry_offset, capture.entry_length)?;
+        let entry = Entry::from_block(&record.block).ok_or_else(|| StoreError::Unsound {
+            path: self.folder.join(WARC_FOLDER).join(&capture.warc),
+            what: format!("no entry is at byte {}", capture.entry_offset),
+        })?;
+        Ok(entry.evidence)
     }
 
     /// The texts that are nearly this one, the nearest first.

@@ -9,6 +9,7 @@ mod runs;
 mod schema;
 mod search;
 mod sightings;
+mod stats;
 mod texts;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use relate::NearText;
 pub use runs::RunSummary;
 pub use search::SearchBounds;
+pub use stats::{Count, Period, Stats};
 pub use texts::StoredText;
 
 /// The index's file in the archive's folder.
@@ -34,6 +36,24 @@ pub(super) const INDEX_FILE: &str = "index.sqlite";
 pub(super) struct Index {
     connection: Connection,
     path: PathBuf,
+    /// Which file was opened: another may have taken its place since.
+    file: Option<FileId>,
+}
+
+/// What tells a file from another that takes its name.
+type FileId = (u64, u64);
+
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn file_id(path: &Path) -> Option<FileId> {
+    let made = std::fs::metadata(path).ok()?.created().ok()?;
+    let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((since.as_secs(), u64::from(since.subsec_nanos())))
 }
 
 impl Index {
@@ -48,7 +68,8 @@ impl Index {
             )
             .map_err(failed(&path, "opening it"))?;
         connection.set_prepared_statement_cache_capacity(64);
-        let index = Index { connection, path };
+        let file = file_id(&path);
+        let index = Index { connection, path, file };
         index.migrate()?;
         Ok(index)
     }
@@ -67,14 +88,15 @@ impl Index {
                 .map_or_else(|()| path.display().to_string(), String::from);
             let uri = if immutable { format!("{uri}?immutable=1") } else { uri };
             let connection = Connection::open_with_flags(uri, flags)?;
-            connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768;")?;
+            connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;")?;
             // Reading the schema is what fails where the write-ahead log cannot be made.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             Ok::<Connection, rusqlite::Error>(connection)
         };
+        let file = file_id(&path);
         let connection =
             open(false).or_else(|_| open(true)).map_err(failed(&path, "opening it"))?;
-        let index = Index { connection, path };
+        let index = Index { connection, file, path };
         let (found, known) = (index.version()?, schema::MIGRATIONS.len() as i64);
         if found > known {
             return Err(StoreError::TooNew { path: index.path, found, known });
@@ -88,6 +110,11 @@ impl Index {
             });
         }
         Ok(index)
+    }
+
+    /// Whether the file that was opened is no longer the one in the archive's folder.
+    pub(super) fn is_replaced(&self) -> bool {
+        file_id(&self.path) != self.file
     }
 
     fn version(&self) -> Result<i64, StoreError> {

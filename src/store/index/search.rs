@@ -4,6 +4,7 @@ use rusqlite::{ToSql, params_from_iter};
 
 use super::Index;
 use super::relate::expression;
+use super::texts::{StoredText, TEXT, text_row};
 use crate::store::StoreError;
 
 /// What a search is bounded by. An empty bound bounds nothing.
@@ -20,6 +21,16 @@ pub struct SearchBounds {
     pub to: Option<String>,
     /// What the page was, `article`.
     pub outcome: Option<String>,
+    /// Whether the last stored texts come first, instead of those that fit best.
+    pub newest: bool,
+}
+
+impl SearchBounds {
+    /// Whether nothing is bounded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == SearchBounds { newest: self.newest, ..SearchBounds::default() }
+    }
 }
 
 /// The day by which a text is found.
@@ -37,25 +48,76 @@ impl Index {
         count: usize,
     ) -> Result<Vec<u64>, StoreError> {
         let words = expression(query);
-        if words.is_none() && (!query.trim().is_empty() || *bounds == SearchBounds::default()) {
+        if words.is_none() && (!query.trim().is_empty() || bounds.is_empty()) {
             return Ok(Vec::new());
         }
-        let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-        let mut clauses: Vec<String> = Vec::new();
-        let mut bound = |value: &str, clause: &str| {
-            values.push(Box::new(value.to_owned()));
-            clauses.push(clause.replace('?', &format!("?{}", values.len())));
-        };
+        let mut within = Within::default();
         let from = match &words {
             Some(words) => {
-                bound(words, "search MATCH ?");
+                within.bound(words.clone(), "search MATCH ?");
                 "search JOIN text ON text.ordinal = search.rowid"
             }
             None => "text",
         };
+        within.add(bounds);
+        let order = match words {
+            Some(_) if bounds.newest => "search.rowid DESC",
+            Some(_) => "bm25(search, 4.0, 1.0), search.rowid DESC",
+            None => "text.ordinal DESC",
+        };
+        let sql = format!(
+            "SELECT text.ordinal FROM {from} WHERE {} ORDER BY {order} LIMIT {count} OFFSET {skip}",
+            within.clauses.join(" AND ")
+        );
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut s| {
+                s.query_map(params_from_iter(within.values), |row| {
+                    row.get::<_, i64>(0).map(|n| n as u64)
+                })?
+                .collect()
+            })
+            .map_err(self.failed("searching"))
+    }
+
+    /// At most `count` texts within bounds, in the order of their ordinals, from `from` on.
+    pub(in crate::store) fn list(
+        &self,
+        bounds: &SearchBounds,
+        from: u64,
+        count: usize,
+    ) -> Result<Vec<StoredText>, StoreError> {
+        let mut within = Within::default();
+        within.bound(i64::try_from(from).unwrap_or(i64::MAX), "text.ordinal >= ?");
+        within.add(bounds);
+        let sql = format!(
+            "SELECT {TEXT} FROM text WHERE {} ORDER BY ordinal LIMIT {count}",
+            within.clauses.join(" AND ")
+        );
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_map(params_from_iter(within.values), text_row)?.collect())
+            .map_err(self.failed("listing the texts"))
+    }
+}
+
+/// The conditions that bounds put on the rows of `text`, with the values for their places.
+#[derive(Default)]
+struct Within {
+    clauses: Vec<String>,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Within {
+    fn bound(&mut self, value: impl ToSql + 'static, clause: &str) {
+        self.values.push(Box::new(value));
+        self.clauses.push(clause.replace('?', &format!("?{}", self.values.len())));
+    }
+
+    fn add(&mut self, bounds: &SearchBounds) {
         if let Some(site) = &bounds.site {
-            bound(
-                &site.to_ascii_lowercase(),
+            self.bound(
+                site.to_ascii_lowercase(),
                 "EXISTS (SELECT 1 FROM capture JOIN url ON url.id = capture.url
                    WHERE capture.text = text.ordinal AND
                      (url.key BETWEEN 'https://' || ? || '/' AND 'https://' || ? || '0'
@@ -63,37 +125,22 @@ impl Index {
             );
         }
         if let Some(lang) = &bounds.lang {
-            bound(
-                &lang.to_ascii_lowercase(),
+            self.bound(
+                lang.to_ascii_lowercase(),
                 "substr(json_extract(text.metadata, '$.lang.value') || '-', 1, length(?) + 1) = ? || '-'",
             );
         }
         if let Some(day) = &bounds.from {
-            bound(day, &format!("{DAY} >= ?"));
+            self.bound(day.clone(), &format!("{DAY} >= ?"));
         }
         if let Some(day) = &bounds.to {
-            bound(day, &format!("{DAY} <= ?"));
+            self.bound(day.clone(), &format!("{DAY} <= ?"));
         }
         if let Some(outcome) = &bounds.outcome {
-            bound(
-                outcome,
+            self.bound(
+                outcome.clone(),
                 "EXISTS (SELECT 1 FROM capture WHERE capture.text = text.ordinal AND capture.outcome = ?)",
             );
         }
-        let order = match words {
-            Some(_) => "bm25(search, 4.0, 1.0), search.rowid DESC",
-            None => "text.ordinal DESC",
-        };
-        let sql = format!(
-            "SELECT text.ordinal FROM {from} WHERE {} ORDER BY {order} LIMIT {count} OFFSET {skip}",
-            clauses.join(" AND ")
-        );
-        self.connection
-            .prepare_cached(&sql)
-            .and_then(|mut s| {
-                s.query_map(params_from_iter(values), |row| row.get::<_, i64>(0).map(|n| n as u64))?
-                    .collect()
-            })
-            .map_err(self.failed("searching"))
     }
 }

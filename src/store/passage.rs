@@ -1,4 +1,5 @@
-//! The passage of a text in which a query's words stand, with the words marked.
+//! The passage of a text in which a query's words stand, with the words marked: what a list of search
+//! results shows below each title.
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
@@ -8,17 +9,18 @@ use crate::dedup::is_unspaced;
 
 /// A piece of a passage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Piece {
-    pub(super) text: String,
+pub struct PassagePiece {
+    /// Its words as they stand in the text.
+    pub text: String,
     /// Whether it is a word of the query.
-    pub(super) hit: bool,
+    pub hit: bool,
 }
 
 /// Words of a passage.
 const WIDTH: usize = 36;
 
-/// Characters of a text that are looked through.
-const LOOK: usize = 400_000;
+/// Bytes of a text that are looked through.
+pub(super) const LOOK: usize = 400_000;
 
 /// The words of a text that the passage is cut from: spaced words, and single characters of scripts
 /// that have no spaces.
@@ -53,29 +55,13 @@ fn folded(word: &str) -> String {
 }
 
 /// The densest passage of `text` by the words of `query`; its beginning when none of them is there.
-pub(super) fn snippet(text: &str, query: &str) -> Vec<Piece> {
+/// Words are compared as the search compares them: letter case and accents do not count, `word*` is a
+/// beginning, `-word` is not marked. Only the first 400,000 bytes are looked through.
+#[must_use]
+pub fn passage(text: &str, query: &str) -> Vec<PassagePiece> {
     let text = &text[..text.floor_char_boundary(LOOK)];
-    let wanted: Vec<(String, bool)> = query
-        .split_whitespace()
-        .filter(|word| !word.starts_with('-'))
-        .flat_map(|word| {
-            words(word)
-                .into_iter()
-                .map(|part| (folded(part), part.ends_with('*')))
-                .collect::<Vec<_>>()
-        })
-        .filter(|(word, _)| !word.is_empty())
-        .collect();
     let words = words(text);
-    let hits: Vec<bool> = words
-        .iter()
-        .map(|word| {
-            let word = folded(word);
-            wanted
-                .iter()
-                .any(|(w, start)| if *start { word.starts_with(w.as_str()) } else { word == *w })
-        })
-        .collect();
+    let hits = hits(&words, query);
     let mut best = (0, 0);
     let mut inside = 0;
     for end in 0..words.len() {
@@ -92,11 +78,44 @@ pub(super) fn snippet(text: &str, query: &str) -> Vec<Piece> {
     let from = (end + 1).saturating_sub(WIDTH);
     let first = (from..=end).find(|at| hits.get(*at) == Some(&true)).unwrap_or(from);
     let from = if best.0 == 0 { 0 } else { first.saturating_sub(6).max(from.saturating_sub(6)) };
-    let to = (from + WIDTH).min(words.len());
-    let mut pieces: Vec<Piece> = Vec::new();
+    pieces(&words, &hits, from, (from + WIDTH).min(words.len()))
+}
+
+/// A short text, a title say, as a whole, with the words of `query` marked.
+#[must_use]
+pub fn marked(text: &str, query: &str) -> Vec<PassagePiece> {
+    let words = words(text);
+    pieces(&words, &hits(&words, query), 0, words.len())
+}
+
+/// Which words the query asks for.
+fn hits(words: &[&str], query: &str) -> Vec<bool> {
+    let wanted: Vec<(String, bool)> = query
+        .split_whitespace()
+        .filter(|word| !word.starts_with('-'))
+        .flat_map(|word| {
+            self::words(word)
+                .into_iter()
+                .map(|part| (folded(part), part.ends_with('*')))
+                .collect::<Vec<_>>()
+        })
+        .filter(|(word, _)| !word.is_empty())
+        .collect();
+    let hit = |word: &&str| {
+        let word = folded(word);
+        wanted
+            .iter()
+            .any(|(w, start)| if *start { word.starts_with(w.as_str()) } else { word == *w })
+    };
+    words.iter().map(hit).collect()
+}
+
+/// The words from `from` to `to`, joined as they were, with dots where the text goes on.
+fn pieces(words: &[&str], hits: &[bool], from: usize, to: usize) -> Vec<PassagePiece> {
+    let mut pieces: Vec<PassagePiece> = Vec::new();
     let mut push = |text: &str, hit: bool| match pieces.last_mut() {
         Some(last) if last.hit == hit => last.text.push_str(text),
-        _ => pieces.push(Piece { text: text.to_owned(), hit }),
+        _ => pieces.push(PassagePiece { text: text.to_owned(), hit }),
     };
     if from > 0 {
         push("… ", false);
@@ -123,7 +142,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, query: &str) -> String {
-        snippet(text, query)
+        passage(text, query)
             .iter()
             .map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() })
             .collect()
