@@ -26,7 +26,7 @@ impl Numbers {
     }
 }
 
-fn vocabulary() -> Vec<String> {
+pub(crate) fn vocabulary() -> Vec<String> {
     let mut numbers = Numbers(7);
     let syllables = ["ba", "co", "di", "fer", "gal", "hin", "jo", "kur", "lem", "mo", "nes", "pri"];
     (0..60_000)
@@ -50,7 +50,7 @@ fn text(numbers: &mut Numbers, vocabulary: &[String]) -> String {
     body.trim_end().to_owned()
 }
 
-fn page(n: usize, vocabulary: &[String]) -> (Capture, Finding) {
+pub(crate) fn page(n: usize, vocabulary: &[String]) -> (Capture, Finding) {
     let mut numbers = Numbers(n as u64 * 1_000_003);
     let body = text(&mut numbers, vocabulary);
     let url = format!("https://site{}.test/2025/10/{n}.html", n % 500);
