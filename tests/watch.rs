@@ -188,3 +188,104 @@ fn a_wrong_configuration_while_it_runs_is_told_and_the_old_one_kept() {
     let (_, err) = said(&output);
     assert!(err.contains("did you mean `name`?: going on with the old one"), "{err}");
 }
+
+/// What a server answers to one request by hand.
+fn ask(address: &str, path: &str, host: &str) -> String {
+    use std::io::{Read as _, Write as _};
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn metrics_and_health_are_told_on_loopback_to_who_asks_by_its_name() {
+    use std::io::{BufRead as _, BufReader};
+    let (server, _) = growing();
+    let gone = format!("[[source]]\nname = \"go\\\"ne\"\nfeed = \"{}\"\n", server.url("/1"));
+    let sources = feed_source(&server, "every = \"1h\"") + &gone;
+    let folder = folder_for(&server, &sources, "");
+    let mut watch = start(&["watch", "--metrics", "0", "--log", "json"], folder.path());
+    let mut lines = BufReader::new(watch.stderr.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let address = first.split("http://").nth(1).unwrap().trim_end_matches("/metrics").to_owned();
+    std::thread::spawn(move || lines.count());
+    until("the first pass", || {
+        ask(&address, "/metrics", &address).contains("spoglio_passes_total 1")
+    });
+    until("the wait", || {
+        ask(&address, "/metrics", &address).contains("source_failing{source=\"go")
+    });
+    let metrics = ask(&address, "/metrics", &address);
+    assert!(metrics.starts_with("HTTP/1.1 200") && metrics.contains("version=0.0.4"), "{metrics}");
+    for line in [
+        "spoglio_pages_total{outcome=\"stored\"} 1",
+        "spoglio_pages_total{outcome=\"failed\"} 0",
+        "spoglio_source_failures_total{reason=\"no-feed\"} 1",
+        "spoglio_source_failing{source=\"go\\\"ne\"} 1",
+        "spoglio_source_silent{source=\"gazette\"} 0",
+        "spoglio_pages_waiting 0",
+        "spoglio_healthy 1",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line} is not in {metrics}");
+    }
+    let health = ask(&address, "/health", &address);
+    assert!(health.starts_with("HTTP/1.1 200") && health.contains("\"status\":\"ok\""), "{health}");
+    for path in ["/metrics", "/health"] {
+        let rebound = ask(&address, path, "evil.example");
+        assert!(rebound.starts_with("HTTP/1.1 421") && !rebound.contains("gazette"), "{rebound}");
+    }
+    assert!(ask(&address, "/", &address).starts_with("HTTP/1.1 404"));
+    let taken = spoglio(&["watch", "--metrics", &address], folder.path());
+    assert_eq!(taken.status.code(), Some(2));
+    assert!(said(&taken).1.contains("another --metrics address may be free"), "{:?}", said(&taken));
+    terminate(&watch);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn watch_asks_for_articles_again_at_their_ages() {
+    let (server, asked) = growing();
+    let sources =
+        "[watch]\ncorrections = [\"2s\"]\n".to_owned() + &feed_source(&server, "every = \"1h\"");
+    let folder = folder_for(&server, &sources, "");
+    let mut watch = start(&["watch"], folder.path());
+    let count = || server.asked().iter().filter(|path| *path == "/0").count();
+    until("the article again", || count() == 2);
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "its source is not due");
+    terminate(&watch);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn watch_asks_nothing_in_quiet_hours() {
+    let (server, asked) = growing();
+    let now = chrono::Local::now();
+    let minute = |minutes: i64| (now + chrono::TimeDelta::minutes(minutes)).format("%H:%M");
+    let quiet = format!("[watch]\nquiet = \"{}-{}\"\n", minute(-2), minute(30));
+    let folder = folder_for(&server, &(quiet + &feed_source(&server, "")), "");
+    let mut watch = start(&["watch"], folder.path());
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+    terminate(&watch);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_source_that_fell_silent_is_told() {
+    let (server, _) = growing();
+    let folder = folder_for(&server, &feed_source(&server, ""), "");
+    spoglio(&["run"], folder.path());
+    let file = folder.path().join("archive/sources.json");
+    let mut memory: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let then = (chrono::Utc::now() - chrono::TimeDelta::days(5)).to_rfc3339();
+    memory["sources"]["gazette"]["brought_new"] = then.into();
+    fs::write(&file, memory.to_string()).unwrap();
+    let config = folder.path().join("config.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("/feed", "/feed?limit") + "limit = 1\n").unwrap();
+    let (_, err) = said(&spoglio(&["run"], folder.path()));
+    assert!(err.contains("source gazette: has brought nothing new since"), "{err}");
+}

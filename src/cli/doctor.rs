@@ -9,7 +9,7 @@ use clap::Args;
 use super::Exit;
 use super::message::visible;
 use super::progress::print_line;
-use crate::config::{self, Config, Source};
+use crate::config::{self, Config, Source, SourceKind};
 use crate::fetch::{Edges, Fetcher};
 use crate::pipeline::run::Memory;
 use crate::pipeline::try_source;
@@ -20,7 +20,7 @@ const ROOM: u64 = 1_000_000_000;
 /// This program was not made before this day; a clock that says so is wrong.
 const BUILT: &str = "2026-11-01T00:00:00Z";
 
-/// Check configuration, clock, archive, disk, certificates and sources; each fault with its cure
+/// Check configuration, clock, archive, disk, certificates, names and sources; each fault with its cure
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   spoglio doctor
@@ -85,6 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let (memory, note) = Memory::load(&config.archive);
     findings.judge("clock", clock(now, &memory));
     findings.judge("archive", archive(&config.archive));
+    findings.judge("permissions", permissions(&config.archive));
     findings.judge("disk", disk(&config.archive));
     if let Some(note) = note {
         findings.bad("memory", &note);
@@ -97,6 +98,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(fetcher) => {
             findings.good("certificates", "roots are there");
             if !arguments.offline {
+                findings.judge("names", names(&config.sources, &edges));
                 ask(&config.sources, &fetcher, &mut findings);
             }
         }
@@ -128,25 +130,27 @@ fn clock(now: DateTime<Utc>, memory: &Memory) -> Result<String, String> {
 fn archive(folder: &Path) -> Result<String, String> {
     match Archive::open(folder, Access::Read).and_then(|archive| archive.count()) {
         Ok(count) => {
-            writable(folder)?;
             Ok(format!("{}: {count} texts; `spoglio verify` proves them", folder.display()))
         }
         Err(StoreError::Missing(_)) => {
             let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
             let base = parent.unwrap_or(Path::new("."));
-            let there = if folder.is_dir() { folder } else { base };
-            writable(there)?;
+            if !folder.is_dir() && !base.is_dir() {
+                return Err(format!("{}: no such folder: make it", base.display()));
+            }
             Ok(format!("{}: not begun yet", folder.display()))
         }
         Err(error) => Err(error.to_string()),
     }
 }
 
-fn writable(folder: &Path) -> Result<(), String> {
-    let probe = folder.join(format!(".doctor-{}", std::process::id()));
+/// Whether the archive's folder, or the one that it is to be made in, can be written to.
+fn permissions(folder: &Path) -> Result<String, String> {
+    let there = folder.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
+    let probe = there.join(format!(".doctor-{}", std::process::id()));
     let tried = fs::write(&probe, b"x").and_then(|()| fs::remove_file(&probe));
-    tried.map_err(|error| {
-        format!("{}: cannot be written to ({error}): give yourself the right", folder.display())
+    tried.map(|()| format!("{} can be written to", there.display())).map_err(|error| {
+        format!("{}: cannot be written to ({error}): give yourself the right", there.display())
     })
 }
 
@@ -163,6 +167,43 @@ fn disk(folder: &Path) -> Result<String, String> {
 #[cfg(not(unix))]
 fn disk(_: &Path) -> Result<String, String> {
     Ok("not looked at on this system".to_owned())
+}
+
+/// Whether the names of the sources' hosts have addresses.
+fn names(sources: &[Source], edges: &Edges) -> Result<String, String> {
+    let mut hosts: Vec<String> = sources.iter().filter_map(host).collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    if hosts.is_empty() {
+        return Ok("no source's host has a name to look up".to_owned());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("cannot be looked up: {error}"))?;
+    let unknown: Vec<&str> = hosts
+        .iter()
+        .filter(|host| {
+            let found = runtime.block_on(edges.resolver.resolve(host));
+            !found.is_ok_and(|addresses| !addresses.is_empty())
+        })
+        .map(String::as_str)
+        .collect();
+    match unknown.len() {
+        0 => Ok(format!("{} hosts have addresses", hosts.len())),
+        count if count == hosts.len() => Err(format!(
+            "none of {count} hosts has an address: see whether the network is up and which name server /etc/resolv.conf names"
+        )),
+        _ => Err(format!("no address for {}: check the spelling", unknown.join(", "))),
+    }
+}
+
+/// The name of the host that a source lies on; none for addresses without names.
+fn host(source: &Source) -> Option<String> {
+    let url = match &source.kind {
+        SourceKind::Feed(url) | SourceKind::Sitemap(url) | SourceKind::Hub(url) => url,
+        SourceKind::Urls(urls) => urls.first()?,
+        SourceKind::List(_) | SourceKind::Folder(_) | SourceKind::Warc(_) => return None,
+    };
+    url.domain().map(str::to_owned)
 }
 
 fn ask(sources: &[Source], fetcher: &Fetcher, findings: &mut Findings) {

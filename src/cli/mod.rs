@@ -15,6 +15,7 @@ mod get;
 mod history;
 mod list;
 mod message;
+mod metrics;
 mod moment;
 mod output;
 mod progress;

@@ -1,36 +1,44 @@
 //! `spoglio watch`: stays up and asks each source on its own rhythm.
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Local, TimeDelta, Utc};
 use clap::Args;
 
 use super::Exit;
 use super::message::complain;
+use super::metrics::{self, Metrics};
 use super::progress::{Progress, print_line};
 use super::run::{Log, run_with};
 use super::signals::stop_on_signal;
 use crate::config::{self, Config, Source};
-use crate::pipeline::run::{Memory, Setting, Stop};
+use crate::pipeline::run::{Memory, Setting, Stop, next_correction};
 use crate::source::schedule;
-use crate::store::Access;
+use crate::store::{Access, Archive};
 
 /// How long an archive that another process writes to is waited for.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How often the clock, the configuration and the signals are looked at.
 const LOOK: Duration = Duration::from_millis(250);
+/// How soon articles are asked for again that could not be asked for when they were due.
+const AGAIN: TimeDelta = TimeDelta::minutes(1);
 
 /// Stay up and ask each source on its own rhythm
 ///
 /// A source is asked at the interval or the cron times that its `every` names; without it, sooner
 /// when much of what it names is new and later when little is, between ten minutes and a day.
+/// Articles are asked for again at the ages that watch.corrections names. With --metrics, /metrics
+/// answers Prometheus and /health says whether the last pass could be stored.
 /// Changes of config.toml are taken up at once. SIGTERM and Ctrl-C end it well: what is fetched is
 /// stored. After a kill it goes on where it was.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  spoglio watch --log json >> watch.jsonl")]
+#[command(after_help = "Examples:
+  spoglio watch --log json >> watch.jsonl
+  spoglio watch --metrics 9464")]
 pub(super) struct Arguments {
     /// The configuration file
     #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
@@ -43,6 +51,10 @@ pub(super) struct Arguments {
     /// What to print
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
+
+    /// Answer /metrics and /health here: a port of loopback, or an address and a port
+    #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = metrics::address)]
+    metrics: Option<SocketAddr>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
@@ -55,7 +67,21 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
     };
     let mut changed = changed_at(arguments);
-    let setting = Setting { stop: stop.clone(), ..Setting::real() };
+    let mut setting = Setting { stop: stop.clone(), ..Setting::real() };
+    let metrics = Metrics::new((setting.edges.now)());
+    if let Some(address) = arguments.metrics {
+        match metrics.listen(address) {
+            Ok(bound) => complain(&format!("metrics at http://{bound}/metrics")),
+            Err(error) => {
+                complain(&format!(
+                    "cannot listen on {address}: {error}; another --metrics address may be free"
+                ));
+                return Exit::NothingDone;
+            }
+        }
+    }
+    // Articles that could not be asked for when they were due do not keep the loop from waiting.
+    let mut not_before = DateTime::UNIX_EPOCH;
     while !stop.is_pressed() {
         if changed_at(arguments) != changed {
             changed = changed_at(arguments);
@@ -71,25 +97,40 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
         let (memory, _) = Memory::load(&config.archive);
         let (due, next) = due(&config.sources, &memory, now);
-        if due.is_empty() {
-            let next = next.unwrap_or(now + chrono::TimeDelta::hours(1));
+        let again = correction(&config, &memory, now).map(|at| at.max(not_before));
+        let is_again = again.is_some_and(|at| at <= now);
+        if due.is_empty() && !is_again {
+            let next = next.into_iter().chain(again).min().unwrap_or(now + TimeDelta::hours(1));
+            let names = config.sources.iter().map(|source| source.name.clone());
+            metrics.know(&memory, names, config.watch.alarm, now, next);
             wait_until(next, &setting, arguments, changed);
             continue;
         }
+        if is_again {
+            not_before = now + AGAIN;
+        }
+        setting.followed = Some(followed(&config));
         let pass = Config { sources: due, ..config.clone() };
         let mut progress = Progress::new(arguments.log == Log::Json);
         match run_with(&pass, &setting, Access::WriteWithin(PATIENCE), &mut |event| {
             progress.show(event);
+            metrics.take(event);
         }) {
             Ok((summary, ended)) => {
                 progress.end(&summary, &config.archive.display().to_string());
-                if let Err(error) = ended {
-                    complain(&error.to_string());
+                let error = ended.err().map(|error| error.to_string());
+                metrics.pass_ended((setting.edges.now)(), error.clone());
+                if let Some(error) = error {
+                    complain(&error);
                     pause(Duration::from_secs(60), &stop);
                 }
             }
             // The archive cannot be opened: that may pass.
-            Err(_) => pause(Duration::from_secs(60), &stop),
+            Err(_) => {
+                let error = "the archive cannot be opened for writing".to_owned();
+                metrics.pass_ended((setting.edges.now)(), Some(error));
+                pause(Duration::from_secs(60), &stop);
+            }
         }
     }
     if arguments.log == Log::Text {
@@ -108,6 +149,19 @@ fn load(arguments: &Arguments) -> Result<Config, String> {
         return Err(format!("{file}: no active source: add one, or take away a # in front of one"));
     }
     Ok(config)
+}
+
+/// The sources whose articles are asked for again.
+fn followed(config: &Config) -> BTreeSet<String> {
+    let remote = config.sources.iter().filter(|source| !source.kind.is_local());
+    remote.map(|source| source.name.clone()).collect()
+}
+
+/// When the next article is to be asked for again; nothing while there is no archive to read.
+fn correction(config: &Config, memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let archive = Archive::open(&config.archive, Access::Read).ok()?;
+    let schedule = &config.watch.corrections;
+    next_correction(&archive, memory, schedule, &followed(config), now).ok().flatten()
 }
 
 fn changed_at(arguments: &Arguments) -> Option<SystemTime> {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use toml::Spanned;
 use url::Url;
 
-use super::checked::{Config, Endpoint, Fetch, Reservation, Rhythm, Source, SourceKind, Watch};
+use super::checked::{
+    Config, Endpoint, Fetch, Proxy, ProxyKind, Reservation, Rhythm, Source, SourceKind, Watch,
+};
 use super::error::{ConfigError, Places};
 use super::raw::{Raw, RawFetch, RawSource, RawWatch};
 use super::{site, units};
@@ -96,12 +98,34 @@ fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {
     if let Some(roots) = &raw.roots {
         fetch.roots = Some(file_path(roots, places)?);
     }
+    fetch.proxy = raw.proxy.as_ref().map(|value| proxy(value, places)).transpose()?;
     if let Some(obey) = &raw.obey {
         let words = obey.get_ref().iter().map(|word| reservation(word, places));
         fetch.obey = words.collect::<Checked<_>>()?;
     }
     fetch.tdmrep = raw.tdmrep.unwrap_or(fetch.tdmrep);
     Ok(fetch)
+}
+
+fn proxy(value: &Spanned<String>, places: &Places<'_>) -> Checked<Proxy> {
+    let wrong = |words: &str| {
+        let message = format!("{words}: write it like \"http://proxy.example:3128\"");
+        places.rule(value.span(), message)
+    };
+    let no_address = || wrong("no proxy's address");
+    let url = Url::parse(value.get_ref()).map_err(|_| no_address())?;
+    let (kind, usual) = match url.scheme() {
+        "http" => (ProxyKind::Http, 80),
+        "socks5" | "socks5h" => (ProxyKind::Socks5, 1080),
+        _ => return Err(wrong("a proxy is http:// or socks5://")),
+    };
+    let host = url.host_str().filter(|_| url.path().len() <= 1 && url.query().is_none());
+    let host = host.ok_or_else(no_address)?.trim_matches(['[', ']']).to_owned();
+    let plain =
+        |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let login = (!url.username().is_empty())
+        .then(|| (plain(url.username()), plain(url.password().unwrap_or(""))));
+    Ok(Proxy { kind, host, port: url.port().unwrap_or(usual), login })
 }
 
 fn reservation(word: &Spanned<String>, places: &Places<'_>) -> Checked<Reservation> {

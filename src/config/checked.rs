@@ -1,5 +1,6 @@
 //! What a configuration means, every rule checked.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -76,10 +77,47 @@ pub struct Fetch {
     pub allow: Vec<Endpoint>,
     /// A PEM file of root certificates that are trusted beside the system's.
     pub roots: Option<PathBuf>,
+    /// The proxy that everything goes through.
+    pub proxy: Option<Proxy>,
     /// Which reservations keep a page from being stored. robots.txt is obeyed in any case.
     pub obey: Vec<Reservation>,
     /// Whether each site is asked once a day for `/.well-known/tdmrep.json`.
     pub tdmrep: bool,
+}
+
+/// A proxy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// What it speaks.
+    pub kind: ProxyKind,
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// User name and password.
+    pub login: Option<(String, String)>,
+}
+
+/// What a proxy speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProxyKind {
+    /// HTTP with `CONNECT`.
+    Http,
+    /// SOCKS5 (RFC 1928).
+    Socks5,
+}
+
+impl fmt::Display for Proxy {
+    /// Without the login, so that no message gives it away.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Proxy({:?} {self})", self.kind)
+    }
 }
 
 /// A reservation of rights that the configuration may tell us to obey.
@@ -141,6 +179,7 @@ impl Default for Fetch {
             ports: vec![80, 443],
             allow: Vec::new(),
             roots: None,
+            proxy: None,
             obey: Vec::new(),
             tdmrep: true,
         }
@@ -233,7 +272,7 @@ pub enum SourceKind {
     Hub(Url),
     /// A folder of saved pages; its subfolders are searched too.
     Folder(PathBuf),
-    /// A WARC file, or a folder of them.
+    /// A WARC or WACZ file, or a folder of them.
     Warc(PathBuf),
 }
 
@@ -242,8 +281,8 @@ impl SourceKind {
     pub const PAGES: [&str; 8] =
         ["*.html", "*.htm", "*.xhtml", "*.txt", "*.html.gz", "*.htm.gz", "*.xhtml.gz", "*.txt.gz"];
 
-    /// The file names that count as WARC files, packed or not.
-    pub const WARCS: [&str; 3] = ["*.warc", "*.warc.gz", "*.warc.zst"];
+    /// The file names that count as WARC files: packed or not, or gathered in a WACZ.
+    pub const WARCS: [&str; 4] = ["*.warc", "*.warc.gz", "*.warc.zst", "*.wacz"];
 
     /// Where it is, for messages.
     #[must_use]

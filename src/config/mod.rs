@@ -12,7 +12,9 @@ mod units;
 use std::path::Path;
 
 pub use add::{add, with_source};
-pub use checked::{Config, Endpoint, Fetch, Reservation, Rhythm, Source, SourceKind, Watch};
+pub use checked::{
+    Config, Endpoint, Fetch, Proxy, ProxyKind, Reservation, Rhythm, Source, SourceKind, Watch,
+};
 pub use error::ConfigError;
 
 /// The file a command reads when none is named.

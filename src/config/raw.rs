@@ -43,6 +43,7 @@ pub(super) struct RawFetch {
     pub(super) ports: Option<Spanned<Vec<i64>>>,
     pub(super) allow: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) roots: Option<Spanned<String>>,
+    pub(super) proxy: Option<Spanned<String>>,
     pub(super) obey: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) tdmrep: Option<bool>,
 }

@@ -10,6 +10,7 @@ use super::cookies::Jar;
 use super::edges::Edges;
 use super::error::FetchError;
 use super::guard::{Ground, GuardedResolver};
+use super::relay::Relay;
 use crate::config::Fetch;
 
 /// The product token: what robots.txt groups are looked up by.
@@ -18,8 +19,15 @@ pub const PRODUCT: &str = "spoglio";
 /// One client for each ground, so that a connection made on one is never used on the other.
 #[derive(Debug)]
 pub(super) struct Clients {
-    public: Client,
-    listed: Client,
+    public: Way,
+    listed: Way,
+}
+
+/// A client, and the relay it goes through when there is a proxy.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) client: Client,
+    pub(super) relay: Option<Relay>,
 }
 
 impl Clients {
@@ -45,24 +53,29 @@ impl Clients {
         };
         let jar = Arc::new(Jar::default());
         let client = |ground| {
+            let relay = relay(config, edges, ground)?;
             let resolver = GuardedResolver { inner: edges.resolver.clone(), ground };
-            let builder = builder(config, resolver, jar.clone()).tls_certs_merge(roots.clone());
-            builder.build().or_else(|first| {
+            let through = through(relay.as_ref())?;
+            let first = builder(config, resolver, jar.clone(), through.clone());
+            let built = first.tls_certs_merge(roots.clone()).build().or_else(|first| {
                 // A machine without root certificates: those of Mozilla, as they were when this
                 // program was built, still tell right from wrong.
                 let resolver = GuardedResolver { inner: edges.resolver.clone(), ground };
                 let mozilla = webpki_root_certs::TLS_SERVER_ROOT_CERTS
                     .iter()
                     .filter_map(|der| Certificate::from_der(der).ok());
-                builder_with_roots(config, resolver, jar.clone(), mozilla, &roots)
+                let roots = mozilla.chain(roots.iter().cloned());
+                builder(config, resolver, jar.clone(), through)
+                    .tls_certs_only(roots)
                     .build()
                     .map_err(|_| FetchError::Setup(format!("no HTTP client: {}", chain(&first))))
-            })
+            });
+            built.map(|client| Way { client, relay })
         };
         Ok(Clients { public: client(Ground::Public)?, listed: client(Ground::Listed)? })
     }
 
-    pub(super) fn of(&self, ground: Ground) -> &Client {
+    pub(super) fn of(&self, ground: Ground) -> &Way {
         match ground {
             Ground::Public => &self.public,
             Ground::Listed => &self.listed,
@@ -70,22 +83,38 @@ impl Clients {
     }
 }
 
-fn builder_with_roots(
+/// The relay to the configured proxy.
+fn relay(config: &Fetch, edges: &Edges, ground: Ground) -> Result<Option<Relay>, FetchError> {
+    let Some(proxy) = &config.proxy else { return Ok(None) };
+    let mut secret = [0; 16];
+    let random = rustls::crypto::ring::default_provider().secure_random;
+    random.fill(&mut secret).map_err(|_| FetchError::Setup("no random bits here".to_owned()))?;
+    let secret = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    Relay::start(proxy, ground, edges.resolver.clone(), config.connect_timeout, secret)
+        .map(Some)
+        .map_err(|error| FetchError::Setup(format!("no way to the proxy: {error}")))
+}
+
+fn through(relay: Option<&Relay>) -> Result<Option<reqwest::Proxy>, FetchError> {
+    let proxy = relay.map(|relay| reqwest::Proxy::all(relay.url())).transpose();
+    proxy.map_err(|error| FetchError::Setup(format!("no way to the proxy: {error}")))
+}
+
+fn builder(
     config: &Fetch,
     resolver: GuardedResolver,
     jar: Arc<Jar>,
-    mozilla: impl Iterator<Item = Certificate>,
-    own: &[Certificate],
+    through: Option<reqwest::Proxy>,
 ) -> ClientBuilder {
-    builder(config, resolver, jar).tls_certs_only(mozilla.chain(own.iter().cloned()))
-}
-
-fn builder(config: &Fetch, resolver: GuardedResolver, jar: Arc<Jar>) -> ClientBuilder {
-    Client::builder()
+    let builder = Client::builder().no_proxy();
+    let builder = match through {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
+    };
+    builder
         .user_agent(user_agent(&config.contact))
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
-        .no_proxy()
         .referer(false)
         .connect_timeout(config.connect_timeout)
         .pool_max_idle_per_host(1)

@@ -94,6 +94,14 @@ pub enum FetchError {
         /// Why.
         why: String,
     },
+    /// The way through the proxy failed.
+    #[error("the proxy {proxy}: {why}: see to it, or change fetch.proxy in config.toml")]
+    Proxy {
+        /// Its host and port.
+        proxy: String,
+        /// What went wrong.
+        why: String,
+    },
     /// The client cannot be set up.
     #[error("{0}")]
     Setup(String),
@@ -123,6 +131,7 @@ impl FetchError {
             FetchError::Status { status } => return format!("http-{status}"),
             FetchError::Budget { .. } => "host-budget",
             FetchError::Resting { .. } => "host-resting",
+            FetchError::Proxy { .. } => "proxy",
             FetchError::Setup(_) => "set-up",
         };
         word.to_owned()

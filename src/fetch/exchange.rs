@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, Version};
+use reqwest::{Response, Version};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
 use super::address::is_public;
-use super::client::{chain, user_agent};
+use super::client::{Way, chain, user_agent};
 use super::error::FetchError;
 use super::guard::{Ground, NoAddress, Refused};
 use crate::config::Fetch;
@@ -79,7 +79,7 @@ const SPEED_FROM: Duration = Duration::from_secs(10);
 
 /// Asks one address once.
 pub(super) async fn ask(
-    client: &Client,
+    way: &Way,
     ground: Ground,
     url: &Url,
     validators: &Validators,
@@ -104,10 +104,16 @@ pub(super) async fn ask(
     let request = request_head(url, &sent, config);
     // The connection has a time-out of its own within this one.
     let patience = config.connect_timeout + config.first_byte_timeout;
-    let head = client.get(url.clone()).headers(sent).send();
+    let failed = |error: reqwest::Error| {
+        let host = url.host_str().unwrap_or("").trim_matches(['[', ']']);
+        let port = url.port_or_known_default().unwrap_or(0);
+        let on_the_way = way.relay.as_ref().and_then(|relay| relay.failure(host, port));
+        on_the_way.unwrap_or_else(|| cause(&error, url, config))
+    };
+    let head = way.client.get(url.clone()).headers(sent).send();
     let mut answer = within(end, &total, async {
         match timeout(patience, head).await {
-            Ok(answer) => answer.map_err(|error| cause(&error, url, config)),
+            Ok(answer) => answer.map_err(failed),
             Err(_) => Err(FetchError::TimeOut {
                 what: "the answer's head",
                 after: config.first_byte_timeout,
@@ -115,7 +121,9 @@ pub(super) async fn ask(
         }
     })
     .await?;
+    // Through a proxy the peer is the relay, which judged the address itself.
     if ground == Ground::Public
+        && way.relay.is_none()
         && let Some(peer) = answer.remote_addr()
         && !is_public(peer.ip())
     {

@@ -171,6 +171,7 @@ impl Fetcher {
                     error @ (FetchError::Refused(_)
                     | FetchError::NoSuchHost(_)
                     | FetchError::Unreachable(_)
+                    | FetchError::Proxy { .. }
                     | FetchError::Certificate(_)),
                 ) if hop == 0 => return Err(error),
                 Err(error) => return Ok(Asked::Unreachable(error.to_string())),
@@ -270,9 +271,9 @@ impl Fetcher {
     ) -> Result<Exchange, FetchError> {
         let ground = self.guard.check(url)?;
         let turn = self.hosts.turn(url).await?;
-        let client = self.clients.of(ground);
+        let way = self.clients.of(ground);
         let now = &*self.edges.now;
-        let asked = ask(client, ground, url, validators, limit, &self.config, now).await;
+        let asked = ask(way, ground, url, validators, limit, &self.config, now).await;
         turn.end(match &asked {
             Ok(answer) if matches!(answer.status, 429 | 503) => Went::Busy {
                 status: answer.status,

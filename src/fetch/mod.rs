@@ -13,6 +13,7 @@ mod exchange;
 mod fetcher;
 mod guard;
 mod hosts;
+mod relay;
 mod reserved;
 mod retry_after;
 mod robots;

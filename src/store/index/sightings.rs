@@ -40,7 +40,7 @@ impl Index {
                  FROM (SELECT asked, (SELECT min(at) FROM capture
                          WHERE asked = recent.asked AND text IS NOT NULL) AS first
                        FROM (SELECT DISTINCT asked FROM capture
-                             WHERE at >= ?1 AND text IS NOT NULL AND kind = 'http') AS recent) AS seen
+                             WHERE at >= ?1 AND text IS NOT NULL) AS recent) AS seen
                  JOIN url ON url.id = seen.asked WHERE first >= ?1",
             )
             .and_then(|mut s| {
