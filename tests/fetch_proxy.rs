@@ -125,7 +125,7 @@ fn a_proxy_that_is_down_or_refuses_is_said_to_and_is_not_gone_around() {
         (free, "socks5", "fetch.proxy"),
         (refusing.port, "http", "it answered 403 to CONNECT"),
         (asking.port, "http", "it asks for a login"),
-        (server.port, "socks5", "it is no SOCKS5 proxy"),
+        (server.port, "socks5", "no connection through it"),
     ] {
         let config = through(settings(&[&server]), &format!("{scheme}://127.0.0.1:{port}"));
         let error = fetch(&config, &server.url("/a")).unwrap_err();
