@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
+use spoglio::pipeline::Options;
 use spoglio::serve::{Settings, serve};
 
 use crate::run::spoglio;
@@ -84,7 +85,13 @@ pub(crate) fn serve_archive(
 ) -> String {
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
-    let settings = Settings { archive: archive.to_owned(), hosts: Vec::new(), token: None, clock };
+    let settings = Settings {
+        archive: archive.to_owned(),
+        hosts: Vec::new(),
+        token: None,
+        options: Options::default(),
+        clock,
+    };
     runtime.spawn(serve(listener, settings, std::future::pending()));
     format!("http://{address}")
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use spoglio::page::Outcome;
+use spoglio::pipeline::Options;
 use spoglio::serve::{Settings, serve};
 use spoglio::store::{Access, Archive};
 
@@ -44,6 +45,15 @@ fn with_server(token: Option<&str>, look: impl FnOnce(SocketAddr)) {
 
 /// Serves an archive while `look` looks.
 pub(crate) fn with_archive(archive: &Path, token: Option<&str>, look: impl FnOnce(SocketAddr)) {
+    with_options(archive, token, Options::default(), look);
+}
+
+fn with_options(
+    archive: &Path,
+    token: Option<&str>,
+    options: Options,
+    look: impl FnOnce(SocketAddr),
+) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
@@ -51,6 +61,7 @@ pub(crate) fn with_archive(archive: &Path, token: Option<&str>, look: impl FnOnc
         archive: archive.to_owned(),
         hosts: Vec::new(),
         token: token.map(str::to_owned),
+        options,
         clock,
     };
     runtime.spawn(serve(listener, settings, std::future::pending()));
@@ -236,5 +247,21 @@ fn an_archive_that_cannot_be_read_is_told_and_comes_back() {
         assert_eq!(ask(address, "/", "").0, 503);
         sample(folder.path());
         assert_eq!(ask(address, "/", "").0, 200);
+    });
+}
+
+#[test]
+fn what_was_left_out_follows_the_rules_for_sites() {
+    let folder = tempfile::tempdir().unwrap();
+    sample(folder.path());
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, "[site.\"news.example\"]\nremove = [\"p\"]\n").unwrap();
+    let sites = spoglio::config::load(&config).unwrap().sites;
+    let ruled = "the site rule for news.example removes";
+    with_archive(folder.path(), None, |address| {
+        assert!(!ask(address, "/capture/1", "").2.contains(ruled));
+    });
+    with_options(folder.path(), None, Options { sites, ..Options::default() }, |address| {
+        assert!(ask(address, "/capture/1", "").2.contains(ruled));
     });
 }

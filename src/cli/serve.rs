@@ -1,7 +1,6 @@
 //! `spoglio serve`: the archive in a browser.
 
 use std::net::SocketAddr;
-use std::path::Path;
 
 use chrono::Utc;
 use clap::Args;
@@ -10,6 +9,7 @@ use tokio::net::TcpListener;
 use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::message::complain;
+use crate::pipeline::Options;
 use crate::serve::{Settings, serve};
 use crate::store::{Access, Archive};
 
@@ -41,9 +41,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let folder = match arguments.archive.folder() {
-        Ok(folder) => folder,
-        Err(exit) => return exit,
+    let (folder, sites) = match (arguments.archive.folder(), arguments.archive.sites()) {
+        (Ok(folder), Ok(sites)) => (folder, sites),
+        (Err(exit), _) | (_, Err(exit)) => return exit,
     };
     if let Err(error) = Archive::open(&folder, Access::Read) {
         complain(&error.to_string());
@@ -72,10 +72,17 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             return Exit::NothingDone;
         }
     };
-    runtime.block_on(listen(arguments, &folder, token))
+    let settings = Settings {
+        archive: folder,
+        hosts: arguments.hosts.clone(),
+        token,
+        options: Options { sites, ..Options::default() },
+        clock: Utc::now,
+    };
+    runtime.block_on(listen(arguments, settings))
 }
 
-async fn listen(arguments: &Arguments, folder: &Path, token: Option<String>) -> Exit {
+async fn listen(arguments: &Arguments, settings: Settings) -> Exit {
     let listener = match TcpListener::bind(arguments.listen).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -91,14 +98,9 @@ async fn listen(arguments: &Arguments, folder: &Path, token: Option<String>) -> 
         || address.to_string(),
         |host| if host.contains(':') { host.clone() } else { format!("{host}:{}", address.port()) },
     );
-    let query = token.as_ref().map_or(String::new(), |token| format!("?token={token}"));
-    complain(&format!("reading {} at http://{host}/{query} (Ctrl-C ends)", folder.display()));
-    let settings = Settings {
-        archive: folder.to_owned(),
-        hosts: arguments.hosts.clone(),
-        token,
-        clock: Utc::now,
-    };
+    let query = settings.token.as_ref().map_or(String::new(), |token| format!("?token={token}"));
+    let folder = settings.archive.display();
+    complain(&format!("reading {folder} at http://{host}/{query} (Ctrl-C ends)"));
     match serve(listener, settings, stopped()).await {
         Ok(()) => Exit::Success,
         Err(error) => {

@@ -48,6 +48,7 @@ pub(super) async fn left_out(
     let Ok(id) = name.strip_suffix(".json").unwrap_or(&name).parse::<i64>() else {
         return view.missing();
     };
+    let options = server.options.clone();
     let found = server
         .library
         .read(move |archive| {
@@ -55,7 +56,7 @@ pub(super) async fn left_out(
                 return Ok(None);
             };
             let page = archive.page(&row)?;
-            Ok::<_, StoreError>(Some(taken_apart(row, &page)))
+            Ok::<_, StoreError>(Some(taken_apart(row, &page, &options)))
         })
         .await;
     match found {
@@ -67,14 +68,14 @@ pub(super) async fn left_out(
     }
 }
 
-fn taken_apart(capture: CaptureRow, page: &WarcPage) -> LeftOut {
+fn taken_apart(capture: CaptureRow, page: &WarcPage, options: &Options) -> LeftOut {
     let page = RawPage {
         bytes: &page.body,
         url: Some(&page.url),
         content_type: page.content_type.as_deref(),
         kind: None,
     };
-    let Cleaned { verdict, blocks, notes, .. } = clean(&page, &Options::default());
+    let Cleaned { verdict, blocks, notes, .. } = clean(&page, options);
     let mut all = blocks.iter();
     let shown = all.by_ref().take(SHOWN).map(|(block, text)| ShownBlock {
         label: block.label.name(),

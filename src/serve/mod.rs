@@ -41,6 +41,7 @@ use figures::{Figures, Kept};
 use library::Library;
 use view::View;
 
+use crate::pipeline::Options;
 use crate::store::StoreError;
 
 /// What a server is told.
@@ -52,6 +53,9 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// The token that readers must show; none asks for none.
     pub token: Option<String>,
+    /// How the page of what was left out cleans a capture: by the same rules for sites as the run that
+    /// brought it.
+    pub options: Options,
     /// What time it is: the clock is handed in, so that a page can be made for any moment.
     pub clock: fn() -> DateTime<Utc>,
 }
@@ -61,6 +65,7 @@ pub struct Settings {
 struct Server {
     library: Library,
     kept: Kept,
+    options: Arc<Options>,
     clock: fn() -> DateTime<Utc>,
 }
 
@@ -93,6 +98,7 @@ fn routes(address: SocketAddr, settings: Settings) -> Router {
     let server = Server {
         library: Library::new(settings.archive),
         kept: Kept::default(),
+        options: Arc::new(settings.options),
         clock: settings.clock,
     };
     Router::new()

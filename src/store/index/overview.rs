@@ -263,9 +263,13 @@ impl Index {
         // A range of keys instead of LIKE: a host name may hold what LIKE reads as a pattern.
         self.rows(
             &format!(
-                "SELECT {CAPTURE} WHERE capture.url IN
+                "WITH own AS MATERIALIZED
                    (SELECT id FROM url WHERE (key >= 'https://' || ?1 || '/' AND key < 'https://' || ?1 || '0')
                        OR (key >= 'http://' || ?1 || '/' AND key < 'http://' || ?1 || '0'))
+                 SELECT {CAPTURE} WHERE capture.id IN
+                   (SELECT c.id FROM own CROSS JOIN capture AS c ON c.asked = own.id AND c.url = own.id
+                    UNION ALL
+                    SELECT c.id FROM own CROSS JOIN capture AS c ON c.url = own.id AND c.url <> c.asked)
                  ORDER BY capture.at DESC, capture.id DESC LIMIT ?2"
             ),
             params![host, count as i64],
