@@ -88,6 +88,17 @@ impl Kept {
         }
     }
 
+    /// Makes figures anew, now and then on, for as long as the server runs, so that no reader of a large
+    /// archive has to wait for them.
+    pub(super) async fn keep_fresh(self, library: Library, clock: fn() -> DateTime<Utc>) {
+        loop {
+            let began = Instant::now();
+            // What went wrong is told to the reader who asks.
+            let _ = self.make(&library, clock()).await;
+            tokio::time::sleep((began.elapsed() * KEPT).max(OLDEST / 2)).await;
+        }
+    }
+
     async fn make(
         &self,
         library: &Library,

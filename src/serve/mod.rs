@@ -101,6 +101,7 @@ fn routes(address: SocketAddr, settings: Settings) -> Router {
         options: Arc::new(settings.options),
         clock: settings.clock,
     };
+    tokio::spawn(server.kept.clone().keep_fresh(server.library.clone(), server.clock));
     Router::new()
         .route("/", get(front::front))
         .route("/index.json", get(front::front))

@@ -147,8 +147,8 @@ impl Index {
         self.connection
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE capture.at >= ?1 AND (capture.previous IS NOT NULL
-                   OR (capture.text IS NULL AND url.text IS NOT NULL AND url.text IN
-                       (SELECT text FROM capture AS c WHERE c.url = url.id AND c.at < capture.at)))
+                   OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM capture AS c
+                         WHERE c.text = url.text AND c.url = url.id AND c.at < capture.at)))
                  ORDER BY capture.at, capture.id"
             ))
             .and_then(|mut s| {
