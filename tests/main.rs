@@ -22,6 +22,8 @@ mod fetch_proxy;
 mod fetch_rights;
 mod fetch_threats;
 mod fixtures;
+mod hostile_pages;
+mod html_bad_input;
 mod html_hostile;
 mod html_mutations;
 mod html_oracle;

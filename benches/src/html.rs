@@ -4,23 +4,30 @@
 //! cargo run --release --manifest-path benches/Cargo.toml -- FOLDER [--rounds N] [--pages N]
 //! ```
 //!
+//! `--hostile` in place of FOLDER prints what pages made to be slow take on either road.
+//!
 //! FOLDER is searched for `*.html`. Each row is the best of the rounds. `--features rivals` (before
 //! the `--`) adds those that extract whole articles; they are slow. `--only NAME` runs one row once,
 //! to be counted by callgrind; `benches/run` does all of it.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use hostile_pages::{Hostile, LONG, NESTED};
+use html::{Arena, Document, Hard, Limits, Tag, parse, parse_with_html5ever};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
-use html::{Arena, Document, Limits, Tag, parse};
 
 #[path = "../../src/html/mod.rs"]
 #[allow(dead_code, unused_imports, missing_docs)]
 mod html;
+
+#[path = "../../tests/hostile_pages.rs"]
+mod hostile_pages;
 
 struct Null;
 
@@ -105,12 +112,42 @@ fn clock() -> Duration {
         .map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
+/// What each hostile page takes, at its full size, by the fast path and by the fallback.
+fn hostile() {
+    println!("{:24} {:>9} {:>9} {:>12}", "hostile page", "bytes", "fast, ms", "fallback, ms");
+    let limits = Limits::default();
+    let mut arena = Arena::new();
+    let mut worst = [Duration::ZERO; 2];
+    for Hostile { name, full, page } in NESTED.iter().chain(&LONG) {
+        let page = page(*full);
+        let mut best = [Duration::MAX; 2];
+        for _ in 0..3 {
+            for (road, best) in best.iter_mut().enumerate() {
+                let start = clock();
+                black_box(match road {
+                    0 => parse(&page, &mut arena, &limits).len(),
+                    _ => parse_with_html5ever(&page, &mut arena, &limits).len(),
+                });
+                *best = (*best).min(clock().saturating_sub(start));
+            }
+        }
+        let [fast, fallback] = best.map(|time| time.as_secs_f64() * 1e3);
+        println!("{name:24} {:9} {fast:9.1} {fallback:12.1}", page.len());
+        worst = [worst[0].max(best[0]), worst[1].max(best[1])];
+    }
+    let [fast, fallback] = worst.map(|time| time.as_secs_f64() * 1e3);
+    println!("{:24} {:9} {fast:9.1} {fallback:12.1}", "the slowest", "");
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let value = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).cloned()
     };
+    if arguments.first().is_some_and(|first| first == "--hostile") {
+        return hostile();
+    }
     let Some(folder) = arguments.first().filter(|first| !first.starts_with("--")) else {
         eprintln!("html: FOLDER is missing: name a folder of pages");
         std::process::exit(2);
@@ -123,13 +160,19 @@ fn main() {
     let bytes: usize = pages.iter().map(String::len).sum();
     let limits = Limits::default();
     let mut arena = Arena::new();
-    let (mut hard, mut nodes) = (0, 0);
+    let mut hard = BTreeMap::<Hard, usize>::new();
+    let mut nodes = 0;
     for page in &pages {
         let page = parse(page, &mut arena, &limits);
-        hard += usize::from(page.hard().is_some());
+        if let Some(reason) = page.hard() {
+            *hard.entry(reason).or_default() += 1;
+        }
         nodes += u64::from(page.len());
     }
-    println!("{} pages, {bytes} bytes, {nodes} nodes, {hard} hard", pages.len());
+    let count: usize = hard.values().sum();
+    let reasons: String =
+        hard.iter().map(|(reason, count)| format!(", {count} {reason}")).collect();
+    println!("{} pages, {bytes} bytes, {nodes} nodes, {count} hard{reasons}", pages.len());
 
     let mut out = Vec::new();
     let mut sum = Vec::new();
@@ -157,6 +200,14 @@ fn main() {
     run("parse+features", &mut |page| {
         black_box(features(parse(page, &mut arena, &limits), &mut out));
     });
+    let mut ended = 0;
+    run("our fallback", &mut |page| {
+        let page = parse_with_html5ever(page, &mut arena, &limits);
+        ended += usize::from(page.notes().iter().any(|note| note.starts_with("the page ends")));
+    });
+    if ended > 0 {
+        println!("{ended} times the fallback ended a page before its end");
+    }
     run("scraper", &mut |page| {
         black_box(scraper::Html::parse_document(page));
     });

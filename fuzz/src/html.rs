@@ -5,7 +5,9 @@
 
 #![no_main]
 
-use html::{Arena, Document, Limits, parse, parse_with_html5ever};
+use std::cell::RefCell;
+
+use html::{Arena, Document, Limits, NodeId, parse, parse_with_html5ever};
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../src/html/mod.rs"]
@@ -41,48 +43,122 @@ fn text(data: &[u8]) -> Option<String> {
     Some(pieces.collect())
 }
 
-/// Every element with its path's length and attributes, neighbouring texts as one.
-fn dump(page: Document<'_>, out: &mut String) {
-    use std::fmt::Write;
-    out.clear();
-    let mut text = None;
-    for id in page.ids() {
-        let depth = page.depth(id);
-        if page.is_text(id) {
-            if text != Some(depth) {
-                let _ = write!(out, "\n{depth}:");
-                text = Some(depth);
-            }
-            out.push_str(&page.text(id));
-            continue;
+/// Reads a page as elements and runs of text, neighbouring texts as one.
+struct Reader<'a> {
+    page: Document<'a>,
+    next: u32,
+    run: String,
+}
+
+#[derive(Debug, PartialEq)]
+enum Item {
+    Element(NodeId),
+    /// A run of text at this depth, in [`Reader::run`].
+    Text(u16),
+    End,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) -> Item {
+        let Reader { page, next, run } = self;
+        if *next == page.len() {
+            return Item::End;
         }
-        text = None;
-        let _ = write!(out, "\n{depth}<{}", page.tag_name(id));
-        let mut attributes: Vec<_> = page.attributes(id).collect();
-        attributes.sort();
-        for (name, value) in attributes {
-            let _ = write!(out, " {name}={value:?}");
+        let id = NodeId(*next);
+        if !page.is_text(id) {
+            *next += 1;
+            return Item::Element(id);
+        }
+        run.clear();
+        let depth = page.depth(id);
+        while *next < page.len() {
+            let id = NodeId(*next);
+            if !page.is_text(id) || page.depth(id) != depth {
+                break;
+            }
+            run.push_str(&page.text(id));
+            *next += 1;
+        }
+        Item::Text(depth)
+    }
+}
+
+fn same_attributes(one: Document<'_>, a: NodeId, other: Document<'_>, b: NodeId) -> bool {
+    if one.attributes(a).eq(other.attributes(b)) {
+        return true;
+    }
+    let sorted = |page: Document<'_>, id| {
+        let mut all: Vec<_> =
+            page.attributes(id).map(|(n, v)| (n.to_owned(), v.into_owned())).collect();
+        all.sort();
+        all
+    };
+    sorted(one, a) == sorted(other, b)
+}
+
+/// Where two pages part, if they do.
+fn difference(ours: &mut Reader<'_>, theirs: &mut Reader<'_>) -> Option<String> {
+    loop {
+        let (our, their) = (ours.read(), theirs.read());
+        let same = match (&our, &their) {
+            (Item::End, Item::End) => return None,
+            (Item::Text(a), Item::Text(b)) => a == b && ours.run == theirs.run,
+            (Item::Element(a), Item::Element(b)) => {
+                ours.page.depth(*a) == theirs.page.depth(*b)
+                    && ours.page.tag(*a) == theirs.page.tag(*b)
+                    && ours.page.tag_name(*a) == theirs.page.tag_name(*b)
+                    && same_attributes(ours.page, *a, theirs.page, *b)
+            }
+            _ => false,
+        };
+        if !same {
+            let show = |reader: &Reader<'_>, item: &Item| match item {
+                Item::Element(id) => format!(
+                    "{} <{}> {:?}",
+                    reader.page.depth(*id),
+                    reader.page.tag_name(*id),
+                    reader.page.attributes(*id).collect::<Vec<_>>()
+                ),
+                Item::Text(depth) => format!("{depth} {:?}", reader.run),
+                Item::End => "the end".to_owned(),
+            };
+            return Some(format!("ours {}, theirs {}", show(ours, &our), show(theirs, &their)));
         }
     }
 }
 
+#[derive(Default)]
+struct Memory {
+    ours: Arena,
+    theirs: Arena,
+    runs: [String; 2],
+}
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+}
+
 fuzz_target!(|data: &[u8]| {
     let Some(text) = text(data) else { return };
-    let limits = Limits { depth: 2000, ..Limits::default() };
-    let mut arena = Arena::new();
-    let (mut ours, mut theirs) = (String::new(), String::new());
-    let page = parse(&text, &mut arena, &limits);
-    if page.hard().is_some() {
-        return;
-    }
-    dump(page, &mut ours);
-    dump(parse_with_html5ever(&text, &mut arena, &limits), &mut theirs);
-    assert_eq!(ours, theirs, "{text:?}");
-    // The caps hold whatever the page.
-    let limits = Limits { depth: 6, nodes: 40, attributes: 2, input: 4096 };
-    let page = parse(&text, &mut arena, &limits);
-    for id in page.ids() {
-        assert!(id < page.end(id) && page.end(id).0 <= page.len());
-        assert!(page.depth(id) <= 6 + 8 + 2, "{text:?}");
-    }
+    MEMORY.with_borrow_mut(|memory| {
+        let limits = Limits { depth: 2000, ..Limits::default() };
+        let page = parse(&text, &mut memory.ours, &limits);
+        if page.hard().is_none() {
+            let [ours, theirs] = &mut memory.runs;
+            let mut ours = Reader { page, next: 0, run: std::mem::take(ours) };
+            let page = parse_with_html5ever(&text, &mut memory.theirs, &limits);
+            let mut theirs = Reader { page, next: 0, run: std::mem::take(theirs) };
+            if let Some(difference) = difference(&mut ours, &mut theirs) {
+                panic!("{text:?}: {difference}");
+            }
+            memory.runs = [ours.run, theirs.run];
+        }
+        // The caps hold whatever the page.
+        let limits = Limits { depth: 6, nodes: 40, attributes: 2, input: 4096 };
+        let page = parse(&text, &mut memory.ours, &limits);
+        for id in page.ids() {
+            assert!(id < page.end(id) && page.end(id).0 <= page.len());
+            assert!(page.depth(id) <= 6 + 8 + 2, "{text:?}");
+        }
+    });
 });

@@ -1,34 +1,72 @@
-//! The conformant road: html5ever, by way of `scraper`, into the arena.
+//! The conformant road: html5ever, into the arena, in bounded time.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::cell::Cell;
 use std::ops::Range;
 
-use scraper::node::{Element, Node};
+use html5ever::TokenizerResult;
+use html5ever::interface::TreeSink;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
-use super::arena::{Arena, Kind, Name, Row, Span};
-use super::{Limits, Tag, build};
+use super::arena::{Arena, Merged};
+use super::links::NONE;
+use super::sink::{Sink, Tree};
+use super::{Limits, Tag as Name, build};
 
-/// Parses with html5ever and copies the tree, in document order, into `arena`.
+/// How many elements html5ever may look at on any page, and how many more for each of its bytes.
+/// Real pages take one or two a byte.
+const STEPS: u64 = 4 << 20;
+const STEPS_A_BYTE: u64 = 16;
+
+/// Parses with html5ever into `arena`.
 ///
 /// The caps hold before html5ever builds a tree: what the fast path would ignore is cut out of its
-/// input.
+/// input. Where the standard's searches would take it long all the same, the page ends.
 pub(super) fn build(input: &str, arena: &mut Arena, limits: &Limits) {
     let cuts = build::scout(input, arena, limits);
+    let shallow = without(input, &cuts);
     arena.rows.clear();
     arena.side.clear();
     arena.names.clear();
     arena.merged.clear();
-    let shallow = without(input, &cuts);
-    let tree = scraper::Html::parse_document(&shallow).tree;
-    let mut copy = Copy { arena, limits, open: Vec::new(), flattened: 0, dropped: 0 };
-    for edge in tree.root().traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => copy.open(node.value()),
-            ego_tree::iter::Edge::Close(node) => copy.close(node.value()),
-        }
+
+    let guard = Guard::new(limits, shallow.len());
+    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(&*shallow));
+    // It stops behind scripts and encoding declarations, to be told to go on.
+    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    tokenizer.end();
+    let Guard { builder, dropped_tags, dropped_text, .. } = tokenizer.sink;
+    if dropped_tags.get() > 0 || dropped_text.get() > 0 {
+        arena.notes.push(format!(
+            "the page ends before its last {} tags and {} bytes of text: its nesting would take too \
+             long to follow",
+            dropped_tags.get(),
+            dropped_text.get()
+        ));
     }
-    copy.finish();
+    place(builder.sink.finish(), arena, limits);
+}
+
+/// Puts the rows in document order.
+fn place(mut tree: Tree, arena: &mut Arena, limits: &Limits) {
+    let depth = limits.depth.saturating_add(build::SLACK);
+    let (place, dissolved) = tree.links.order(&tree.rows, &mut tree.names, depth, &mut arena.rows);
+    if dissolved > 0 {
+        arena.notes.push(format!("{dissolved} elements flattened"));
+    }
+    arena.side = tree.side;
+    arena.names = tree.names;
+    // What html5ever has taken out of the tree is in no place.
+    arena.names.retain(|name| name.row != NONE);
+    let moved = |merged: Merged| Merged { row: place[merged.row as usize], ..merged };
+    arena.merged.extend(tree.merged.into_iter().map(moved));
+    arena.merged.sort_by_key(|merged| merged.row);
 }
 
 /// `input` without `cuts`, which are in order.
@@ -46,114 +84,82 @@ fn without<'a>(input: &'a str, cuts: &[Range<usize>]) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-struct Copy<'a> {
-    arena: &'a mut Arena,
-    limits: &'a Limits,
-    /// Ids of the open elements that are in the arena; for those that were flattened, of their
-    /// nearest ancestor that is.
-    open: Vec<(Option<u32>, bool)>,
-    flattened: usize,
-    dropped: usize,
+/// Stands between html5ever's tokenizer and its tree builder, and lets nothing through any more when
+/// the tree builder has done enough.
+struct Guard {
+    builder: TreeBuilder<u32, Sink>,
+    most_steps: u64,
+    most_rows: usize,
+    /// Steps that the sink is not told of.
+    hidden: Cell<u64>,
+    /// How many formatting elements may be waiting to be opened again.
+    formatting: Cell<u64>,
+    most_formatting: u64,
+    dropped_tags: Cell<usize>,
+    dropped_text: Cell<usize>,
 }
 
-impl Copy<'_> {
-    fn parent(&self) -> Option<u32> {
-        self.open.last().and_then(|(id, _)| *id)
+impl Guard {
+    fn new(limits: &Limits, bytes: usize) -> Guard {
+        Guard {
+            builder: TreeBuilder::new(Sink::new(*limits), TreeBuilderOpts::default()),
+            most_steps: STEPS + STEPS_A_BYTE * bytes as u64,
+            most_rows: limits.nodes as usize,
+            hidden: Cell::new(0),
+            formatting: Cell::new(0),
+            most_formatting: limits.depth.into(),
+            dropped_tags: Cell::new(0),
+            dropped_text: Cell::new(0),
+        }
     }
 
-    fn open(&mut self, node: &Node) {
-        match node {
-            Node::Element(element) => {
-                let parent = self.parent();
-                let depth = parent.map_or(0, |p| self.arena.rows[p as usize].depth + 1);
-                let tag = Tag::of(element.name());
-                let kind = match &*element.name.ns {
-                    "http://www.w3.org/2000/svg" => Kind::SVG,
-                    "http://www.w3.org/1998/Math/MathML" => Kind::MATHML,
-                    _ => Kind::ELEMENT,
-                };
-                let deep = depth > self.limits.depth.saturating_add(build::SLACK)
-                    && !build::holds_raw_text(tag, kind);
-                if deep || self.full() {
-                    self.flattened += 1;
-                    self.open.push((parent, false));
-                    return;
-                }
-                let id = self.arena.rows.len() as u32;
-                if tag == Tag::UNKNOWN {
-                    let span = self.write(element.name());
-                    self.arena.names.push(Name { row: id, span });
-                }
-                let span = self.attributes(element);
-                self.push(kind.and(Kind::SIDE), tag, depth, parent, span);
-                self.open.push((Some(id), true));
+    fn is_spent(&self) -> bool {
+        let sink = &self.builder.sink;
+        sink.steps() + self.hidden.get() > self.most_steps || sink.rows() >= self.most_rows
+    }
+
+    /// A formatting element is compared with all that are active, which the sink is not told of.
+    fn weigh(&self, tag: &Tag) {
+        if !build::is_formatting(Name::of(&tag.name)) {
+            return;
+        }
+        let active = self.formatting.get();
+        match tag.kind {
+            TagKind::StartTag => {
+                let each = 8 * (1 + tag.attrs.len() as u64);
+                self.hidden.set(self.hidden.get() + active * each);
+                self.formatting.set((active + 1).min(self.most_formatting));
             }
-            Node::Text(text) => {
-                let Some(parent) = self.parent() else { return };
-                if self.full() {
-                    self.dropped += 1;
-                    return;
-                }
-                let depth = self.arena.rows[parent as usize].depth + 1;
-                let span = self.write(text);
-                self.push(Kind::TEXT.and(Kind::SIDE), Tag::UNKNOWN, depth, Some(parent), span);
+            TagKind::EndTag => self.formatting.set(active.saturating_sub(1)),
+        }
+    }
+}
+
+impl TokenSink for Guard {
+    type Handle = u32;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
+        match &token {
+            Token::EOFToken => {}
+            Token::TagToken(_) if self.is_spent() => {
+                self.dropped_tags.set(self.dropped_tags.get() + 1);
+                return TokenSinkResult::Continue;
             }
+            Token::CharacterTokens(text) if self.is_spent() => {
+                self.dropped_text.set(self.dropped_text.get() + text.len());
+                return TokenSinkResult::Continue;
+            }
+            Token::TagToken(tag) => self.weigh(tag),
             _ => {}
         }
+        self.builder.process_token(token, line)
     }
 
-    fn write(&mut self, text: &str) -> Span {
-        let start = self.arena.side.len();
-        self.arena.side.push_str(text);
-        Span::new(start, self.arena.side.len())
+    fn end(&self) {
+        self.builder.end();
     }
 
-    /// Writes attributes as a tag has them.
-    fn attributes(&mut self, element: &Element) -> Span {
-        let side = &mut self.arena.side;
-        let start = side.len();
-        for (name, value) in element.attrs().take(self.limits.attributes.into()) {
-            // Writing to a string cannot fail.
-            let _ = write!(side, " {name}=\"");
-            for piece in value.split_inclusive(['&', '"', '\r']) {
-                let last = piece.len().saturating_sub(1);
-                let (plain, escaped) = match piece.as_bytes().last() {
-                    Some(b'&') => (&piece[..last], "&amp;"),
-                    Some(b'"') => (&piece[..last], "&quot;"),
-                    Some(b'\r') => (&piece[..last], "&#13;"),
-                    _ => (piece, ""),
-                };
-                side.push_str(plain);
-                side.push_str(escaped);
-            }
-            side.push('"');
-        }
-        Span::new(start, side.len())
-    }
-
-    fn close(&mut self, node: &Node) {
-        if matches!(node, Node::Element(_))
-            && let Some((Some(id), true)) = self.open.pop()
-        {
-            self.arena.rows[id as usize].end = self.arena.rows.len() as u32;
-        }
-    }
-
-    fn full(&self) -> bool {
-        self.arena.rows.len() >= self.limits.nodes as usize
-    }
-
-    fn push(&mut self, kind: Kind, tag: Tag, depth: u16, parent: Option<u32>, span: Span) {
-        let end = self.arena.rows.len() as u32 + 1;
-        self.arena.rows.push(Row { span, parent: parent.unwrap_or(0), end, depth, tag, kind });
-    }
-
-    fn finish(self) {
-        if self.flattened > 0 {
-            self.arena.notes.push(format!("{} elements flattened", self.flattened));
-        }
-        if self.dropped > 0 {
-            self.arena.notes.push(format!("{} text nodes dropped", self.dropped));
-        }
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }
 }

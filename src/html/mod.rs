@@ -6,8 +6,8 @@
 //!
 //! **The fast path** (`build/`) goes over the page once. Its tokenizer (`lex.rs`, `raw.rs`) does
 //! not step through states: it searches for the sign that ends what it is in (`<` in text, the
-//! quote in a value, `</script` in a script), eight bytes at a time for what is mostly short
-//! (`swar.rs`) and with memchr beyond. What it finds it keeps as a span (`arena.rs`) of the
+//! quote in a value, `</script` in a script), sixteen bytes at a time for what is mostly short
+//! (`search.rs`) and with memchr beyond. What it finds it keeps as a span (`arena.rs`) of the
 //! input: a start tag is its name's number ([`Tag`], found in a table without collisions) and the
 //! span of its attributes, which nobody has looked at but for where they end. Attributes are taken
 //! apart when somebody asks (`attributes.rs`), character references and line ends when text is read
@@ -27,12 +27,16 @@
 //! does not implement the standard's rule or html5ever departs from it in a way not worth copying.
 //! The page is then parsed anew by the fallback, and [`Document::hard`] says why.
 //!
-//! **The fallback** (`fallback.rs`) is html5ever by way of `scraper`, copied into the same arena.
-//! Before it sees a page, the fast path's builder goes over it once more as a scout, passing over
-//! hard reasons, and names the tags and attributes beyond the caps: they are cut out of the page,
-//! since html5ever's time grows with the square of depth and of attributes.
+//! **The fallback** (`fallback.rs`) is html5ever, told to write rows of the same arena (`sink.rs`).
+//! Its time grows with the square of depth, of attributes and of open formatting, so three things
+//! bound it. Before it sees a page, the fast path's builder goes over it once more as a scout,
+//! passing over hard reasons, and names the tags and attributes beyond the caps: they are cut out.
+//! A guard between tokenizer and tree builder counts the elements that are looked at and the rows
+//! that are written, and lets nothing more through when there are too many for a page of its size.
+//! At the end, rows still deeper than the limit dissolve into their parents. Each leaves a note.
 //!
-//! **The judge** is html5ever too: `tests/html_oracle.rs` compares both roads over html5lib's tests
+//! **The judge** is html5ever too, by way of `scraper`, which shares nothing with the fallback but
+//! html5ever itself: `tests/html_oracle.rs` compares both roads with it over html5lib's tests
 //! and over any folder of pages, `tests/html_mutations.rs` over a page spoiled in many ways and cut
 //! at every byte, `fuzz/` over what a fuzzer thinks of. What is compared is every element's place,
 //! name and attributes, and every run of text, neighbouring runs as one: where a comment or a
@@ -54,7 +58,7 @@
 //!    the stack only by `remove_from_stack`. If a node does not go below the current element, call
 //!    `link` first and place it with `attach`.
 //! 4. No step may take time that grows with more than the stack's limit: count what is open
-//!    (`open`) before searching for it.
+//!    (`open`) before searching for it. What searches two lists at once spends `patience`.
 //! 5. If the rule was behind a hard reason, take out the reason; if the rule cannot be had, add one.
 //!    Then run the oracle and the fuzzer.
 //!
@@ -73,7 +77,9 @@ mod entities;
 mod fallback;
 mod foreign;
 mod hard;
+mod links;
 mod select;
+mod sink;
 mod tag;
 
 pub use arena::{Arena, NodeId};

@@ -106,6 +106,8 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             let context = Context { metadata: &metadata, url: page.url, site };
             let stripped = strip::strip_html(document, &context);
             notes.extend(document.notes().iter().cloned());
+            let hard = document.hard();
+            notes.extend(hard.map(|why| format!("left by the fast parser to html5ever: {why}")));
             (metadata, stripped)
         }
         Kind::Text => {

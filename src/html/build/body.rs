@@ -1,8 +1,8 @@
 //! Start tags in a body.
 
 use super::class::{HEADING, IMPLIED, SCOPE, SPECIAL};
-use super::links::NONE;
 use super::{Builder, Hard, Kind, Mode, Start, Tag};
+use crate::html::links::NONE;
 
 impl Builder<'_> {
     pub(super) fn start_in_body(&mut self, start: &Start) {

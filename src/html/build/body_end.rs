@@ -1,8 +1,8 @@
 //! End tags in a body.
 
 use super::class::{BUTTON, HEADING, IMPLIED, LIST, SCOPE, SPECIAL};
-use super::links::NONE;
 use super::{Builder, End, Kind, Mode, Span, Step, Tag};
+use crate::html::links::NONE;
 
 impl Builder<'_> {
     pub(super) fn close_p(&mut self) {

@@ -1,11 +1,11 @@
 //! The list of active formatting elements: reconstruction and the adoption agency.
 
 use super::class::SPECIAL;
-use super::links::NONE;
 use super::place::Place;
 use super::{Builder, End, Kind, Open, Span, Start, Tag};
 use crate::html::attributes::Lexer;
 use crate::html::entities;
+use crate::html::links::NONE;
 
 /// An entry of the list of active formatting elements.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,27 @@ pub(super) struct Entry {
     attributes: Span,
     /// A hash of the attributes whatever their order; 0 as long as nobody asked.
     hash: u64,
+}
+
+/// Whether elements of this name are opened again after a block has closed them.
+pub(in crate::html) const fn is_formatting(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A
+            | Tag::B
+            | Tag::BIG
+            | Tag::CODE
+            | Tag::EM
+            | Tag::FONT
+            | Tag::I
+            | Tag::NOBR
+            | Tag::S
+            | Tag::SMALL
+            | Tag::STRIKE
+            | Tag::STRONG
+            | Tag::TT
+            | Tag::U
+    )
 }
 
 impl Builder<'_> {
@@ -49,19 +70,18 @@ impl Builder<'_> {
     #[cold]
     fn reopen(&mut self) {
         let most = usize::from(self.limits.depth);
-        if self.stack.len() > most {
-            return;
-        }
         let mut first = self.formatting.len() - 1;
-        while first > 0 {
+        while first > 0 && self.stack.len() <= most && self.patience > 0 {
             let entry = self.formatting[first - 1];
+            self.patience = self.patience.saturating_sub(self.stack.len() as u64);
             if entry.row == NONE || self.stack_index(entry.row).is_some() {
                 break;
             }
             first -= 1;
         }
         for index in first..self.formatting.len() {
-            if self.stack.len() > most {
+            if self.stack.len() > most || self.patience == 0 {
+                self.flattened += 1;
                 return;
             }
             let entry = self.formatting[index];
@@ -73,6 +93,9 @@ impl Builder<'_> {
 
     /// Adds and opens a formatting element, of which no more than three alike are active.
     pub(super) fn insert_formatting(&mut self, start: &Start) {
+        if self.formatting.len() >= usize::from(self.limits.depth) {
+            return self.ignore(start);
+        }
         let Some(row) = self.insert_open(start) else { return };
         let kind = if start.side { Kind::SIDE } else { Kind::ELEMENT };
         let mut new = Entry { row, tag: start.tag, kind, attributes: start.attributes, hash: 0 };
@@ -96,6 +119,9 @@ impl Builder<'_> {
 
     fn alike(&mut self, index: usize, new: &mut Entry) -> bool {
         let old = self.formatting[index];
+        if old.hash != 0 && new.hash != 0 && old.hash != new.hash {
+            return false;
+        }
         if self.attributes_of(&old) == self.attributes_of(new) {
             return true;
         }

@@ -1,8 +1,8 @@
 //! Tags up to the body, and which mode looks at which tag.
 
 use super::class::{BUTTON, FOREIGN, SCOPE, THOROUGH};
-use super::links::NONE;
 use super::{Builder, End, Hard, Kind, Mode, Start, Step, Tag};
+use crate::html::links::NONE;
 
 impl Builder<'_> {
     pub(super) fn start(&mut self, start: &Start) {

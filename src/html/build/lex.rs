@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::{Builder, End, Hard, Mode, Span, Start, Tag, swar};
+use super::{Builder, End, Hard, Mode, Span, Start, Tag, search};
 use crate::html::attributes::{Lexer, is_space};
 
 /// What a byte means inside a tag.
@@ -44,7 +44,7 @@ impl Builder<'_> {
         let bytes = self.bytes;
         let mut text = self.at;
         let mut from = text;
-        while let Some(open) = swar::find(bytes, from, b'<') {
+        while let Some(open) = search::find(bytes, from, b'<') {
             let Some(&next) = bytes.get(open + 1) else { break };
             if next.is_ascii_alphabetic() {
                 self.text_run(text, open);
@@ -109,6 +109,16 @@ impl Builder<'_> {
     fn start_token(&mut self) {
         let from = self.at;
         let (tag, end) = self.tag_name(from);
+        if self.bytes.get(end) == Some(&b'>') {
+            self.at = end + 1;
+            return self.start(&Start {
+                tag,
+                name: Span::new(from, end),
+                attributes: Span::new(end, end),
+                side: false,
+                self_closing: false,
+            });
+        }
         let Some(rest) = self.tag_rest(end) else {
             self.at = self.bytes.len();
             return;
@@ -147,8 +157,8 @@ impl Builder<'_> {
     /// The name that starts at `from`, and where it ends.
     #[inline(always)]
     fn tag_name(&self, from: usize) -> (Tag, usize) {
-        if let Some(low) = swar::word(self.bytes, from) {
-            let ends = swar::no_letters(low);
+        if let Some(low) = search::word(self.bytes, from) {
+            let ends = search::no_letters(low);
             if ends != 0 {
                 let bits = ends.trailing_zeros() & !7;
                 let end = from + (bits / 8) as usize;
@@ -183,20 +193,19 @@ impl Builder<'_> {
         let bytes = self.bytes;
         let mut at = from;
         let mut count = 0u32;
-        let mut seen = 0;
         let mut capitals = 0;
-        let done = |close, self_closing, seen, capitals| {
-            Some(Rest { close, self_closing, upper: seen & UPPER != 0 || capitals != 0 })
+        let done = |close, self_closing, capitals| {
+            Some(Rest { close, self_closing, upper: capitals != 0 })
         };
         let rest = loop {
             let class = BYTES[usize::from(*bytes.get(at)?)];
             if class & (CLOSE | SPACE | SLASH) != 0 {
                 if class & CLOSE != 0 {
-                    break done(at, false, seen, capitals);
+                    break done(at, false, capitals);
                 }
                 at += 1;
                 if class & SLASH != 0 && *bytes.get(at)? == b'>' {
-                    break done(at, true, seen, capitals);
+                    break done(at, true, capitals);
                 }
                 continue;
             }
@@ -205,29 +214,19 @@ impl Builder<'_> {
             at += usize::from(class & EQUALS != 0);
             let mut class;
             loop {
-                let Some(word) = swar::word(bytes, at) else {
-                    class = BYTES[usize::from(*bytes.get(at)?)];
-                    if class & ENDS_NAME != 0 {
-                        break;
+                if let Some((ends, upper)) = search::name_ends(bytes, at) {
+                    capitals |= upper;
+                    if ends == 0 {
+                        at += 16;
+                        continue;
                     }
-                    seen |= class;
-                    at += 1;
-                    continue;
-                };
-                let ends = swar::no_letters(word);
-                // What stands below the lowest mark.
-                capitals |= swar::capitals(word) & (ends & ends.wrapping_neg()).wrapping_sub(1);
-                if ends == 0 {
-                    at += 8;
-                    continue;
+                    at += ends.trailing_zeros() as usize;
                 }
-                let bits = ends.trailing_zeros() & !7;
-                at += (bits / 8) as usize;
-                class = BYTES[usize::from((word >> bits) as u8)];
+                class = BYTES[usize::from(*bytes.get(at)?)];
                 if class & ENDS_NAME != 0 {
                     break;
                 }
-                // A sign such as `-`.
+                capitals |= u32::from(class & UPPER);
                 at += 1;
             }
             if class & EQUALS == 0 {
@@ -245,7 +244,7 @@ impl Builder<'_> {
             }
             match bytes[at] {
                 quote @ (b'"' | b'\'') => {
-                    at = swar::find(bytes, at + 1, quote)? + 1;
+                    at = search::find(bytes, at + 1, quote)? + 1;
                     at += usize::from(bytes.get(at) == Some(&b' '));
                 }
                 _ => {

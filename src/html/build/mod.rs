@@ -9,10 +9,10 @@ mod foreign;
 mod formatting;
 mod head;
 mod lex;
-mod links;
 mod place;
 mod raw;
-mod swar;
+mod search;
+mod stack;
 mod table;
 mod text;
 
@@ -20,11 +20,10 @@ use std::ops::Range;
 
 use super::arena::{Arena, Kind, Merged, Name, Row, Span};
 use super::hard::Hard;
+use super::links::{Links, NONE};
 use super::{Limits, Tag};
-use class::CLASS;
 use formatting::Entry;
-pub(super) use links::holds_raw_text;
-use links::{Links, NONE};
+pub(super) use formatting::is_formatting;
 
 /// Memory of the tree builder, kept in the arena from page to page.
 #[derive(Debug, Default)]
@@ -120,6 +119,8 @@ struct Builder<'i> {
     ignored: [u32; 256],
     ignoring: bool,
     limits: Limits,
+    /// How many open elements may still be looked at to open formatting elements again.
+    patience: u64,
     flattened: u32,
     cut_attributes: u32,
     full: bool,
@@ -181,6 +182,7 @@ impl<'i> Builder<'i> {
             ignored: [0; 256],
             ignoring: false,
             limits: *limits,
+            patience: PATIENCE + PATIENCE_A_BYTE * text.len() as u64,
             flattened: 0,
             cut_attributes: 0,
             full: false,
@@ -269,134 +271,12 @@ impl<'i> Builder<'i> {
             self.rows[parent].end = self.rows[parent].end.max(end);
         }
     }
-
-    fn top(&self) -> Open {
-        self.stack.last().copied().unwrap_or(Open { row: 0, tag: Tag::HTML, class: 0 })
-    }
-
-    fn top_is(&self, tag: Tag) -> bool {
-        self.top().tag == tag
-    }
-
-    /// Opens an HTML element that is in the tree already.
-    fn push(&mut self, row: u32, tag: Tag) {
-        self.push_open(Open { row, tag, class: CLASS[tag.index()] });
-    }
-
-    fn push_open(&mut self, open: Open) {
-        self.open[open.tag.index()] += 1;
-        self.stack.push(open);
-    }
-
-    /// Closes the current element; the `html` element stays.
-    fn pop(&mut self) -> Open {
-        let top = self.top();
-        if self.stack.len() > 1 {
-            self.stack.pop();
-            self.open[top.tag.index()] -= 1;
-            self.rows[top.row as usize].end = self.rows.len() as u32;
-        }
-        top
-    }
-
-    fn truncate(&mut self, len: usize) {
-        while self.stack.len() > len.max(1) {
-            self.pop();
-        }
-    }
-
-    /// Takes an element out of the stack, leaving those above it open.
-    fn remove_from_stack(&mut self, index: usize) {
-        if index + 1 == self.stack.len() {
-            self.pop();
-        } else {
-            let open = self.stack.remove(index);
-            self.open[open.tag.index()] -= 1;
-            self.removed = true;
-        }
-    }
-
-    fn stack_index(&self, row: u32) -> Option<usize> {
-        self.stack.iter().rposition(|open| open.row == row)
-    }
-
-    /// Closes elements until one of `tag` is closed.
-    fn pop_until(&mut self, tag: Tag) {
-        while self.stack.len() > 1 && self.pop().tag != tag {}
-    }
-
-    fn pop_until_class(&mut self, class: u16) {
-        while self.stack.len() > 1 && self.pop().class & class == 0 {}
-    }
-
-    /// Closes elements until the current one is of `class`.
-    fn clear_back_to(&mut self, class: u16) {
-        while self.stack.len() > 1 && self.top().class & class == 0 {
-            self.pop();
-        }
-    }
-
-    fn in_scope(&self, tag: Tag, barrier: u16) -> bool {
-        if self.open[tag.index()] == 0 {
-            return false;
-        }
-        for open in self.stack.iter().rev() {
-            if open.tag == tag {
-                return true;
-            }
-            if open.class & barrier != 0 {
-                return false;
-            }
-        }
-        false
-    }
-
-    fn class_in_scope(&self, class: u16, barrier: u16) -> bool {
-        for open in self.stack.iter().rev() {
-            if open.class & class != 0 {
-                return true;
-            }
-            if open.class & barrier != 0 {
-                return false;
-            }
-        }
-        false
-    }
-
-    fn imply_ends(&mut self, class: u16) {
-        while self.top().class & class != 0 && self.stack.len() > 1 {
-            self.pop();
-        }
-    }
-
-    fn imply_ends_except(&mut self, class: u16, tag: Tag) {
-        while self.top().class & class != 0 && !self.top_is(tag) && self.stack.len() > 1 {
-            self.pop();
-        }
-    }
-
-    fn reset_mode(&self) -> Mode {
-        for (index, open) in self.stack.iter().enumerate().rev() {
-            match open.tag {
-                Tag::TD | Tag::TH if index > 0 => return Mode::InCell,
-                Tag::TR => return Mode::InRow,
-                Tag::TBODY | Tag::THEAD | Tag::TFOOT => return Mode::InTableBody,
-                Tag::CAPTION => return Mode::InCaption,
-                Tag::COLGROUP => return Mode::InColumnGroup,
-                Tag::TABLE => return Mode::InTable,
-                Tag::TEMPLATE => {
-                    return self.templates.last().copied().unwrap_or(Mode::InTemplate);
-                }
-                Tag::HEAD if index > 0 => return Mode::InHead,
-                Tag::BODY => return Mode::InBody,
-                Tag::HTML if self.head == NONE => return Mode::BeforeHead,
-                Tag::HTML => return Mode::AfterHead,
-                _ => {}
-            }
-        }
-        Mode::InBody
-    }
 }
+
+/// How many open elements may be looked at, on any page and more for each of its bytes, to open
+/// formatting elements again. Real pages take next to none.
+const PATIENCE: u64 = 16 << 20;
+const PATIENCE_A_BYTE: u64 = 16;
 
 /// How much deeper than the limit the parts of a table and elements without content may stand.
 pub(super) const SLACK: u16 = 8;

@@ -1,8 +1,8 @@
 //! Where new nodes go.
 
 use super::class::{CLASS, FOSTERS};
-use super::links::NONE;
 use super::{Builder, End, Kind, Merged, Name, Open, Row, Span, Start, Tag};
+use crate::html::links::NONE;
 
 /// A place in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Tables and their parts.
 
 use super::class::{BODY_CONTEXT, CELL, IMPLIED, ROW_CONTEXT, TABLE_SCOPE};
-use super::links::NONE;
 use super::{Builder, End, Mode, Start, Step, Tag};
 use crate::html::attributes::Lexer;
 use crate::html::entities;
+use crate::html::links::NONE;
 
 impl Builder<'_> {
     pub(super) fn start_in_table(&mut self, start: &Start) -> Step {

@@ -4,8 +4,8 @@
 //! parenting, the adoption agency and late head elements put nodes elsewhere: from the first of
 //! these on, children are linked lists, and at the end of the page the rows are put in order.
 
-use crate::html::Tag;
-use crate::html::arena::{Kind, Name, Row};
+use super::Tag;
+use super::arena::{Kind, Name, Row};
 
 /// No row.
 pub(super) const NONE: u32 = u32::MAX;
@@ -38,6 +38,16 @@ impl Links {
         for id in 1..rows.len() {
             self.append(rows, rows[id].parent, id as u32);
         }
+    }
+
+    /// The last child of `parent`, or [`NONE`].
+    pub(super) fn last_of(&self, parent: u32) -> u32 {
+        self.nodes[parent as usize].last
+    }
+
+    /// The sibling before `child`, or [`NONE`].
+    pub(super) fn before(&self, child: u32) -> u32 {
+        self.nodes[child as usize].previous
     }
 
     /// A new row, not yet anywhere.
@@ -157,7 +167,7 @@ impl Links {
 
 /// Whether an element's text is none of its parent's, whatever becomes of the element. Not those of
 /// SVG: they nest.
-pub(in crate::html) fn holds_raw_text(tag: Tag, kind: Kind) -> bool {
+fn holds_raw_text(tag: Tag, kind: Kind) -> bool {
     let html = !kind.has(Kind::FOREIGN);
     html && matches!(
         tag,
