@@ -24,11 +24,16 @@ impl<'a> Attribute<'a> {
     }
 }
 
+/// Names that are remembered as they are given out; an element seldom has more.
+const REMEMBERED: usize = 12;
+
 /// An element's attributes in source order. Of two with one name the first counts.
 #[derive(Clone, Debug)]
 pub struct Attributes<'a> {
     pieces: Pieces<'a>,
-    /// To look back for the names already given out.
+    /// The first names that were met.
+    names: [&'a str; REMEMBERED],
+    /// To look back for the names behind those.
     seen: Pieces<'a>,
     given: usize,
     most: usize,
@@ -36,7 +41,18 @@ pub struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     pub(super) fn new(pieces: Pieces<'a>, most: usize) -> Self {
-        Attributes { seen: pieces.clone(), pieces, given: 0, most }
+        Attributes { seen: pieces.clone(), pieces, names: [""; REMEMBERED], given: 0, most }
+    }
+
+    fn is_met(&self, name: &str, before: usize) -> bool {
+        self.names.iter().take(before).any(|earlier| *earlier == name)
+            || before > REMEMBERED
+                && self
+                    .seen
+                    .clone()
+                    .take(before)
+                    .skip(REMEMBERED)
+                    .any(|earlier| earlier.name == name)
     }
 }
 
@@ -48,7 +64,11 @@ impl<'a> Iterator for Attributes<'a> {
             let next = self.pieces.next()?;
             let before = self.given;
             self.given += 1;
-            if self.seen.clone().take(before).all(|earlier| earlier.name != next.name) {
+            let met = self.is_met(next.name, before);
+            if let Some(name) = self.names.get_mut(before) {
+                *name = next.name;
+            }
+            if !met {
                 return Some(next);
             }
         }

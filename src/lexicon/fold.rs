@@ -18,9 +18,23 @@ const VIETNAMESE_END: u32 = 0x1F00;
 pub fn fold_into(text: &str, out: &mut String) {
     out.clear();
     let table = latin_table();
+    let bytes = text.as_bytes();
     let mut space = true;
-    for c in text.chars() {
-        let folded = if c.is_ascii() { fold_ascii(c) } else { fold_other(c, table) };
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let folded = if let Some(folded) = ASCII.get(usize::from(byte)) {
+            at += 1;
+            if *folded >= b'a' && *folded <= b'z' {
+                out.push(char::from(*folded));
+                space = false;
+                continue;
+            }
+            char::from(*folded)
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += c.len_utf8();
+            fold_other(c, table)
+        };
         match folded {
             '\0' => {}
             ' ' => {
@@ -69,12 +83,22 @@ pub(super) fn trim_to_words(folded: &str) -> &str {
     folded.trim_matches(|c: char| !(c.is_alphabetic() || is_mark(c)))
 }
 
-fn fold_ascii(c: char) -> char {
-    match c {
-        'a'..='z' | '0'..='9' | ':' | '(' | ')' | '\'' | '@' | '#' => c,
-        'A'..='Z' => c.to_ascii_lowercase(),
-        _ => ' ',
+/// What each character of ASCII becomes.
+const ASCII: [u8; 128] = {
+    let mut table = [b' '; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'(' | b')' | b'\'' | b'@' | b'#')
+        {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
     }
+    table
+};
+
+fn fold_ascii(c: char) -> char {
+    ASCII.get(c as usize).map_or(c, |folded| char::from(*folded))
 }
 
 fn fold_other(c: char, table: &[char]) -> char {

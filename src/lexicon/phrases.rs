@@ -27,6 +27,9 @@ struct Phrase {
     text: Box<str>,
     reach: Reach,
     value: u8,
+    /// Its first eight bytes, zeros behind a shorter one, and which of them are its own.
+    start: u64,
+    mask: u64,
 }
 
 /// Phrases with a small number each.
@@ -35,10 +38,15 @@ pub(super) struct Phrases {
     phrases: Vec<Phrase>,
     /// `heads[h]..heads[h + 1]` are the phrases whose first bytes hash to `h`.
     heads: Vec<u32>,
+    /// One bit for each value of a longer hash that a phrase has: most words of a page begin like no
+    /// phrase, and are done with here.
+    filter: Vec<u64>,
 }
 
 /// Bits of the hash; lists hold some thousand phrases.
 const BITS: u32 = 13;
+/// Bits of the filter's hash.
+const FILTER_BITS: u32 = 16;
 /// Bytes of a phrase that are hashed.
 const KEY: usize = 4;
 
@@ -47,10 +55,15 @@ impl Phrases {
     /// ties it to the start of the line, a leading `=` to the whole line, a trailing `*` lets its
     /// last word go on. `whole` makes `=` the default.
     pub(super) fn new<'a>(entries: impl Iterator<Item = (&'a str, u8)>, whole: bool) -> Phrases {
+        let mut filter = vec![0u64; (1 << FILTER_BITS) / 64];
         let mut phrases: Vec<(usize, Phrase)> = entries
             .filter_map(|(entry, value)| {
                 let phrase = parse(entry, value, whole)?;
-                Some((key_of_phrase(&phrase), phrase))
+                let key =
+                    padded(phrase.text.as_bytes().get(..KEY).unwrap_or(phrase.text.as_bytes()));
+                let bit = long_hash(key);
+                filter[bit / 64] |= 1 << (bit % 64);
+                Some((hash(key), phrase))
             })
             .collect();
         // Longest first, so that the most exact phrase of a bucket is met first.
@@ -68,7 +81,8 @@ impl Phrases {
             sum += *slot;
             *slot = sum;
         }
-        Phrases { phrases: phrases.into_iter().map(|(_, phrase)| phrase).collect(), heads }
+        let phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
+        Phrases { phrases, heads, filter }
     }
 
     /// Calls `found` with the value, start and end of every phrase met in a folded line, until it
@@ -114,14 +128,21 @@ impl Phrases {
         found: &mut impl FnMut(u8, usize, usize) -> bool,
     ) -> bool {
         let Some(rest) = folded.get(at..) else { return true };
-        let key = key_of_text(rest.as_bytes());
-        // A phrase shorter than the key is filed under its own bytes followed by a space.
-        for key in key.into_iter().flatten() {
+        let bytes = rest.as_bytes();
+        let line = first_eight(bytes);
+        // A phrase shorter than the key is filed under its own bytes followed by zeros.
+        for key in keys_of_text(line, bytes).into_iter().flatten() {
+            let bit = long_hash(key);
+            if self.filter.get(bit / 64).is_none_or(|bits| bits & 1 << (bit % 64) == 0) {
+                continue;
+            }
+            let key = hash(key);
             let (Some(&from), Some(&to)) = (self.heads.get(key), self.heads.get(key + 1)) else {
                 continue;
             };
             for phrase in self.phrases.get(from as usize..to as usize).unwrap_or(&[]) {
-                if !rest.as_bytes().starts_with(phrase.text.as_bytes()) {
+                if line & phrase.mask != phrase.start || !bytes.starts_with(phrase.text.as_bytes())
+                {
                     continue;
                 }
                 let after = rest.get(phrase.text.len()..).unwrap_or("");
@@ -158,48 +179,62 @@ fn parse(entry: &str, value: u8, whole: bool) -> Option<Phrase> {
         (false, false, false) => Reach::Words,
     };
     let text = fold(entry);
-    (!text.is_empty()).then(|| Phrase { text: text.into_boxed_str(), reach, value })
+    let start = first_eight(text.as_bytes());
+    let mask = first_eight(&[0xFF; 8][..text.len().min(8)]);
+    (!text.is_empty()).then(|| Phrase { text: text.into_boxed_str(), reach, value, start, mask })
 }
 
-fn key_of_phrase(phrase: &Phrase) -> usize {
-    let bytes = phrase.text.as_bytes();
-    match bytes.first_chunk::<KEY>() {
-        Some(key) => hash(*key),
-        None => hash(padded(bytes)),
+/// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
+fn first_eight(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
     }
 }
 
-/// The keys under which phrases that start like `text` may be filed: the full one, and those of
-/// phrases of one to three bytes, for which only a line's short words can stand.
-fn key_of_text(text: &[u8]) -> [Option<usize>; 2] {
-    let full = text.first_chunk::<KEY>().map(|key| hash(*key));
-    let word = text
+/// The keys under which phrases that start like a text may be filed: the full one, and those of
+/// phrases of one to three bytes, for which only a line's short words can stand. `line` are the
+/// text's first eight bytes.
+fn keys_of_text(line: u64, text: &[u8]) -> [Option<u32>; 2] {
+    let full = (text.len() >= KEY).then_some(line as u32);
+    let word = (line as u32)
+        .to_le_bytes()
         .iter()
-        .take(KEY)
-        .position(|b| matches!(b, b' ' | b'\'' | b':' | b'(' | b')'))
-        .unwrap_or(text.len().min(KEY));
+        .position(|b| ENDS[usize::from(*b)])
+        .unwrap_or(KEY)
+        .min(text.len());
     // A single unspaced character is three bytes long and needs no boundary after it.
-    let wide = text.first().is_some_and(|b| *b >= 0xE0);
     let short = if word < KEY && word > 0 {
-        Some(word)
-    } else if wide {
-        Some(3)
+        word
+    } else if line as u8 >= 0xE0 && text.len() >= 3 {
+        3
     } else {
-        None
+        0
     };
-    [full, short.and_then(|n| text.get(..n)).map(|bytes| hash(padded(bytes)))]
+    [full, (short > 0).then_some(line as u32 & (1u32 << (8 * short)).wrapping_sub(1))]
 }
 
-fn padded(bytes: &[u8]) -> [u8; KEY] {
-    let mut key = [0; KEY];
-    for (slot, byte) in key.iter_mut().zip(bytes) {
-        *slot = *byte;
+/// The bytes that end a word of a folded line.
+const ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut at = 0;
+    while at < 5 {
+        ends[b" ':()"[at] as usize] = true;
+        at += 1;
     }
-    key
+    ends
+};
+
+fn padded(bytes: &[u8]) -> u32 {
+    first_eight(bytes) as u32
 }
 
-fn hash(key: [u8; KEY]) -> usize {
-    (u32::from_le_bytes(key).wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+fn hash(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+}
+
+fn long_hash(key: u32) -> usize {
+    (key.wrapping_mul(0x85EB_CA6B) >> (32 - FILTER_BITS)) as usize
 }
 
 fn unspaced_at(text: &str, at: usize) -> (bool, usize) {

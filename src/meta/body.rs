@@ -85,7 +85,7 @@ impl Found {
 
     fn class(&mut self, id: NodeId, value: &str) {
         let value = &value[..value.floor_char_boundary(200)];
-        if !TELLING.iter().any(|part| contains(value, part)) {
+        if !is_telling(value) {
             return;
         }
         if byline_class(value) {
@@ -191,9 +191,31 @@ const TELLING: &[&str] = &[
     "time", "publ", "submit", "meta", "creat",
 ];
 
-/// Whether `text` holds `part`, which is in lower case, in any case.
-fn contains(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len()).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+/// For each letter, the letters that follow it at the beginning of a part in [`TELLING`], one bit
+/// each.
+const FOLLOWING: [u32; 26] = {
+    let mut table = [0; 26];
+    let mut at = 0;
+    while at < TELLING.len() {
+        let part = TELLING[at].as_bytes();
+        table[(part[0] - b'a') as usize] |= 1 << (part[1] - b'a');
+        at += 1;
+    }
+    table
+};
+
+/// Whether a class holds one of [`TELLING`], in any case.
+fn is_telling(class: &str) -> bool {
+    let bytes = class.as_bytes();
+    let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let (first, second) = (letter(pair[0]), letter(pair[1]));
+        FOLLOWING.get(usize::from(first)).is_some_and(|next| second < 26 && next >> second & 1 == 1)
+            && TELLING.iter().any(|part| {
+                let here = bytes[at..].get(..part.len());
+                here.is_some_and(|here| here.eq_ignore_ascii_case(part.as_bytes()))
+            })
+    })
 }
 
 fn words(class: &str) -> impl Iterator<Item = String> + '_ {

@@ -1,5 +1,7 @@
 //! Rows of numbers kept column by column, sixteen rows side by side, as a processor compares them.
 
+use std::array;
+
 /// Rows that stand side by side.
 pub(super) const LANES: usize = 16;
 
@@ -48,11 +50,20 @@ impl Columns {
         self.values[start..start + self.width].iter().map(move |lanes| lanes[at % LANES])
     }
 
-    /// The rows whose numbers are given, in this order, as rows of their own.
-    pub(super) fn of_rows(&self, rows: &[u32]) -> Columns {
-        let mut out = Columns::new(rows.len(), self.width);
-        for (group, rows) in out.values.chunks_exact_mut(self.width.max(1)).zip(rows.chunks(LANES))
-        {
+    /// Sets columns from `at` on to the same numbers in all rows.
+    pub(super) fn fill(&mut self, at: usize, numbers: &[f32]) {
+        for group in self.values.chunks_exact_mut(self.width.max(1)) {
+            for (lanes, number) in group.iter_mut().skip(at).zip(numbers) {
+                *lanes = [*number; LANES];
+            }
+        }
+    }
+
+    /// The rows whose numbers are given, in this order, as rows of their own with so many columns,
+    /// zero where there were none.
+    pub(super) fn of_rows(&self, rows: &[u32], width: usize) -> Columns {
+        let mut out = Columns::new(rows.len(), width);
+        for (group, rows) in out.values.chunks_exact_mut(width.max(1)).zip(rows.chunks(LANES)) {
             for (lane, row) in rows.iter().enumerate() {
                 let (start, from) = (*row as usize / LANES * self.width, *row as usize % LANES);
                 let theirs = &self.values[start..start + self.width];
@@ -71,16 +82,27 @@ impl Columns {
         let mut spans: Vec<(Lanes, Lanes)> = first.iter().map(|lanes| (*lanes, *lanes)).collect();
         for group in groups {
             for ((low, high), lanes) in spans.iter_mut().zip(group) {
-                for lane in 0..LANES {
-                    low[lane] = if lanes[lane] < low[lane] { lanes[lane] } else { low[lane] };
-                    high[lane] = if lanes[lane] > high[lane] { lanes[lane] } else { high[lane] };
-                }
+                *low = array::from_fn(|lane| least(lanes[lane], low[lane]));
+                *high = array::from_fn(|lane| most(lanes[lane], high[lane]));
             }
         }
-        let least = |lanes: &Lanes| lanes.iter().copied().fold(f32::INFINITY, f32::min);
-        let most = |lanes: &Lanes| lanes.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        spans.iter().map(|(low, high)| (least(low), most(high))).collect()
+        let of = |(low, high): &(Lanes, Lanes)| {
+            (low.iter().copied().fold(low[0], least), high.iter().copied().fold(high[0], most))
+        };
+        spans.iter().map(of).collect()
     }
+}
+
+// Written out, for these are one instruction each, and those of the library, which know of numbers
+// that are none, are not.
+#[inline]
+fn least(one: f32, other: f32) -> f32 {
+    if one < other { one } else { other }
+}
+
+#[inline]
+fn most(one: f32, other: f32) -> f32 {
+    if one > other { one } else { other }
 }
 
 #[cfg(test)]
@@ -98,8 +120,10 @@ mod tests {
         assert_eq!(columns.row(17).collect::<Vec<_>>(), [17.0, 5.0]);
         assert_eq!(columns.groups().count(), 2);
         assert_eq!(columns.spans()[0], (0.0, 19.0));
-        let some = columns.of_rows(&[3, 18]);
-        assert_eq!(some.row(1).collect::<Vec<_>>(), [18.0, 5.0]);
-        assert_eq!((some.len(), some.width()), (2, 2));
+        let some = columns.of_rows(&[3, 18], 3);
+        assert_eq!(some.row(1).collect::<Vec<_>>(), [18.0, 5.0, 0.0]);
+        assert_eq!((some.len(), some.width()), (2, 3));
+        columns.fill(1, &[7.0]);
+        assert_eq!(columns.spans(), [(0.0, 19.0), (7.0, 7.0)]);
     }
 }

@@ -1,9 +1,7 @@
 //! Elements as the labelling sees them: what they are called and how they repeat.
 
-use std::borrow::Cow;
-
 use super::cues;
-use crate::html::{Document, NodeId, Tag};
+use crate::html::{Attribute, Document, NodeId, Tag};
 
 /// An element of the page.
 #[derive(Clone, Copy, Debug)]
@@ -66,10 +64,22 @@ impl Traits {
     }
 }
 
+/// What was found in one distinct attribute value.
+#[derive(Clone, Copy, Debug, Default)]
+struct Value<'a> {
+    /// The value as it stands in the page.
+    raw: &'a str,
+    /// Its hash, never 0; 0 in a slot that is free.
+    key: u32,
+    /// The hash of the value, decoded.
+    hash: u32,
+    cues: u32,
+}
+
 /// Reads attributes, and remembers what was found in each distinct value.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
-    slots: Vec<(u32, Cow<'a, str>, u32)>,
+    slots: Vec<Value<'a>>,
     used: usize,
 }
 
@@ -82,22 +92,23 @@ impl<'a> Names<'a> {
             traits.signature = hash(name.as_bytes());
             traits.cues |= cues::find(name);
         }
-        for (name, value) in page.attributes(node) {
+        for attribute in page.raw_attributes(node) {
             traits.plain = false;
-            match name {
+            // most attributes are none of these, and most of these differ in their length
+            match attribute.name {
                 "class" => {
-                    let (hash, cues) = self.cues(value);
-                    traits.signature = traits.signature.wrapping_mul(31).wrapping_add(hash);
-                    traits.cues |= cues;
+                    let value = self.value(attribute);
+                    traits.signature = traits.signature.wrapping_mul(31).wrapping_add(value.hash);
+                    traits.cues |= value.cues;
                 }
                 "id" | "data-testid" | "data-component" | "data-qa" | "data-module" => {
-                    traits.cues |= self.cues(value).1;
+                    traits.cues |= self.value(attribute).cues;
                 }
                 "hidden" => traits.hidden = true,
-                "aria-hidden" => traits.hidden |= &*value == "true",
-                "style" => traits.hidden |= hides(&value),
-                "role" => traits.role = role(&value),
-                "itemprop" => traits.property = property(&value),
+                "aria-hidden" => traits.hidden |= attribute.value() == "true",
+                "style" => traits.hidden |= hides(&attribute.value()),
+                "role" => traits.role = role(&attribute.value()),
+                "itemprop" => traits.property = property(&attribute.value()),
                 _ => {}
             }
         }
@@ -110,38 +121,39 @@ impl<'a> Names<'a> {
         traits
     }
 
-    fn cues(&mut self, value: Cow<'a, str>) -> (u32, u32) {
-        let hash = hash(value.as_bytes());
+    fn value(&mut self, attribute: Attribute<'a>) -> Value<'a> {
+        let raw = attribute.raw;
+        let key = hash(raw.as_bytes()).max(1);
         if self.used * 2 >= self.slots.len() {
             self.grow();
         }
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = key as usize & mask;
         loop {
-            match &self.slots[at] {
-                (0, kept, _) if kept.is_empty() => {
-                    let found = cues::find(&value);
-                    self.slots[at] = (hash.max(1), value, found);
-                    self.used += 1;
-                    return (hash, found);
-                }
-                (kept, text, found) if *kept == hash.max(1) && *text == value => {
-                    return (hash, *found);
-                }
-                _ => at = (at + 1) & mask,
+            let kept = &self.slots[at];
+            if kept.key == 0 {
+                let value = attribute.value();
+                let (hash, cues) = (hash(value.as_bytes()), cues::find(&value));
+                self.slots[at] = Value { raw, key, hash, cues };
+                self.used += 1;
+                return self.slots[at];
             }
+            if kept.key == key && kept.raw == raw {
+                return *kept;
+            }
+            at = (at + 1) & mask;
         }
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(1024);
-        let old = std::mem::replace(&mut self.slots, vec![(0, Cow::Borrowed(""), 0); size]);
-        for slot in old.into_iter().filter(|slot| slot.0 != 0) {
-            let mut at = slot.0 as usize & (size - 1);
-            while self.slots[at].0 != 0 {
+        let size = (self.slots.len() * 2).max(256);
+        let old = std::mem::replace(&mut self.slots, vec![Value::default(); size]);
+        for value in old.into_iter().filter(|value| value.key != 0) {
+            let mut at = value.key as usize & (size - 1);
+            while self.slots[at].key != 0 {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = slot;
+            self.slots[at] = value;
         }
     }
 }
@@ -190,17 +202,19 @@ pub(super) fn count_alike(elements: &mut [Element]) {
     }
 }
 
+/// Whether a style sets `display: none` or `visibility: hidden`, blanks and case aside.
 fn hides(style: &str) -> bool {
-    let mut bytes =
-        style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
-    let mut rolling = [0u8; 17];
-    let mut found = false;
-    for byte in &mut bytes {
-        rolling.rotate_left(1);
-        rolling[16] = byte;
-        found |= rolling.ends_with(b"display:none") || rolling.ends_with(b"visibility:hidden");
+    /// Whether `word` follows, blanks aside.
+    fn follows(style: &[u8], word: &[u8]) -> bool {
+        let mut rest = style.iter().filter(|b| !b.is_ascii_whitespace());
+        word.iter().all(|byte| rest.next().is_some_and(|b| b.eq_ignore_ascii_case(byte)))
     }
-    found
+    let style = style.as_bytes();
+    style.iter().enumerate().any(|(at, byte)| match byte {
+        b'd' | b'D' => follows(&style[at..], b"display:none"),
+        b'v' | b'V' => follows(&style[at..], b"visibility:hidden"),
+        _ => false,
+    })
 }
 
 fn role(value: &str) -> u8 {

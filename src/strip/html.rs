@@ -38,6 +38,7 @@ pub(super) fn strip_with(
             words: m.words,
             linked: facts.link_share(at),
             sentences: m.sentences,
+            cues: Some(facts.readings[at].cues),
         })
         .collect();
     let markup = Markup::of(page, Span::small(&spans));

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::fast::ln1p;
-use super::features::{self, Facts, NameList, Row, Sink};
+use super::features::{Facts, NameList, Row, Sink};
 use super::segment::Layout;
 
 /// Words, expected words of the article, and the largest probability among some blocks.
@@ -52,8 +52,8 @@ struct Looks<'a> {
 /// columns, then those of this one.
 pub(super) fn rows(facts: &Facts<'_>, p: &[f32], first: &Columns, blocks: &[u32]) -> Columns {
     let looks = Looks::new(facts, p);
-    let mut rows = first.of_rows(blocks);
-    let width = features::first_width();
+    let width = first.width();
+    let mut rows = first.of_rows(blocks, width + self::width());
     for (row, at) in blocks.iter().enumerate() {
         put(&looks, *at as usize, &mut Row::from(&mut rows, row, width));
     }

@@ -48,11 +48,12 @@ pub fn sample(
     let head = Head::read(page, url);
     let mut facts = Facts::gather(&layout, &head, nameless);
     facts.convention = convention;
-    let mut rows = features::rows(&facts);
-    if let Some(model) = first {
-        let all: Vec<u32> = (0..rows.len() as u32).collect();
-        rows = second::rows(&facts, &model.first(&rows), &rows, &all);
-    }
+    let rows = features::rows(&facts);
+    let all: Vec<u32> = (0..rows.len() as u32).collect();
+    let rows = match first {
+        Some(model) => second::rows(&facts, &model.first(&rows), &rows, &all),
+        None => rows.of_rows(&all, rows.width() + second::width()),
+    };
     let words = facts.measures.iter().map(|m| m.words).collect();
     let rows = (0..rows.len()).flat_map(|at| rows.row(at)).collect();
     Sample { blocks: layout.blocks, words, rows }

@@ -55,21 +55,58 @@ fn is_stray(c: char) -> bool {
     c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{ad}' | '\u{200b}')
 }
 
+/// Bytes that are part of a line as they stand: neither blanks and controls nor the first bytes of
+/// characters among which there are blanks or strays.
+const PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte <= 0x20 {
+        table[byte] = false;
+        byte += 1;
+    }
+    table[0x7F] = false;
+    table[0xC2] = false;
+    table[0xE1] = false;
+    table[0xE2] = false;
+    table[0xE3] = false;
+    table[0xEF] = false;
+    table
+};
+
 /// Appends text as one line with single spaces.
 fn push_line(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
     let start = out.len();
     let mut gap = false;
-    for c in text.chars() {
-        if c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}') {
-            gap = true;
-        } else if !is_stray(c) {
-            if gap && out.len() > start {
+    let mut from = 0;
+    let mut at = 0;
+    let mut copy = |piece: &str, gap: &mut bool| {
+        if !piece.is_empty() {
+            if *gap && out.len() > start {
                 out.push(' ');
             }
-            gap = false;
-            out.push(c);
+            *gap = false;
+            out.push_str(piece);
         }
+    };
+    while let Some(&byte) = bytes.get(at) {
+        // one blank between two words stays where it is
+        let single =
+            byte == b' ' && at > from && bytes.get(at + 1).is_some_and(|b| PLAIN[*b as usize]);
+        if PLAIN[byte as usize] || single {
+            at += 1;
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let blank = c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
+        if blank || is_stray(c) {
+            copy(&text[from..at], &mut gap);
+            gap |= blank;
+            from = at + c.len_utf8();
+        }
+        at += c.len_utf8();
     }
+    copy(&text[from..], &mut gap);
 }
 
 fn push_row(out: &mut String, text: &str) {
@@ -108,7 +145,13 @@ fn push_preformatted(out: &mut String, text: &str) {
 }
 
 fn composed(text: String) -> String {
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+    // below the first combining mark every character is composed, and so is punctuation
+    let plain = |c: char| c < '\u{300}' || ('\u{2010}'..='\u{203a}').contains(&c);
+    if text.chars().all(plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text
+    } else {
+        text.nfc().collect()
+    }
 }
 
 #[cfg(test)]

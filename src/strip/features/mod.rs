@@ -148,28 +148,27 @@ impl Sink for NameList {
     }
 }
 
-/// The rows of the first look, with room for the second's columns.
+/// The rows of the first look.
 pub(super) fn rows(facts: &Facts<'_>) -> Columns {
     let mut of_page = NumberList::default();
     page::put(facts, &mut of_page);
     let positions = own::Positions::new(facts);
     let elements = chain::Elements::new(facts);
     let around = beside::Around::new(facts);
-    let mut rows = Columns::new(facts.len(), first_width() + super::second::width());
+    let width = first_width();
+    let mut rows = Columns::new(facts.len(), width);
     for at in 0..facts.len() {
         let mut row = Row::from(&mut rows, at, 0);
         own::put(facts, &positions, at, &mut row);
         chain::put(facts, &elements, at, &mut row);
         beside::put(facts, &around, at, &mut row);
-        for value in &of_page.0 {
-            row.put("", *value);
-        }
     }
+    rows.fill(width - of_page.0.len(), &of_page.0);
     rows
 }
 
 /// How many columns the first look has.
-pub(super) fn first_width() -> usize {
+fn first_width() -> usize {
     static WIDTH: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| names().len());
     *WIDTH
 }

@@ -23,6 +23,8 @@ pub(in crate::strip) struct Span {
     pub linked: f32,
     /// Ends of sentences.
     pub sentences: f32,
+    /// The hints in its words, where they were read before.
+    pub cues: Option<CueSet>,
 }
 
 impl Span {
@@ -30,7 +32,11 @@ impl Span {
     pub(in crate::strip) fn of(text: &str) -> Span {
         let stops = ['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'];
         let sentences = text.split(stops).count().saturating_sub(1);
-        Span { words: measure::length(text).as_words(), linked: 0.0, sentences: sentences as f32 }
+        Span {
+            words: measure::length(text).as_words(),
+            sentences: sentences as f32,
+            ..Span::default()
+        }
     }
 
     /// Whether a page of these blocks has so few words that its markup is worth a look.
@@ -118,7 +124,9 @@ impl Signs {
         }
         if signs.prose < ENOUGH {
             for (at, (block, text)) in page.blocks.iter().enumerate().take(READ) {
-                let cues = if text.len() <= SHORT { lexicon::cues(text) } else { long(text) };
+                let known = page.spans.get(at).and_then(|span| span.cues);
+                let cues = known.unwrap_or_else(|| lexicon::cues(text));
+                let cues = if text.len() <= SHORT { cues } else { long(cues) };
                 if !cues.is_empty() {
                     let span = span(at, text);
                     let heading = matches!(block.shape, Shape::Heading(_)) && text.len() <= HEADING;
@@ -157,7 +165,7 @@ impl Signs {
 }
 
 /// Of a long block only the kinds of hints that long notices carry count.
-fn long(text: &str) -> CueSet {
+fn long(cues: CueSet) -> CueSet {
     let kinds = Cue::Consent.set() | Cue::Challenge.set() | Cue::Script.set() | Cue::Paywall.set();
-    CueSet(lexicon::cues(text).0 & kinds.0)
+    CueSet(cues.0 & kinds.0)
 }
