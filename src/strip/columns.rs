@@ -1,7 +1,5 @@
 //! Rows of numbers kept column by column, sixteen rows side by side, as a processor compares them.
 
-use std::array;
-
 /// Rows that stand side by side.
 pub(super) const LANES: usize = 16;
 
@@ -59,22 +57,6 @@ impl Columns {
         }
     }
 
-    /// The rows whose numbers are given, in this order, as rows of their own with so many columns,
-    /// zero where there were none.
-    pub(super) fn of_rows(&self, rows: &[u32], width: usize) -> Columns {
-        let mut out = Columns::new(rows.len(), width);
-        for (group, rows) in out.values.chunks_exact_mut(width.max(1)).zip(rows.chunks(LANES)) {
-            for (lane, row) in rows.iter().enumerate() {
-                let (start, from) = (*row as usize / LANES * self.width, *row as usize % LANES);
-                let theirs = &self.values[start..start + self.width];
-                for (own, theirs) in group.iter_mut().zip(theirs) {
-                    own[lane] = theirs[from];
-                }
-            }
-        }
-        out
-    }
-
     /// The smallest and the largest number of each column.
     pub(super) fn spans(&self) -> Vec<(f32, f32)> {
         let mut groups = self.groups();
@@ -82,8 +64,12 @@ impl Columns {
         let mut spans: Vec<(Lanes, Lanes)> = first.iter().map(|lanes| (*lanes, *lanes)).collect();
         for group in groups {
             for ((low, high), lanes) in spans.iter_mut().zip(group) {
-                *low = array::from_fn(|lane| least(lanes[lane], low[lane]));
-                *high = array::from_fn(|lane| most(lanes[lane], high[lane]));
+                let (mut lowest, mut highest) = (*low, *high);
+                for lane in 0..LANES {
+                    lowest[lane] = least(lanes[lane], lowest[lane]);
+                    highest[lane] = most(lanes[lane], highest[lane]);
+                }
+                (*low, *high) = (lowest, highest);
             }
         }
         let of = |(low, high): &(Lanes, Lanes)| {
@@ -120,9 +106,6 @@ mod tests {
         assert_eq!(columns.row(17).collect::<Vec<_>>(), [17.0, 5.0]);
         assert_eq!(columns.groups().count(), 2);
         assert_eq!(columns.spans()[0], (0.0, 19.0));
-        let some = columns.of_rows(&[3, 18], 3);
-        assert_eq!(some.row(1).collect::<Vec<_>>(), [18.0, 5.0, 0.0]);
-        assert_eq!((some.len(), some.width()), (2, 3));
         columns.fill(1, &[7.0]);
         assert_eq!(columns.spans(), [(0.0, 19.0), (7.0, 7.0)]);
     }

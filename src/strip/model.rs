@@ -2,14 +2,16 @@
 
 use std::sync::LazyLock;
 
-use super::columns::Columns;
 use super::element::hash;
-use super::features::{self, Facts};
+use super::features::{self, Facts, Filler};
 use super::forest::{Bytes, Forest};
 use super::second;
 
 /// What the file begins with.
 const MAGIC: u32 = u32::from_le_bytes(*b"SPGF");
+/// Rows that are filled before the forest looks at them: what a page of a million blocks needs of
+/// memory is bounded by it.
+const WINDOW: usize = 1024;
 /// The layout of the file.
 const VERSION: u16 = 1;
 
@@ -59,8 +61,14 @@ impl Model {
     }
 
     /// The first look alone.
-    pub(super) fn first(&self, rows: &Columns) -> Vec<f32> {
-        self.first.probabilities(rows)
+    pub(super) fn first(&self, filler: &Filler<'_>, blocks: u32) -> Vec<f32> {
+        let mut p = Vec::with_capacity(blocks as usize);
+        for from in (0..blocks).step_by(WINDOW) {
+            let window = from..blocks.min(from.saturating_add(WINDOW as u32));
+            let rows = filler.rows(window, 0, |_, _| {});
+            p.extend(self.first.probabilities(&rows));
+        }
+        p
     }
 
     /// The blocks that are looked at twice, by what the first look said.
@@ -70,13 +78,16 @@ impl Model {
 
     /// How probable it is of each block that it belongs to the article.
     pub(super) fn probabilities(&self, facts: &Facts<'_>) -> Vec<f32> {
-        let rows = features::rows(facts);
-        let mut p = self.first(&rows);
-        let Some(forest) = &self.second else { return p };
-        let blocks = self.doubtful(&p);
-        let rows = second::rows(facts, &p, &rows, &blocks);
-        for (at, again) in blocks.iter().zip(forest.probabilities(&rows)) {
-            p[*at as usize] = again;
+        let filler = Filler::new(facts);
+        let first = self.first(&filler, facts.len() as u32);
+        let Some(forest) = &self.second else { return first };
+        let looks = second::Looks::new(facts, &first);
+        let mut p = first.clone();
+        for blocks in self.doubtful(&first).chunks(WINDOW) {
+            let rows = second::rows(&filler, &looks, blocks.iter().copied());
+            for (at, again) in blocks.iter().zip(forest.probabilities(&rows)) {
+                p[*at as usize] = again;
+            }
         }
         p
     }

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::fast::ln1p;
-use super::features::{Facts, NameList, Row, Sink};
+use super::features::{Facts, Filler, NameList, Sink};
 use super::segment::Layout;
 
 /// Words, expected words of the article, and the largest probability among some blocks.
@@ -32,7 +32,7 @@ impl Pool {
 }
 
 /// Everything that the rows are made from.
-struct Looks<'a> {
+pub(super) struct Looks<'a> {
     layout: &'a Layout,
     p: &'a [f32],
     words: Vec<f32>,
@@ -48,16 +48,13 @@ struct Looks<'a> {
     near: [Vec<(f32, f32, f32, f32)>; 2],
 }
 
-/// The rows of the blocks that are looked at twice, in the order of `blocks`: the first look's
-/// columns, then those of this one.
-pub(super) fn rows(facts: &Facts<'_>, p: &[f32], first: &Columns, blocks: &[u32]) -> Columns {
-    let looks = Looks::new(facts, p);
-    let width = first.width();
-    let mut rows = first.of_rows(blocks, width + self::width());
-    for (row, at) in blocks.iter().enumerate() {
-        put(&looks, *at as usize, &mut Row::from(&mut rows, row, width));
-    }
-    rows
+/// The rows of some blocks: the first look's columns, then those of this one.
+pub(super) fn rows(
+    filler: &Filler<'_>,
+    looks: &Looks<'_>,
+    blocks: impl ExactSizeIterator<Item = u32>,
+) -> Columns {
+    filler.rows(blocks, width(), |at, row| put(looks, at, row))
 }
 
 /// The names of the columns.
@@ -80,7 +77,7 @@ pub(super) fn width() -> usize {
 }
 
 impl<'a> Looks<'a> {
-    fn new(facts: &Facts<'a>, p: &'a [f32]) -> Looks<'a> {
+    pub(super) fn new(facts: &Facts<'a>, p: &'a [f32]) -> Looks<'a> {
         let layout = facts.layout;
         let words: Vec<f32> = facts.measures.iter().map(|m| m.words.max(1.0)).collect();
         let mut below = vec![Pool::default(); layout.elements.len()];

@@ -1,6 +1,6 @@
 //! What the trainer needs of a page, from the same code that labels it. Not part of the interface.
 
-use super::features::{self, Facts};
+use super::features::{self, Facts, Filler};
 use super::head::Head;
 use super::model::{Model, names_hash};
 use super::second;
@@ -48,11 +48,14 @@ pub fn sample(
     let head = Head::read(page, url);
     let mut facts = Facts::gather(&layout, &head, nameless);
     facts.convention = convention;
-    let rows = features::rows(&facts);
-    let all: Vec<u32> = (0..rows.len() as u32).collect();
+    let filler = Filler::new(&facts);
+    let blocks = facts.len() as u32;
     let rows = match first {
-        Some(model) => second::rows(&facts, &model.first(&rows), &rows, &all),
-        None => rows.of_rows(&all, rows.width() + second::width()),
+        Some(model) => {
+            let p = model.first(&filler, blocks);
+            second::rows(&filler, &second::Looks::new(&facts, &p), 0..blocks)
+        }
+        None => filler.rows(0..blocks, second::width(), |_, _| {}),
     };
     let words = facts.measures.iter().map(|m| m.words).collect();
     let rows = (0..rows.len()).flat_map(|at| rows.row(at)).collect();
@@ -105,11 +108,15 @@ pub fn walk(page: Document<'_>, to: Step) -> usize {
     if to == Step::Second {
         return Model::shipped().map_or(0, |model| model.probabilities(&facts).len());
     }
-    let rows = features::rows(&facts);
-    let Some(model) = Model::shipped().filter(|_| to >= Step::First) else { return rows.len() };
-    let p = model.first(&rows);
+    let filler = Filler::new(&facts);
+    let blocks = facts.len() as u32;
+    let Some(model) = Model::shipped().filter(|_| to >= Step::First) else {
+        return filler.rows(0..blocks, 0, |_, _| {}).len();
+    };
+    let p = model.first(&filler, blocks);
     if to < Step::SecondRows {
         return p.len();
     }
-    second::rows(&facts, &p, &rows, &model.doubtful(&p)).len()
+    let doubtful = model.doubtful(&p);
+    second::rows(&filler, &second::Looks::new(&facts, &p), doubtful.iter().copied()).len()
 }

@@ -92,26 +92,16 @@ pub(super) trait Sink {
 
 /// One row among the sixteen of its group, filled column by column.
 pub(super) struct Row<'a> {
-    group: &'a mut [Lanes],
+    columns: std::slice::IterMut<'a, Lanes>,
     lane: usize,
-    at: usize,
-}
-
-impl<'a> Row<'a> {
-    /// The columns of a row from `at` on.
-    pub(super) fn from(columns: &'a mut Columns, row: usize, at: usize) -> Row<'a> {
-        let (group, lane) = columns.group_of(row);
-        Row { group, lane, at }
-    }
 }
 
 impl Sink for Row<'_> {
     #[inline]
     fn put(&mut self, _: &str, value: f32) {
-        if let Some(lanes) = self.group.get_mut(self.at) {
+        if let Some(lanes) = self.columns.next() {
             lanes[self.lane % LANES] = value;
         }
-        self.at += 1;
     }
 
     #[inline]
@@ -122,7 +112,7 @@ impl Sink for Row<'_> {
 
 /// Keeps the numbers.
 #[derive(Debug, Default)]
-struct NumberList(Vec<f32>);
+pub(super) struct NumberList(Vec<f32>);
 
 impl Sink for NumberList {
     fn put(&mut self, _: &str, value: f32) {
@@ -148,23 +138,57 @@ impl Sink for NameList {
     }
 }
 
-/// The rows of the first look.
-pub(super) fn rows(facts: &Facts<'_>) -> Columns {
-    let mut of_page = NumberList::default();
-    page::put(facts, &mut of_page);
-    let positions = own::Positions::new(facts);
-    let elements = chain::Elements::new(facts);
-    let around = beside::Around::new(facts);
-    let width = first_width();
-    let mut rows = Columns::new(facts.len(), width);
-    for at in 0..facts.len() {
-        let mut row = Row::from(&mut rows, at, 0);
-        own::put(facts, &positions, at, &mut row);
-        chain::put(facts, &elements, at, &mut row);
-        beside::put(facts, &around, at, &mut row);
+/// Fills rows of a page with the columns of the first look.
+pub(super) struct Filler<'a> {
+    facts: &'a Facts<'a>,
+    positions: own::Positions,
+    elements: chain::Elements,
+    around: beside::Around,
+    of_page: NumberList,
+}
+
+impl<'a> Filler<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>) -> Filler<'a> {
+        let mut of_page = NumberList::default();
+        page::put(facts, &mut of_page);
+        Filler {
+            facts,
+            positions: own::Positions::new(facts),
+            elements: chain::Elements::new(facts),
+            around: beside::Around::new(facts),
+            of_page,
+        }
     }
-    rows.fill(width - of_page.0.len(), &of_page.0);
-    rows
+
+    /// The rows of some blocks, in their order, with `behind` columns more than the first look has;
+    /// each row is given on to be filled further.
+    pub(super) fn rows(
+        &self,
+        blocks: impl ExactSizeIterator<Item = u32>,
+        behind: usize,
+        mut then: impl FnMut(usize, &mut Row<'_>),
+    ) -> Columns {
+        let width = first_width();
+        let mut rows = Columns::new(blocks.len(), width + behind);
+        let of_page = self.of_page.0.len();
+        for (row, at) in blocks.enumerate() {
+            let at = at as usize;
+            let (group, lane) = rows.group_of(row);
+            let mut row = Row { columns: group.iter_mut(), lane };
+            own::put(self.facts, &self.positions, at, &mut row);
+            chain::put(self.facts, &self.elements, at, &mut row);
+            beside::put(self.facts, &self.around, at, &mut row);
+            if behind > 0 {
+                // the page's own columns are filled for all rows at once
+                if let Some(before) = of_page.checked_sub(1) {
+                    row.columns.nth(before);
+                }
+                then(at, &mut row);
+            }
+        }
+        rows.fill(width - of_page, &self.of_page.0);
+        rows
+    }
 }
 
 /// How many columns the first look has.
