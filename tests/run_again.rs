@@ -20,11 +20,16 @@ const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
 
 /// Runs in this process, with a clock that stands `minutes` after now and chance that never audits.
 fn run_at(folder: &Path, minutes: &Arc<AtomicI64>) -> (Summary, Config) {
+    run_with(folder, minutes, 0.99)
+}
+
+/// The same, with chance that audits always when it is below a tenth.
+fn run_with(folder: &Path, minutes: &Arc<AtomicI64>, chance: f64) -> (Summary, Config) {
     let config = config::load(&folder.join("config.toml")).unwrap();
     let later = minutes.clone();
     let edges = Edges {
         now: Arc::new(move || Utc::now() + TimeDelta::minutes(later.load(Ordering::SeqCst))),
-        chance: Arc::new(|| 0.99),
+        chance: Arc::new(move || chance),
         ..Edges::real()
     };
     let setting = Setting { edges, ..Setting::real() };
@@ -156,4 +161,60 @@ fn a_source_that_is_gone_from_the_configuration_is_not_followed() {
     minutes.store(90, Ordering::SeqCst);
     run_at(folder.path(), &minutes);
     assert_eq!(server.asked(), ["/1", "/2"]);
+}
+
+/// A page whose text changes with each look, under validators that `etag` makes of the look; a
+/// conditional request is answered with 304.
+fn lying(etag: impl Fn(usize) -> String + Send + Sync + 'static) -> (Server, Arc<AtomicUsize>) {
+    let version = Arc::new(AtomicUsize::new(0));
+    let now = version.clone();
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/a" => {
+            let version = now.load(Ordering::SeqCst);
+            let headers = format!("{HTML}etag: {}\r\n", etag(version));
+            if request.headers.contains_key("if-none-match") {
+                return reply(wire, 304, &headers, b"");
+            }
+            let page = article("A bridge", &format!("version {version} of the tale"));
+            reply(wire, 200, &headers, page.as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    (server, version)
+}
+
+#[test]
+fn a_host_that_called_a_changed_page_unchanged_is_not_asked_conditionally_again() {
+    let (server, version) = lying(|_| "\"constant\"".to_owned());
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/a"));
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    let conditional = || {
+        let requests = server.requests();
+        let last = requests.iter().rfind(|request| request.path == "/a").unwrap().clone();
+        last.headers.contains_key("if-none-match")
+    };
+    run_at(folder.path(), &minutes);
+    version.store(1, Ordering::SeqCst);
+    let (summary, _) = run_at(folder.path(), &minutes);
+    assert_eq!((summary.new_version, conditional()), (0, true), "it is believed at first");
+    let (summary, _) = run_with(folder.path(), &minutes, 0.05);
+    assert_eq!((summary.new_version, conditional()), (1, false), "an audit finds the change");
+    version.store(2, Ordering::SeqCst);
+    let (summary, _) = run_at(folder.path(), &minutes);
+    assert_eq!((summary.new_version, conditional()), (1, false), "and it is not believed again");
+}
+
+#[test]
+fn an_answer_of_304_that_names_another_version_is_not_believed() {
+    let (server, version) = lying(|version| format!("W/\"v{version}\""));
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/a"));
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    run_at(folder.path(), &minutes);
+    let (summary, _) = run_at(folder.path(), &minutes);
+    assert_eq!((summary.new_version, server.asked().len()), (0, 2), "the same version is believed");
+    version.store(1, Ordering::SeqCst);
+    let (summary, _) = run_at(folder.path(), &minutes);
+    assert_eq!((summary.new_version, server.asked().len()), (1, 4));
 }

@@ -10,7 +10,7 @@ use super::Exit;
 use super::message::visible;
 use super::progress::print_line;
 use crate::config::{self, Config, Source, SourceKind};
-use crate::fetch::{Edges, Fetcher};
+use crate::fetch::{Edges, FetchError, Fetcher, find_browser};
 use crate::pipeline::run::Memory;
 use crate::pipeline::try_source;
 use crate::store::{Access, Archive, StoreError};
@@ -104,6 +104,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
         Err(error) => findings.bad("certificates", &error.to_string()),
     }
+    if config.sources.iter().any(|source| source.render) {
+        findings.judge("browser", browser(config.fetch.browser.as_deref()));
+    }
     for (host, lie) in &memory.liars {
         findings.good("conditional", &format!("{host} is no longer asked so: {lie}"));
     }
@@ -167,6 +170,13 @@ fn disk(folder: &Path) -> Result<String, String> {
 #[cfg(not(unix))]
 fn disk(_: &Path) -> Result<String, String> {
     Ok("not looked at on this system".to_owned())
+}
+
+/// The browser that renders pages.
+fn browser(named: Option<&Path>) -> Result<String, String> {
+    let found = named.map(Path::to_owned).or_else(find_browser).filter(|path| path.is_file());
+    let none = || FetchError::NoBrowser.to_string();
+    found.map(|path| path.display().to_string()).ok_or_else(none)
 }
 
 /// Whether the names of the sources' hosts have addresses.

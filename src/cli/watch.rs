@@ -109,7 +109,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         if is_again {
             not_before = now + AGAIN;
         }
-        setting.followed = Some(followed(&config));
+        setting.followed = Some(followed(&config).cloned().collect());
         let pass = Config { sources: due, ..config.clone() };
         let mut progress = Progress::new(arguments.log == Log::Json);
         match run_with(&pass, &setting, Access::WriteWithin(PATIENCE), &mut |event| {
@@ -152,16 +152,16 @@ fn load(arguments: &Arguments) -> Result<Config, String> {
 }
 
 /// The sources whose articles are asked for again.
-fn followed(config: &Config) -> BTreeSet<String> {
-    let remote = config.sources.iter().filter(|source| !source.kind.is_local());
-    remote.map(|source| source.name.clone()).collect()
+fn followed(config: &Config) -> impl Iterator<Item = &Source> {
+    config.sources.iter().filter(|source| !source.kind.is_local())
 }
 
 /// When the next article is to be asked for again; nothing while there is no archive to read.
 fn correction(config: &Config, memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let archive = Archive::open(&config.archive, Access::Read).ok()?;
     let schedule = &config.watch.corrections;
-    next_correction(&archive, memory, schedule, &followed(config), now).ok().flatten()
+    let names: BTreeSet<String> = followed(config).map(|source| source.name.clone()).collect();
+    next_correction(&archive, memory, schedule, &names, now).ok().flatten()
 }
 
 fn changed_at(arguments: &Arguments) -> Option<SystemTime> {

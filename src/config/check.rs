@@ -98,6 +98,7 @@ fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {
     if let Some(roots) = &raw.roots {
         fetch.roots = Some(file_path(roots, places)?);
     }
+    fetch.browser = raw.browser.as_ref().map(|path| file_path(path, places)).transpose()?;
     fetch.proxy = raw.proxy.as_ref().map(|value| proxy(value, places)).transpose()?;
     if let Some(obey) = &raw.obey {
         let words = obey.get_ref().iter().map(|word| reservation(word, places));
@@ -207,7 +208,16 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
         max_age = Some(age);
     }
     let rhythm = raw.every.as_ref().map_or(Ok(Rhythm::Own), |every| rhythm(every, places))?;
-    Ok(Source { name: name.get_ref().trim().to_owned(), kind, include, limit, max_age, rhythm })
+    let mut render = false;
+    if let Some(wanted) = &raw.render {
+        render = *wanted.get_ref();
+        if render && kind.is_local() {
+            let message = "saved pages are not rendered: leave render out";
+            return Err(places.rule(wanted.span(), message));
+        }
+    }
+    let name = name.get_ref().trim().to_owned();
+    Ok(Source { name, kind, include, limit, max_age, rhythm, render })
 }
 
 fn watch(raw: &RawWatch, places: &Places<'_>) -> Checked<Watch> {

@@ -77,6 +77,8 @@ pub struct Fetch {
     pub allow: Vec<Endpoint>,
     /// A PEM file of root certificates that are trusted beside the system's.
     pub roots: Option<PathBuf>,
+    /// The browser that renders pages, instead of the one on the search path.
+    pub browser: Option<PathBuf>,
     /// The proxy that everything goes through.
     pub proxy: Option<Proxy>,
     /// Which reservations keep a page from being stored. robots.txt is obeyed in any case.
@@ -179,6 +181,7 @@ impl Default for Fetch {
             ports: vec![80, 443],
             allow: Vec::new(),
             roots: None,
+            browser: None,
             proxy: None,
             obey: Vec::new(),
             tdmrep: true,
@@ -246,6 +249,8 @@ pub struct Source {
     pub max_age: Option<Duration>,
     /// When `watch` asks it.
     pub rhythm: Rhythm,
+    /// Whether its pages are rendered by a browser, so that their scripts run.
+    pub render: bool,
 }
 
 impl Source {
@@ -253,7 +258,15 @@ impl Source {
     #[must_use]
     pub fn new(name: &str, kind: SourceKind) -> Source {
         let name = name.to_owned();
-        Source { name, kind, include: Vec::new(), limit: None, max_age: None, rhythm: Rhythm::Own }
+        Source {
+            name,
+            kind,
+            include: Vec::new(),
+            limit: None,
+            max_age: None,
+            rhythm: Rhythm::Own,
+            render: false,
+        }
     }
 }
 

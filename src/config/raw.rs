@@ -43,6 +43,7 @@ pub(super) struct RawFetch {
     pub(super) ports: Option<Spanned<Vec<i64>>>,
     pub(super) allow: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) roots: Option<Spanned<String>>,
+    pub(super) browser: Option<Spanned<String>>,
     pub(super) proxy: Option<Spanned<String>>,
     pub(super) obey: Option<Spanned<Vec<Spanned<String>>>>,
     pub(super) tdmrep: Option<bool>,
@@ -78,6 +79,7 @@ pub(super) struct RawSource {
     pub(super) limit: Option<Spanned<i64>>,
     pub(super) max_age: Option<Spanned<String>>,
     pub(super) every: Option<Spanned<String>>,
+    pub(super) render: Option<Spanned<bool>>,
     pub(super) active: Option<bool>,
 }
 

@@ -22,6 +22,7 @@ fn the_shipped_file_equals_the_built_in_defaults() {
         limit: None,
         max_age: None,
         rhythm: Rhythm::Own,
+        render: false,
     };
     let expected = Config { sources: vec![samples], ..Config::default() };
     assert_eq!(parsed(&text), Ok(expected));
@@ -87,6 +88,7 @@ fn every_broken_rule_names_its_line() {
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nmax_age = \"0s\"\n", 4, "refuse every page"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"10s\"\n", 4, "once a minute"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"61 * * * *\"\n", 4, "cron"),
+        ("[[source]]\nname = \"a\"\nfolder = \"a\"\nrender = true\n", 4, "saved pages"),
         ("[watch]\nquiet = \"late\"\n", 2, "no hours"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nlimit = 0\n", 4, "limit = 0"),
         (

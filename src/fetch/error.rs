@@ -102,6 +102,14 @@ pub enum FetchError {
         /// What went wrong.
         why: String,
     },
+    /// A page is to be rendered and there is nothing to render it with.
+    #[error(
+        "render = true needs Chromium, and none was found: install it (apt install chromium), or name it in fetch.browser"
+    )]
+    NoBrowser,
+    /// The browser failed.
+    #[error("the browser failed: {0}")]
+    Browser(String),
     /// The client cannot be set up.
     #[error("{0}")]
     Setup(String),
@@ -132,6 +140,8 @@ impl FetchError {
             FetchError::Budget { .. } => "host-budget",
             FetchError::Resting { .. } => "host-resting",
             FetchError::Proxy { .. } => "proxy",
+            FetchError::NoBrowser => "no-browser",
+            FetchError::Browser(_) => "browser",
             FetchError::Setup(_) => "set-up",
         };
         word.to_owned()

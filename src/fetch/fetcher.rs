@@ -15,6 +15,7 @@ use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
 use super::guard::Guard;
 use super::hosts::{Hosts, Went};
+use super::render::Renderer;
 use super::robots::{self, Permission, Rules};
 use super::sites::{Asked, Site, Sites};
 use super::{reserved, retry_after};
@@ -40,6 +41,8 @@ pub struct Fetched {
     pub notes: Vec<String>,
     /// What is known of the rights from the way it was fetched, one line each.
     pub rights: Vec<String>,
+    /// The browser that made `body` of the answer, when one did.
+    pub rendered: Option<String>,
 }
 
 /// Fetches pages politely. One serves a whole run and many tasks at once.
@@ -51,6 +54,7 @@ pub struct Fetcher {
     clients: Clients,
     hosts: Hosts,
     sites: Sites,
+    renderer: Renderer,
 }
 
 impl Fetcher {
@@ -66,6 +70,7 @@ impl Fetcher {
             clients: Clients::new(config, edges)?,
             hosts: Hosts::new(config),
             sites: Sites::default(),
+            renderer: Renderer::new(config),
         })
     }
 
@@ -98,13 +103,25 @@ impl Fetcher {
             if attempt >= self.config.attempts || !failed.may_pass() {
                 return Err(failed);
             }
-            // Exponential, and spread so that many failures do not come back as one.
-            let spread = 0.5 + (self.edges.chance)();
-            let pause = self.config.retry_pause * 2u32.saturating_pow(attempt - 1);
             tracing::debug!(%url, attempt, error = %failed, "tried again");
-            sleep(pause.mul_f64(spread)).await;
+            sleep(back_off(self.config.retry_pause, attempt, (self.edges.chance)())).await;
             attempt += 1;
         }
+    }
+
+    /// Fetches a page and lets a headless browser run its scripts; whatever they ask for goes the same
+    /// way as the page.
+    ///
+    /// # Errors
+    /// As for [`Fetcher::fetch`]; [`FetchError::NoBrowser`] when none is installed.
+    pub async fn fetch_rendered(&self, url: &Url) -> Result<Fetched, FetchError> {
+        let page = self.fetch(url, &Validators::default()).await?;
+        self.renderer.render(self, page, self.config.max_body).await
+    }
+
+    /// What a page that is being rendered asks for: tried once.
+    pub(super) async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
+        self.attempt(url, &Validators::default()).await
     }
 
     /// What robots.txt of an address's origin says.
@@ -259,7 +276,8 @@ impl Fetcher {
         let (body, notes) = (plain.bytes.into_owned(), plain.notes);
         let mut rights = vec![format!("robots.txt: allowed for {PRODUCT}")];
         rights.extend(reserved::of_headers(&answer));
-        Ok(Fetched { requested: start.clone(), moved, answer, body, notes, rights })
+        let requested = start.clone();
+        Ok(Fetched { requested, moved, answer, body, notes, rights, rendered: None })
     }
 
     /// One request in its host's turn.
@@ -292,6 +310,12 @@ impl Fetcher {
     }
 }
 
+/// The pause after a failed attempt: exponential, and spread by chance (0 to 1) so that many failures do
+/// not come back as one.
+fn back_off(first: Duration, attempt: u32, chance: f64) -> Duration {
+    (first * 2u32.saturating_pow(attempt.saturating_sub(1)).min(1024)).mul_f64(0.5 + chance)
+}
+
 /// Where an answer redirects to: nothing when it does not, an error when it does not say where.
 fn redirect(answer: &Exchange) -> Option<Result<Url, FetchError>> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
@@ -322,4 +346,19 @@ fn of_site(page: &Url, path: &str) -> Url {
 
 fn host_of(url: &Url) -> String {
     url.host_str().unwrap_or("").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pause_between_attempts_doubles_and_is_spread_by_chance() {
+        let first = Duration::from_secs(2);
+        for (attempt, chance, millis) in
+            [(1, 0.5, 2_000), (2, 0.5, 4_000), (3, 0.5, 8_000), (1, 0.0, 1_000), (1, 1.0, 3_000)]
+        {
+            assert_eq!(back_off(first, attempt, chance).as_millis(), millis, "{attempt} {chance}");
+        }
+    }
 }

@@ -58,9 +58,9 @@ pub struct Setting {
     pub threads: usize,
     /// When to end early.
     pub stop: Stop,
-    /// The sources, by name, whose articles are asked for again when they are due for it; without,
-    /// those of the configuration.
-    pub followed: Option<BTreeSet<String>>,
+    /// The sources whose articles are asked for again when they are due for it; without, those of the
+    /// configuration.
+    pub followed: Option<Vec<Source>>,
 }
 
 impl Setting {
@@ -111,9 +111,10 @@ fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(
             _ => folder::pass(source, setting, keeper)?,
         }
     }
-    let followed = setting.followed.clone().unwrap_or_else(|| {
-        remote.iter().map(|source| source.name.clone()).collect::<BTreeSet<_>>()
-    });
+    let followed: BTreeSet<String> = match &setting.followed {
+        Some(sources) => sources.iter().map(|source| source.name.clone()).collect(),
+        None => remote.iter().map(|source| source.name.clone()).collect(),
+    };
     let again = keeper.due_again(&config.watch.corrections, &followed)?;
     if !remote.is_empty() || !again.is_empty() {
         network::pass(&remote, again, &config.fetch, setting, keeper)?;

@@ -67,6 +67,14 @@ pub(super) fn pass(
         send,
         hosts: HashMap::new(),
         known: HashSet::new(),
+        rendered: setting
+            .followed
+            .iter()
+            .flatten()
+            .chain(sources.iter().copied())
+            .filter(|source| source.render)
+            .map(|source| source.name.clone())
+            .collect(),
         listings: sources.len(),
         pages: 0,
     };
@@ -89,6 +97,8 @@ struct Pass<'a> {
     send: Sender<Brought>,
     hosts: HashMap<String, UnboundedSender<Job>>,
     known: HashSet<String>,
+    /// The sources whose pages a browser renders.
+    rendered: HashSet<String>,
     listings: usize,
     pages: usize,
 }
@@ -266,7 +276,9 @@ impl Pass<'_> {
             audited = Some(std::mem::take(&mut validators));
         }
         self.pages += 1;
-        let job = Job { source, host: Arc::from(host.as_str()), candidate, validators, audited };
+        let render = self.rendered.contains(&*source);
+        let job =
+            Job { source, host: Arc::from(host.as_str()), candidate, validators, audited, render };
         let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
             let (queue, mut jobs) = unbounded_channel();
             let (world, send) = (self.world.clone(), self.send.clone());

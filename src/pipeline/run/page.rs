@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub(super) validators: Validators,
     /// What would have been sent if this were not an audit.
     pub(super) audited: Option<Validators>,
+    /// Whether a browser renders it.
+    pub(super) render: bool,
 }
 
 /// What the tasks bring to the keeper.
@@ -49,6 +51,29 @@ pub(super) struct World {
     pub(super) now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
 }
 
+impl World {
+    async fn fetch(&self, job: &Job) -> Result<Fetched, FetchError> {
+        if job.render {
+            return self.fetcher.fetch_rendered(&job.candidate.url).await;
+        }
+        let answer = self.fetcher.fetch(&job.candidate.url, &job.validators).await?;
+        if answer.answer.status == 304 && contradicts(&job.validators, &answer) {
+            return self.fetcher.fetch(&job.candidate.url, &Validators::default()).await;
+        }
+        Ok(answer)
+    }
+}
+
+/// Whether an answer of 304 names another version than the one it calls unchanged (RFC 9110, 15.4.5:
+/// it carries the validators of the answer that a 200 would have been); compared weakly.
+fn contradicts(sent: &Validators, answer: &Fetched) -> bool {
+    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    match (&sent.etag, answer.answer.header("etag")) {
+        (Some(sent), Some(named)) => plain(sent) != plain(named),
+        _ => false,
+    }
+}
+
 impl Job {
     pub(super) fn failure(&self, at: DateTime<Utc>, reason: String, detail: String) -> Failure {
         let url = self.candidate.url.as_str().to_owned();
@@ -59,7 +84,7 @@ impl Job {
 /// Fetches and cleans one page.
 pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     let fetched = tokio::select! {
-        fetched = world.fetcher.fetch(&job.candidate.url, &job.validators) => fetched,
+        fetched = world.fetch(&job) => fetched,
         () = world.stop.pressed() => {
             let (reason, detail) = (STOPPED.to_owned(), ENDED.to_owned());
             return Brought::Failed { job, reason, detail, postponed: true };
@@ -131,7 +156,23 @@ fn kept(fetched: Fetched, host: &str, source: &str, options: &Options) -> Kept {
 
 /// What is stored of an answer, and its body with content encodings undone.
 fn capture(fetched: Fetched, source: &str) -> (Capture, Vec<u8>) {
-    let Fetched { requested, answer, body, rights, .. } = fetched;
+    let Fetched { requested, answer, body, mut rights, rendered, .. } = fetched;
+    if let Some(browser) = rendered {
+        // What is stored is what the browser had, and that is no answer of the server's.
+        rights.push(format!("rendered: {browser}; the server answered {}", answer.status));
+        let capture = Capture {
+            url: requested.into(),
+            final_url: answer.url.to_string(),
+            at: answer.at,
+            kind: CaptureKind::File,
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            body: body.clone(),
+            source: Some(source.to_owned()),
+            rights,
+            ..Capture::default()
+        };
+        return (capture, body);
+    }
     let capture = Capture {
         url: requested.into(),
         final_url: answer.url.to_string(),

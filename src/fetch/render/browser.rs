@@ -1,0 +1,167 @@
+//! A headless browser that can reach nothing by itself.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::devtools::DevTools;
+
+/// The names of Chromium and its kin.
+const NAMES: [&str; 6] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "chrome-headless-shell",
+];
+
+/// The environment variable that names a browser.
+const NAMED: &str = "SPOGLIO_BROWSER";
+
+/// The Chromium that the user has installed: what the environment variable `SPOGLIO_BROWSER` names, or
+/// the first of the usual names on the search path.
+#[must_use]
+pub fn find_browser() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(NAMED).filter(|named| !named.is_empty()) {
+        return Some(named.into()).filter(|path: &PathBuf| path.is_file());
+    }
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    NAMES
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|path| path.is_file())
+}
+
+/// A running browser. It ends, and its profile goes, when this is dropped.
+#[derive(Debug)]
+pub(super) struct Browser {
+    child: Child,
+    profile: PathBuf,
+    pub(super) devtools: DevTools,
+    pub(super) events: UnboundedReceiver<Value>,
+    /// Its name and version.
+    pub(super) product: String,
+}
+
+impl Browser {
+    /// Starts a browser with an empty profile. Every request it makes is paused for us to answer
+    /// (`Fetch.enable`); what is not paused, for whatever reason, meets a resolver that knows no name
+    /// and a proxy that is none.
+    ///
+    /// # Errors
+    /// In words, when it cannot be started.
+    pub(super) async fn start(program: &Path, user_agent: &str) -> Result<Browser, String> {
+        let failed =
+            |error: io::Error| format!("{}: cannot be started: {error}", program.display());
+        let profile = new_profile().map_err(failed)?;
+        let mut flags: Vec<String> = [
+            "--headless",
+            "--remote-debugging-pipe",
+            "--no-first-run",
+            "--no-default-browser-check",
+            "--no-pings",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-sync",
+            "--disable-extensions",
+            "--disable-default-apps",
+            "--disable-component-update",
+            "--disable-background-networking",
+            "--disable-domain-reliability",
+            "--disable-client-side-phishing-detection",
+            "--disable-dev-shm-usage",
+            "--metrics-recording-only",
+            "--mute-audio",
+            "--password-store=basic",
+            // Frames of other sites stay in the page's own process, where their requests are paused.
+            "--disable-site-isolation-trials",
+            "--disable-features=IsolateOrigins,site-per-process,Translate,OptimizationHints,MediaRouter",
+            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+            "--proxy-server=http://127.0.0.1:9",
+            "--proxy-bypass-list=<-loopback>",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        if is_root() {
+            // Chromium refuses to run as root with its sandbox.
+            flags.push("--no-sandbox".to_owned());
+        }
+        flags.push(format!("--user-agent={user_agent}"));
+        flags.push(format!("--user-data-dir={}", profile.display()));
+        flags.push("about:blank".to_owned());
+        // The browser reads commands from descriptor 3 and writes to 4.
+        let child = Command::new("sh")
+            .args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh"])
+            .arg(program)
+            .args(flags)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(failed);
+        let mut child = match child {
+            Ok(child) => child,
+            Err(error) => {
+                let _ = fs::remove_dir_all(&profile);
+                return Err(error);
+            }
+        };
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(failed(io::ErrorKind::BrokenPipe.into()));
+        };
+        let (devtools, events) = DevTools::over(input, output);
+        let mut browser = Browser { child, profile, devtools, events, product: String::new() };
+        let version = browser.devtools.ask(None, "Browser.getVersion", json!({})).await;
+        let version = version.map_err(|error| format!("{}: {error}", program.display()))?;
+        browser.product = version["product"].as_str().unwrap_or("a browser").to_owned();
+        let deny = json!({ "behavior": "deny" });
+        browser.devtools.ask(None, "Browser.setDownloadBehavior", deny).await?;
+        Ok(browser)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        // Its helpers may still be closing files.
+        for _ in 0..20 {
+            if fs::remove_dir_all(&self.profile).is_ok() || !self.profile.exists() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    }
+}
+
+/// A new folder that only we may read.
+fn new_profile() -> io::Result<PathBuf> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("spoglio-browser-{}-{number}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&folder)?;
+    Ok(folder)
+}
+
+/// Whether this process runs as root.
+fn is_root() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata("/proc/self").is_ok_and(|about| about.uid() == 0)
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
+}

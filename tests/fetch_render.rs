@@ -1,0 +1,178 @@
+//! Pages that scripts make: rendered by a Chromium, under the same guard, robots.txt and politeness.
+//! Skipped, with a line that says so, where there is no Chromium.
+
+use std::fs;
+use std::path::Path;
+
+use spoglio::fetch::find_browser;
+use spoglio::store::warc::RecordType;
+use spoglio::store::{Access, Archive};
+
+use super::run::{article, said, spoglio, texts};
+use super::run_network::folder_for;
+use super::server::{Server, reply};
+
+const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+const SCRIPT: &str = "content-type: text/javascript\r\n";
+
+fn has_browser() -> bool {
+    let found = find_browser().is_some();
+    if !found {
+        println!("skipped: no Chromium here");
+    }
+    found
+}
+
+/// An application shell whose script loads the article and puts it into the page.
+fn shell(more: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=en><head><title>A bridge</title><script>{more}</script></head>\
+         <body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>\
+         <script src=/app.js></script></body></html>"
+    )
+}
+
+const APP: &str = "fetch('/story.json').then(a => a.json()).then(story => {\
+    document.getElementById('root').innerHTML = story.html;\
+    const i = new Image(); i.src = '/pixel.png'; document.body.appendChild(i);\
+});";
+
+fn story() -> Vec<u8> {
+    let page = article("A bridge", "the pillars are sound");
+    let body = page.split_once("<body>").unwrap().1.split_once("</body>").unwrap().0;
+    serde_json::json!({ "html": body }).to_string().into_bytes()
+}
+
+fn source(server: &Server, path: &str) -> String {
+    format!("[[source]]\nname = \"app\"\nrender = true\nurls = [\"{}\"]\n", server.url(path))
+}
+
+#[test]
+fn a_page_that_its_scripts_make_is_stored_as_they_made_it() {
+    if !has_browser() {
+        return;
+    }
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/a" => reply(wire, 200, HTML, shell("").as_bytes()),
+        "/app.js" => reply(wire, 200, SCRIPT, APP.as_bytes()),
+        "/story.json" => reply(wire, 200, "content-type: application/json\r\n", &story()),
+        _ => reply(wire, 404, "", b""),
+    });
+    // Without a browser it is a shell, and named so.
+    let plain = source(&server, "/a").replace("render = true\n", "");
+    let folder = folder_for(&server, &plain, "");
+    let (out, err) = said(&spoglio(&["run"], folder.path()));
+    assert!(out.contains("refused      1 ("), "{out}{err}");
+    let folder = folder_for(&server, &source(&server, "/a"), "");
+    let ran = spoglio(&["run"], folder.path());
+    let (out, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{out}{err}");
+    let names = texts(folder.path());
+    assert_eq!(names.len(), 1, "{out}{err}");
+    let text = fs::read_to_string(folder.path().join("archive").join(&names[0])).unwrap();
+    assert!(text.starts_with("A bridge\n\nThe council met"), "{text}");
+    // What is kept is what the browser had, and says so: no answer of the server's.
+    let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
+    let captures = archive.captures_of_url(server.url("/a").as_str()).unwrap();
+    let record = archive.record_of(&captures[0]).unwrap();
+    assert_eq!(record.kind, RecordType::Resource);
+    assert!(String::from_utf8_lossy(&record.block).contains("the pillars are sound"));
+    assert!(!server.asked().contains(&"/pixel.png".to_owned()), "pictures are not fetched");
+    for request in server.requests() {
+        assert!(request.headers["user-agent"].starts_with("spoglio/"), "{request:?}");
+    }
+    assert_eq!(server.busiest(), 1, "one request at a time");
+    assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+}
+
+#[test]
+fn a_script_reaches_nothing_that_the_guard_or_robots_txt_forbids() {
+    if !has_browser() {
+        return;
+    }
+    let inside = Server::pages(vec![("/secret", 200, HTML, b"<p>secret".to_vec())]);
+    let secret = inside.url("/secret");
+    let localhost = format!("http://localhost:{}/secret", inside.port);
+    let socket = format!("ws://127.0.0.1:{}/secret", inside.port);
+    let attack = format!(
+        "const show = t => document.title += t;\
+         for (const u of ['{secret}', '{localhost}', '/closed', 'file:///etc/passwd']) {{\
+           fetch(u).then(a => a.text()).then(show).catch(() => 0);\
+           fetch(u, {{ mode: 'no-cors' }}).catch(() => 0);\
+           fetch(u, {{ method: 'POST', body: 'x', mode: 'no-cors' }}).catch(() => 0);\
+           const f = document.createElement('iframe'); f.src = u; document.documentElement.appendChild(f);\
+           const s = document.createElement('script'); s.src = u; document.documentElement.appendChild(s);\
+           new Image().src = u; try {{ window.open(u); navigator.sendBeacon(u, 'x'); }} catch (e) {{}}\
+         }}\
+         try {{ new WebSocket('{socket}'); new EventSource('{secret}'); }} catch (e) {{}}\
+         try {{ new Worker(URL.createObjectURL(new Blob([\"fetch('{secret}')\"]))); }} catch (e) {{}}\
+         alert('a dialogue holds nothing up');"
+    );
+    let page = article("A bridge", "the pillars are sound")
+        .replace("</head>", &format!("<script>{attack}</script></head>"));
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 200, "", b"User-agent: *\nDisallow: /closed\n"),
+        "/a" => reply(wire, 200, HTML, page.as_bytes()),
+        "/closed" => reply(wire, 200, HTML, b"closed"),
+        _ => reply(wire, 404, "", b""),
+    });
+    let folder = folder_for(&server, &source(&server, "/a"), "");
+    let ran = spoglio(&["run"], folder.path());
+    assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    assert!(inside.requests().is_empty(), "{:?}", inside.requests());
+    assert!(!server.asked().contains(&"/closed".to_owned()), "{:?}", server.asked());
+    assert_eq!(server.asked().iter().filter(|path| *path == "/a").count(), 1);
+    let names = texts(folder.path());
+    let text = fs::read_to_string(folder.path().join("archive").join(&names[0])).unwrap();
+    assert!(!text.contains("secret") && !text.contains("root:"), "{text}");
+}
+
+#[test]
+fn a_page_that_never_rests_is_taken_as_far_as_it_came() {
+    if !has_browser() {
+        return;
+    }
+    let loader = "let n = 0; setInterval(() => fetch('/tick' + n++).catch(() => 0), 20);";
+    let page = article("A bridge", "the pillars are sound")
+        .replace("</head>", &format!("<script>{loader}</script></head>"));
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/a" => reply(wire, 200, HTML, page.as_bytes()),
+        path if path.starts_with("/tick") => reply(wire, 200, "", b"tock"),
+        _ => reply(wire, 404, "", b""),
+    });
+    let folder = folder_for(&server, &source(&server, "/a"), "");
+    let ran = spoglio(&["run"], folder.path());
+    assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    let ticks = server.asked().iter().filter(|path| path.starts_with("/tick")).count();
+    assert!(ticks <= 60, "no more requests than a page may make: {ticks}");
+    assert_eq!(texts(folder.path()).len(), 1);
+}
+
+#[test]
+fn without_a_browser_a_line_says_what_to_install() {
+    let server = Server::pages(vec![("/a", 200, HTML, shell("").into_bytes())]);
+    let folder = folder_for(&server, &source(&server, "/a"), "");
+    let without = |arguments: &[&str], folder: &Path| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .args(arguments)
+            .current_dir(folder)
+            .env("PATH", folder)
+            .env_remove("SPOGLIO_BROWSER")
+            .output()
+            .unwrap()
+    };
+    let ran = without(&["run"], folder.path());
+    let (_, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(2), "{err}");
+    assert!(
+        err.contains("needs Chromium, and none was found") && err.contains("fetch.browser"),
+        "{err}"
+    );
+    let (out, _) = said(&without(&["doctor", "--offline"], folder.path()));
+    assert!(out.contains("BAD  browser"), "{out}");
+    // One that is no browser is told apart from none.
+    let named = folder_for(&server, &source(&server, "/a"), "browser = \"/bin/true\"");
+    let ran = spoglio(&["run"], named.path());
+    let (_, err) = said(&ran);
+    assert!(err.contains("the browser failed: /bin/true: "), "{err}");
+}
