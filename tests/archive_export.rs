@@ -1,7 +1,11 @@
 //! The archive in other forms.
 
+use std::path::Path;
 use std::process::Command;
 
+use spoglio::store::{Access, Archive};
+
+use crate::archive::{article, capture, minute};
 use crate::archive_verify::sample;
 
 #[test]
@@ -37,4 +41,94 @@ fn every_form_holds_every_text() {
     assert_eq!(index.lines().count(), 7);
     assert!(index.lines().is_sorted());
     assert!(index.starts_with("file:///saved.html 20251009"), "{index}");
+}
+
+fn spoglio(arguments: &[&str], archive: &Path) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .arg("export")
+        .args(arguments)
+        .arg("--archive")
+        .arg(archive)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn parquet_holds_every_text() {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::RowAccessor as _;
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    drop(sample(&archive));
+    let file = folder.path().join("texts.parquet");
+    let output = spoglio(&["--format", "parquet", "-o", file.to_str().unwrap()], &archive);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let reader = SerializedFileReader::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 4);
+    let first = &rows[0];
+    assert_eq!(first.get_long(0).unwrap(), 0);
+    assert!(first.get_string(1).unwrap().starts_with("000_"));
+    assert_eq!(first.get_string(4).unwrap(), "https://a.test/1");
+    assert!(first.get_string(5).is_err(), "no date is null");
+    assert_eq!(
+        (first.get_string(7).unwrap(), first.get_string(8).unwrap()),
+        (&"One".to_owned(), &"First.".to_owned())
+    );
+    let part = folder.path().join("part.parquet");
+    let from = ["--format", "parquet", "--from", "2", "-o", part.to_str().unwrap()];
+    assert!(spoglio(&from, &archive).status.success());
+    let reader = SerializedFileReader::new(std::fs::File::open(&part).unwrap()).unwrap();
+    assert_eq!(reader.metadata().file_metadata().num_rows(), 2);
+}
+
+#[test]
+fn an_interrupted_export_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    let pages: Vec<_> = (0..1200)
+        .map(|n| {
+            let url = format!("https://a.test/{n}");
+            (capture(&url, minute(n), "x"), article("Title, \"quoted\"", &format!("=Text\n\n{n}")))
+        })
+        .collect();
+    writing.record_all(&pages).unwrap();
+    drop(writing);
+    for format in ["jsonl", "csv"] {
+        let whole = folder.path().join(format!("whole.{format}"));
+        let args = ["--format", format, "-o", whole.to_str().unwrap()];
+        assert!(spoglio(&args, &archive).status.success());
+        let whole = std::fs::read(whole).unwrap();
+        // What an export that was killed leaves: a marker, and more than the marker says.
+        let file = folder.path().join(format!("again.{format}"));
+        let part = folder.path().join(format!("again.{format}.part"));
+        let up_to = nth_text(&whole, format, 500);
+        std::fs::write(&part, &whole[..up_to + 17]).unwrap();
+        std::fs::write(
+            folder.path().join(format!("again.{format}.part.progress")),
+            format!("{{\"format\":\"{format}\",\"from\":0,\"next\":500,\"bytes\":{up_to}}}"),
+        )
+        .unwrap();
+        let args = ["--format", format, "-o", file.to_str().unwrap()];
+        let output = spoglio(&args, &archive);
+        assert!(output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("going on with text 500"), "{said}");
+        assert!(std::fs::read(&file).unwrap() == whole, "{format}");
+        assert!(
+            !part.exists() && !folder.path().join(format!("again.{format}.part.progress")).exists()
+        );
+    }
+}
+
+/// Where the text with this ordinal begins in an export.
+fn nth_text(bytes: &[u8], format: &str, ordinal: usize) -> usize {
+    let mark = if format == "csv" {
+        format!("\r\n{ordinal},")
+    } else {
+        format!("\n{{\"ordinal\":{ordinal},")
+    };
+    let skip = if format == "csv" { 2 } else { 1 };
+    bytes.windows(mark.len()).position(|w| w == mark.as_bytes()).unwrap() + skip
 }

@@ -1,10 +1,13 @@
 //! Today's cleaner over what was captured.
 
-use spoglio::pipeline::reclean::{Progress, Recleaned, reclean};
-use spoglio::pipeline::{Options, RawPage, clean};
-use spoglio::store::{Access, Archive, Finding};
+use std::path::Path;
 
-use crate::archive::{article, capture, finding, minute};
+use spoglio::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
+use spoglio::pipeline::run::{Stop, Switch};
+use spoglio::pipeline::{Options, RawPage, clean};
+use spoglio::store::{Access, Archive, Finding, repair, verify};
+
+use crate::archive::{article, capture, files, finding, minute};
 
 const PAGE: &str = "<!DOCTYPE html><html><body><nav><a href=/>Home</a></nav><article><h1>Flood in the valley</h1>\
 <p>The river rose by two metres on Monday night and cut the road to the village of Aro, the canton announced.</p>\
@@ -41,7 +44,7 @@ fn it_is_shown_what_would_change() {
     for threads in [1, 3] {
         let mut seen = Vec::new();
         let progress = Progress::default();
-        let counts = reclean(&archive, &Options::default(), threads, &progress, |_, found| {
+        let counts = reclean(&archive, &on(threads), &progress, |_, found| {
             seen.push(found.clone());
         })
         .unwrap();
@@ -58,4 +61,149 @@ fn it_is_shown_what_would_change() {
         );
     }
     assert_eq!(archive.count().unwrap(), 2, "nothing is changed");
+}
+
+fn on(threads: usize) -> Recleaning {
+    Recleaning { options: Options::default(), threads, stop: Stop::never() }
+}
+
+/// What today's cleaner makes of a page.
+fn today(page: &str) -> Finding {
+    let raw =
+        RawPage { bytes: page.as_bytes(), content_type: Some("text/html"), ..RawPage::default() };
+    let cleaned = clean(&raw, &Options::default());
+    Finding {
+        verdict: cleaned.verdict,
+        metadata: cleaned.metadata,
+        text: cleaned.text,
+        cleaner: "test".to_owned(),
+    }
+}
+
+/// The page of another article.
+fn another(n: usize) -> String {
+    PAGE.replace("two metres", &format!("{n} metres")).replace("Aro", &format!("Aro {n}"))
+}
+
+/// An archive whose texts an earlier cleaner made, which left the menu in: two pages of one address,
+/// the first of them once more, pages of other addresses, a refused one, and one that is right.
+fn cleaned_badly(folder: &Path, pages: usize) -> Archive {
+    let mut archive = Archive::open(folder, Access::Write).unwrap();
+    let badly = |page: &str| {
+        let today = today(page);
+        Finding { ..article(today.text.title(), &format!("Home\n\n{}", today.text.body())) }
+    };
+    let url = "https://a.test/1";
+    for (n, page) in [another(1), another(2), another(1)].iter().enumerate() {
+        archive.record(&capture(url, minute(n as i64), page), &badly(page)).unwrap();
+    }
+    for n in 3..pages {
+        let (url, page) = (format!("https://a.test/{n}"), another(n));
+        archive.record(&capture(&url, minute(n as i64), &page), &badly(&page)).unwrap();
+    }
+    let wall = finding(spoglio::page::Outcome::ListPage, "", "Home");
+    archive.record(&capture("https://b.test/1", minute(50), &another(70)), &wall).unwrap();
+    let right = another(71);
+    archive.record(&capture("https://b.test/2", minute(51), &right), &today(&right)).unwrap();
+    archive
+}
+
+fn applied(archive: &mut Archive, cleaner: &str, threads: usize) -> Counts {
+    let now = || minute(100);
+    apply(archive, &on(threads), cleaner, &now, &Progress::default(), |_, _| {}).unwrap()
+}
+
+#[test]
+fn applying_adds_versions_and_keeps_the_old_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = cleaned_badly(folder.path(), 6);
+    let before = files(folder.path());
+    let counts = applied(&mut archive, "second", 2);
+    assert_eq!((counts.changed, counts.found, counts.passed, counts.same), (5, 1, 1, 1));
+    let after = files(folder.path());
+    assert_eq!(after[..before.len()], before, "the old texts stay");
+    assert_eq!(after.len(), before.len() + 6);
+    // What the address holds now is its last page's text, cleaned again.
+    let url = "https://a.test/1";
+    let known = archive.known(url).unwrap().unwrap();
+    let ordinal = known.text.unwrap();
+    assert_eq!(archive.captures_of_url(url).unwrap().len(), 5);
+    let again =
+        archive.record(&capture(url, minute(200), &another(1)), &today(&another(1))).unwrap();
+    assert!(
+        matches!(again, spoglio::store::Recorded::SeenBefore { .. }),
+        "a page read by the new cleaner is no new version: {again:?}, {ordinal}"
+    );
+    let history = archive.captures_of_url(url).unwrap();
+    let recleaned: Vec<_> = history.iter().filter(|row| row.recleans.is_some()).collect();
+    assert_eq!(recleaned.len(), 2);
+    for row in &recleaned {
+        assert_eq!(row.class.as_deref(), Some("recleaned"));
+        // The page of a text made again is the one it was captured with.
+        let page = archive.page(row).unwrap();
+        assert_eq!(today(&String::from_utf8(page.body).unwrap()).text.sha256(), {
+            archive.text(row.text.unwrap()).unwrap().sha256
+        });
+    }
+    assert!(
+        archive.changes(minute(60)).unwrap().is_empty(),
+        "no article changed: {:?}",
+        archive.changes(minute(60)).unwrap()
+    );
+    assert_eq!(known.etag, archive.known("https://a.test/1#x").unwrap().unwrap().etag);
+    // Once more, there is nothing to do.
+    let counts = applied(&mut archive, "second", 1);
+    assert_eq!((counts.changed, counts.found), (0, 0), "{counts:?}");
+    assert_eq!(files(folder.path()).len(), after.len());
+    drop(archive);
+    let found = verify(folder.path(), None, &spoglio::store::Progress::default()).unwrap();
+    assert!(found.is_sound(), "{found:?}");
+    let rows = |folder: &Path| {
+        let archive = Archive::open(folder, Access::Read).unwrap();
+        let now = archive.captures_of_url(url).unwrap().last().unwrap().text;
+        (serde_json::to_string(&archive.captures(0, 100).unwrap()).unwrap(), now)
+    };
+    let before = rows(folder.path());
+    repair(folder.path()).unwrap();
+    assert_eq!(rows(folder.path()), before, "after a repair");
+}
+
+#[test]
+fn an_interrupted_apply_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = cleaned_badly(folder.path(), 40);
+    let before = files(folder.path()).len();
+    let (switch, stop) = Switch::new();
+    let mut seen = 0;
+    let wanted = Recleaning { stop, ..on(2) };
+    let now = || minute(100);
+    apply(&mut archive, &wanted, "second", &now, &Progress::default(), |_, _| {
+        seen += 1;
+        if seen == 12 {
+            switch.press();
+        }
+    })
+    .unwrap();
+    let some = files(folder.path()).len() - before;
+    assert!(some > 0 && some < 40, "{some} recorded before it was told to end");
+    drop(archive);
+    assert!(verify(folder.path(), None, &spoglio::store::Progress::default()).unwrap().is_sound());
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let counts = applied(&mut archive, "second", 2);
+    assert_eq!(some as u64 + counts.changed + counts.found, 40, "nothing twice: {counts:?}");
+    assert_eq!(files(folder.path()).len(), before + 40);
+    assert!(archive.reclean_from("second").unwrap().is_none(), "done");
+}
+
+#[test]
+fn another_text_of_the_same_bytes_is_the_cleaners_doing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = cleaned_badly(folder.path(), 4);
+    let url = "https://a.test/3";
+    let again =
+        archive.record(&capture(url, minute(90), &another(3)), &today(&another(3))).unwrap();
+    assert!(matches!(again, spoglio::store::Recorded::Version { .. }), "{again:?}");
+    let row = archive.captures_of_url(url).unwrap().pop().unwrap();
+    assert_eq!(row.class.as_deref(), Some("recleaned"));
+    assert!(archive.changes(minute(80)).unwrap().is_empty());
 }

@@ -7,6 +7,8 @@ mod archive;
 mod archive_crash;
 mod archive_export;
 mod archive_history;
+mod archive_import;
+mod archive_near;
 mod archive_reclean;
 mod archive_scale;
 mod archive_tools;

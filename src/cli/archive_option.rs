@@ -35,6 +35,15 @@ impl ArchiveOption {
         self.configuration().map(|config| config.sites)
     }
 
+    /// The configuration, with the folder that was named. One that breaks a rule is complained about.
+    pub(super) fn config(&self) -> Result<config::Config, Exit> {
+        let mut config = self.configuration()?;
+        if let Some(folder) = &self.folder {
+            config.archive.clone_from(folder);
+        }
+        Ok(config)
+    }
+
     fn configuration(&self) -> Result<config::Config, Exit> {
         config::load_if_any(self.config.as_deref()).map_err(|error| {
             complain(&error.to_string());

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::Exit;
 use super::message::{complain, visible};
+use super::near_option::NearOption;
 use super::progress::{Progress, print_line};
 use super::run::{exit, run_on};
 use crate::config::{self, Source, SourceKind};
@@ -33,6 +34,9 @@ pub(super) struct Arguments {
     /// The archive's folder, instead of the one that the configuration names
     #[arg(long, value_name = "FOLDER")]
     archive: Option<PathBuf>,
+
+    #[command(flatten)]
+    near: NearOption,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
@@ -46,6 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if let Some(archive) = &arguments.archive {
         config.archive.clone_from(archive);
     }
+    arguments.near.apply(&mut config.near);
     // Who asks for a page wants to know what it is now.
     config.fetch.revisit = Duration::ZERO;
     config.watch.corrections.clear();
@@ -71,6 +76,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             (What::NewVersion, Some(path)) => {
                 let previous = page.previous.unwrap_or_default();
                 format!("stored as {}, a new version of {previous:03}", path.display())
+            }
+            (What::SeenBefore, Some(path))
+                if page.detail.is_some_and(|d| d.starts_with("nearly")) =>
+            {
+                format!("{}: {}", page.detail.unwrap_or_default(), path.display())
             }
             (What::SeenBefore, Some(path)) => format!("already have it: {}", path.display()),
             (What::Refused, _) => {

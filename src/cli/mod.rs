@@ -13,10 +13,12 @@ mod export;
 mod generate;
 mod get;
 mod history;
+mod import;
 mod list;
 mod message;
 mod metrics;
 mod moment;
+mod near_option;
 mod output;
 mod progress;
 mod reclean;
@@ -57,6 +59,7 @@ enum Command {
     Export(export::Arguments),
     Get(get::Arguments),
     History(history::Arguments),
+    Import(import::Arguments),
     List(list::Arguments),
     Man(generate::Manual),
     Reclean(reclean::Arguments),
@@ -90,6 +93,7 @@ pub fn main() -> Exit {
         Command::Export(arguments) => export::run(&arguments),
         Command::Get(arguments) => get::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Man(arguments) => generate::manual(&arguments),
         Command::Reclean(arguments) => reclean::run(&arguments),

@@ -10,23 +10,33 @@ use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::diff_view::{self, Style};
 use super::message::{complain, visible};
+use super::signals::stop_on_signal;
 use crate::pipeline::Options;
-use crate::pipeline::reclean::{Counts, Progress, Recleaned, reclean};
-use crate::store::{Access, Archive, CaptureRow, StoreError};
+use crate::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
+use crate::pipeline::run::CLEANER;
+use crate::store::{self, Access, Archive, CaptureRow, StoreError};
+use crate::strip::SiteRules;
 
-/// Show what today's cleaner would make of every stored page
+/// Show what today's cleaner would make of every stored page, and make it so with --apply
 ///
 /// Reads the captured pages straight from the WARC files, on all cores, and holds the result against
-/// the stored texts. Rules for sites in config.toml hold. Nothing is changed.
+/// the stored texts. Rules for sites in config.toml hold. Nothing is changed without --apply, which
+/// adds what came out otherwise as versions of the class `recleaned` and leaves the old texts where
+/// they are.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   spoglio reclean
   spoglio reclean --largest 50
+  spoglio reclean --apply
   spoglio reclean --json | jq -r 'select(.what == \"lost\") | .url'")]
 pub(super) struct Arguments {
     #[command(flatten)]
     archive: ArchiveOption,
+
+    /// Store what came out otherwise; interrupted, the next --apply goes on where this one was
+    #[arg(long)]
+    apply: bool,
 
     /// Show the so many largest changes
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -54,6 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         (Ok(folder), Ok(sites)) => (folder, sites),
         (Err(exit), _) | (_, Err(exit)) => return exit,
     };
+    let cleaner = cleaner(&sites);
     let options = Options { sites, ..Options::default() };
     let threads = arguments
         .threads
@@ -61,7 +72,13 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut broken: Option<io::Error> = None;
     let mut largest: Vec<(usize, CaptureRow, Recleaned)> = Vec::new();
-    let done = Archive::open(&folder, Access::Read).and_then(|archive| {
+    let access = if arguments.apply { Access::Write } else { Access::Read };
+    let progress = Progress::default();
+    let wanted = Recleaning { options, threads, stop: stop_on_signal() };
+    let done = Archive::open(&folder, access).and_then(|mut archive| {
+        for note in archive.notes() {
+            complain(&format!("{}: {note}", folder.display()));
+        }
         let observe = |capture: &CaptureRow, recleaned: &Recleaned| {
             if let Recleaned::Failed { why } = recleaned {
                 complain(&format!("{}: {why}", capture.url));
@@ -79,18 +96,40 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 }
             }
         };
-        reclean(&archive, &options, threads, &Progress::default(), observe)
+        if !arguments.apply {
+            return reclean(&archive, &wanted, &progress, observe);
+        }
+        if archive.reclean_from(&cleaner)?.is_some() {
+            complain("going on where the last --apply was interrupted");
+        }
+        apply(&mut archive, &wanted, &cleaner, &chrono::Utc::now, &progress, observe)
     });
+    if wanted.stop.is_pressed() {
+        complain(if arguments.apply {
+            "interrupted: what was recorded stays; `spoglio reclean --apply` goes on"
+        } else {
+            "interrupted: not all captures were looked at"
+        });
+    }
     keep(&mut largest, arguments.largest);
-    finish(done, broken, out, &largest, arguments.json)
+    finish(arguments, done, broken, out, &largest)
+}
+
+/// The name under which texts are recorded: rules for sites are a part of the cleaner.
+fn cleaner(sites: &SiteRules) -> String {
+    if *sites == SiteRules::default() {
+        return CLEANER.to_owned();
+    }
+    let digest = store::hex(&store::digest(format!("{sites:?}").as_bytes()));
+    format!("{CLEANER} with site rules {}", digest.get(..16).unwrap_or(&digest))
 }
 
 fn finish(
+    arguments: &Arguments,
     done: Result<Counts, StoreError>,
     broken: Option<io::Error>,
     mut out: impl Write,
     largest: &[(usize, CaptureRow, Recleaned)],
-    json: bool,
 ) -> Exit {
     let counts = match done {
         Ok(counts) => counts,
@@ -99,8 +138,16 @@ fn finish(
             return Exit::NothingDone;
         }
     };
-    let printed = broken
-        .map_or_else(|| if json { out.flush() } else { print(&mut out, &counts, largest) }, Err);
+    let printed = broken.map_or_else(
+        || {
+            if arguments.json {
+                out.flush()
+            } else {
+                print(&mut out, &counts, largest, arguments.apply)
+            }
+        },
+        Err,
+    );
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("cannot write: {error}"));
@@ -129,6 +176,7 @@ fn print(
     out: &mut impl Write,
     counts: &Counts,
     largest: &[(usize, CaptureRow, Recleaned)],
+    applied: bool,
 ) -> io::Result<()> {
     for (_, capture, recleaned) in largest {
         let which = capture.text.map_or_else(String::new, |text| format!("{text:03}  "));
@@ -154,5 +202,11 @@ fn print(
         counts.lost,
         counts.failed
     )?;
+    let (changed, found) = (counts.changed, counts.found);
+    if applied {
+        writeln!(out, "{} recorded as versions; the old texts stay", changed + found)?;
+    } else if changed + found > 0 {
+        writeln!(out, "nothing was changed: `spoglio reclean --apply` records these as versions")?;
+    }
     out.flush()
 }

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::Exit;
 use super::message::complain;
+use super::near_option::NearOption;
 use super::progress::Progress;
 use super::run_report::RunReport;
 use super::signals::stop_on_signal;
@@ -37,6 +38,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     archive: Option<PathBuf>,
 
+    #[command(flatten)]
+    near: NearOption,
+
     /// What to print
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
@@ -65,6 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if let Some(archive) = &arguments.archive {
         config.archive.clone_from(archive);
     }
+    arguments.near.apply(&mut config.near);
     if let Err(complaint) = choose(&mut config, &arguments.sources, &arguments.config) {
         complain(&complaint);
         return Exit::BadConfiguration;

@@ -17,7 +17,7 @@ pub(super) fn stop_on_signal() -> Stop {
             if told().await.is_err() {
                 return;
             }
-            complain("told to end: storing what is fetched; once more ends at once");
+            complain("told to end: storing what is under way; once more ends at once");
             switch.press();
             if told().await.is_ok() {
                 process::exit(130);

@@ -13,6 +13,7 @@ use super::checked::{
 use super::error::{ConfigError, Places};
 use super::raw::{Raw, RawFetch, RawSource, RawWatch};
 use super::{site, units};
+use crate::page::Near;
 
 type Checked<T> = Result<T, ConfigError>;
 
@@ -39,7 +40,22 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
         }
     }
     let (fetch, watch) = (fetch(&raw.fetch, places)?, watch(&raw.watch, places)?);
-    Ok(Config { archive, fetch, watch, sources, sites: site::rules(&raw.site, places)? })
+    let near = match &raw.near {
+        Some(word) => Near::NAMES
+            .iter()
+            .find(|(name, _)| name == word.get_ref())
+            .map(|(_, near)| *near)
+            .ok_or_else(|| {
+                let message = format!(
+                    "near = \"{}\": write \"link\" (keep near texts and link them) or \"skip\" (do not store copies)",
+                    word.get_ref()
+                );
+                places.rule(word.span(), message)
+            })?,
+        None => Near::default(),
+    };
+    let sites = site::rules(&raw.site, places)?;
+    Ok(Config { archive, near, fetch, watch, sources, sites })
 }
 
 fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {

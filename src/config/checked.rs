@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::page::Near;
 use crate::strip::SiteRules;
 
 /// A checked configuration.
@@ -13,6 +14,8 @@ use crate::strip::SiteRules;
 pub struct Config {
     /// The archive's folder.
     pub archive: PathBuf,
+    /// What is done with texts that are nearly those the archive has.
+    pub near: Near,
     /// How pages are fetched.
     pub fetch: Fetch,
     /// How sources are watched.
@@ -27,6 +30,7 @@ impl Default for Config {
     fn default() -> Self {
         Config {
             archive: PathBuf::from("archive"),
+            near: Near::default(),
             fetch: Fetch::default(),
             watch: Watch::default(),
             sources: Vec::new(),

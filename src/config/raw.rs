@@ -12,6 +12,7 @@ use super::error::{ConfigError, Places};
 #[serde(deny_unknown_fields)]
 pub(super) struct Raw {
     pub(super) archive: Option<Spanned<String>>,
+    pub(super) near: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) fetch: RawFetch,
     #[serde(default)]

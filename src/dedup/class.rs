@@ -20,6 +20,8 @@ pub enum VersionClass {
     Retraction,
     /// Where there was a text, there is an error page, a wall or nothing.
     PageLost,
+    /// The page is the same; a later cleaner reads it otherwise.
+    Recleaned,
 }
 
 impl VersionClass {
@@ -33,6 +35,7 @@ impl VersionClass {
             VersionClass::Rewrite => "rewrite",
             VersionClass::Retraction => "retraction",
             VersionClass::PageLost => "page-lost",
+            VersionClass::Recleaned => "recleaned",
         }
     }
 }

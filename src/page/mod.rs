@@ -8,10 +8,12 @@ mod block;
 mod clean_text;
 mod label;
 mod metadata;
+mod near;
 mod outcome;
 
 pub use block::{Block, Blocks, Shape};
 pub use clean_text::CleanText;
 pub use label::{Label, LabelGroup};
 pub use metadata::{Access, Evidence, Image, Metadata, Sourced};
+pub use near::Near;
 pub use outcome::{Outcome, Verdict};

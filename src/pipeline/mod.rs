@@ -1,8 +1,10 @@
 //! Whole ways through the stages: one page ([`clean`], pure), all cores ([`in_order`]), a run over
 //! the sources.
 
+mod captured;
 mod clean;
 mod discover;
+pub mod import;
 mod kind;
 mod ordered;
 pub mod reclean;

@@ -1,20 +1,25 @@
-//! Today's cleaner over every stored capture: what it would make of them.
+//! Today's cleaner over every stored capture: what it would make of them, and making it so.
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
 use crate::store::warc::{Members, RecordType};
-use crate::store::{self, Archive, CaptureRow, StoreError, StoredText};
+use crate::store::{self, Archive, CaptureKind, CaptureRow, Finding, StoreError, TextToday};
 
 /// Captures that are asked of the index at once.
 const AT_ONCE: usize = 4096;
+
+/// Changed texts that are brought to the disk in one go at most.
+const BATCH: usize = 256;
 
 /// What cleaning anew made of one capture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -77,81 +82,189 @@ impl Progress {
     }
 }
 
+/// What is wanted of a recleaning.
+#[derive(Clone, Debug)]
+pub struct Recleaning {
+    /// How pages are cleaned.
+    pub options: Options,
+    /// On how many threads.
+    pub threads: usize,
+    /// When to end early.
+    pub stop: Stop,
+}
+
 struct Worker {
     cleaner: Cleaner,
     members: Members,
 }
 
-/// Cleans every capture of the archive anew on `threads` threads, straight from the WARC files, and
-/// tells `observe` what came of each, in the order they were recorded. Nothing is changed.
+/// Cleans every capture of the archive anew, straight from the WARC files, and tells `observe` what
+/// came of each, in the order they were recorded. Nothing is changed.
 ///
 /// # Errors
 /// When the index cannot be read. A capture that cannot be read is [`Recleaned::Failed`].
 pub fn reclean(
     archive: &Archive,
-    options: &Options,
-    threads: usize,
+    wanted: &Recleaning,
     progress: &Progress,
     mut observe: impl FnMut(&CaptureRow, &Recleaned),
 ) -> Result<Counts, StoreError> {
     let mut counts = Counts::default();
     let mut from = 0;
-    loop {
+    while let Some(stretch) = Stretch::read(archive, from)? {
+        from = stretch.next;
+        clean(archive.folder(), stretch, wanted, progress, &mut counts, |capture, found, _| {
+            observe(&capture, &found);
+        });
+        if wanted.stop.is_pressed() {
+            break;
+        }
+    }
+    Ok(counts)
+}
+
+/// The same, and every text that came out otherwise, or where there was none, is recorded as a
+/// version (class `recleaned`). Stored texts stay, also where today's cleaner finds none. `now` gives
+/// the time that is written down. What was done is on the disk at each stretch's end, and after an
+/// interruption the work goes on from there, as long as the cleaner, named by `cleaner`, is the same.
+///
+/// # Errors
+/// When the index cannot be read or the disk refuses. A capture that cannot be read is
+/// [`Recleaned::Failed`].
+pub fn apply(
+    archive: &mut Archive,
+    wanted: &Recleaning,
+    cleaner: &str,
+    now: &dyn Fn() -> DateTime<Utc>,
+    progress: &Progress,
+    mut observe: impl FnMut(&CaptureRow, &Recleaned),
+) -> Result<Counts, StoreError> {
+    let mut counts = Counts::default();
+    let folder = archive.folder().to_owned();
+    let mut from = archive.reclean_from(cleaner)?.unwrap_or(0);
+    archive.begin_run(now(), "reclean")?;
+    while let Some(stretch) = Stretch::read(archive, from)? {
+        from = stretch.next;
+        let mut stored = Ok(());
+        let mut batch: Vec<(CaptureRow, Finding)> = Vec::new();
+        clean(&folder, stretch, wanted, progress, &mut counts, |capture, found, finding| {
+            observe(&capture, &found);
+            if let Some(finding) = finding.filter(|_| stored.is_ok()) {
+                batch.push((capture, Finding { cleaner: cleaner.to_owned(), ..finding }));
+                if batch.len() >= BATCH {
+                    // Where it goes on stays as it was until the stretch is done.
+                    stored = keep(archive, &mut batch, now, cleaner, None);
+                }
+            }
+        });
+        stored?;
+        let stopped = wanted.stop.is_pressed();
+        let next = if stopped { None } else { Some(from) };
+        keep(archive, &mut batch, now, cleaner, next)?;
+        if stopped {
+            archive.end_run(now())?;
+            return Ok(counts);
+        }
+    }
+    archive.reclean_done()?;
+    archive.end_run(now())?;
+    Ok(counts)
+}
+
+fn keep(
+    archive: &mut Archive,
+    batch: &mut Vec<(CaptureRow, Finding)>,
+    now: &dyn Fn() -> DateTime<Utc>,
+    cleaner: &str,
+    next: Option<i64>,
+) -> Result<(), StoreError> {
+    archive.record_recleaned(batch, now(), cleaner, next)?;
+    batch.clear();
+    Ok(())
+}
+
+/// Captures that are dealt with together, each with the text its page is taken to hold.
+struct Stretch {
+    items: Vec<(CaptureRow, Option<TextToday>)>,
+    /// The number with which the next stretch begins.
+    next: i64,
+}
+
+impl Stretch {
+    /// The captures from a number on; `None` after the last.
+    fn read(archive: &Archive, from: i64) -> Result<Option<Stretch>, StoreError> {
         let captures = archive.captures(from, AT_ONCE)?;
-        let Some(last) = captures.last() else { return Ok(counts) };
-        from = last.id + 1;
+        let Some(last) = captures.last() else { return Ok(None) };
+        let next = last.id + 1;
         let mut items = Vec::with_capacity(captures.len());
         for capture in captures {
-            let text = capture.text.map(|ordinal| archive.text(ordinal)).transpose()?;
-            items.push((capture, text));
+            // What was cleaned again is looked at with the capture it came from; a clean text that
+            // was taken over has no page.
+            if capture.recleans.is_none() && capture.kind != CaptureKind::Text.name() {
+                let text = archive.text_today(&capture)?;
+                items.push((capture, text));
+            }
         }
-        let folder = archive.folder();
-        in_order(
-            items.into_iter(),
-            threads,
-            || Worker { cleaner: Cleaner::default(), members: Members::of(folder) },
-            |worker, (capture, text)| {
-                let found = one(worker, folder, &capture, text.as_ref(), options);
-                progress.done.fetch_add(1, Ordering::Relaxed);
-                (capture, found)
-            },
-            |(capture, found)| {
-                let count = match &found {
-                    Recleaned::Same => &mut counts.same,
-                    Recleaned::Changed { .. } => &mut counts.changed,
-                    Recleaned::Found { .. } => &mut counts.found,
-                    Recleaned::Lost { .. } => &mut counts.lost,
-                    Recleaned::Passed => &mut counts.passed,
-                    Recleaned::Failed { .. } => &mut counts.failed,
-                };
-                *count += 1;
-                observe(&capture, &found);
-                ControlFlow::Continue(())
-            },
-        );
+        Ok(Some(Stretch { items, next }))
     }
+}
+
+/// Cleans a stretch on all threads and hands on each result in order, with the finding where there
+/// is a text to store.
+fn clean(
+    folder: &Path,
+    stretch: Stretch,
+    wanted: &Recleaning,
+    progress: &Progress,
+    counts: &mut Counts,
+    mut sink: impl FnMut(CaptureRow, Recleaned, Option<Finding>),
+) {
+    in_order(
+        stretch.items.into_iter(),
+        wanted.threads,
+        || Worker { cleaner: Cleaner::default(), members: Members::of(folder) },
+        |worker, (capture, text)| {
+            let (found, finding) = one(worker, folder, &capture, text.as_ref(), &wanted.options);
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            (capture, found, finding)
+        },
+        |(capture, found, finding)| {
+            let count = match &found {
+                Recleaned::Same => &mut counts.same,
+                Recleaned::Changed { .. } => &mut counts.changed,
+                Recleaned::Found { .. } => &mut counts.found,
+                Recleaned::Lost { .. } => &mut counts.lost,
+                Recleaned::Passed => &mut counts.passed,
+                Recleaned::Failed { .. } => &mut counts.failed,
+            };
+            *count += 1;
+            sink(capture, found, finding);
+            if wanted.stop.is_pressed() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
 }
 
 fn one(
     worker: &mut Worker,
     folder: &Path,
     capture: &CaptureRow,
-    text: Option<&StoredText>,
+    text: Option<&TextToday>,
     options: &Options,
-) -> Recleaned {
+) -> (Recleaned, Option<Finding>) {
     let record = match worker.members.read(&capture.warc, capture.offset, capture.length) {
         Ok(record) => record,
-        Err(error) => return Recleaned::Failed { why: error.to_string() },
+        Err(error) => return (Recleaned::Failed { why: error.to_string() }, None),
     };
     if record.kind == RecordType::Revisit {
-        return Recleaned::Passed;
+        return (Recleaned::Passed, None);
     }
     let Some(page) = record.page(&Caps::default()) else {
-        return if text.is_none() {
-            Recleaned::Same
-        } else {
-            Recleaned::Failed { why: "the record holds no page".to_owned() }
-        };
+        let why = "the record holds no page".to_owned();
+        return (if text.is_none() { Recleaned::Same } else { Recleaned::Failed { why } }, None);
     };
     let raw = RawPage {
         bytes: &page.body,
@@ -163,12 +276,18 @@ fn one(
     let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, options)));
     let Ok(cleaned) = cleaned else {
         worker.cleaner = Cleaner::default();
-        return Recleaned::Failed { why: "internal error; please report this page".to_owned() };
+        let why = "internal error; please report this page".to_owned();
+        return (Recleaned::Failed { why }, None);
     };
-    compare(folder, &cleaned, text)
+    let found = compare(folder, &cleaned, text);
+    let finding = matches!(found, Recleaned::Changed { .. } | Recleaned::Found { .. }).then(|| {
+        let Cleaned { verdict, metadata, text, .. } = cleaned;
+        Finding { verdict, metadata, text, cleaner: String::new() }
+    });
+    (found, finding)
 }
 
-fn compare(folder: &Path, cleaned: &Cleaned, text: Option<&StoredText>) -> Recleaned {
+fn compare(folder: &Path, cleaned: &Cleaned, text: Option<&TextToday>) -> Recleaned {
     let storable = cleaned.verdict.outcome.is_storable() && !cleaned.text.is_empty();
     match (text, storable) {
         (None, false) => Recleaned::Same,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::batch::Job;
 use super::fault::{Faults, Step};
 use super::index::Index;
 use super::lock::Lock;
@@ -14,8 +15,10 @@ use super::name::NAME_DIGITS;
 use super::relate::Pending;
 use super::warc::{ROLL_OVER, WarcWriter};
 use super::{
-    Capture, Failure, Finding, Known, Recorded, RunSummary, StoreError, batch, files, recover,
+    Capture, CaptureKind, CaptureRow, Failure, Finding, Known, Recorded, RunSummary, StoreError,
+    batch, files, recover,
 };
+use crate::page::Near;
 
 /// The folder of the WARC files in the archive's folder.
 pub(super) const WARC_FOLDER: &str = "warc";
@@ -56,6 +59,9 @@ pub struct Archive {
     pub(super) notes: Vec<String>,
 }
 
+/// The work whose progress is written down.
+const RECLEAN: &str = "reclean";
+
 /// What only a writing archive has.
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -64,6 +70,7 @@ pub(super) struct Writer {
     pub(super) faults: Faults,
     pub(super) digits: usize,
     pub(super) roll_over: u64,
+    pub(super) near: Near,
     run: Option<i64>,
     /// A write broke off after its records were on the disk: they are brought into the index before
     /// anything else is written.
@@ -100,6 +107,7 @@ impl Archive {
             faults: Faults::default(),
             digits: NAME_DIGITS,
             roll_over: ROLL_OVER,
+            near: Near::default(),
             run: None,
             behind: false,
         };
@@ -132,9 +140,9 @@ impl Archive {
     /// # Errors
     /// When the disk refuses; then the capture counts as not recorded, and nothing stored is touched.
     pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
-        let mut recorded = self.write_batch(|folder, index, writer| {
-            batch::stage(folder, index, writer, &[(capture, finding)])
-        })?;
+        let job = Job { capture, finding, recleans: None };
+        let mut recorded =
+            self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, &[job]))?;
         recorded.pop().ok_or_else(|| StoreError::Unsound {
             path: self.folder.clone(),
             what: "nothing was recorded".to_owned(),
@@ -150,8 +158,11 @@ impl Archive {
         &mut self,
         batch: &[(Capture, Finding)],
     ) -> Result<Vec<Recorded>, StoreError> {
-        let batch: Vec<_> = batch.iter().map(|(capture, finding)| (capture, finding)).collect();
-        self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, &batch))
+        let jobs: Vec<_> = batch
+            .iter()
+            .map(|(capture, finding)| Job { capture, finding, recleans: None })
+            .collect();
+        self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, &jobs))
     }
 
     /// Records answers of status 304: each becomes a sighting of the text that its address had, and a
@@ -165,6 +176,70 @@ impl Archive {
         answers: &[Capture],
     ) -> Result<Vec<Option<Recorded>>, StoreError> {
         self.write_batch(|_, index, writer| batch::stage_unchanged(index, writer, answers))
+    }
+
+    /// What is done from here on with texts that are nearly those the archive has.
+    ///
+    /// # Errors
+    /// When the archive is not open for writing.
+    pub fn treat_near(&mut self, near: Near) -> Result<(), StoreError> {
+        self.write()?.1.near = near;
+        Ok(())
+    }
+
+    /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
+    /// with it, where `next` is given, that captures below that number need not be looked at again
+    /// with this cleaner. Nothing is recorded for a page whose text stays as it is, or that gave no
+    /// text this time: its stored text stays.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_recleaned(
+        &mut self,
+        batch: &[(CaptureRow, Finding)],
+        at: DateTime<Utc>,
+        cleaner: &str,
+        next: Option<i64>,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let captures: Vec<Capture> = batch
+            .iter()
+            .map(|(row, _)| Capture {
+                url: row.asked.clone(),
+                final_url: row.url.clone(),
+                at,
+                kind: CaptureKind::Recleaned,
+                source: row.source.clone(),
+                ..Capture::default()
+            })
+            .collect();
+        let jobs: Vec<_> = batch
+            .iter()
+            .zip(&captures)
+            .map(|((row, finding), capture)| Job { capture, finding, recleans: Some(row) })
+            .collect();
+        self.write_batch(|folder, index, writer| {
+            let staged = batch::stage(folder, index, writer, &jobs)?;
+            if let Some(next) = next {
+                index.set_progress(RECLEAN, cleaner, next)?;
+            }
+            Ok(staged)
+        })
+    }
+
+    /// Writes down that a reclean is done, so that the next one begins at the beginning.
+    ///
+    /// # Errors
+    /// When the archive is not open for writing or the index refuses.
+    pub fn reclean_done(&mut self) -> Result<(), StoreError> {
+        self.write()?.0.clear_progress(RECLEAN)
+    }
+
+    /// The first capture that an interrupted reclean with this cleaner had not dealt with.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn reclean_from(&self, cleaner: &str) -> Result<Option<i64>, StoreError> {
+        self.index.progress(RECLEAN, cleaner)
     }
 
     /// Stages records and rows, brings them to the disk, and commits; or takes all of it back.

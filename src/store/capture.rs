@@ -15,6 +15,10 @@ pub enum CaptureKind {
     Http,
     /// From a saved file: kept as a WARC `resource`.
     File,
+    /// A clean text from elsewhere that was taken over as it is: kept as a WARC `resource`.
+    Text,
+    /// A page of an earlier capture that was cleaned again; nothing new was captured.
+    Recleaned,
 }
 
 impl CaptureKind {
@@ -24,6 +28,8 @@ impl CaptureKind {
         match self {
             CaptureKind::Http => "http",
             CaptureKind::File => "file",
+            CaptureKind::Text => "text",
+            CaptureKind::Recleaned => "recleaned",
         }
     }
 }
@@ -81,6 +87,9 @@ pub struct Capture {
     /// What is known of the rights beside what the page itself says: robots verdict, headers; one
     /// line each.
     pub rights: Vec<String>,
+    /// The name it had where it came from (a record's id, a file's name); kept as it is, and
+    /// nothing is concluded from it.
+    pub foreign_id: Option<String>,
 }
 
 impl Capture {
@@ -124,7 +133,7 @@ impl Finding {
 }
 
 /// What became of a page that was handed to the archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Recorded {
     /// A text that the archive did not have, at an address that had none.
     New {
@@ -150,6 +159,18 @@ pub enum Recorded {
         name: String,
         /// The ordinal of the text that the address had before.
         previous: u64,
+    },
+    /// A text that is nearly one that the archive has. It was not stored, as was asked for with
+    /// [`Near::Skip`](crate::page::Near::Skip); the capture was recorded.
+    Near {
+        /// The near text's ordinal.
+        ordinal: u64,
+        /// The near text's file name.
+        name: String,
+        /// How the two are to each other, as [`crate::dedup::NearClass`] names it.
+        class: String,
+        /// Shingles in both, of those in either.
+        jaccard: f64,
     },
     /// The page is nothing to store as an article. The capture and the verdict were recorded, no
     /// stored text was touched.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Capture, CaptureKind, CaptureRow, Finding, Known, StoredText, Truncated};
+use super::{Capture, CaptureKind, CaptureRow, Finding, Known, NearText, StoredText, Truncated};
 use crate::page::Metadata;
 
 /// The form of an entry; raised when a reader of the old form could misread the new one.
@@ -45,7 +45,25 @@ pub(super) struct Entry {
     pub(super) cleaner: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<EntryText>,
+    /// The name it had where it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) foreign_id: Option<String>,
+    /// The capture whose page was cleaned again; the entry then closes a group without a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) recleans: Option<Recleans>,
+    /// The near text for which this one was not stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) near: Option<NearText>,
     pub(super) metadata: Value,
+}
+
+/// The capture that an entry of a page cleaned again is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Recleans {
+    /// The `WARC-Record-ID` of its page.
+    pub(super) record: String,
+    /// When it was captured.
+    pub(super) at: DateTime<Utc>,
 }
 
 /// The text that was found in a capture.
@@ -91,6 +109,9 @@ impl Entry {
             evidence: finding.verdict.evidence.clone(),
             cleaner: finding.cleaner.clone(),
             text: None,
+            foreign_id: capture.foreign_id.clone(),
+            recleans: None,
+            near: None,
             metadata: metadata_json(&finding.metadata),
         }
     }
@@ -134,6 +155,9 @@ impl Entry {
                 previous: None,
                 class: None,
             }),
+            foreign_id: None,
+            recleans: None,
+            near: None,
             metadata: Value::Object(serde_json::Map::new()),
         }
     }

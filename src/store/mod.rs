@@ -60,7 +60,7 @@ pub use error::StoreError;
 pub use fault::Step;
 pub use index::{
     CaptureRow, Count, Day, FailureRow, NearText, Period, RunRow, RunSummary, SearchBounds,
-    SiteRow, SourceHealth, Stats, StoredText,
+    SiteRow, SourceHealth, Stats, StoredText, TextToday,
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 
 use super::archive::WARC_FOLDER;
 use super::entry::Entry;
-use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord};
+use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord, sha1_digest};
 use super::{
-    Archive, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText, name,
+    Archive, Capture, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText,
+    TextToday, name,
 };
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
@@ -55,16 +56,17 @@ impl Archive {
         })
     }
 
-    /// The text that a reader names: by ordinal (`7`, `007`), by file name, or by the beginning of its
-    /// digest (at least six hex digits).
+    /// The text that a reader names: by ordinal (`7`, `007`), by file name, by the beginning of its
+    /// digest (at least six hex digits), or by the name it had where it came from.
     ///
     /// # Errors
     /// [`StoreError::NoSuchText`], and when the index cannot be read.
     pub fn find(&self, wanted: &str) -> Result<StoredText, StoreError> {
         let name = wanted.rsplit('/').next().unwrap_or(wanted);
         if let Some(parsed) = name::parse(name) {
-            let text = self.text(parsed.ordinal)?;
-            if text.name == name {
+            if let Some(text) = self.index.text(parsed.ordinal)?
+                && text.name == name
+            {
                 return Ok(text);
             }
         } else if wanted.len() <= 15
@@ -77,7 +79,29 @@ impl Archive {
         {
             return Ok(text);
         }
+        if let Some(ordinal) = self.index.text_of_foreign(wanted)? {
+            return self.text(ordinal);
+        }
         Err(StoreError::NoSuchText { folder: self.folder.clone(), wanted: wanted.to_owned() })
+    }
+
+    /// The text that a capture's page is taken to hold: what cleaning it again gave last, or else
+    /// what was found at first. `None` when neither was worth storing.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn text_today(&self, capture: &CaptureRow) -> Result<Option<TextToday>, StoreError> {
+        self.index.text_today(capture.id)
+    }
+
+    /// Whether the archive has this very capture: same address asked for, same moment, same bytes.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn has_capture(&self, capture: &Capture) -> Result<bool, StoreError> {
+        let payload = sha1_digest(&[&capture.body]);
+        let there = self.index.same_capture(&capture.url, capture.at, &payload, capture.kind)?;
+        Ok(there.is_some())
     }
 
     /// The content of a text's file.
@@ -280,13 +304,17 @@ impl Archive {
         capture: &CaptureRow,
         record: WarcRecord,
     ) -> Result<WarcRecord, StoreError> {
-        if record.kind != RecordType::Revisit {
+        if !matches!(record.kind, RecordType::Revisit | RecordType::Metadata) {
             return Ok(record);
         }
         let earlier = record.field("WARC-Refers-To").unwrap_or("");
         match self.index.capture_of_record(capture.id, earlier)? {
-            Some(row) => self.record_of(&row),
-            None => Err(StoreError::Unsound {
+            // What is cleaned again may itself refer to an earlier capture; never to itself.
+            Some(row) if row.id != capture.id => {
+                let record = self.record_of(&row)?;
+                self.whole_record(&row, record)
+            }
+            _ => Err(StoreError::Unsound {
                 path: self.folder.join(WARC_FOLDER).join(&capture.warc),
                 what: format!("record {} refers to {earlier}, which is not there", capture.record),
             }),

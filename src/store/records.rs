@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::warc::{RecordType, WarcRecord, payload_digest, warc_date};
-use super::{Capture, CaptureKind};
+use super::{Capture, CaptureKind, CaptureRow};
 
 /// An earlier capture with the same body at the same address.
 #[derive(Clone, Debug)]
@@ -11,6 +11,12 @@ pub(super) struct Earlier {
     pub(super) record: String,
     pub(super) url: String,
     pub(super) at: DateTime<Utc>,
+}
+
+impl From<&CaptureRow> for Earlier {
+    fn from(row: &CaptureRow) -> Earlier {
+        Earlier { record: row.record.clone(), url: row.url.clone(), at: row.at }
+    }
 }
 
 /// What the target of our entries begins with, so that no replay tool takes one for the page.

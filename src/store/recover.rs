@@ -313,8 +313,13 @@ impl Group {
             RecordType::Metadata => {
                 let id = record.field("WARC-Refers-To")?.to_owned();
                 let entry = Entry::from_block(&record.block)?;
-                let capture = self.pages.remove(&id)?;
                 let text = self.texts.remove(&id);
+                if entry.recleans.is_some() {
+                    let record = record.field("WARC-Record-ID")?.to_owned();
+                    let capture = position.clone();
+                    return Some((entry, Places { capture, record, entry: position }, text));
+                }
+                let capture = self.pages.remove(&id)?;
                 Some((entry, Places { capture, record: id, entry: position }, text))
             }
             _ => None,

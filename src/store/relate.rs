@@ -15,21 +15,45 @@ pub(super) type Pending = BTreeMap<String, Vec<u8>>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NewText<'a> {
     pub(super) ordinal: u64,
-    pub(super) title: &'a str,
     pub(super) body: &'a str,
     /// The text that its address had before.
     pub(super) previous: Option<u64>,
 }
 
-/// Makes a new text findable and links it to the near ones. Its own row must be there.
-pub(super) fn relate(
+/// What a text is to the others, and by what it is found.
+#[derive(Clone, Debug)]
+pub(super) struct Relations {
+    /// The texts it is near to, the nearest first.
+    pub(super) near: Vec<NearText>,
+    sketch: Vec<u64>,
+}
+
+impl Relations {
+    /// Makes the text findable and links it to the near ones. Its own row must be there.
+    pub(super) fn write(
+        &self,
+        index: &Index,
+        ordinal: u64,
+        title: &str,
+        body: &str,
+    ) -> Result<(), StoreError> {
+        for near in &self.near {
+            index.insert_near(ordinal, near)?;
+        }
+        index.insert_words(ordinal, title, body, &self.sketch)
+    }
+}
+
+/// Holds a text against those that are there.
+pub(super) fn relations(
     folder: &Path,
     index: &Index,
     pending: &Pending,
     new: NewText<'_>,
-) -> Result<(), StoreError> {
+) -> Result<Relations, StoreError> {
     let shingles = Shingles::new(new.body);
     let sketch = shingles.sketch();
+    let mut found = Vec::new();
     if !shingles.is_short() {
         for ordinal in index.candidates(&sketch)? {
             if ordinal == new.ordinal {
@@ -39,19 +63,19 @@ pub(super) fn relate(
             let likeness = shingles.likeness(&Shingles::new(&other.1));
             let class = near_class(&likeness, new.previous == Some(ordinal));
             let Some(class) = class.filter(|class| class.is_near()) else { continue };
-            let near = NearText {
+            found.push(NearText {
                 ordinal,
                 class: class.name().to_owned(),
                 jaccard: rounded(likeness.jaccard),
                 contained: rounded(likeness.contained),
-            };
-            index.insert_near(new.ordinal, &near)?;
+            });
         }
     }
-    index.insert_words(new.ordinal, new.title, new.body, &sketch)
+    found.sort_by(|a, b| b.jaccard.total_cmp(&a.jaccard).then(a.ordinal.cmp(&b.ordinal)));
+    Ok(Relations { near: found, sketch })
 }
 
-/// The same for a text whose row and bytes are there already.
+/// Relates a text whose row and bytes are there already.
 pub(super) fn relate_known(
     folder: &Path,
     index: &Index,
@@ -61,8 +85,8 @@ pub(super) fn relate_known(
 ) -> Result<(), StoreError> {
     match content(folder, index, pending, ordinal)? {
         Some((title, body)) => {
-            let new = NewText { ordinal, title: &title, body: &body, previous };
-            relate(folder, index, pending, new)
+            let new = NewText { ordinal, body: &body, previous };
+            relations(folder, index, pending, new)?.write(index, ordinal, &title, &body)
         }
         None => Ok(()),
     }

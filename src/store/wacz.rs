@@ -114,7 +114,8 @@ fn lists(archive: &Archive) -> Result<(String, String), StoreError> {
         let captures = archive.captures(from, AT_ONCE)?;
         let Some(last) = captures.last() else { break };
         from = last.id + 1;
-        for capture in &captures {
+        // A page cleaned again is no capture of its own.
+        for capture in captures.iter().filter(|capture| capture.recleans.is_none()) {
             lines.push(line(&mut members, capture)?);
             if let Some(ordinal) = capture.text.filter(|_| capture.new) {
                 let title = archive.text(ordinal)?.title;

@@ -33,6 +33,32 @@ pub fn clean_text(blocks: &Blocks, include: Include) -> CleanText {
     CleanText::new(composed(title), composed(body))
 }
 
+/// A text that is clean already, in the form of ours: LF, NFC, no control characters, one blank line
+/// at most. Its lines stay. A text of ours comes out as it is.
+#[must_use]
+pub fn taken_over(text: &str) -> CleanText {
+    let mut lines = String::with_capacity(text.len());
+    push_preformatted(&mut lines, text);
+    let lines = composed(lines);
+    let (title, body) = split_title(&lines);
+    CleanText::new(title.to_owned(), body.to_owned())
+}
+
+/// Title and body of a clean text of which nothing else is known: a single line before the first
+/// blank one is the title, unless it is long or ends in a full stop as a paragraph does.
+#[must_use]
+pub fn split_title(text: &str) -> (&str, &str) {
+    let body = text.trim_matches('\n');
+    match body.split_once("\n\n") {
+        Some((title, rest))
+            if !title.contains('\n') && title.len() <= 400 && !title.ends_with('.') =>
+        {
+            (title, rest.trim_matches('\n'))
+        }
+        _ => ("", body),
+    }
+}
+
 fn is_row(shape: Shape) -> bool {
     matches!(shape, Shape::TableRow { .. })
 }

@@ -3,7 +3,7 @@
 mod canonical;
 mod markdown;
 
-pub use canonical::clean_text;
+pub use canonical::{clean_text, split_title, taken_over};
 pub use markdown::markdown;
 
 use crate::page::{Block, Label};

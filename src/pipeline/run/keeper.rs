@@ -12,6 +12,7 @@ use super::memory::Memory;
 use super::{CLEANER, Setting};
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
+use crate::page::Near;
 use crate::pipeline::Cleaned;
 use crate::source::schedule;
 use crate::store::{Archive, Capture, Failure, Finding, Known, Recorded, StoreError, url_key};
@@ -55,6 +56,7 @@ pub(super) struct Keeper<'a> {
     /// The sources whose pages were not all dealt with: their listings are asked for anew.
     unfinished: BTreeSet<String>,
     alarm: Duration,
+    near: Near,
 }
 
 impl<'a> Keeper<'a> {
@@ -77,6 +79,7 @@ impl<'a> Keeper<'a> {
             memory,
             unfinished: BTreeSet::new(),
             alarm: config.watch.alarm,
+            near: config.near,
         };
         if let Some(note) = note {
             keeper.tell(&Event::Note { source: "", detail: &note });
@@ -143,6 +146,7 @@ impl<'a> Keeper<'a> {
     }
 
     pub(super) fn begin(&mut self, what: &str) -> Result<(), StoreError> {
+        self.archive.treat_near(self.near)?;
         self.archive.begin_run(self.now(), what)?;
         self.running = true;
         Ok(())
@@ -186,6 +190,7 @@ impl<'a> Keeper<'a> {
             about.iter().zip(&batch).zip(&recorded)
         {
             let evidence = finding.verdict.evidence.join("; ");
+            let near;
             let mut page = PageEvent {
                 source: capture.source.as_deref().unwrap_or(""),
                 host,
@@ -209,6 +214,12 @@ impl<'a> Keeper<'a> {
                     if let Some(lie) = audited.as_ref().and_then(|last| lie(last, capture)) {
                         self.memory.liars.insert(host.clone(), lie);
                     }
+                }
+                Recorded::Near { name, class, jaccard, .. } => {
+                    page.outcome = What::SeenBefore;
+                    page.file = Some(name);
+                    near = format!("nearly the same ({class}, {jaccard:.2}); not stored");
+                    page.detail = Some(&near);
                 }
                 Recorded::Refused { outcome } => {
                     page.outcome = What::Refused;

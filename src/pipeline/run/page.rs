@@ -185,6 +185,7 @@ fn capture(fetched: Fetched, source: &str) -> (Capture, Vec<u8>) {
         truncated: None,
         source: Some(source.to_owned()),
         rights,
+        ..Capture::default()
     };
     (capture, body)
 }

@@ -9,10 +9,11 @@ use super::keeper::{Keeper, Kept};
 use super::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
+use crate::pipeline::captured::captured;
 use crate::pipeline::{Cleaner, RawPage, in_order};
 use crate::source::{pattern, saved};
-use crate::store::warc::{self, ReadError, RecordType, WarcRecord};
-use crate::store::{Capture, CaptureKind, Failure, StoreError};
+use crate::store::warc::{self, ReadError, WarcRecord};
+use crate::store::{Capture, Failure, StoreError};
 
 /// One record of one file, or why there is none.
 type Found = (PathBuf, Result<WarcRecord, String>);
@@ -133,40 +134,9 @@ fn page_of(
         let detail = format!("{}: internal error; please report this page", page.url);
         return Done::Failed(path, "internal", detail);
     };
-    let is_http = record.kind == RecordType::Response;
     let capture = Capture {
-        final_url: page.url.clone(),
-        url: page.url,
-        at: page.at.unwrap_or_else(|| (setting.edges.now)()),
-        kind: if is_http { CaptureKind::Http } else { CaptureKind::File },
-        request: Vec::new(),
-        response: if is_http { plain_head(&record.block) } else { Vec::new() },
-        body: page.body,
-        content_type: page.content_type,
-        truncated: None,
         source: Some(source.name.clone()),
-        rights: Vec::new(),
+        ..captured(&record, &page, (setting.edges.now)())
     };
     Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned)))
-}
-
-/// The head of an HTTP answer, with the encodings that are undone in our copy of its body marked as
-/// the original's.
-fn plain_head(block: &[u8]) -> Vec<u8> {
-    let mut head = Vec::new();
-    for (number, line) in block.split(|&byte| byte == b'\n').enumerate() {
-        let line = line.trim_ascii_end();
-        if number > 0 && line.is_empty() {
-            break;
-        }
-        let name = line.split(|&byte| byte == b':').next().unwrap_or(line).trim_ascii();
-        let undone: [&[u8]; 3] = [b"transfer-encoding", b"content-encoding", b"content-length"];
-        if undone.iter().any(|field| name.eq_ignore_ascii_case(field)) {
-            head.extend_from_slice(b"x-archive-orig-");
-        }
-        head.extend_from_slice(line);
-        head.extend_from_slice(b"\r\n");
-    }
-    head.extend_from_slice(b"\r\n");
-    head
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Index;
 use super::texts::{ordinal, time};
-use crate::store::{CaptureKind, Known, StoreError, url_key};
+use crate::store::{CaptureKind, Known, StoreError, name, url_key};
 
 /// One capture of one address.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,6 +17,10 @@ pub struct CaptureRow {
     pub id: i64,
     /// The address that answered.
     pub url: String,
+    /// The address that was asked for, without fragment and tracking parameters.
+    pub asked: String,
+    /// How it came: `http`, `file`, `text` or `recleaned`, as [`CaptureKind`] names it.
+    pub kind: String,
     /// When.
     pub at: DateTime<Utc>,
     /// The HTTP status, where there is one.
@@ -48,13 +52,35 @@ pub struct CaptureRow {
     pub(in crate::store) entry_length: u64,
     /// The record's id.
     pub record: String,
+    /// The name it had where it came from; it proves nothing.
+    pub foreign_id: Option<String>,
+    /// The number of the capture whose page was cleaned again, when this is no capture of its own.
+    pub recleans: Option<i64>,
+    /// The near text for which this one was not stored, when near texts are skipped.
+    pub near: Option<u64>,
+}
+
+/// The text that a capture's page is taken to hold, after cleaning it again where that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextToday {
+    /// Its ordinal.
+    pub ordinal: u64,
+    /// Its file's name.
+    pub name: String,
+    /// SHA-256 of its file, in hex.
+    pub sha256: String,
 }
 
 pub(super) const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key), capture.at, capture.status,
      capture.outcome, capture.confidence, capture.text, capture.new, capture.previous, capture.source,
      warc.name, capture.offset, capture.length, capture.entry_offset, capture.entry_length,
-     capture.record, capture.class
+     capture.record, capture.class, capture.kind, capture.foreign_id, capture.recleans, capture.near,
+     (SELECT key FROM url AS u WHERE u.id = capture.asked)
      FROM capture JOIN url ON url.id = capture.url JOIN warc ON warc.id = capture.warc";
+
+/// Condition: the capture is of the address `?1`, asked for or answering. Both halves have an index.
+pub(super) const OF_URL: &str = "capture.id IN (SELECT id FROM capture WHERE asked = ?1
+     UNION ALL SELECT id FROM capture WHERE url = ?1 AND url <> asked)";
 
 pub(super) fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
     Ok(CaptureRow {
@@ -75,6 +101,11 @@ pub(super) fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
         entry_length: row.get::<_, i64>(14)? as u64,
         record: row.get(15)?,
         class: row.get(16)?,
+        kind: row.get(17)?,
+        foreign_id: row.get(18)?,
+        recleans: row.get(19)?,
+        near: ordinal(row.get(20)?),
+        asked: row.get(21)?,
     })
 }
 
@@ -85,9 +116,11 @@ impl Index {
         self.connection
             .prepare_cached(
                 "SELECT at, status, etag, last_modified, payload, text FROM
-                   (SELECT * FROM (SELECT * FROM capture WHERE asked = ?1 ORDER BY at DESC LIMIT 1)
+                   (SELECT * FROM (SELECT * FROM capture WHERE asked = ?1 AND recleans IS NULL
+                                   ORDER BY at DESC LIMIT 1)
                     UNION ALL SELECT * FROM
-                    (SELECT * FROM capture WHERE url = ?1 AND url <> asked ORDER BY at DESC LIMIT 1))
+                    (SELECT * FROM capture WHERE url = ?1 AND url <> asked AND recleans IS NULL
+                     ORDER BY at DESC LIMIT 1))
                  ORDER BY at DESC LIMIT 1",
             )
             .and_then(|mut s| {
@@ -115,9 +148,7 @@ impl Index {
         let Some(url) = self.find_url(&url_key(address))? else { return Ok(Vec::new()) };
         self.connection
             .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE capture.id IN (SELECT id FROM capture WHERE asked = ?1
-                   UNION SELECT id FROM capture WHERE url = ?1 AND url <> asked)
-                 ORDER BY capture.at, capture.id"
+                "SELECT {CAPTURE} WHERE {OF_URL} ORDER BY capture.at, capture.id"
             ))
             .and_then(|mut s| s.query_map([url], capture_row)?.collect::<Result<Vec<_>, _>>())
             .map_err(self.failed("listing the captures"))
@@ -146,7 +177,8 @@ impl Index {
     ) -> Result<Vec<CaptureRow>, StoreError> {
         self.connection
             .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE capture.at >= ?1 AND (capture.previous IS NOT NULL
+                "SELECT {CAPTURE} WHERE capture.at >= ?1 AND capture.recleans IS NULL
+                 AND coalesce(capture.class, '') <> 'recleaned' AND (capture.previous IS NOT NULL
                    OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM capture AS c
                          WHERE c.text = url.text AND c.url = url.id AND c.at < capture.at)))
                  ORDER BY capture.at, capture.id"
@@ -183,7 +215,7 @@ impl Index {
     ) -> Result<Option<CaptureRow>, StoreError> {
         self.connection
             .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE capture.url = ?1 AND capture.payload = ?2
+                "SELECT {CAPTURE} WHERE {OF_URL} AND capture.url = ?1 AND capture.payload = ?2
                  AND capture.kind = ?3 AND capture.truncated IS NULL ORDER BY capture.id LIMIT 1"
             ))
             .and_then(|mut s| {
@@ -198,13 +230,101 @@ impl Index {
         like: i64,
         record: &str,
     ) -> Result<Option<CaptureRow>, StoreError> {
+        let url: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT url FROM capture WHERE id = ?1")
+            .and_then(|mut s| s.query_row([like], |row| row.get(0)).optional())
+            .map_err(self.failed("looking for a record"))?;
+        let Some(url) = url else { return Ok(None) };
         self.connection
             .prepare_cached(&format!(
-                "SELECT {CAPTURE} JOIN capture AS like ON like.id = ?1 AND like.url = capture.url
-                 AND like.payload = capture.payload WHERE capture.record = ?2 LIMIT 1"
+                "SELECT {CAPTURE} WHERE {OF_URL} AND capture.record = ?2
+                 AND capture.payload = (SELECT payload FROM capture WHERE id = ?3) LIMIT 1"
             ))
-            .and_then(|mut s| s.query_row(params![like, record], capture_row).optional())
+            .and_then(|mut s| s.query_row(params![url, record, like], capture_row).optional())
             .map_err(self.failed("looking for a record"))
+    }
+
+    /// The number of the capture of an address at a time with this record.
+    pub(in crate::store) fn capture_id(
+        &self,
+        asked: i64,
+        at: DateTime<Utc>,
+        record: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT id FROM capture WHERE asked = ?1 AND at = ?2 AND record = ?3")
+            .and_then(|mut s| {
+                s.query_row(params![asked, at.timestamp_millis(), record], |row| row.get(0))
+                    .optional()
+            })
+            .map_err(self.failed("looking for a capture"))
+    }
+
+    /// The capture of this very page: same address, same moment, same bytes.
+    pub(in crate::store) fn same_capture(
+        &self,
+        address: &str,
+        at: DateTime<Utc>,
+        payload: &[u8; 20],
+        kind: CaptureKind,
+    ) -> Result<Option<CaptureRow>, StoreError> {
+        let Some(url) = self.find_url(&url_key(address))? else { return Ok(None) };
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT {CAPTURE} WHERE capture.asked = ?1 AND capture.at = ?2
+                 AND capture.payload = ?3 AND capture.kind = ?4 LIMIT 1"
+            ))
+            .and_then(|mut s| {
+                let values = params![url, at.timestamp_millis(), payload.as_slice(), kind.name()];
+                s.query_row(values, capture_row).optional()
+            })
+            .map_err(self.failed("looking for a capture"))
+    }
+
+    /// The digest of a capture's body.
+    pub(in crate::store) fn payload_of(&self, capture: i64) -> Result<[u8; 20], StoreError> {
+        self.connection
+            .prepare_cached("SELECT payload FROM capture WHERE id = ?1")
+            .and_then(|mut s| s.query_row([capture], |row| row.get::<_, Vec<u8>>(0)))
+            .map(|payload| payload.try_into().unwrap_or_default())
+            .map_err(self.failed("looking for a capture"))
+    }
+
+    /// The text of a capture's page: what cleaning it again last gave, or else what was found first.
+    pub(in crate::store) fn text_today(
+        &self,
+        capture: i64,
+    ) -> Result<Option<TextToday>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT ordinal, name, sha256 FROM text WHERE ordinal = coalesce(
+                   (SELECT text FROM capture WHERE recleans = ?1 ORDER BY id DESC LIMIT 1),
+                   (SELECT text FROM capture WHERE id = ?1))",
+            )
+            .and_then(|mut s| {
+                s.query_row([capture], |row| {
+                    Ok(TextToday {
+                        ordinal: row.get::<_, i64>(0)? as u64,
+                        name: row.get(1)?,
+                        sha256: name::hex(&row.get::<_, Vec<u8>>(2)?),
+                    })
+                })
+                .optional()
+            })
+            .map_err(self.failed("looking for a text"))
+    }
+
+    /// The text that had this name where it came from, the last that was taken over.
+    pub(in crate::store) fn text_of_foreign(&self, id: &str) -> Result<Option<u64>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT text FROM capture WHERE foreign_id = ?1 AND text IS NOT NULL
+                 ORDER BY id DESC LIMIT 1",
+            )
+            .and_then(|mut s| s.query_row([id], |row| row.get(0)).optional())
+            .map(|found| ordinal(found.flatten()))
+            .map_err(self.failed("looking for a foreign name"))
     }
 
     /// Whether a capture is in the index, wherever its records stand.

@@ -48,6 +48,15 @@ const REFERENCES: &[(&str, &str)] = &[
         "a capture's address",
         "SELECT id FROM capture WHERE url NOT IN (SELECT id FROM url) OR asked NOT IN (SELECT id FROM url)",
     ),
+    (
+        "the page that was cleaned again",
+        "SELECT id FROM capture WHERE kind = 'recleaned'
+           AND (recleans IS NULL OR recleans NOT IN (SELECT id FROM capture))",
+    ),
+    (
+        "the near text for which one was not stored",
+        "SELECT id FROM capture WHERE near IS NOT NULL AND near NOT IN (SELECT ordinal FROM text)",
+    ),
     ("a capture's WARC file", "SELECT id FROM capture WHERE warc NOT IN (SELECT id FROM warc)"),
     (
         "a text's first capture (two captures claim to have brought one text)",

@@ -9,6 +9,7 @@ use crate::store::entry::{Entry, EntryText};
 use crate::store::name::{self, TextDigest};
 use crate::store::warc::Position;
 use crate::store::{StoreError, url_key};
+use crate::text;
 
 /// Where the records of one capture stand.
 #[derive(Clone, Debug)]
@@ -97,20 +98,46 @@ impl Index {
         let url = self.url_id(&key)?;
         let asked_key = url_key(&entry.url);
         let asked = if asked_key == key { url } else { self.url_id(&asked_key)? };
-        if let Some(text) = text {
-            self.connection
-                .prepare_cached("UPDATE url SET text = ?2 WHERE id IN (?1, ?3)")
-                .and_then(|mut s| s.execute(params![url, text.ordinal as i64, asked]))
-                .map_err(self.failed("writing an address"))?;
+        let recleans = match &entry.recleans {
+            Some(first) => self.capture_id(asked, first.at, &first.record)?,
+            None => None,
+        };
+        match (text, &entry.recleans) {
+            (Some(text), None) => {
+                self.connection
+                    .prepare_cached("UPDATE url SET text = ?2 WHERE id IN (?1, ?3)")
+                    .and_then(|mut s| s.execute(params![url, text.ordinal as i64, asked]))
+                    .map_err(self.failed("writing an address"))?;
+            }
+            (Some(text), Some(first)) => {
+                // An earlier page of the address that was cleaned again says nothing of what the
+                // address holds now.
+                let values = params![
+                    url,
+                    text.ordinal as i64,
+                    asked,
+                    text.previous.map(|p| p as i64),
+                    first.at.timestamp_millis()
+                ];
+                self.connection
+                    .prepare_cached(
+                        "UPDATE url SET text = ?2 WHERE id IN (?1, ?3) AND (text IS ?4 OR NOT EXISTS
+                           (SELECT 1 FROM capture WHERE (asked = ?3 OR (url = ?1 AND url <> asked))
+                             AND at > ?5 AND text IS NOT NULL AND recleans IS NULL))",
+                    )
+                    .and_then(|mut s| s.execute(values))
+                    .map_err(self.failed("writing an address"))?;
+            }
+            (None, _) => {}
         }
         let warc = self.warc_id(&places.capture.file)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO capture (asked, url, address, at, kind, status, outcome, confidence, text,
                      new, previous, payload, etag, last_modified, truncated, source, run, warc, offset,
-                     length, entry_offset, entry_length, record, class)
+                     length, entry_offset, entry_length, record, class, foreign_id, recleans, near)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+                     ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
             )
             .and_then(|mut s| {
                 s.execute(params![
@@ -138,6 +165,9 @@ impl Index {
                     places.entry.length as i64,
                     places.record,
                     text.and_then(|t| t.class.as_deref()),
+                    entry.foreign_id,
+                    recleans,
+                    entry.near.as_ref().map(|near| near.ordinal as i64),
                 ])
             })
             .map_err(self.failed("writing a capture"))?;
@@ -224,15 +254,14 @@ impl Index {
         let changed = std::fs::metadata(&path).and_then(|m| m.modified()).map_err(io)?;
         let at = chrono::DateTime::<chrono::Utc>::from(changed).timestamp_millis();
         let content = String::from_utf8_lossy(&bytes);
-        let title = content.split_once("\n\n").map_or("", |(title, _)| title);
-        let title = if title.contains('\n') { "" } else { title };
+        let (title, body) = text::split_title(&content);
         let text = EntryText {
             ordinal,
             name: name.to_owned(),
             sha256,
             title: title.to_owned(),
             bytes: bytes.len() as u64,
-            words: content.get(title.len()..).unwrap_or("").split_whitespace().count() as u64,
+            words: body.split_whitespace().count() as u64,
             new: true,
             previous: None,
             class: None,

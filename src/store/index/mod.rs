@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 
-pub use captures::CaptureRow;
+pub use captures::{CaptureRow, TextToday};
 pub(super) use check::{CaptureLine, TextLine};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};

@@ -3,20 +3,21 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Index;
 use crate::dedup::is_unspaced;
 use crate::store::StoreError;
 
-/// A value of a sketch that so many texts have says nothing about any of them.
+/// A value of a sketch that so many texts have says little about any of them: it is heeded only
+/// where most values of the sketch are like that, as in a text that everybody printed.
 const COMMON: usize = 64;
 
 /// Candidates that are compared as a whole.
 const COMPARED: usize = 24;
 
 /// Two texts that are nearly the same.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NearText {
     /// The other text's ordinal.
     pub ordinal: u64,
@@ -59,10 +60,19 @@ impl Index {
             .map_err(self.failed("reading the search index"))
     }
 
-    /// The texts that share values of a sketch, those with most in common first.
+    /// The texts that share values of a sketch, those with most in common first. A value counts by
+    /// how rare it is, so that a passage that stands under many texts does not crowd out the few
+    /// that tell the same story.
     pub(in crate::store) fn candidates(&self, sketch: &[u64]) -> Result<Vec<u64>, StoreError> {
         let failed = || self.failed("looking for near texts");
-        let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+        let mut weights: BTreeMap<u64, f64> = BTreeMap::new();
+        let mut add = |found: Vec<i64>| {
+            let weight = 1.0 / found.len() as f64;
+            for ordinal in found {
+                *weights.entry(ordinal as u64).or_default() += weight;
+            }
+        };
+        let mut common: Vec<Vec<i64>> = Vec::new();
         let mut statement = self
             .connection
             .prepare_cached("SELECT rowid FROM sketch WHERE sketch MATCH ?1 LIMIT ?2")
@@ -72,14 +82,13 @@ impl Index {
                 .query_map(params![token(*value), COMMON as i64], |row| row.get::<_, i64>(0))
                 .and_then(Iterator::collect::<Result<Vec<_>, _>>)
                 .map_err(failed())?;
-            if found.len() < COMMON {
-                for ordinal in found {
-                    *counts.entry(ordinal as u64).or_default() += 1;
-                }
-            }
+            if found.len() < COMMON { add(found) } else { common.push(found) }
         }
-        let mut candidates: Vec<(usize, u64)> = counts.into_iter().map(|(o, n)| (n, o)).collect();
-        candidates.sort_by_key(|(count, ordinal)| (std::cmp::Reverse(*count), *ordinal));
+        if common.len() * 2 > sketch.len() {
+            common.into_iter().for_each(add);
+        }
+        let mut candidates: Vec<(f64, u64)> = weights.into_iter().map(|(o, w)| (w, o)).collect();
+        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Ok(candidates.into_iter().take(COMPARED).map(|(_, ordinal)| ordinal).collect())
     }
 

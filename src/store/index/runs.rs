@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use serde::Serialize;
 
 use super::Index;
@@ -46,6 +46,42 @@ impl Index {
             })
             .map_err(self.failed("writing a failure"))?;
         Ok(())
+    }
+
+    /// Writes down how far long work has come.
+    pub(in crate::store) fn set_progress(
+        &self,
+        what: &str,
+        cleaner: &str,
+        next: i64,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO progress (what, cleaner, next) VALUES (?1, ?2, ?3)",
+            )
+            .and_then(|mut s| s.execute(params![what, cleaner, next]))
+            .map(drop)
+            .map_err(self.failed("writing down how far it is"))
+    }
+
+    /// Writes down that long work is done.
+    pub(in crate::store) fn clear_progress(&self, what: &str) -> Result<(), StoreError> {
+        self.connection
+            .execute("DELETE FROM progress WHERE what = ?1", [what])
+            .map(drop)
+            .map_err(self.failed("writing down how far it is"))
+    }
+
+    /// How far long work had come with this very cleaner, when it was interrupted.
+    pub(in crate::store) fn progress(
+        &self,
+        what: &str,
+        cleaner: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT next FROM progress WHERE what = ?1 AND cleaner = ?2")
+            .and_then(|mut s| s.query_row([what, cleaner], |row| row.get(0)).optional())
+            .map_err(self.failed("reading how far it is"))
     }
 
     /// Begins a run.

@@ -99,4 +99,17 @@ CREATE VIRTUAL TABLE search USING fts5 (
     title, body, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 ",
+    "
+ALTER TABLE capture ADD COLUMN foreign_id TEXT;   -- its name where it came from; proves nothing
+ALTER TABLE capture ADD COLUMN recleans INTEGER;  -- capture.id of the page that was cleaned again
+ALTER TABLE capture ADD COLUMN near INTEGER;      -- ordinal of the near text for which it was not stored
+CREATE INDEX capture_foreign ON capture (foreign_id) WHERE foreign_id IS NOT NULL;
+CREATE INDEX capture_recleans ON capture (recleans) WHERE recleans IS NOT NULL;
+-- Where long work goes on after an interruption; next is a capture.id.
+CREATE TABLE progress (
+    what    TEXT PRIMARY KEY,
+    cleaner TEXT NOT NULL,
+    next    INTEGER NOT NULL
+) STRICT;
+",
 ];

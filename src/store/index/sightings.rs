@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension as _;
 
 use super::Index;
-use super::captures::{CAPTURE, CaptureRow, capture_row};
+use super::captures::{CAPTURE, CaptureRow, OF_URL, capture_row};
 use super::texts::time;
 use crate::store::{Known, SeenArticle, StoreError};
 
@@ -17,8 +17,9 @@ impl Index {
     ) -> Result<Option<(CaptureRow, Known)>, StoreError> {
         self.connection
             .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE capture.url = ?1 AND capture.text IS NOT NULL
-                 AND capture.truncated IS NULL ORDER BY capture.at DESC, capture.id DESC LIMIT 1"
+                "SELECT {CAPTURE} WHERE {OF_URL} AND capture.url = ?1 AND capture.text IS NOT NULL
+                 AND capture.truncated IS NULL AND capture.recleans IS NULL
+                 ORDER BY capture.at DESC, capture.id DESC LIMIT 1"
             ))
             .and_then(|mut s| s.query_row([url], capture_row).optional())
             .and_then(|row| row.map(|row| Ok((self.came_with(&row)?, row))).transpose())

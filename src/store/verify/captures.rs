@@ -116,7 +116,9 @@ fn read(
             match entries.remove(&located.offset) {
                 Some(row) => entry_agrees(&entry, &row, &here, &mut found),
                 None => {
-                    let page = located.record.field("WARC-Refers-To").unwrap_or("");
+                    let field =
+                        if entry.recleans.is_some() { "WARC-Record-ID" } else { "WARC-Refers-To" };
+                    let page = located.record.field(field).unwrap_or("");
                     if !index.has_capture(&entry.url, entry.at, page)? {
                         found.problem(&here, "a capture that the index does not have");
                     }
@@ -160,7 +162,7 @@ fn digests(located: &Located, here: &str, found: &mut Verification) {
     }
 }
 
-/// A revisit's earlier record must be there.
+/// The earlier record of a revisit, or of a page that was cleaned again, must be there.
 fn refers(
     located: &Located,
     row: &CaptureLine,
@@ -169,7 +171,7 @@ fn refers(
     found: &mut Verification,
 ) -> Result<(), StoreError> {
     let record = &located.record;
-    if record.kind == RecordType::Revisit {
+    if matches!(record.kind, RecordType::Revisit | RecordType::Metadata) {
         let earlier = record.field("WARC-Refers-To").unwrap_or("");
         if index.capture_of_record(row.id, earlier)?.is_none() {
             found.problem(here, format!("refers to record {earlier}, which is not there"));

@@ -17,4 +17,4 @@ pub use open::{Records, open};
 pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};
-pub(super) use write::{Position, ROLL_OVER, WarcWriter, compress, number, warc_date};
+pub(super) use write::{Position, ROLL_OVER, WarcWriter, number, warc_date};

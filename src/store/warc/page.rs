@@ -1,5 +1,7 @@
 //! The page in a record: what cleaning is given.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use super::http::{self, split_head};
@@ -57,10 +59,31 @@ impl WarcRecord {
         (!page.body.is_empty()).then_some(page)
     }
 
+    /// The body as it was received, as far as the record has it so: the transfer encoding undone, the
+    /// content encoding not. `None` for records without a body of their own.
+    #[must_use]
+    pub fn received(&self) -> Option<Cow<'_, [u8]>> {
+        let body = self.body()?;
+        if self.is_http() {
+            let chunked = text_header(split_head(&self.block).0, "transfer-encoding")
+                .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+            if let Some(joined) = chunked.then(|| join_chunks(body)).flatten() {
+                return Some(Cow::Owned(joined));
+            }
+        }
+        Some(Cow::Borrowed(body))
+    }
+
+    /// The head of the HTTP answer in this record; empty where there is none.
+    #[must_use]
+    pub fn head(&self) -> &[u8] {
+        if self.is_http() { split_head(&self.block).0 } else { b"" }
+    }
+
     /// What this record holds, whatever it is and whatever the server said of it: body, transfer and
     /// content encodings undone as far as that goes. `None` for records that hold no body.
     pub(in crate::store) fn content(&self, caps: &Caps) -> Option<WarcPage> {
-        let body = self.body()?;
+        let body = self.received()?;
         let mut page = WarcPage {
             url: self.target()?.to_owned(),
             at: self
@@ -70,16 +93,8 @@ impl WarcRecord {
             content_type: self.media_type(),
             ..WarcPage::default()
         };
-        if self.is_http() {
-            let head = split_head(&self.block).0;
-            let chunked = text_header(head, "transfer-encoding")
-                .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
-            let joined = if chunked { join_chunks(body) } else { None };
-            let encoding = text_header(head, "content-encoding");
-            page.decode(joined.as_deref().unwrap_or(body), encoding.as_deref(), caps);
-        } else {
-            page.decode(body, None, caps);
-        }
+        let encoding = text_header(self.head(), "content-encoding");
+        page.decode(&body, encoding.as_deref(), caps);
         if let Some(why) = self.field("WARC-Truncated") {
             page.notes.push(format!("the capture was cut ({why})"));
         }

@@ -33,6 +33,33 @@ pub(in crate::store) struct WarcWriter {
     next_number: u32,
     roll_over: u64,
     count: u64,
+    packer: Packer,
+}
+
+/// Packs records into gzip members. Its tables are kept from record to record, since making them
+/// takes longer than packing a short record.
+pub(in crate::store) struct Packer(Compressor);
+
+impl Packer {
+    pub(in crate::store) fn new() -> Packer {
+        Packer(Compressor::new(CompressionLvl::default()))
+    }
+
+    /// One record as one gzip member.
+    pub(in crate::store) fn pack(&mut self, record: &WarcRecord) -> Vec<u8> {
+        let bytes = record.to_bytes();
+        let mut out = vec![0; self.0.gzip_compress_bound(bytes.len())];
+        // The bound is what the library itself asks for, so that this cannot fail for want of room.
+        let length = self.0.gzip_compress(&bytes, &mut out).unwrap_or(0);
+        out.truncate(length);
+        out
+    }
+}
+
+impl std::fmt::Debug for Packer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Packer")
+    }
 }
 
 #[derive(Debug)]
@@ -58,6 +85,7 @@ impl WarcWriter {
             next_number,
             roll_over,
             count: 0,
+            packer: Packer::new(),
         };
         let newest = files.iter().max_by_key(|(name, _)| number(name));
         if let Some((name, length)) = newest
@@ -122,6 +150,11 @@ impl WarcWriter {
         id
     }
 
+    /// Packs a sealed record, for [`WarcWriter::append`].
+    pub(in crate::store) fn pack(&mut self, record: &WarcRecord) -> Vec<u8> {
+        self.packer.pack(record)
+    }
+
     /// Appends sealed records, each a gzip member of its own, all to one file. Nothing is promised
     /// to survive before [`WarcWriter::sync`].
     pub(in crate::store) fn append(
@@ -179,7 +212,8 @@ impl WarcWriter {
             block: block.into_bytes(),
         };
         self.seal(&mut info);
-        self.append(&[compress(&info)])?;
+        let info = self.packer.pack(&info);
+        self.append(&[info])?;
         crate::store::files::sync_folder(&self.folder)
     }
 }
@@ -192,17 +226,6 @@ pub(in crate::store) fn number(name: &str) -> Option<u32> {
 /// A time as WARC/1.1 writes it, to the millisecond.
 pub(in crate::store) fn warc_date(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-/// One record as one gzip member.
-pub(in crate::store) fn compress(record: &WarcRecord) -> Vec<u8> {
-    let bytes = record.to_bytes();
-    let mut compressor = Compressor::new(CompressionLvl::default());
-    let mut out = vec![0; compressor.gzip_compress_bound(bytes.len())];
-    // The bound is what the library itself asks for, so that this cannot fail for want of room.
-    let length = compressor.gzip_compress(&bytes, &mut out).unwrap_or(0);
-    out.truncate(length);
-    out
 }
 
 /// A UUID (version 8, RFC 9562) made from a digest of the given parts.

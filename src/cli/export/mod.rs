@@ -1,0 +1,281 @@
+//! `spoglio export`: the archive in forms that other programs read.
+
+mod columns;
+mod resume;
+mod rows;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use self::columns::Columns;
+use self::resume::Marker;
+use super::Exit;
+use super::archive_option::ArchiveOption;
+use super::message::complain;
+use super::signals::stop_on_signal;
+use crate::pipeline::run::Stop;
+use crate::store::{Access, Archive, StoreError, StoredText, write_wacz};
+
+/// Texts that are asked of the index at once.
+const AT_ONCE: usize = 500;
+
+/// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
+///
+/// Texts are streamed, whatever their number. JSON lines and CSV that go into a file are taken up
+/// where an interrupted export left them. A Parquet file is closed well when the export is told to
+/// end, and `--from` goes on in another file.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  spoglio export --format jsonl > corpus.jsonl
+  spoglio export --format csv --output corpus.csv
+  spoglio export --format parquet --from 1200 --output corpus-2.parquet
+  spoglio export --format wacz --output archive.wacz")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    archive: ArchiveOption,
+
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
+
+    /// The file to write instead of standard output; needed for Parquet and WACZ
+    #[arg(long, short, value_name = "FILE", required_if_eq_any([("format", "wacz"), ("format", "parquet")]))]
+    output: Option<PathBuf>,
+
+    /// Begin with this ordinal (JSON lines, CSV and Parquet)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    from: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One JSON object a line: what is known of the text, and the text
+    Jsonl,
+    /// Comma-separated values (RFC 4180) with a heading line
+    Csv,
+    /// One row a text, compressed with Zstandard
+    Parquet,
+    /// The captures, an index and a list of pages in one file
+    Wacz,
+}
+
+/// A text as it is exported.
+struct Text {
+    known: StoredText,
+    /// The address of its first capture.
+    url: Option<String>,
+    /// The text without its title.
+    body: String,
+}
+
+impl Text {
+    /// A value of the page's metadata; empty where there is none.
+    fn metadata(&self, field: &str) -> &str {
+        self.known.metadata[field]["value"].as_str().unwrap_or("")
+    }
+}
+
+/// What stands in the way: the archive, or the place that is written to.
+enum Failure {
+    Archive(StoreError),
+    Output(io::Error),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::Archive(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Output(error)
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let folder = match arguments.archive.folder() {
+        Ok(folder) => folder,
+        Err(exit) => return exit,
+    };
+    match export(arguments, &folder) {
+        Ok(exit) => exit,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        Err(Failure::Output(error)) => {
+            let place =
+                arguments.output.as_ref().map_or("standard output".into(), |p| p.to_string_lossy());
+            complain(&format!("{place}: cannot be written: {error}"));
+            Exit::NothingDone
+        }
+        Err(Failure::Archive(error)) => {
+            complain(&error.to_string());
+            Exit::NothingDone
+        }
+    }
+}
+
+fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
+    let archive = Archive::open(folder, Access::Read)?;
+    let Some(output) = &arguments.output else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        if arguments.from == 0 {
+            rows::heading(&mut out, arguments.format)?;
+        }
+        let source = Source::new(&archive, arguments.from)?;
+        source.each(
+            &Stop::never(),
+            |text| Ok(rows::row(&mut out, arguments.format, &text)?),
+            |_| Ok(()),
+        )?;
+        out.flush()?;
+        return Ok(Exit::Success);
+    };
+    // Under a provisional name until it is whole.
+    let mut provisional = output.clone().into_os_string();
+    provisional.push(".part");
+    let provisional = PathBuf::from(provisional);
+    let stopped = match arguments.format {
+        Format::Wacz => {
+            let mut out = BufWriter::new(File::create(&provisional)?);
+            write_wacz(&archive, &mut out, |part| complain(&format!("writing {part}")))?;
+            out.flush()?;
+            out.get_ref().sync_all()?;
+            None
+        }
+        Format::Parquet => parquet(arguments, &archive, &provisional)?,
+        Format::Jsonl | Format::Csv => lines(arguments, &archive, &provisional)?,
+    };
+    if let Some(next) = stopped {
+        if arguments.format == Format::Parquet {
+            fs::rename(&provisional, output)?;
+            complain(&format!(
+                "told to end: {} holds the texts below {next:03}; go on with --from {next} and another --output",
+                output.display()
+            ));
+        } else {
+            complain("told to end: the same command goes on where this one was");
+        }
+        return Ok(Exit::SomeFailed);
+    }
+    fs::rename(&provisional, output)?;
+    Marker::remove(&provisional);
+    Ok(Exit::Success)
+}
+
+/// Writes a Parquet file; gives the next ordinal when it was told to end.
+fn parquet(
+    arguments: &Arguments,
+    archive: &Archive,
+    provisional: &Path,
+) -> Result<Option<u64>, Failure> {
+    let mut columns = Columns::new(File::create(provisional)?)?;
+    let source = Source::new(archive, arguments.from)?;
+    let next = source.each(&stop_on_signal(), |text| Ok(columns.push(text)?), |_| Ok(()))?;
+    columns.finish()?.sync_all()?;
+    Ok(next)
+}
+
+/// Writes JSON lines or CSV into a file, going on where an earlier export was interrupted; gives the
+/// next ordinal when it was told to end.
+fn lines(
+    arguments: &Arguments,
+    archive: &Archive,
+    provisional: &Path,
+) -> Result<Option<u64>, Failure> {
+    let (format, mut marker) = (arguments.format, Marker::begin(arguments));
+    let file = match Marker::read(provisional).filter(|there| there.goes_on(&marker)) {
+        Some(there) => {
+            complain(&format!("going on with text {:03}, where the last export ended", there.next));
+            marker = there;
+            let file = File::options().append(true).open(provisional)?;
+            // What was written after the marker may be half a text.
+            file.set_len(marker.bytes)?;
+            file
+        }
+        None => File::create(provisional)?,
+    };
+    let out = std::cell::RefCell::new(resume::Counted::new(BufWriter::new(file), marker.bytes));
+    if marker.bytes == 0 && arguments.from == 0 {
+        rows::heading(&mut *out.borrow_mut(), format)?;
+    }
+    let source = Source::new(archive, marker.next)?;
+    let next = source.each(
+        &stop_on_signal(),
+        |text| Ok(rows::row(&mut *out.borrow_mut(), format, &text)?),
+        |next| {
+            let mut out = out.borrow_mut();
+            out.flush()?;
+            out.inner.get_ref().sync_data()?;
+            marker.next = next;
+            marker.bytes = out.bytes;
+            Ok(marker.write(provisional)?)
+        },
+    )?;
+    let mut out = out.into_inner();
+    out.flush()?;
+    out.inner.get_ref().sync_all()?;
+    Ok(next)
+}
+
+/// The texts of an archive, one after the other.
+struct Source<'a> {
+    archive: &'a Archive,
+    from: u64,
+    bar: ProgressBar,
+}
+
+impl<'a> Source<'a> {
+    fn new(archive: &'a Archive, from: u64) -> Result<Source<'a>, StoreError> {
+        let bar = if io::stderr().is_terminal() && !io::stdout().is_terminal() {
+            ProgressBar::new(archive.count()?)
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) =
+            ProgressStyle::with_template("exporting {wide_bar} {pos}/{len} texts {per_sec} {eta}")
+        {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar.set_position(from);
+        Ok(Source { archive, from, bar })
+    }
+
+    /// Hands each text to `sink`, and after some hundred the next one's ordinal to `pause`. Gives
+    /// the next ordinal when it was told to end before the last text.
+    fn each(
+        &self,
+        stop: &Stop,
+        mut sink: impl FnMut(Text) -> Result<(), Failure>,
+        mut pause: impl FnMut(u64) -> Result<(), Failure>,
+    ) -> Result<Option<u64>, Failure> {
+        let mut from = self.from;
+        loop {
+            let found = self.archive.texts(from, AT_ONCE)?;
+            let Some(last) = found.last() else { break };
+            from = last.ordinal + 1;
+            for known in found {
+                let content = self.archive.content(&known)?;
+                let body = content.strip_prefix(known.title.as_str()).unwrap_or(&content);
+                let body = body.trim_matches('\n').to_owned();
+                let captures = self.archive.captures_of_text(known.ordinal)?;
+                let url = captures.into_iter().next().map(|capture| capture.url);
+                sink(Text { known, url, body })?;
+            }
+            self.bar.set_position(from);
+            pause(from)?;
+            if stop.is_pressed() {
+                self.bar.finish_and_clear();
+                return Ok(Some(from));
+            }
+        }
+        self.bar.finish_and_clear();
+        Ok(None)
+    }
+}

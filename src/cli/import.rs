@@ -1,0 +1,138 @@
+//! `spoglio import`: taking over what others captured or cleaned.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::thread::available_parallelism;
+
+use chrono::Utc;
+use clap::Args;
+
+use super::Exit;
+use super::archive_option::ArchiveOption;
+use super::message::{complain, visible};
+use super::near_option::NearOption;
+use super::progress::print_line;
+use super::signals::stop_on_signal;
+use crate::pipeline::Options;
+use crate::pipeline::import::{Imported, Importing, Item, import};
+use crate::store::{Access, Archive};
+
+/// Take over pages and texts from elsewhere: WARC, WACZ, MHTML, folders, other archives
+///
+/// Pages are cleaned and stored as of the time they were captured. Names from elsewhere (record ids,
+/// file names) are kept as opaque ids, which `spoglio show` understands. What is there already is
+/// passed over: an import that was interrupted is simply run again.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  spoglio import crawl.warc.gz collection.wacz saved-pages/
+  spoglio import --texts old-archive/
+  spoglio import --json CC-NEWS-*.warc.gz | jq -r 'select(.what == \"failed\") | .why'")]
+pub(super) struct Arguments {
+    /// WARC, WACZ and MHTML files, saved pages, folders of them, archives
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    archive: ArchiveOption,
+
+    /// Take `.txt` files for clean texts and store them as they are, instead of cleaning them as
+    /// flattened pages; those of an archive of spoglio's always are
+    #[arg(long)]
+    texts: bool,
+
+    #[command(flatten)]
+    near: NearOption,
+
+    /// Threads to clean on [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// One JSON object a line for every page and text
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let mut config = match arguments.archive.config() {
+        Ok(config) => config,
+        Err(exit) => return exit,
+    };
+    arguments.near.apply(&mut config.near);
+    let folder = config.archive;
+    let wanted = Importing {
+        options: Options { sites: config.sites, ..Options::default() },
+        threads: arguments
+            .threads
+            .map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from),
+        stop: stop_on_signal(),
+        texts: arguments.texts,
+        near: config.near,
+    };
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let done = Archive::open(&folder, Access::Write).and_then(|mut archive| {
+        for note in archive.notes() {
+            complain(&format!("{}: {note}", folder.display()));
+        }
+        import(&mut archive, &arguments.paths, &wanted, Utc::now(), &mut |item| {
+            *counts.entry(word(&item.imported)).or_default() += 1;
+            tell(item, arguments.json);
+        })
+    });
+    if let Err(error) = &done {
+        complain(&error.to_string());
+    }
+    if wanted.stop.is_pressed() {
+        complain("interrupted: what was told is stored; run the same command again to go on");
+    }
+    let failed = counts.get("failed").copied().unwrap_or(0);
+    let items: u64 = counts.values().sum();
+    if !arguments.json && items > 0 {
+        print_line("");
+        for (word, count) in &counts {
+            print_line(&format!("{word:<13} {count}"));
+        }
+    }
+    if items == 0 && done.is_ok() && !wanted.stop.is_pressed() {
+        complain("nothing to import: no page, text or WARC file was found there");
+    }
+    match (done.is_err() || failed > 0, items - failed) {
+        (_, 0) => Exit::NothingDone,
+        (true, _) => Exit::SomeFailed,
+        (false, _) => Exit::Success,
+    }
+}
+
+const fn word(imported: &Imported) -> &'static str {
+    match imported {
+        Imported::Stored { .. } => "stored",
+        Imported::NewVersion { .. } => "new version",
+        Imported::SeenBefore { .. } => "seen before",
+        Imported::Near { .. } => "near",
+        Imported::ThereAlready => "there already",
+        Imported::Refused { .. } => "refused",
+        Imported::Failed { .. } => "failed",
+    }
+}
+
+fn tell(item: &Item, json: bool) {
+    if json {
+        if let Ok(line) = serde_json::to_string(item) {
+            print_line(&line);
+        }
+        return;
+    }
+    let about = match &item.imported {
+        Imported::Stored { name } | Imported::SeenBefore { name } => name.clone(),
+        Imported::NewVersion { name, previous } => format!("{name} (was {previous:03})"),
+        Imported::Near { name, class } => format!("{name} ({class})"),
+        Imported::Refused { outcome } => (*outcome).to_owned(),
+        Imported::ThereAlready => String::new(),
+        Imported::Failed { why } => {
+            complain(&format!("{}: {why}", item.file));
+            return;
+        }
+    };
+    let place = item.url.as_deref().unwrap_or(&item.file);
+    print_line(&visible(&format!("{:<13} {about}  {place}", word(&item.imported))));
+}

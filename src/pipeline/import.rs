@@ -1,0 +1,383 @@
+//! Taking over what others captured or cleaned: WARC files, WACZ, MHTML, folders of saved pages, and
+//! archives of clean texts whose names come from elsewhere.
+//!
+//! Every name from elsewhere (a record's id, a file's name) is kept as an opaque id beside what we
+//! make of the bytes; nothing is concluded from it, and nothing is written under it.
+
+use std::fs;
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::captured::captured;
+use super::run::{CLEANER, Stop};
+use super::{Cleaned, Cleaner, Kind, Options, RawPage, in_order};
+use crate::decode::content::{Caps, unpack_file};
+use crate::page::{Metadata, Near, Outcome, Verdict};
+use crate::source::saved;
+use crate::store::warc::{self, WarcRecord};
+use crate::store::{self, Access, Archive, Capture, CaptureKind, Finding, Recorded, StoreError};
+use crate::{decode, text};
+
+/// Pages that are brought to the disk in one go at most.
+const BATCH: usize = 256;
+
+/// A file that is no WARC is read into memory; a larger one is refused.
+const FILE_LIMIT: u64 = 1 << 30;
+
+/// The file by which an archive of ours is known.
+const INDEX: &str = "index.sqlite";
+
+/// What is wanted of an import.
+#[derive(Clone, Debug)]
+pub struct Importing {
+    /// How pages are cleaned.
+    pub options: Options,
+    /// On how many threads.
+    pub threads: usize,
+    /// When to end early.
+    pub stop: Stop,
+    /// Whether `.txt` files are clean texts, to be taken over as they are. Those of an archive of
+    /// ours always are.
+    pub texts: bool,
+    /// What is done with texts that are nearly those the archive has.
+    pub near: Near,
+}
+
+/// What became of one page or text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Imported {
+    /// It is new.
+    Stored {
+        /// The text's file name.
+        name: String,
+    },
+    /// It is new at an address that had another text.
+    NewVersion {
+        /// The text's file name.
+        name: String,
+        /// The ordinal of the text that the address had before.
+        previous: u64,
+    },
+    /// The text was there; the sighting was recorded.
+    SeenBefore {
+        /// The text's file name.
+        name: String,
+    },
+    /// It is nearly a text that is there, and was not stored.
+    Near {
+        /// That text's file name.
+        name: String,
+        /// How the two are to each other.
+        class: String,
+    },
+    /// This very capture was there; nothing was recorded.
+    ThereAlready,
+    /// It is nothing to store as an article. The capture was recorded.
+    Refused {
+        /// What it is.
+        outcome: &'static str,
+    },
+    /// It could not be read or cleaned.
+    Failed {
+        /// Why.
+        why: String,
+    },
+}
+
+/// One page or text of what is imported, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    /// The file it stands in.
+    pub file: String,
+    /// Its address, where it was read.
+    pub url: Option<String>,
+    /// Its name where it comes from.
+    pub foreign_id: Option<String>,
+    /// What became of it.
+    #[serde(flatten)]
+    pub imported: Imported,
+}
+
+/// Something to import, found in a file.
+enum Found {
+    Record(PathBuf, Box<WarcRecord>),
+    Page(PathBuf),
+    Text(PathBuf),
+    Failed(PathBuf, String),
+}
+
+/// What a thread made of it.
+enum Done {
+    /// A record without a page: a request, a picture, …
+    Nothing,
+    There(Item),
+    Failed(PathBuf, String),
+    Page(PathBuf, Box<(Capture, Finding)>),
+}
+
+struct Worker {
+    cleaner: Cleaner,
+    /// To see what is there already without cleaning it.
+    archive: Option<Archive>,
+}
+
+/// Imports everything below `paths`, in their order, and tells `observe` what became of each page
+/// once that is on the disk. Files are streamed; what is there already is passed over, so that an
+/// import that was interrupted is simply run again. `now` is the time of pages that give none.
+///
+/// # Errors
+/// When the archive cannot be written to. A file or page that fails is no error: it is told, and the
+/// rest goes on.
+pub fn import(
+    archive: &mut Archive,
+    paths: &[PathBuf],
+    wanted: &Importing,
+    now: DateTime<Utc>,
+    observe: &mut dyn FnMut(&Item),
+) -> Result<(), StoreError> {
+    archive.treat_near(wanted.near)?;
+    archive.begin_run(now, "import")?;
+    let folder = archive.folder().to_owned();
+    let found = paths.iter().flat_map(|path| found_below(path, wanted.texts));
+    let mut stored = Ok(());
+    let mut waiting: Vec<(PathBuf, (Capture, Finding))> = Vec::new();
+    in_order(
+        found,
+        wanted.threads,
+        || Worker {
+            cleaner: Cleaner::default(),
+            archive: Archive::open(&folder, Access::Read).ok(),
+        },
+        |worker, found| one(worker, found, &wanted.options, now),
+        |done| {
+            match done {
+                Done::Nothing => {}
+                Done::There(item) => observe(&item),
+                Done::Failed(path, why) => observe(&Item {
+                    file: path.display().to_string(),
+                    url: None,
+                    foreign_id: None,
+                    imported: Imported::Failed { why },
+                }),
+                Done::Page(path, page) => {
+                    waiting.push((path, *page));
+                    if waiting.len() >= BATCH {
+                        stored = keep(archive, &mut waiting, observe);
+                    }
+                }
+            }
+            if stored.is_ok() && !wanted.stop.is_pressed() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        },
+    );
+    stored?;
+    keep(archive, &mut waiting, observe)?;
+    archive.end_run(Utc::now().max(now))?;
+    Ok(())
+}
+
+fn keep(
+    archive: &mut Archive,
+    waiting: &mut Vec<(PathBuf, (Capture, Finding))>,
+    observe: &mut dyn FnMut(&Item),
+) -> Result<(), StoreError> {
+    let (files, batch): (Vec<PathBuf>, Vec<(Capture, Finding)>) = waiting.drain(..).unzip();
+    let recorded = archive.record_all(&batch)?;
+    for ((file, (capture, _)), recorded) in files.iter().zip(batch).zip(recorded) {
+        let imported = match recorded {
+            Recorded::New { name, .. } => Imported::Stored { name },
+            Recorded::Version { name, previous, .. } => Imported::NewVersion { name, previous },
+            Recorded::SeenBefore { name, .. } => Imported::SeenBefore { name },
+            Recorded::Near { name, class, .. } => Imported::Near { name, class },
+            Recorded::Refused { outcome } => Imported::Refused { outcome: outcome.name() },
+        };
+        observe(&Item {
+            file: file.display().to_string(),
+            url: Some(capture.url),
+            foreign_id: capture.foreign_id,
+            imported,
+        });
+    }
+    Ok(())
+}
+
+/// What is below a path, one thing at a time.
+fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = Found> + Send> {
+    let is_ours = root.join(INDEX).is_file();
+    let wanted = move |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        if is_ours {
+            saved::is_warc_name(path) || store::parse(name).is_some()
+        } else {
+            saved::is_warc_name(path) || saved::is_page_name(path)
+        }
+    };
+    let within = fs::canonicalize(root).ok();
+    Box::new(saved::walk(root, wanted).flat_map(
+        move |path| -> Box<dyn Iterator<Item = Found> + Send> {
+            let one =
+                |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
+            let path = match path {
+                Ok(path) => path,
+                Err((path, error)) => return one(Found::Failed(path, error.to_string())),
+            };
+            // A link may lead anywhere; what is imported is what lies below the root.
+            let inside = match (fs::canonicalize(&path), &within) {
+                (Ok(real), Some(within)) => real.starts_with(within),
+                _ => true,
+            };
+            if !inside {
+                let why = "leads out of the folder that is imported: not read".to_owned();
+                return one(Found::Failed(path, why));
+            }
+            if saved::is_warc_name(&path) {
+                return records_of(path);
+            }
+            let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+            one(if is_text && (texts || is_ours) { Found::Text(path) } else { Found::Page(path) })
+        },
+    ))
+}
+
+/// The records of one file, one at a time.
+fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
+    match warc::open(&path) {
+        Ok(records) => Box::new(records.map(move |record| match record {
+            Ok(located) => Found::Record(path.clone(), Box::new(located.record)),
+            Err(error) => Found::Failed(path.clone(), error.to_string().replace('\n', " ")),
+        })),
+        Err(error) => Box::new(std::iter::once(Found::Failed(path, error.to_string()))),
+    }
+}
+
+fn one(worker: &mut Worker, found: Found, options: &Options, now: DateTime<Utc>) -> Done {
+    let (path, record) = match found {
+        Found::Failed(path, why) => return Done::Failed(path, why),
+        Found::Record(path, record) => (path, Some(record)),
+        Found::Page(path) | Found::Text(path) if !path.is_file() => {
+            return Done::Failed(path, "is no file that can be read".to_owned());
+        }
+        Found::Text(path) => return taken_over(worker, path),
+        Found::Page(path) => (path, None),
+    };
+    let (capture, body, kind) = match record {
+        Some(record) => {
+            let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
+            (captured(&record, &page, now), page.body, None)
+        }
+        None => match saved_page(&path) {
+            Ok(capture) => {
+                let body = capture.body.clone();
+                (capture, body, None)
+            }
+            Err(why) => return Done::Failed(path, why),
+        },
+    };
+    if let Some(there) = there(worker, &path, &capture) {
+        return there;
+    }
+    let raw = RawPage {
+        bytes: &body,
+        url: Some(&capture.url),
+        content_type: capture.content_type.as_deref(),
+        kind,
+    };
+    // A defect met on one page must not cost the others.
+    let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, options)));
+    let Ok(Cleaned { verdict, metadata, text, kind, .. }) = cleaned else {
+        worker.cleaner = Cleaner::default();
+        let why = format!("{}: internal error; please report this page", capture.url);
+        return Done::Failed(path, why);
+    };
+    let content_type = capture.content_type.clone().or_else(|| {
+        let name = if kind == Kind::Html { "text/html" } else { "text/plain" };
+        Some(name.to_owned())
+    });
+    let capture = Capture { content_type, ..capture };
+    let finding = Finding { verdict, metadata, text, cleaner: CLEANER.to_owned() };
+    Done::Page(path, Box::new((capture, finding)))
+}
+
+/// Whether this very capture is in the archive.
+fn there(worker: &Worker, path: &Path, capture: &Capture) -> Option<Done> {
+    let there = worker.archive.as_ref()?.has_capture(capture).ok()?;
+    there.then(|| {
+        Done::There(Item {
+            file: path.display().to_string(),
+            url: Some(capture.url.clone()),
+            foreign_id: capture.foreign_id.clone(),
+            imported: Imported::ThereAlready,
+        })
+    })
+}
+
+/// The bytes of a file, gzip and Zstandard undone.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read =
+        fs::File::open(path).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes));
+    read.map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err("a page of more than 1 GB is not read".to_owned());
+    }
+    unpack_file(&bytes, &Caps::default())
+        .map(|plain| plain.bytes.into_owned())
+        .map_err(|undone| undone.fault.to_string())
+}
+
+/// A file as a capture: its address is the file's, or the one its browser wrote into it; its time
+/// is when the file was last changed, so that it is the same capture when it is imported again.
+fn file_capture(path: &Path, bytes: Vec<u8>, kind: CaptureKind) -> Capture {
+    let changed = fs::metadata(path).and_then(|about| about.modified());
+    let url = saved::saved_from(&bytes)
+        .filter(|_| kind == CaptureKind::File)
+        .map_or_else(|| saved::file_address(path), String::from);
+    Capture {
+        final_url: url.clone(),
+        url,
+        at: changed.map_or_else(|_| DateTime::default(), DateTime::from),
+        kind,
+        body: bytes,
+        foreign_id: path.file_name().map(|name| name.to_string_lossy().into_owned()),
+        ..Capture::default()
+    }
+}
+
+fn saved_page(path: &Path) -> Result<Capture, String> {
+    let bytes = bytes_of(path)?;
+    if let Some(found) = decode::sniff(&bytes) {
+        return Err(format!("{found}, not a page"));
+    }
+    Ok(file_capture(path, bytes, CaptureKind::File))
+}
+
+/// A clean text, as it is.
+fn taken_over(worker: &Worker, path: PathBuf) -> Done {
+    let bytes = match bytes_of(&path) {
+        Ok(bytes) => bytes,
+        Err(why) => return Done::Failed(path, why),
+    };
+    if let Some(found) = decode::sniff(&bytes) {
+        return Done::Failed(path, format!("{found}, not a text"));
+    }
+    let mut capture = file_capture(&path, bytes, CaptureKind::Text);
+    capture.content_type = Some("text/plain".to_owned());
+    if let Some(there) = there(worker, &path, &capture) {
+        return there;
+    }
+    let text = text::taken_over(&decode::decode(&capture.body, None).text);
+    let evidence = vec!["a clean text from elsewhere, taken over as it is".to_owned()];
+    let verdict = Verdict { outcome: Outcome::Article, confidence: 1.0, evidence };
+    let finding =
+        Finding { verdict, metadata: Metadata::default(), text, cleaner: "none".to_owned() };
+    Done::Page(path, Box::new((capture, finding)))
+}

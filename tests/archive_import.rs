@@ -1,0 +1,285 @@
+//! Taking over what others captured or cleaned.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use spoglio::page::Near;
+use spoglio::pipeline::Options;
+use spoglio::pipeline::import::{Imported, Importing, Item, import};
+use spoglio::pipeline::run::{Stop, Switch};
+use spoglio::store::{Access, Archive, verify};
+
+use crate::archive::{files, minute};
+
+fn wanted() -> Importing {
+    Importing {
+        options: Options::default(),
+        threads: 2,
+        stop: Stop::never(),
+        texts: false,
+        near: Near::Link,
+    }
+}
+
+fn page(n: usize) -> String {
+    format!(
+        "<!DOCTYPE html><html><body><nav><a href=/>Home</a></nav><article><h1>Flood number {n}</h1>\
+         <p>The river rose by {n} metres on Monday night and cut the road to the village of Aro, the canton announced.</p>\
+         <p>Twelve people were brought to safety by the fire brigade, said the mayor in the morning, and nobody was hurt.</p>\
+         <p>The road will stay closed until day {n}, and the school opens again as soon as the water has fallen.</p>\
+         </article></body></html>"
+    )
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
+/// A response record as other programs write it.
+fn record(n: usize) -> Vec<u8> {
+    let body = page(n);
+    let block = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+        body.len()
+    );
+    format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{n}>\r\nWARC-Date: 2024-05-0{}T10:00:00Z\r\nWARC-Target-URI: https://a.test/{n}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+        n % 9 + 1,
+        block.len()
+    )
+    .into_bytes()
+}
+
+fn warc(path: &Path, numbers: std::ops::Range<usize>) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, numbers.flat_map(|n| gzip(&record(n))).collect::<Vec<u8>>()).unwrap();
+}
+
+fn imported(archive: &Path, paths: &[PathBuf], wanted: &Importing) -> Vec<Item> {
+    let mut archive = Archive::open(archive, Access::Write).unwrap();
+    let mut items = Vec::new();
+    import(&mut archive, paths, wanted, minute(0), &mut |item| items.push(item.clone())).unwrap();
+    items
+}
+
+fn sound(archive: &Path) {
+    let found = verify(archive, None, &spoglio::store::Progress::default()).unwrap();
+    assert!(found.is_sound(), "{found:?}");
+}
+
+fn spoglio(arguments: &[&str], archive: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(arguments)
+        .arg("--archive")
+        .arg(archive)
+        .current_dir(archive.parent().unwrap())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn pages_from_elsewhere_keep_their_time_their_bytes_and_their_ids() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    warc(&from.join("crawl/a.warc.gz"), 0..3);
+    fs::write(from.join("saved.html"), page(7)).unwrap();
+    fs::write(from.join("saved.png"), "no page").unwrap();
+    let items = imported(&archive, std::slice::from_ref(&from), &wanted());
+    assert_eq!(items.len(), 4, "{items:?}");
+    assert!(items.iter().all(|item| matches!(item.imported, Imported::Stored { .. })), "{items:?}");
+    let reading = Archive::open(&archive, Access::Read).unwrap();
+    let row = &reading.captures_of_url("https://a.test/1").unwrap()[0];
+    assert_eq!(row.at.to_rfc3339(), "2024-05-02T10:00:00+00:00");
+    assert_eq!(row.foreign_id.as_deref(), Some("<urn:uuid:1>"));
+    assert_eq!(String::from_utf8(reading.raw(row).unwrap()).unwrap(), page(1), "chunks are undone");
+    assert_eq!(reading.find("<urn:uuid:1>").unwrap().ordinal, row.text.unwrap());
+    drop(reading);
+    // Once more: everything is there, nothing is recorded.
+    let captures = |archive: &Path| {
+        Archive::open(archive, Access::Read).unwrap().captures(0, 100).unwrap().len()
+    };
+    let before = captures(&archive);
+    let again = imported(&archive, &[from], &wanted());
+    assert!(again.iter().all(|item| item.imported == Imported::ThereAlready), "{again:?}");
+    assert_eq!(captures(&archive), before);
+    sound(&archive);
+}
+
+#[test]
+fn an_interrupted_import_is_run_again() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("a.warc.gz"));
+    warc(&from, 0..700);
+    let (switch, stop) = Switch::new();
+    let wanted_until = Importing { stop, ..wanted() };
+    let mut count = 0;
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    import(&mut writing, std::slice::from_ref(&from), &wanted_until, minute(0), &mut |_| {
+        count += 1;
+        if count == 10 {
+            switch.press();
+        }
+    })
+    .unwrap();
+    drop(writing);
+    assert!(count < 700, "{count}");
+    assert_eq!(files(&archive).len(), count, "what was told is stored");
+    let rest = imported(&archive, &[from], &wanted());
+    let stored = |item: &&Item| matches!(item.imported, Imported::Stored { .. });
+    assert_eq!(rest.iter().filter(stored).count() + count, 700);
+    assert_eq!(files(&archive).len(), 700);
+    sound(&archive);
+}
+
+#[test]
+fn clean_texts_are_taken_over_as_they_are() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("old"));
+    fs::create_dir(&from).unwrap();
+    let ours = "A title\n\nFirst paragraph.\n\n- an item\n";
+    fs::write(from.join("000_0000000000000000.txt"), ours).unwrap();
+    fs::write(from.join("001_0000000000000001.txt"), "No title, one paragraph.\r\n").unwrap();
+    fs::write(from.join("002_0000000000000002.txt"), ours).unwrap();
+    fs::write(from.join("003_0000000000000003.txt"), "").unwrap();
+    let items =
+        imported(&archive, std::slice::from_ref(&from), &Importing { texts: true, ..wanted() });
+    let words: Vec<_> = items.iter().map(|item| &item.imported).collect();
+    assert!(
+        matches!(
+            words[..],
+            [
+                Imported::Stored { .. },
+                Imported::Stored { .. },
+                Imported::SeenBefore { .. },
+                Imported::Refused { outcome: "empty" }
+            ]
+        ),
+        "{items:?}"
+    );
+    let stored = files(&archive);
+    assert_eq!(stored.len(), 2);
+    assert_eq!(stored[0].1, ours.as_bytes());
+    assert_eq!(stored[1].1, b"No title, one paragraph.\n");
+    assert!(!stored[0].0.contains("0000000000000000"), "a foreign name proves nothing");
+    let shown = spoglio(&["show", "002_0000000000000002.txt"], &archive);
+    assert!(shown.status.success());
+    assert_eq!(shown.stdout, ours.as_bytes(), "found by the name it had");
+    sound(&archive);
+}
+
+#[test]
+fn an_archive_of_ours_is_taken_over_whole() {
+    let root = tempfile::tempdir().unwrap();
+    let (first, second) = (root.path().join("first"), root.path().join("second"));
+    warc(&root.path().join("a.warc.gz"), 0..3);
+    imported(&first, &[root.path().join("a.warc.gz")], &wanted());
+    // A text of which no capture is left.
+    let text = "An old title\n\nAn old text.\n";
+    let name = spoglio::store::file_name(3, &spoglio::store::digest(text.as_bytes()), 16);
+    fs::write(first.join(&name), text).unwrap();
+    let items = imported(&second, std::slice::from_ref(&first), &wanted());
+    let new = items.iter().filter(|i| matches!(i.imported, Imported::Stored { .. })).count();
+    assert_eq!(new, 4, "{items:?}");
+    assert!(items.iter().all(|i| !matches!(i.imported, Imported::Failed { .. })), "{items:?}");
+    let bytes = |folder: &Path| -> std::collections::BTreeSet<Vec<u8>> {
+        files(folder).into_iter().map(|(_, bytes)| bytes).collect()
+    };
+    assert_eq!(bytes(&first), bytes(&second));
+    sound(&second);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_leads_out_of_the_folder_is_not_read() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    fs::write(root.path().join("secret.txt"), "A secret.\n\nNot to be read.\n").unwrap();
+    std::os::unix::fs::symlink("../secret.txt", from.join("000_aaaa.txt")).unwrap();
+    fs::write(from.join("001_bbbb.txt"), "A title\n\nA text.\n").unwrap();
+    std::os::unix::fs::symlink("001_bbbb.txt", from.join("002_cccc.txt")).unwrap();
+    let items = imported(&archive, &[from], &Importing { texts: true, ..wanted() });
+    let Imported::Failed { why } = &items[0].imported else { panic!("{items:?}") };
+    assert!(why.contains("leads out"), "{why}");
+    assert_eq!(files(&archive).len(), 1, "{items:?}");
+    assert_eq!(items.len(), 3);
+}
+
+#[test]
+fn near_texts_are_linked_or_skipped_as_is_wanted() {
+    let root = tempfile::tempdir().unwrap();
+    let from = root.path().join("from");
+    let body = "The river rose by two metres on Monday night and cut the road to the village of Aro. Twelve people were brought to safety by the fire brigade, said the mayor.\n\nThe road will stay closed until Friday, the canton announced in the afternoon. A bridge further down the valley may have been damaged, and engineers are to look at it on Tuesday.";
+    fs::create_dir(&from).unwrap();
+    fs::write(from.join("1.txt"), format!("Flood\n\n{body}\n")).unwrap();
+    fs::write(from.join("2.txt"), format!("Village cut off\n\n{body}\n")).unwrap();
+    fs::write(from.join("3.txt"), format!("Flood\n\n{}\n", body.replace("The river", "A river")))
+        .unwrap();
+    fs::write(from.join("4.txt"), "Elections\n\nThe council meets on Thursday.\n").unwrap();
+    let (linked, skipped) = (root.path().join("linked"), root.path().join("skipped"));
+    let texts = Importing { texts: true, ..wanted() };
+    imported(&linked, std::slice::from_ref(&from), &texts);
+    assert_eq!(files(&linked).len(), 4);
+    let output =
+        spoglio(&["import", "--texts", "--near", "skip", from.to_str().unwrap()], &skipped);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert_eq!(files(&skipped).len(), 2, "{said}");
+    assert!(said.contains("near          000_") && said.contains("(same-body)"), "{said}");
+    let archive = Archive::open(&skipped, Access::Read).unwrap();
+    let rows = archive.captures(0, 10).unwrap();
+    assert_eq!(rows.iter().map(|row| row.near).collect::<Vec<_>>(), [None, Some(0), Some(0), None]);
+    assert_eq!(archive.raw(&rows[1]).unwrap(), fs::read(from.join("2.txt")).unwrap(), "kept");
+    drop(archive);
+    let again = imported(&skipped, &[from], &Importing { near: Near::Skip, ..texts });
+    assert!(again.iter().all(|item| item.imported == Imported::ThereAlready), "{again:?}");
+    sound(&skipped);
+    spoglio::store::repair(&skipped).unwrap();
+    let archive = Archive::open(&skipped, Access::Read).unwrap();
+    assert_eq!(archive.captures(0, 10).unwrap(), rows, "after a repair");
+}
+
+#[test]
+fn config_says_what_is_done_with_near_texts() {
+    let root = tempfile::tempdir().unwrap();
+    let run = |near: &str| {
+        fs::write(root.path().join("config.toml"), format!("near = \"{near}\"\n")).unwrap();
+        let config = root.path().join("config.toml");
+        Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .args(["import", "--config"])
+            .arg(&config)
+            .arg("--archive")
+            .arg(root.path().join("archive"))
+            .arg(root.path().join("none.warc"))
+            .output()
+            .unwrap()
+    };
+    let refused = run("drop");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said.contains("config.toml:1") && said.contains("skip"), "{said}");
+    assert_eq!(run("skip").status.code(), Some(2), "there is no such file");
+}
+
+#[test]
+fn seeds_come_in_byte_for_byte() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds/clean");
+    let Ok(listing) = fs::read_dir(&seeds) else {
+        println!("skipped: {} is not there", seeds.display());
+        return;
+    };
+    let mut theirs: Vec<Vec<u8>> = listing.map(|e| fs::read(e.unwrap().path()).unwrap()).collect();
+    theirs.sort();
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let items = imported(&archive, &[seeds], &Importing { texts: true, ..wanted() });
+    assert!(items.iter().all(|item| matches!(item.imported, Imported::Stored { .. })), "{items:?}");
+    let mut ours: Vec<Vec<u8>> = files(&archive).into_iter().map(|(_, bytes)| bytes).collect();
+    ours.sort();
+    assert_eq!(ours, theirs);
+    sound(&archive);
+}
