@@ -113,7 +113,7 @@ fn pages_from_elsewhere_keep_their_time_their_bytes_and_their_ids() {
 fn an_interrupted_import_is_run_again() {
     let root = tempfile::tempdir().unwrap();
     let (archive, from) = (root.path().join("archive"), root.path().join("a.warc.gz"));
-    warc(&from, 0..700);
+    warc(&from, 0..400);
     let (switch, stop) = Switch::new();
     let wanted_until = Importing { stop, ..wanted() };
     let mut count = 0;
@@ -126,12 +126,12 @@ fn an_interrupted_import_is_run_again() {
     })
     .unwrap();
     drop(writing);
-    assert!(count < 700, "{count}");
+    assert!(count < 400, "{count}");
     assert_eq!(files(&archive).len(), count, "what was told is stored");
     let rest = imported(&archive, &[from], &wanted());
     let stored = |item: &&Item| matches!(item.imported, Imported::Stored { .. });
-    assert_eq!(rest.iter().filter(stored).count() + count, 700);
-    assert_eq!(files(&archive).len(), 700);
+    assert_eq!(rest.iter().filter(stored).count() + count, 400);
+    assert_eq!(files(&archive).len(), 400);
     sound(&archive);
 }
 

@@ -1,5 +1,5 @@
 //! What an archive costs as it grows:
-//! `SPOGLIO_TEXTS=1000000 cargo test --release -- --ignored archive_scale --nocapture`.
+//! `SPOGLIO_TEXTS=1000000 cargo test --release -- --ignored archive_scale::figures --nocapture`.
 
 use std::time::{Duration, Instant};
 
@@ -63,29 +63,57 @@ fn peak_memory() -> String {
     status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("").to_owned()
 }
 
+/// Processor time of this process so far, and of those it has waited for, in seconds.
+fn processor() -> (f64, f64) {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<f64> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or("")
+        .split_whitespace()
+        .map(|field| field.parse().unwrap_or(0.0))
+        .collect();
+    let ticks = |from: usize| fields.get(from..from + 2).map_or(0.0, |f| (f[0] + f[1]) / 100.0);
+    (ticks(11), ticks(13))
+}
+
+fn number(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).map_or(otherwise, |n| n.parse().unwrap())
+}
+
+fn folder() -> tempfile::TempDir {
+    match std::env::var_os("SPOGLIO_FOLDER") {
+        Some(folder) => tempfile::tempdir_in(folder).unwrap(),
+        None => tempfile::tempdir().unwrap(),
+    }
+}
+
 #[test]
 #[ignore = "takes long; prints figures"]
 fn figures() {
-    let texts: usize = std::env::var("SPOGLIO_TEXTS").map_or(20_000, |n| n.parse().unwrap());
-    let batch: usize = std::env::var("SPOGLIO_BATCH").map_or(250, |n| n.parse().unwrap());
-    let folder = match std::env::var_os("SPOGLIO_FOLDER") {
-        Some(folder) => tempfile::tempdir_in(folder).unwrap(),
-        None => tempfile::tempdir().unwrap(),
-    };
+    let (texts, batch) = (number("SPOGLIO_TEXTS", 20_000), number("SPOGLIO_BATCH", 250));
+    let folder = folder();
     let vocabulary = vocabulary();
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
-    let (mut window, mut from) = (Duration::ZERO, 0);
-    let report = 5_000;
+    let (mut window, mut busy, mut from) = (Duration::ZERO, 0.0, 0);
+    let report = number("SPOGLIO_REPORT", 5_000);
     for start in (0..texts).step_by(batch) {
         let pages: Vec<_> = (start..start + batch).map(|n| page(n, &vocabulary)).collect();
-        let began = Instant::now();
+        let (began, before) = (Instant::now(), processor().0);
         archive.record_all(&pages).unwrap();
         window += began.elapsed();
+        busy += processor().0 - before;
         let done = start + batch;
         if done - from >= report {
-            let each = window.as_secs_f64() * 1000.0 / (done - from) as f64;
-            println!("{done} texts: {each:.2} ms each, {:.0} a second", 1000.0 / each);
-            (window, from) = (Duration::ZERO, done);
+            let count = (done - from) as f64;
+            let each = window.as_secs_f64() * 1000.0 / count;
+            println!(
+                "{done} texts: {each:.2} ms each, {:.0} a second; {:.2} ms of the processor; {}",
+                1000.0 / each,
+                busy * 1000.0 / count,
+                peak_memory()
+            );
+            (window, busy, from) = (Duration::ZERO, 0.0, done);
         }
     }
     let began = Instant::now();
@@ -105,6 +133,148 @@ fn figures() {
     let began = Instant::now();
     drop(Archive::open(folder.path(), Access::Write).unwrap());
     println!("opening to write: {:.1?}", began.elapsed());
-    let size = std::fs::metadata(folder.path().join("index.sqlite")).unwrap().len();
-    println!("index: {} bytes a text; {}", size / texts as u64, peak_memory());
+    let size = |path: std::path::PathBuf| std::fs::metadata(path).map_or(0, |about| about.len());
+    let index = size(folder.path().join("index.sqlite")) / texts as u64;
+    let connection = rusqlite::Connection::open(folder.path().join("index.sqlite")).unwrap();
+    let search: u64 = connection
+        .query_row("SELECT coalesce(sum(length(block)), 0) FROM search_data", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map(|bytes| bytes as u64 / texts as u64)
+        .unwrap();
+    println!(
+        "index: {index} bytes a text, {} beside the search index; {}",
+        index - search,
+        peak_memory()
+    );
+}
+
+/// Insertion beside `sqlite3` inserting the same rows: a table with the texts and the same full-text
+/// index, the same batches, the same durability, and nothing else.
+#[test]
+#[ignore = "takes long; prints figures"]
+fn beside_sqlite() {
+    let (texts, batch) = (number("SPOGLIO_TEXTS", 5_000), number("SPOGLIO_BATCH", 64));
+    let folder = folder();
+    let vocabulary = vocabulary();
+    let pages: Vec<_> = (0..texts).map(|n| page(n, &vocabulary)).collect();
+    let mut archive = Archive::open(folder.path().join("archive"), Access::Write).unwrap();
+    let (began, before) = (Instant::now(), processor().0);
+    for some in pages.chunks(batch) {
+        archive.record_all(some).unwrap();
+    }
+    let (wall, busy) = (began.elapsed().as_secs_f64(), processor().0 - before);
+    let say = |what: &str, wall: f64, busy: f64| {
+        println!(
+            "{what}: {:.0} texts a second, {:.2} ms of the processor each",
+            texts as f64 / wall,
+            busy * 1000.0 / texts as f64
+        );
+    };
+    say("spoglio", wall, busy);
+    let mut sql = String::from(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+         CREATE TABLE text (ordinal INTEGER PRIMARY KEY, url TEXT, title TEXT, body TEXT);
+         CREATE VIRTUAL TABLE search USING fts5 (title, body, content = '');\n",
+    );
+    for (at, some) in pages.chunks(batch).enumerate() {
+        sql.push_str("BEGIN IMMEDIATE;\n");
+        for (n, (capture, finding)) in some.iter().enumerate() {
+            let (ordinal, url) = (at * batch + n, &capture.url);
+            let (title, body) = (finding.text.title(), finding.text.body());
+            sql.push_str(&format!(
+                "INSERT INTO text VALUES ({ordinal}, '{url}', '{title}', '{body}');
+                 INSERT INTO search (rowid, title, body) VALUES ({ordinal}, '{title}', '{body}');\n"
+            ));
+        }
+        sql.push_str("COMMIT;\n");
+    }
+    let script = folder.path().join("rows.sql");
+    std::fs::write(&script, sql).unwrap();
+    let (began, before) = (Instant::now(), processor().1);
+    let status = std::process::Command::new("sqlite3")
+        .arg(folder.path().join("rows.sqlite"))
+        .stdin(std::fs::File::open(&script).unwrap())
+        .stdout(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    say("sqlite3", began.elapsed().as_secs_f64(), processor().1 - before);
+}
+
+/// How fast stored pages are cleaned again, beside what libdeflater alone decompresses of the same
+/// records on the same threads: `SPOGLIO_PAGES=folder cargo test --release -- --ignored
+/// archive_scale::reclean_beside_gunzip --nocapture`.
+#[test]
+#[ignore = "needs a folder of pages; prints figures"]
+fn reclean_beside_gunzip() {
+    use spoglio::pipeline::import::{Importing, import};
+    use spoglio::pipeline::reclean::{Progress, Recleaning, reclean};
+    let Some(pages) = std::env::var_os("SPOGLIO_PAGES") else { return };
+    let threads = number("SPOGLIO_THREADS", 1);
+    let folder = folder();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let stop = spoglio::pipeline::run::Stop::never();
+    let wanted = Importing {
+        options: spoglio::pipeline::Options::default(),
+        threads: 2,
+        stop: stop.clone(),
+        texts: false,
+        near: spoglio::page::Near::Link,
+    };
+    import(&mut archive, &[pages.into()], &wanted, minute(0), &mut |_| {}).unwrap();
+    drop(archive);
+    let archive = Archive::open(folder.path(), Access::Read).unwrap();
+    let rows = archive.captures(0, usize::MAX >> 1).unwrap();
+    let threaded =
+        |work: &(dyn Fn(&[spoglio::store::CaptureRow]) -> u64 + Sync)| -> (u64, f64, f64) {
+            let (began, before) = (Instant::now(), processor().0);
+            let bytes = std::thread::scope(|scope| {
+                let parts: Vec<_> = rows
+                    .chunks(rows.len().div_ceil(threads))
+                    .map(|part| scope.spawn(move || work(part)))
+                    .collect();
+                parts.into_iter().map(|part| part.join().unwrap()).sum()
+            });
+            (bytes, began.elapsed().as_secs_f64(), processor().0 - before)
+        };
+    let (bytes, wall, busy) = threaded(&|part| {
+        use std::io::{Read as _, Seek as _};
+        let mut decompressor = libdeflater::Decompressor::new();
+        let (mut packed, mut plain, mut bytes) = (Vec::new(), Vec::new(), 0);
+        for row in part {
+            let mut file = std::fs::File::open(folder.path().join("warc").join(&row.warc)).unwrap();
+            file.seek(std::io::SeekFrom::Start(row.offset)).unwrap();
+            packed.clear();
+            file.take(row.length).read_to_end(&mut packed).unwrap();
+            let length = u32::from_le_bytes(*packed.last_chunk::<4>().unwrap()) as usize;
+            plain.resize(length.max(plain.len()), 0);
+            bytes += decompressor.gzip_decompress(&packed, &mut plain).unwrap() as u64;
+        }
+        bytes
+    });
+    let rate = |wall: f64| bytes as f64 / 1e6 / wall;
+    println!("{} pages, {} MB, {threads} threads", rows.len(), bytes / 1_000_000);
+    println!("libdeflater alone: {:.0} MB/s; {:.2} s of the processor", rate(wall), busy);
+    let (_, read, read_busy) = threaded(&|part| {
+        let mut members = spoglio::store::warc::Members::of(folder.path());
+        let caps = spoglio::decode::content::Caps::default();
+        part.iter()
+            .map(|row| {
+                let record = members.read(&row.warc, row.offset, row.length).unwrap();
+                record.page(&caps).map_or(0, |page| page.body.len() as u64)
+            })
+            .sum()
+    });
+    println!("records and pages read: {:.0} MB/s; {:.2} s", rate(read), read_busy);
+    let wanted = Recleaning { options: spoglio::pipeline::Options::default(), threads, stop };
+    let (began, before) = (Instant::now(), processor().0);
+    let counts = reclean(&archive, &wanted, &Progress::default(), |_, _| {}).unwrap();
+    let (whole, whole_busy) = (began.elapsed().as_secs_f64(), processor().0 - before);
+    println!(
+        "reclean: {:.0} MB/s; {:.2} s; {:.0} % of libdeflater by the processor; {counts:?}",
+        rate(whole),
+        whole_busy,
+        busy / whole_busy * 100.0
+    );
 }

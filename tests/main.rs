@@ -4,9 +4,12 @@
 
 mod architecture;
 mod archive;
+mod archive_compat;
 mod archive_crash;
+mod archive_durability;
 mod archive_export;
 mod archive_history;
+mod archive_hostile;
 mod archive_import;
 mod archive_near;
 mod archive_reclean;
@@ -52,4 +55,5 @@ mod sources;
 mod sources_bad_input;
 mod threats;
 mod warc;
+mod warc_others;
 mod watch;

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
+
 /// Why an archive could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -32,7 +34,7 @@ pub enum StoreError {
     #[error("{}: opened for reading only", .0.display())]
     ReadOnly(PathBuf),
     /// The index cannot be used.
-    #[error("{}: {what}: {source}: run `spoglio verify --repair`, which rebuilds the index from the texts and WARC files", path.display())]
+    #[error("{}: {what}: {source}{}", path.display(), index_advice(source))]
     Index {
         /// The index file.
         path: PathBuf,
@@ -73,6 +75,25 @@ impl StoreError {
     pub(crate) fn io(path: &Path, what: &'static str) -> impl FnOnce(io::Error) -> StoreError {
         let path = path.to_path_buf();
         move |source| StoreError::Io { path, what, source }
+    }
+}
+
+fn index_advice(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => ": make room on the disk; nothing stored so far is lost",
+        Some(ErrorCode::SystemIoFailure) => {
+            ": the disk cannot be read or written: see whether it is full (make room) or failing; nothing stored so far is lost"
+        }
+        Some(ErrorCode::ReadOnly) => ": the disk or the file is read-only; use another folder",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            ": another program holds the index: wait until it has ended"
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            ": give yourself the right to it, or use another folder"
+        }
+        _ => {
+            ": run `spoglio verify --repair`, which rebuilds the index from the texts and WARC files"
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::{Seek as _, SeekFrom};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use super::{Progress, Verification};
 use crate::store::archive::WARC_FOLDER;
@@ -54,38 +55,106 @@ pub(super) fn verify(
             if since.is_some() { rows.iter().map(|r| r.offset).min().unwrap_or(0) } else { 0 };
         found.warc_files += 1;
         let file = folder.join(WARC_FOLDER).join(name);
-        match read(&file, &place, from, known.min(*length), rows, index, progress) {
-            Ok(one) => found.add(one),
-            Err(StoreError::Io { source, .. }) => {
-                found.problem(&place, format!("cannot be read: {source}"));
+        let parts = parts(from, known.min(*length), rows);
+        let read: Vec<Result<Part, StoreError>> =
+            parts.into_par_iter().map(|stretch| read(&file, &place, stretch, progress)).collect();
+        for part in read {
+            match part {
+                Ok(part) => {
+                    found.add(part.found);
+                    follow(index, part.references, found)?;
+                }
+                Err(StoreError::Io { source, .. }) => {
+                    found.problem(&place, format!("cannot be read: {source}"));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
-/// Reads one file up to what the index knows of it, and holds it against its rows.
+/// Bytes of a WARC file that one thread reads.
+const STRETCH: u64 = 32 << 20;
+
+/// A part of a WARC file that begins and ends with a group of records, and the rows of its captures.
+struct Stretch {
+    from: u64,
+    to: u64,
+    rows: Vec<CaptureLine>,
+}
+
+/// Cuts a file into stretches where captures begin.
+fn parts(from: u64, known: u64, mut rows: Vec<CaptureLine>) -> Vec<Stretch> {
+    rows.sort_by_key(|row| row.offset);
+    let mut stretches = Vec::new();
+    let mut stretch = Stretch { from, to: known, rows: Vec::new() };
+    for row in rows {
+        if row.offset >= stretch.from + STRETCH {
+            let next = Stretch { from: row.offset, to: known, rows: Vec::new() };
+            stretch.to = row.offset;
+            stretches.push(std::mem::replace(&mut stretch, next));
+        }
+        stretch.rows.push(row);
+    }
+    stretches.push(stretch);
+    stretches
+}
+
+/// What was found in a stretch, and what the index is still to be asked.
+struct Part {
+    found: Verification,
+    references: Vec<Reference>,
+}
+
+/// Something that must be in the index, and where that is said.
+enum Reference {
+    /// The earlier record that the capture with this number refers to.
+    Record { here: String, row: i64, earlier: String },
+    /// A capture without a row at its place.
+    Capture { here: String, url: String, at: DateTime<Utc>, record: String },
+}
+
+fn follow(
+    index: &Index,
+    references: Vec<Reference>,
+    found: &mut Verification,
+) -> Result<(), StoreError> {
+    for reference in references {
+        match reference {
+            Reference::Record { here, row, earlier } => {
+                if index.capture_of_record(row, &earlier)?.is_none() {
+                    found.problem(here, format!("refers to record {earlier}, which is not there"));
+                }
+            }
+            Reference::Capture { here, url, at, record } => {
+                if !index.has_capture(&url, at, &record)? {
+                    found.problem(here, "a capture that the index does not have");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads one stretch of a file and holds it against its rows.
 fn read(
     path: &Path,
     place: &str,
-    from: u64,
-    known: u64,
-    rows: Vec<CaptureLine>,
-    index: &Index,
+    stretch: Stretch,
     progress: &Progress,
-) -> Result<Verification, StoreError> {
-    let mut found = Verification::default();
+) -> Result<Part, StoreError> {
+    let (mut found, mut references) = (Verification::default(), Vec::new());
     let mut pages: HashMap<u64, CaptureLine> = HashMap::new();
     let mut entries: BTreeMap<u64, CaptureLine> = BTreeMap::new();
-    for row in rows {
+    for row in stretch.rows {
         entries.insert(row.entry_offset, row.clone());
         pages.insert(row.offset, row);
     }
     let mut file = File::open(path).map_err(StoreError::io(path, "opening"))?;
-    file.seek(SeekFrom::Start(from)).map_err(StoreError::io(path, "reading"))?;
-    let input = std::io::Read::take(file, known.saturating_sub(from));
-    for item in WarcReader::starting_at(input, from).block_limit(u64::MAX) {
+    file.seek(SeekFrom::Start(stretch.from)).map_err(StoreError::io(path, "reading"))?;
+    let input = std::io::Read::take(file, stretch.to.saturating_sub(stretch.from));
+    for item in WarcReader::starting_at(input, stretch.from).block_limit(u64::MAX) {
         let located = match item {
             Ok(located) => located,
             Err(ReadError::Io { source, .. }) => {
@@ -108,7 +177,11 @@ fn read(
             } else if row.length != located.length {
                 found.problem(&here, "its length is not the one in the index");
             }
-            refers(&located, &row, index, &here, &mut found)?;
+            // A revisit, or a page that was cleaned again, has its bytes in an earlier record.
+            if matches!(located.record.kind, RecordType::Revisit | RecordType::Metadata) {
+                let earlier = located.record.field("WARC-Refers-To").unwrap_or("").to_owned();
+                references.push(Reference::Record { here: here.clone(), row: row.id, earlier });
+            }
         }
         if located.record.kind == RecordType::Metadata
             && let Some(entry) = Entry::from_block(&located.record.block)
@@ -118,10 +191,13 @@ fn read(
                 None => {
                     let field =
                         if entry.recleans.is_some() { "WARC-Record-ID" } else { "WARC-Refers-To" };
-                    let page = located.record.field(field).unwrap_or("");
-                    if !index.has_capture(&entry.url, entry.at, page)? {
-                        found.problem(&here, "a capture that the index does not have");
-                    }
+                    let record = located.record.field(field).unwrap_or("").to_owned();
+                    references.push(Reference::Capture {
+                        here,
+                        url: entry.url,
+                        at: entry.at,
+                        record,
+                    });
                 }
             }
         }
@@ -134,7 +210,7 @@ fn read(
         let here = format!("{place} at byte {}", row.offset);
         found.problem(here, "the index has a page here and the file does not");
     }
-    Ok(found)
+    Ok(Part { found, references })
 }
 
 fn digests(located: &Located, here: &str, found: &mut Verification) {
@@ -160,24 +236,6 @@ fn digests(located: &Located, here: &str, found: &mut Verification) {
     if right {
         found.records += 1;
     }
-}
-
-/// The earlier record of a revisit, or of a page that was cleaned again, must be there.
-fn refers(
-    located: &Located,
-    row: &CaptureLine,
-    index: &Index,
-    here: &str,
-    found: &mut Verification,
-) -> Result<(), StoreError> {
-    let record = &located.record;
-    if matches!(record.kind, RecordType::Revisit | RecordType::Metadata) {
-        let earlier = record.field("WARC-Refers-To").unwrap_or("");
-        if index.capture_of_record(row.id, earlier)?.is_none() {
-            found.problem(here, format!("refers to record {earlier}, which is not there"));
-        }
-    }
-    Ok(())
 }
 
 fn entry_agrees(entry: &Entry, row: &CaptureLine, here: &str, found: &mut Verification) {

@@ -1,6 +1,7 @@
 //! Proving an archive: every name from its bytes, every reference followed.
 
 mod captures;
+mod mend;
 mod repair;
 mod texts;
 

@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::mend::mend;
 use crate::store::index::INDEX_FILE;
 use crate::store::lock::Lock;
 use crate::store::{StoreError, files, name, recover};
 
 /// The folder for files that are not what their names say.
-const ASIDE: &str = "set-aside";
+pub(super) const ASIDE: &str = "set-aside";
 
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
-/// texts that are missing. Nothing is deleted: the old index and texts whose bytes do not give their
-/// names are set aside. Gives what was done, one sentence each.
+/// texts that are missing. Nothing is deleted: the old index, texts whose bytes do not give their
+/// names, and WARC files with damage in them are set aside. Gives what was done, one sentence each.
 ///
 /// # Errors
 /// When another process writes to the archive, or the disk refuses.
@@ -35,6 +36,7 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
         fs::rename(&from, &to).map_err(StoreError::io(&from, "setting it aside"))?;
         notes.push(format!("{name}: its bytes do not give its name; set aside in {ASIDE}/"));
     }
+    mend(folder, &mut notes)?;
     let old = if folder.join(INDEX_FILE).exists() {
         Some(recover::set_index_aside(folder, ".before-repair")?)
     } else {

@@ -76,16 +76,18 @@ impl<B: BufRead> Counting<B> {
     }
 
     /// Goes on to where one of the patterns begins, at least one byte from here; whether there is
-    /// such a place. Patterns are at most eight bytes long.
+    /// such a place. There are at most three patterns, of at most eight bytes.
     pub(super) fn seek_to(&mut self, patterns: &[&[u8]]) -> io::Result<bool> {
         self.skip(1)?;
+        let first = |n: usize| patterns.get(n).or(patterns.first()).map_or(0, |p| p[0]);
+        let firsts = [first(0), first(1), first(2)];
         loop {
-            let head = self.peek(4096)?;
+            let head = self.peek(1 << 16)?;
             if head.is_empty() {
                 return Ok(false);
             }
-            let found =
-                (0..head.len()).find(|i| patterns.iter().any(|p| head[*i..].starts_with(p)));
+            let found = memchr::memchr3_iter(firsts[0], firsts[1], firsts[2], head)
+                .find(|i| patterns.iter().any(|p| head[*i..].starts_with(p)));
             match found {
                 Some(at) => return self.skip(at).map(|()| true),
                 // The last bytes may be the beginning of a pattern.

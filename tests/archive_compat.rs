@@ -1,0 +1,184 @@
+//! Archives that earlier versions wrote, and earlier forms of the index.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use spoglio::pipeline::Options;
+use spoglio::pipeline::reclean::{Progress as Cleaned, Recleaning, apply};
+use spoglio::pipeline::run::Stop;
+use spoglio::store::{Access, Archive, Progress, Recorded, repair, verify};
+
+use crate::archive::{article, capture, files, minute};
+use crate::archive_verify::sample;
+
+fn compat() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compat")
+}
+
+/// Copies an archive that was kept; its index lies there packed.
+fn unpacked(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        let name = item.file_name().to_string_lossy().into_owned();
+        if item.file_type().unwrap().is_dir() {
+            unpacked(&item.path(), &to.join(name));
+        } else if name == "index.sqlite.gz" {
+            let mut bytes = Vec::new();
+            flate2::read::GzDecoder::new(fs::File::open(item.path()).unwrap())
+                .read_to_end(&mut bytes)
+                .unwrap();
+            fs::write(to.join("index.sqlite"), bytes).unwrap();
+        } else {
+            fs::copy(item.path(), to.join(name)).unwrap();
+        }
+    }
+}
+
+fn sound(folder: &Path, what: &str) -> u64 {
+    let found = verify(folder, None, &Progress::default()).unwrap();
+    assert!(found.is_sound(), "{what}: {found:?}");
+    found.captures
+}
+
+#[test]
+fn archives_of_every_version_are_read_verified_and_extended() {
+    let mut seen = 0;
+    for item in fs::read_dir(compat()).unwrap().map(Result::unwrap) {
+        if !item.file_type().unwrap().is_dir() {
+            continue;
+        }
+        seen += 1;
+        let version = item.file_name().to_string_lossy().into_owned();
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("archive");
+        unpacked(&item.path(), &folder);
+        let texts = files(&folder);
+        let mut archive = Archive::open(&folder, Access::Write).unwrap();
+        assert!(archive.notes().is_empty(), "{version}: {:?}", archive.notes());
+        let captures = archive.captures(0, 100).unwrap();
+        assert!(texts.len() >= 4 && captures.len() >= 7, "{version}");
+        for capture in captures.iter().filter(|capture| capture.kind != "recleaned") {
+            assert!(!archive.page(capture).unwrap().body.is_empty(), "{version}: {capture:?}");
+        }
+        sound(&folder, &version);
+        let more = archive
+            .record(&capture("https://a.test/1", minute(900), "new"), &article("One", "Another."))
+            .unwrap();
+        assert!(matches!(more, Recorded::Version { .. }), "{version}: {more:?}");
+        let found =
+            archive.search("first", &spoglio::store::SearchBounds::default(), 0, 9).unwrap();
+        assert!(!found.is_empty(), "{version}");
+        drop(archive);
+        sound(&folder, &version);
+        repair(&folder).unwrap();
+        sound(&folder, &version);
+        assert_eq!(files(&folder)[..texts.len()], texts, "{version}");
+    }
+    assert!(seen > 0);
+}
+
+/// Writes an archive to be kept, for a version that is about to be released:
+/// `SPOGLIO_COMPAT=0.1.0 cargo test --test spoglio -- --ignored archive_compat`.
+#[test]
+#[ignore = "writes into the repository"]
+fn keep_an_archive_of_this_version() {
+    let Ok(version) = std::env::var("SPOGLIO_COMPAT") else { return };
+    let folder = compat().join(version);
+    fs::create_dir_all(&folder).unwrap();
+    let mut archive = sample(&folder);
+    let page = "<!DOCTYPE html><html><body><nav><a href=/>Home</a></nav><article><h1>Flood</h1><p>The river rose by two metres on Monday night and cut the road to the village of Aro, the canton announced.</p><p>Twelve people were brought to safety by the fire brigade, said the mayor in the morning, and nobody was hurt.</p><p>The road will stay closed until Friday, and the school opens again as soon as the water has fallen.</p></article></body></html>";
+    archive
+        .record(&capture("https://c.test/1", minute(20), page), &article("Flood", "Home\n\nMenu."))
+        .unwrap();
+    let wanted = Recleaning { options: Options::default(), threads: 1, stop: Stop::never() };
+    let now = || minute(30);
+    apply(&mut archive, &wanted, "later", &now, &Cleaned::default(), |_, _| {}).unwrap();
+    drop(archive);
+    let index = folder.join("index.sqlite");
+    let mut packed = flate2::write::GzEncoder::new(
+        fs::File::create(folder.join("index.sqlite.gz")).unwrap(),
+        flate2::Compression::best(),
+    );
+    std::io::copy(&mut fs::File::open(&index).unwrap(), &mut packed).unwrap();
+    packed.finish().unwrap();
+    fs::remove_file(index).unwrap();
+    fs::remove_file(folder.join(".lock")).unwrap();
+}
+
+/// Takes an index back to an earlier form.
+fn set_back(folder: &Path, version: i64) {
+    let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    if version < 3 {
+        index
+            .execute_batch(
+                "DROP INDEX capture_foreign; DROP INDEX capture_recleans; DROP TABLE progress;
+                 ALTER TABLE capture DROP COLUMN foreign_id; ALTER TABLE capture DROP COLUMN recleans;
+                 ALTER TABLE capture DROP COLUMN near;",
+            )
+            .unwrap();
+    }
+    if version < 2 {
+        index
+            .execute_batch(
+                "ALTER TABLE capture DROP COLUMN class; DROP TABLE near; DROP TABLE sketch;
+                 DROP TABLE search;",
+            )
+            .unwrap();
+    }
+    index.pragma_update(None, "user_version", version).unwrap();
+}
+
+#[test]
+fn an_index_of_an_earlier_form_is_brought_up_to_date() {
+    for version in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        drop(sample(folder.path()));
+        set_back(folder.path(), version);
+        let error = Archive::open(folder.path(), Access::Read).unwrap_err().to_string();
+        assert!(error.contains("older") && error.contains("--repair"), "form {version}: {error}");
+        let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+        assert_eq!(archive.count().unwrap(), 4, "form {version}");
+        let bounds = spoglio::store::SearchBounds::default();
+        assert_eq!(archive.search("First", &bounds, 0, 9).unwrap().len(), 2, "form {version}");
+        archive
+            .record(&capture("https://a.test/1", minute(9), "9"), &article("One", "Ninth."))
+            .unwrap();
+        drop(archive);
+        assert_eq!(sound(folder.path(), "brought up to date"), 8);
+    }
+}
+
+#[test]
+fn a_stranger_reads_an_archive_with_what_every_system_has() {
+    let there = |tool: &str| Command::new(tool).arg("--version").output().is_ok();
+    if !["sqlite3", "sha256sum", "zcat", "awk", "sh"].iter().all(|tool| there(tool)) {
+        println!("skipped: no sqlite3, sha256sum, zcat or awk here");
+        return;
+    }
+    let words = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("archive/README.md"));
+    let words = words.unwrap();
+    let commands: Vec<&str> =
+        words.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(commands.len() >= 6);
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let run = |command: &str| {
+        let output =
+            Command::new("sh").args(["-eu", "-c", command]).current_dir(folder.path()).output();
+        let output = output.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && said.is_empty(), "{command}: {said}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(run(commands[0]), "", "every name holds");
+    for command in &commands[1..] {
+        assert!(!run(command).trim().is_empty(), "{command}");
+    }
+    assert!(run(commands[1]).contains("|One|https://a.test/1"));
+    assert!(run(commands[4]).ends_with("\r\n\r\none\r\n\r\n"), "{}", run(commands[4]));
+    fs::write(folder.path().join(&files(folder.path())[0].0), "Another text.\n").unwrap();
+    assert!(run(commands[0]).contains("its bytes give"));
+}

@@ -1,0 +1,209 @@
+//! What no honest page holds: a clear line, and nothing lost.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use spoglio::store::{Access, Archive, Progress, Recorded, repair, verify};
+
+use crate::archive::{article, capture, files, minute};
+
+/// By how much the largest inputs are made smaller for unoptimised code, so that the tests stay quick.
+const SMALLER: usize = if cfg!(debug_assertions) { 64 } else { 1 };
+
+fn spoglio(arguments: &[&str], archive: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(arguments)
+        .arg("--archive")
+        .arg(archive)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+fn sound(folder: &Path) {
+    let found = verify(folder, None, &Progress::default()).unwrap();
+    assert!(found.is_sound(), "{found:?}");
+}
+
+#[test]
+fn a_text_of_nothing_and_one_of_a_hundred_megabytes() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    fs::write(from.join("empty.txt"), "").unwrap();
+    let mut large = String::from("A long text\n\n");
+    let mut n = 0_u32;
+    while large.len() < 100_000_000 / SMALLER {
+        large.push_str(&format!("Paragraph {n} of many, each with a number of its own: {n}.\n\n"));
+        n += 1;
+    }
+    let large = format!("{}\n", large.trim_end());
+    fs::write(from.join("large.txt"), &large).unwrap();
+    let output = spoglio(&["import", "--texts", from.to_str().unwrap()], &archive);
+    let (out, err) = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{out}{err}");
+    assert!(out.contains("refused       empty"), "{out}");
+    let stored = files(&archive);
+    assert_eq!(stored.len(), 1);
+    assert!(stored[0].1 == large.as_bytes());
+    sound(&archive);
+    let reading = Archive::open(&archive, Access::Read).unwrap();
+    assert_eq!(reading.raw(&reading.captures(0, 9).unwrap()[1]).unwrap().len(), large.len());
+}
+
+#[test]
+fn titles_with_line_ends_and_control_characters_stay_one_line() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    let title = "One\nTwo\r\n\u{1b}[31mThree\u{0}\u{202e}=1";
+    writing
+        .record(&capture("https://a.test/\n1", minute(0), "x"), &article(title, "Body."))
+        .unwrap();
+    drop(writing);
+    sound(&archive);
+    repair(&archive).unwrap();
+    sound(&archive);
+    for arguments in [&["list"][..], &["search", "Body"], &["history", "https://a.test/\n1"]] {
+        let (out, err) = said(&spoglio(arguments, &archive));
+        assert!(!out.is_empty(), "{arguments:?}: {err}");
+        assert!(!out.contains(['\u{1b}', '\u{0}', '\r']), "{arguments:?}: {out:?}");
+    }
+    let (out, _) = said(&spoglio(&["list"], &archive));
+    assert_eq!(out.lines().count(), 1, "{out}");
+    let (out, _) = said(&spoglio(&["export", "--format", "jsonl"], &archive));
+    assert_eq!(out.lines().count(), 1, "{out}");
+}
+
+#[test]
+fn ten_thousand_versions_of_one_address() {
+    let count = 10_000 / SMALLER;
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let body = "The river rose by two metres on Monday night and cut the road to the village.";
+    let pages: Vec<_> = (0..count)
+        .map(|n| {
+            let text = format!("{body} Live blog, entry {n} of the night.");
+            (capture("https://a.test/1", minute(n as i64), &text), article("Live", &text))
+        })
+        .collect();
+    for batch in pages.chunks(500) {
+        archive.record_all(batch).unwrap();
+    }
+    assert_eq!(files(folder.path()).len(), count);
+    assert_eq!(archive.captures_of_url("https://a.test/1").unwrap().len(), count);
+    assert_eq!(archive.known("https://a.test/1").unwrap().unwrap().text, Some(count as u64 - 1));
+    let again = archive.record(&pages[7].0, &pages[7].1).unwrap();
+    assert!(matches!(again, Recorded::SeenBefore { ordinal: 7, .. }), "{again:?}");
+    drop(archive);
+    sound(folder.path());
+}
+
+#[test]
+fn an_address_of_a_megabyte() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("https://a.test/{}", "a".repeat(1 << 20));
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive.record(&capture(&url, minute(0), "x"), &article("T", "Body.")).unwrap();
+    archive.record(&capture(&url, minute(1), "x"), &article("T", "Body.")).unwrap();
+    assert_eq!(archive.captures_of_url(&url).unwrap().len(), 2);
+    let before = archive.captures(0, 9).unwrap();
+    drop(archive);
+    sound(folder.path());
+    repair(folder.path()).unwrap();
+    sound(folder.path());
+    assert_eq!(Archive::open(folder.path(), Access::Read).unwrap().captures(0, 9).unwrap(), before);
+}
+
+fn member(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
+fn page(n: usize) -> String {
+    let paragraphs: String = (0..4)
+        .map(|p| format!("<p>Paragraph {p} of report {n}: the council met on Tuesday evening and heard, for the better part of three hours, what the engineers had found beneath the old bridge.</p>"))
+        .collect();
+    format!(
+        "<!DOCTYPE html><html><body><article><h1>Report {n}</h1>{paragraphs}</article></body></html>"
+    )
+}
+
+fn record(kind: &str, n: usize, length: Option<i64>) -> Vec<u8> {
+    let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page(n));
+    let length = length.unwrap_or(block.len() as i64);
+    format!("WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2024-05-01T10:00:00Z\r\nWARC-Target-URI: https://a.test/{n}\r\nContent-Type: application/http\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n").into_bytes()
+}
+
+#[test]
+fn records_that_lie_are_told_and_passed_over() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let warc = root.path().join("lies.warc.gz");
+    let members: Vec<u8> = [
+        record("response", 0, None),
+        record("response", 1, Some(20)),
+        record("response", 2, Some(99_999_999_999)),
+        record("response", 3, Some(-1)),
+        record("request", 4, None),
+        record("no such type", 5, None),
+        b"no record at all".to_vec(),
+        record("response", 6, None),
+    ]
+    .iter()
+    .flat_map(|bytes| member(bytes))
+    .collect();
+    fs::write(&warc, [&members[..], &members[..30]].concat()).unwrap();
+    let output = spoglio(&["import", warc.to_str().unwrap()], &archive);
+    let (out, err) = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{out}{err}");
+    assert!(out.contains("stored        2\n") && out.contains("failed        5\n"), "{out}{err}");
+    assert_eq!(err.lines().count(), 5, "one line each: {err}");
+    assert!(
+        err.lines().all(|line| line.contains("lies.warc.gz") && line.contains("byte")),
+        "{err}"
+    );
+    assert_eq!(files(&archive).len(), 2);
+    sound(&archive);
+}
+
+#[test]
+fn a_bomb_in_a_wacz_is_survived() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let path = root.path().join("bomb.wacz");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    let packed = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated);
+    let zeros = vec![0_u8; 1 << 20];
+    // A member of nothing but zeros, one whose record is packed a thousandfold, and an honest one.
+    zip.start_file("archive/zeros.warc", packed).unwrap();
+    for _ in 0..512 / SMALLER {
+        zip.write_all(&zeros).unwrap();
+    }
+    zip.start_file("archive/bomb.warc.gz", packed).unwrap();
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let length = (1_u64 << 30) / SMALLER as u64;
+    bomb.write_all(format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.test/b\r\nContent-Type: application/http\r\nContent-Length: {length}\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n").as_bytes()).unwrap();
+    for _ in 0..(1 << 10) / SMALLER {
+        bomb.write_all(&zeros).unwrap();
+    }
+    zip.write_all(&bomb.finish().unwrap()).unwrap();
+    zip.start_file("archive/../../../etc/data.warc.gz", packed).unwrap();
+    zip.write_all(&member(&record("response", 1, None))).unwrap();
+    zip.finish().unwrap();
+    let output = spoglio(&["import", path.to_str().unwrap()], &archive);
+    let (out, err) = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{out}{err}");
+    assert!(out.contains("stored        1\n"), "{out}{err}");
+    assert!(err.lines().count() < 10, "{err}");
+    assert_eq!(files(&archive).len(), 1);
+    sound(&archive);
+}
