@@ -20,6 +20,7 @@ mod near;
 mod numbers;
 mod rules;
 mod run;
+mod scripted;
 mod second;
 mod segment;
 mod site;

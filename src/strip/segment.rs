@@ -7,6 +7,7 @@ use super::element::{self, Element, Traits};
 use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
 use super::near::Near;
 use super::run::{Cover, Run};
+use super::scripted;
 use super::write::Writer;
 use crate::html::{self, Arena, Document, NodeId, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
@@ -56,6 +57,9 @@ pub(super) fn segment(page: Document<'_>) -> Layout {
         if text.len() > 2 * writer.text.len() {
             (layout, writer) = unscripted(&text, node, layout, writer);
         }
+    }
+    if let Some((node, text)) = scripted::article(page, writer.text.len()) {
+        (layout, writer) = unscripted(&text, node, layout, writer);
     }
     layout.blocks.text = writer.text;
     element::count_alike(&mut layout.elements);
