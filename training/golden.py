@@ -14,10 +14,19 @@ def row(number, width):
     return (h >> np.uint32(8)).astype(np.float32) / np.float32(1 << 24) * scale
 
 
-def lines(first, one, second, two, width):
+def leaving(forest, row, exits):
+    """A probability of a forest that hopeless rows leave early."""
+    for trees, below in exits:
+        so_far = forest.predict(row, raw_score=True, num_iteration=trees)[0]
+        if so_far < below:
+            return 1 / (1 + np.exp(-so_far))
+    return forest.predict(row)[0]
+
+
+def lines(first, one, second, two, width, exits):
     """Number of the row, the first look's probability, the second's."""
     out = []
     for number in range(1, 41):
         r = row(number, width)[None, :].astype(np.float64)
-        out.append(f'{number}\t{first.predict(r[:, one])[0]:.7f}\t{second.predict(r[:, two])[0]:.7f}\n')
+        out.append(f'{number}\t{leaving(first, r[:, one], exits):.7f}\t{second.predict(r[:, two])[0]:.7f}\n')
     return out

@@ -25,15 +25,18 @@ SETS = ('wcxb-dev', 'fundus-dev')
 # fundus-dev is small, and the only set with news' convention and many languages
 SET_WEIGHT = {'wcxb-dev': 1.0, 'fundus-dev': 2.5}
 PARAMETERS = dict(
-    objective='binary', num_leaves=31, min_data_in_leaf=50, feature_fraction=0.3,
-    bagging_fraction=0.6, bagging_freq=1, lambda_l2=5.0, max_bin=63, min_sum_hessian_in_leaf=0.5,
-    num_threads=2, seed=7, deterministic=True, force_row_wise=True, verbose=-1,
+    objective='cross_entropy', num_leaves=31, min_data_in_leaf=50, feature_fraction=0.25,
+    bagging_fraction=0.5, bagging_freq=1, lambda_l2=5.0, max_bin=63, min_sum_hessian_in_leaf=0.5,
+    num_threads=2, seed=7, deterministic=True, force_col_wise=True, verbose=-1,
 )
-FIRST = dict(trees=180, learning_rate=0.08)
-SECOND = dict(trees=160, learning_rate=0.06)
+FIRST = dict(trees=100, learning_rate=0.1)
+SECOND = dict(trees=150, learning_rate=0.07)
 # from this number of trees on, a first look whose sum is below leaves
-EXITS = ()
+EXITS = ((40, -3.0),)
+# blocks that the first look gives less than this are not looked at twice,
 FLOOR = 0.05
+# and the second look learns from those that it may be asked about
+LEARNT = 0.03
 
 
 def dump(tools, folder, lines):
@@ -57,31 +60,46 @@ def rows_of(pages):
     return np.concatenate([np.arange(p.start, p.end) for p in pages])
 
 
-def fit(x, pages, options, columns, menus):
-    """A forest over the given columns."""
+def share(index, of):
+    """Every row whose hashed number is 0 modulo `of`, the same rows each time."""
+    return (index.astype(np.uint64) * np.uint64(2654435761) >> np.uint64(7)) % of.astype(np.uint64) == 0
+
+
+def dataset(x, pages, columns, menus, likely=None):
+    """The rows to learn from as LightGBM bins them, and the fold of each. `likely`: what the first look said of
+    each row, for the second."""
     keep = [p for p in pages if p.end > p.start]
     index = rows_of(keep)
-    # LightGBM's binary objective takes hard labels: a soft one is a row of each, by its weight
     y = np.concatenate([p.y for p in keep])
     w = np.concatenate([data.weights(p) * SET_WEIGHT[p.set] for p in keep])
-    # menus and feet are most of the rows and all alike: every third of them stands for three
-    menu = (y <= 0.02) & (x[index][:, menus].min(axis=1) < 30)
-    thin = menu & (np.arange(len(index)) % 3 != 0)
-    w = np.where(menu, 3 * w, w)[~thin]
-    y, index = y[~thin], index[~thin]
-    soft = (y > 0.02) & (y < 0.98)
-    order = np.concatenate([index, index[soft]])
-    target = np.concatenate([(y >= 0.5).astype(np.float32), (y[soft] < 0.5).astype(np.float32)])
-    certainty = np.where(soft, np.maximum(y, 1 - y), 1.0)
-    weight = np.concatenate([w * certainty, (w * (1 - certainty))[soft]])
-    weight *= len(weight) / weight.sum()
-    values = np.empty((len(order), len(columns)), np.float32)
-    for start in range(0, len(order), 50_000):
-        values[start:start + 50_000] = x[order[start:start + 50_000]][:, columns]
-    train = lgb.Dataset(values, target, weight=weight, free_raw_data=True)
-    parameters = {**PARAMETERS, 'learning_rate': options['learning_rate']}
-    booster = lgb.train(parameters, train, options['trees'])
-    print('fit', len(order), 'rows', flush=True)
+    fold = np.concatenate([np.full(len(p.y), p.fold) for p in keep])
+    menu = x[:, menus].min(axis=1)[index] < 30
+    out = y <= 0.02
+    # furniture is most of the rows and all alike: some of it stands for all
+    if likely is None:
+        each = np.where(out & menu, 6, np.where(out, 2, 1))
+        taken = share(index, each)
+    else:
+        clear = out & (likely[index] < 0.15)
+        each = np.where(clear & menu, 3, np.where(clear, 2, 1))
+        taken = share(index, each) & (likely[index] >= LEARNT)
+    w = (w * each)[taken]
+    index, y, fold = index[taken], y[taken], fold[taken]
+    values = np.empty((len(index), len(columns)), np.float32)
+    for start in range(0, len(index), 50_000):
+        values[start:start + 50_000] = x[index[start:start + 50_000]][:, columns]
+    rows = lgb.Dataset(values, y, weight=w / w.mean(), params=dict(PARAMETERS), free_raw_data=True)
+    rows.construct()
+    print(len(index), 'rows', flush=True)
+    return rows, fold
+
+
+def fit(rows, fold, without, options):
+    """A forest that saw no page of a fold, or all pages."""
+    if without is not None:
+        rows = rows.subset(np.flatnonzero(fold != without))
+    booster = lgb.train({**PARAMETERS, 'learning_rate': options['learning_rate']}, rows, options['trees'])
+    print('fit without', without, flush=True)
     return booster
 
 
@@ -127,23 +145,26 @@ def main():
     name = lambda stage, k: place(f'{stage}-{"all" if k is None else k}')
 
     x = matrix(place('first'), len(columns))
-    for k in folds:
-        if not os.path.exists(name('first', k) + '.bin'):
-            booster = fit(x, [p for p in pages if p.fold != k], FIRST, one, menus)
-            booster.save_model(name('first', k) + '.txt')
-            write(name('first', k) + '.bin', export.model(fingerprint, FLOOR, [export.forest(booster, one, EXITS)]))
-    del x
+    todo = [k for k in folds if not os.path.exists(name('first', k) + '.bin')]
+    if todo:
+        rows, fold = dataset(x, pages, one, menus)
+    for k in todo:
+        booster = fit(rows, fold, k, FIRST)
+        booster.save_model(name('first', k) + '.txt')
+        write(name('first', k) + '.bin', export.model(fingerprint, FLOOR, [export.forest(booster, one, EXITS)]))
 
     of_fold = {p.path: p.fold for p in pages}
     dump(a.tools, place('second'), listed(files, lambda f: name('first', of_fold[f]) + '.bin'))
     x = matrix(place('second'), len(columns))
-    for k in folds:
-        if not os.path.exists(name('both', k) + '.bin'):
-            booster = fit(x, [p for p in pages if p.fold != k], SECOND, two, menus)
-            booster.save_model(name('second', k) + '.txt')
-            first = lgb.Booster(model_file=name('first', k) + '.txt')
-            write(name('both', k) + '.bin', export.model(fingerprint, FLOOR, [
-                export.forest(first, one, EXITS), export.forest(booster, two)]))
+    todo = [k for k in folds if not os.path.exists(name('both', k) + '.bin')]
+    if todo:
+        rows, fold = dataset(x, pages, two, menus, x[:, behind])
+    for k in todo:
+        booster = fit(rows, fold, k, SECOND)
+        booster.save_model(name('second', k) + '.txt')
+        first = lgb.Booster(model_file=name('first', k) + '.txt')
+        write(name('both', k) + '.bin', export.model(fingerprint, FLOOR, [
+            export.forest(first, one, EXITS), export.forest(booster, two)]))
     with open(place('oof.txt'), 'w') as f:
         for p in pages:
             if 'n' not in p.flags:
@@ -154,7 +175,7 @@ def main():
         first = lgb.Booster(model_file=name('first', None) + '.txt')
         second = lgb.Booster(model_file=name('second', None) + '.txt')
         with open(os.path.join(strip, 'golden.txt'), 'w') as f:
-            f.writelines(golden.lines(first, one, second, two, len(columns)))
+            f.writelines(golden.lines(first, one, second, two, len(columns), EXITS))
 
 
 def chosen_columns(path, columns):
