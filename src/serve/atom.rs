@@ -55,7 +55,7 @@ pub(super) async fn changes(
         .library
         .read(move |archive| {
             let mut entries = Vec::new();
-            for row in archive.changes(since)?.into_iter().rev().take(SHOWN) {
+            for row in archive.last_changes(since, SHOWN)? {
                 let (Some(text), Some(previous)) = (row.text, row.previous) else { continue };
                 let stored = archive.text(text)?;
                 entries.push(Entry {

@@ -32,9 +32,7 @@ pub(super) async fn changes(State(server): State<Server>, view: View) -> Respons
     let found = server
         .library
         .read(move |archive| {
-            let mut rows = archive.changes(since)?;
-            rows.reverse();
-            rows.truncate(SHOWN);
+            let rows = archive.last_changes(since, SHOWN)?;
             let mut changed = Vec::with_capacity(rows.len());
             for mut capture in rows {
                 let text = capture.text.map(|ordinal| archive.text(ordinal)).transpose()?;

@@ -14,6 +14,9 @@ use crate::store::{Day, SourceHealth, StoredText};
 
 const SHOWN: usize = 30;
 
+/// Sources that the front page shows, those with an alarm first; the page of the runs shows all.
+const SOURCES: usize = 10;
+
 /// A source that was regular and has brought nothing for this many days raises an alarm.
 const SILENT_DAYS: i64 = 3;
 
@@ -150,14 +153,26 @@ fn trouble(t: Tongue, alarm: &Alarm, now: DateTime<Utc>) -> Markup {
 }
 
 fn sources(t: Tongue, front: &Front, now: DateTime<Utc>) -> Markup {
+    let troubled = |source: &&SourceHealth| front.alarms.iter().any(|a| a.source == source.name);
+    let (ill, well): (Vec<_>, Vec<_>) = front.sources.iter().partition(troubled);
+    let shown: Vec<_> = ill.into_iter().chain(well).take(SOURCES).collect();
+    html! {
+        (health(t, &shown, &front.alarms, now))
+        @if shown.len() < front.sources.len() {
+            p { a href="/runs#sources" { (t.all_sources()) " (" (front.sources.len()) ")" } }
+        }
+    }
+}
+
+/// How sources are doing: what each brought, and whether someone should look at it.
+fn health(t: Tongue, sources: &[&SourceHealth], alarms: &[Alarm], now: DateTime<Utc>) -> Markup {
     html! {
         ul.sources {
-            @for source in &front.sources {
-                @let alarm = front.alarms.iter().find(|alarm| alarm.source == source.name);
+            @for source in sources {
                 li {
                     div {
                         strong { (source.name) } " "
-                        @match alarm {
+                        @match alarms.iter().find(|alarm| alarm.source == source.name) {
                             Some(alarm) => { span.badge.failed { (trouble(t, alarm, now)) } }
                             None => { span.badge.stored { (t.healthy()) } }
                         }
@@ -170,6 +185,15 @@ fn sources(t: Tongue, front: &Front, now: DateTime<Utc>) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// All sources with their health, for the page of the runs.
+pub(super) fn all_sources(t: Tongue, sources: &[SourceHealth], now: DateTime<Utc>) -> Markup {
+    let all: Vec<_> = sources.iter().collect();
+    html! {
+        h2 id="sources" { (t.sources()) }
+        (health(t, &all, &alarms(sources, now), now))
     }
 }
 

@@ -5,6 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
+use super::front::all_sources;
 use super::layout::Place;
 use super::view::View;
 use super::words::Tongue;
@@ -35,10 +36,20 @@ pub(super) async fn runs(
     view: View,
     Query(asked): Query<Asked>,
 ) -> Response {
+    let figures = match server.figures().await {
+        Ok(figures) => figures,
+        Err(error) => return view.error(&error),
+    };
     match server.library.read(move |archive| archive.runs(asked.before, SHOWN)).await {
-        Ok(runs) => {
-            view.answer(Place::Runs, view.tongue.runs(), &runs, || list(view.tongue, &runs))
-        }
+        Ok(runs) => view.answer(Place::Runs, view.tongue.runs(), &runs, || {
+            let t = view.tongue;
+            html! {
+                (list(t, &runs))
+                @if asked.before.is_none() && !figures.sources.is_empty() {
+                    (all_sources(t, &figures.sources, server.now()))
+                }
+            }
+        }),
         Err(error) => view.error(&error),
     }
 }

@@ -80,6 +80,7 @@ words! {
     nothing_stored_next "Name your sources in config.toml and start the main job:" "Indica le fonti in config.toml e avvia il lavoro principale:"
     sources "Sources" "Fonti"
     source "Source" "Fonte"
+    all_sources "All sources" "Tutte le fonti"
     alarms "Look at this" "Da guardare"
     last_try_failed "the last try failed" "l'ultimo tentativo è fallito"
     silent_for "nothing new for" "nulla di nuovo da"

@@ -187,7 +187,21 @@ impl Archive {
     /// # Errors
     /// When the index cannot be read.
     pub fn changes(&self, since: DateTime<Utc>) -> Result<Vec<CaptureRow>, StoreError> {
-        self.index.changes(since)
+        let mut changes = self.index.changes(since, usize::MAX)?;
+        changes.reverse();
+        Ok(changes)
+    }
+
+    /// The last of these, at most `count`, the newest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn last_changes(
+        &self,
+        since: DateTime<Utc>,
+        count: usize,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        self.index.changes(since, count)
     }
 
     /// What changed from one text to another, word by word.

@@ -169,22 +169,25 @@ impl Index {
             .map_err(self.failed("listing the captures"))
     }
 
-    /// The captures from a time on that brought another text than the address had, or none where it
-    /// had one, oldest first.
+    /// At most `count` captures from a time on that brought another text than the address had, or none
+    /// where it had one, the last first.
     pub(in crate::store) fn changes(
         &self,
         since: DateTime<Utc>,
+        count: usize,
     ) -> Result<Vec<CaptureRow>, StoreError> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
         self.connection
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE capture.at >= ?1 AND capture.recleans IS NULL
                  AND coalesce(capture.class, '') <> 'recleaned' AND (capture.previous IS NOT NULL
                    OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM capture AS c
                          WHERE c.text = url.text AND c.url = url.id AND c.at < capture.at)))
-                 ORDER BY capture.at, capture.id"
+                 ORDER BY capture.at DESC, capture.id DESC LIMIT ?2"
             ))
             .and_then(|mut s| {
-                s.query_map([since.timestamp_millis()], capture_row)?.collect::<Result<Vec<_>, _>>()
+                s.query_map(params![since.timestamp_millis(), count], capture_row)?
+                    .collect::<Result<Vec<_>, _>>()
             })
             .map_err(self.failed("listing the changes"))
     }
