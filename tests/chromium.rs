@@ -117,6 +117,11 @@ impl Browser {
 
     /// Calls a DevTools method on the page and returns its result.
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.ask(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The same, with what the browser says against it.
+    fn ask(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
         self.last += 1;
         let id = self.last;
         let mut message = json!({ "id": id, "method": method, "params": parameters });
@@ -128,8 +133,10 @@ impl Browser {
         loop {
             let message = self.receive(until, method);
             if message["id"] == id {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].clone();
+                return match &message["error"] {
+                    Value::Null => Ok(message["result"].clone()),
+                    error => Err(error.clone()),
+                };
             }
         }
     }
@@ -207,14 +214,25 @@ impl Browser {
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true. While one page gives way to the next there is nothing to ask,
+    /// or not yet what is asked for.
     pub(crate) fn wait(&mut self, expression: &str) {
         let until = Instant::now() + PATIENCE;
-        // While a page gives way to the next there is nothing to ask.
-        while self.value(&format!("Boolean({expression})")) != true {
+        let asked =
+            json!({ "expression": format!("Boolean({expression})"), "returnByValue": true });
+        loop {
+            let answer = self.ask("Runtime.evaluate", asked.clone());
+            if answer.is_ok_and(|answer| answer["result"]["value"] == true) {
+                return;
+            }
             assert!(Instant::now() < until, "never true: {expression}");
             thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Waits until the page at this path is there as a whole.
+    pub(crate) fn arrive(&mut self, path: &str) {
+        self.wait(&format!("location.pathname === {path:?} && document.readyState === 'complete'"));
     }
 
     /// Presses a key: `Tab`, `Enter`, `Escape`, or a letter.

@@ -115,6 +115,7 @@ fn a_reader_goes_from_the_front_to_what_was_left_out() {
         let name = &Archive::open(archive, Access::Read).unwrap().text(porto).unwrap().name;
         assert_eq!(proof, format!("sha256sum {name}"));
         browser.click(".proof a[href^='/capture/']");
+        browser.wait("document.readyState === 'complete'");
         browser.wait("document.querySelectorAll('ol.blocks li.kept').length > 5");
         let shown =
             "getComputedStyle(document.querySelector('ol.blocks li:not(.kept) .why')).display";
@@ -142,12 +143,12 @@ fn two_versions_are_compared() {
     read(|browser, base, _| {
         browser.open(&format!("{base}/changes"));
         browser.click("a.title[href='/diff/0/1']");
-        browser.wait("location.pathname === '/diff/0/1'");
+        browser.arrive("/diff/0/1");
         assert!(browser.text("document.querySelector('.diff del').textContent").contains("2.400"));
         assert!(browser.text("document.querySelector('.diff ins').textContent").contains("4.200"));
         browser.value("document.querySelector('[name=new]').value = '2'");
         browser.click("form.compare button");
-        browser.wait("location.pathname === '/diff/0/2'");
+        browser.arrive("/diff/0/2");
         browser.wait("document.querySelectorAll('.diff del').length > 0");
     });
 }
@@ -182,7 +183,8 @@ fn the_keyboard_is_enough() {
         browser.value("document.querySelector('header input').focus()");
         browser.type_in("dragaggio");
         browser.press("Enter");
-        browser.wait("location.pathname === '/search' && document.querySelector('#results a')");
+        browser.arrive("/search");
+        browser.wait("document.querySelector('#results a')");
         browser.value("document.querySelector('form.filters [name=sort]').focus()");
         browser.press("Tab");
         browser.press("Enter");
