@@ -36,6 +36,7 @@ mod html_mutations;
 mod html_oracle;
 mod packaging;
 mod page_threats;
+mod purity;
 mod reading;
 mod readme;
 mod run;
