@@ -3,42 +3,21 @@
 use std::fmt::Write as _;
 
 use super::facts::facts;
-use crate::page::{Block, Shape};
+use crate::page::{Block, Label, Shape};
 use crate::pipeline::Cleaned;
 
 /// No script, no frame, no image, no font, no form, no base: the file's own style and nothing else.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-const STYLE: &str = "
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.3rem; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-td, th { text-align: start; vertical-align: top; padding: .15rem .8rem .15rem 0; overflow-wrap: anywhere; }
-td:last-child { white-space: nowrap; opacity: .7; }
-.b { position: relative; margin: .25rem 0; padding: .25rem .6rem; border-inline-start: .35rem solid var(--c);
-  background: color-mix(in srgb, var(--c) 14%, transparent); border-radius: .2rem;
-  overflow-wrap: anywhere; unicode-bidi: isolate; }
-.b::before { content: attr(data-label); float: inline-end; margin-inline-start: 1rem; font-size: .7rem;
-  color: var(--c); filter: saturate(1.4); }
-.b::after { content: attr(data-why); display: none; font-size: .75rem; opacity: .8; margin-top: .2rem; }
-.b:hover::after, .b:focus::after { display: block; }
-.dropped { opacity: .65; font-size: .85rem; }
-.heading { font-weight: 700; }
-.pre { white-space: pre-wrap; font-family: ui-monospace, monospace; font-size: .85rem; }
-.row { white-space: pre-wrap; tab-size: 8; }
-#kept:checked ~ main .dropped { display: none; }
-.key span { display: inline-block; margin: 0 .8rem .3rem 0; padding: 0 .5rem; font-size: .8rem;
-  border-inline-start: .35rem solid var(--c); }
-.article { --c: #1a7f37; } .title { --c: #0b5cad; } .beside { --c: #0e7490; } .comment { --c: #8250df; }
-.elsewhere { --c: #9a6700; } .site { --c: #cf222e; } .other { --c: #6e7781; }
-";
+const STYLE: &str = include_str!("style.css");
 
 /// The explanation of a page as an HTML document. `name` says which page it is.
 #[must_use]
 pub fn html(cleaned: &Cleaned, name: &str) -> String {
     let mut out = String::with_capacity(cleaned.blocks.text.len() * 2 + 8192);
+    let shown = Label::ALL
+        .map(|label| cleaned.blocks.rows.iter().filter(|block| block.label == label).count());
     // Writing to a string cannot fail.
     let _ = write!(
         out,
@@ -47,20 +26,16 @@ pub fn html(cleaned: &Cleaned, name: &str) -> String {
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"robots\" content=\"noindex\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{} explained</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<h1>{}</h1>\n",
-        escape(name),
+         <style>\n{STYLE}",
         escape(name)
     );
-    let verdict = &cleaned.verdict;
-    let _ = write!(
-        out,
-        "<p><strong>{}</strong>, confidence {:.2}</p>\n<ul>\n",
-        verdict.outcome, verdict.confidence
-    );
-    for line in verdict.evidence.iter().chain(&cleaned.notes) {
-        let _ = writeln!(out, "<li dir=\"auto\">{}</li>", escape(line));
+    for (label, _) in Label::ALL.iter().zip(shown).filter(|(_, count)| *count > 0) {
+        let _ =
+            writeln!(out, "body:has(#show-{label}:not(:checked)) .is-{label} {{ display: none; }}");
     }
-    out.push_str("</ul>\n<table>\n");
+    let _ = write!(out, "</style>\n</head>\n<body>\n<h1>{}</h1>\n", escape(name));
+    verdict(&mut out, cleaned);
+    out.push_str("<table>\n");
     for fact in facts(&cleaned.metadata) {
         let _ = writeln!(
             out,
@@ -70,14 +45,9 @@ pub fn html(cleaned: &Cleaned, name: &str) -> String {
             fact.from
         );
     }
-    out.push_str("</table>\n<p class=\"key\">");
-    for (class, what) in KEY {
-        let _ = write!(out, "<span class=\"{class}\">{what}</span>");
-    }
-    out.push_str(
-        "</p>\n<input type=\"checkbox\" id=\"kept\"> <label for=\"kept\">only what is kept</label>\n\
-         <main>\n",
-    );
+    out.push_str("</table>\n");
+    filters(&mut out, cleaned, shown);
+    out.push_str("<main>\n");
     for (block, text) in cleaned.blocks.iter() {
         self::block(&mut out, block, text);
     }
@@ -85,15 +55,50 @@ pub fn html(cleaned: &Cleaned, name: &str) -> String {
     out
 }
 
-const KEY: [(&str, &str); 7] = [
-    ("title", "title and standfirst"),
-    ("article", "article"),
-    ("beside", "caption, byline, date"),
-    ("comment", "comments"),
-    ("elsewhere", "menus, related, share, tags"),
-    ("site", "adverts, newsletters, notices"),
-    ("other", "other"),
-];
+/// What the page is and what speaks for it.
+fn verdict(out: &mut String, cleaned: &Cleaned) {
+    let verdict = &cleaned.verdict;
+    let refused = if verdict.outcome.is_storable() { "" } else { " refused" };
+    let _ = write!(
+        out,
+        "<p class=\"verdict{refused}\"><strong>{}</strong> confidence {:.2}</p>\n<ul>\n",
+        verdict.outcome, verdict.confidence
+    );
+    for line in verdict.evidence.iter().chain(&cleaned.notes) {
+        let _ = writeln!(out, "<li dir=\"auto\">{}</li>", escape(line));
+    }
+    out.push_str("</ul>\n");
+}
+
+/// The legend, which is also what chooses the blocks that are shown: by styles alone.
+fn filters(out: &mut String, cleaned: &Cleaned, shown: [usize; Label::ALL.len()]) {
+    let all = cleaned.blocks.rows.len();
+    let kept = cleaned.blocks.rows.iter().filter(|block| block.kept).count();
+    out.push_str("<fieldset><legend>Show</legend>\n");
+    let choices = [
+        ("all", "every block", all, " checked"),
+        ("kept", "what is kept", kept, ""),
+        ("dropped", "what is left out", all - kept, ""),
+    ];
+    for (id, what, count, checked) in choices {
+        let _ = writeln!(
+            out,
+            "<label><input type=\"radio\" name=\"show\" id=\"{id}\"{checked}> {what} \
+             <b>{count}</b></label>"
+        );
+    }
+    out.push_str("<label><input type=\"checkbox\" id=\"why\"> every reason</label>\n</fieldset>\n");
+    out.push_str("<fieldset><legend>Labels</legend>\n");
+    for (label, count) in Label::ALL.into_iter().zip(shown).filter(|(_, count)| *count > 0) {
+        let _ = writeln!(
+            out,
+            "<label class=\"{}\"><input type=\"checkbox\" id=\"show-{label}\" checked> \
+             <span>{label}</span> <b>{count}</b></label>",
+            label.group().name()
+        );
+    }
+    out.push_str("</fieldset>\n");
+}
 
 fn block(out: &mut String, block: &Block, text: &str) {
     let kept = if block.kept { "kept" } else { "dropped" };
@@ -107,11 +112,12 @@ fn block(out: &mut String, block: &Block, text: &str) {
     let why = escape(why.trim_end());
     let _ = writeln!(
         out,
-        "<div class=\"b {} {kept}{shape}\" tabindex=\"0\" dir=\"auto\" data-label=\"{}\" \
-         data-why=\"{why}\" title=\"{why}\">{}</div>",
+        "<div class=\"b {} is-{label} {kept}{shape}\" tabindex=\"0\" data-label=\"{label} {:.2}\" \
+         data-why=\"{why}\" title=\"{why}\"><p dir=\"auto\">{}</p></div>",
         block.label.group().name(),
-        block.label,
-        escape(text)
+        block.score,
+        escape(text),
+        label = block.label
     );
 }
 

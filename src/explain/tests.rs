@@ -25,7 +25,8 @@ fn nothing_of_a_hostile_page_becomes_markup() {
     let parsed = parse(&document, &mut arena, &Limits::default());
     let allowed = [
         "html", "head", "meta", "title", "style", "body", "h1", "p", "strong", "ul", "li", "table",
-        "tbody", "tr", "th", "td", "span", "input", "label", "main", "div",
+        "tbody", "tr", "th", "td", "span", "b", "input", "label", "fieldset", "legend", "main",
+        "div",
     ];
     for id in parsed.ids().filter(|id| !parsed.is_text(*id)) {
         let tag = parsed.tag_name(id);
@@ -47,6 +48,11 @@ fn every_block_is_shown_with_its_label_and_reason() {
     assert_eq!(document.matches("<div class=\"b ").count(), cleaned.blocks.rows.len());
     for block in &cleaned.blocks.rows {
         assert!(lines.contains(block.label.name()) && document.contains(block.label.name()));
+    }
+    for label in cleaned.blocks.rows.iter().map(|block| block.label) {
+        let count = cleaned.blocks.rows.iter().filter(|block| block.label == label).count();
+        assert!(document.contains(&format!("id=\"show-{label}\" checked")), "a filter for {label}");
+        assert!(document.contains(&format!("<span>{label}</span> <b>{count}</b>")), "its count");
     }
     assert!(lines.contains("Traders in the old town"));
     assert!(document.contains("Traders in the old town"));

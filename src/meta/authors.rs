@@ -1,6 +1,6 @@
 //! Who signed a page, as the places that name someone are read one after the other.
 
-use super::people::{is_nothing_but_a_role, is_person, labelled, names};
+use super::people::{is_nothing_but_a_role, is_person, labelled, names, without_role};
 use super::title;
 use crate::page::{Evidence, Sourced};
 
@@ -33,7 +33,10 @@ impl People {
 
     /// Adds the people that a field for authors names.
     pub(super) fn add(&mut self, byline: &str, from: Evidence) {
-        for name in names(byline) {
+        for mut name in names(byline) {
+            if from == Evidence::Byline {
+                name.truncate(without_role(&name).len());
+            }
             let weak = self.is_site(&name) || is_desk(&name) || is_nothing_but_a_role(&name);
             // What the body says against the head has to look like a person.
             if from == Evidence::Byline && !weak && !self.weak.is_empty() && !is_person(&name) {

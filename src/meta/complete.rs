@@ -14,6 +14,10 @@ const SAMPLE: usize = 1500;
 /// Longer blocks are no bylines, datelines or captions.
 const SHORT: usize = 300;
 
+/// Bytes of a line in which its date stands, and how far in its first number may stand.
+const DATED: usize = 40;
+const LEAD: usize = 24;
+
 /// Words that say that the date behind them is the last change's, in lower case.
 const CHANGED: &str = include_str!("data/changed.txt");
 
@@ -39,7 +43,8 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
         }
         metadata.authors = found.into_authors();
     }
-    dates(metadata, labelled(Label::Date).chain(labelled(Label::Byline)), url);
+    let lines = labelled(Label::Date).chain(labelled(Label::Byline)).chain(beside(blocks));
+    dates(metadata, lines, url);
     if let Some(image) = &mut metadata.image
         && image.value.caption.is_none()
     {
@@ -88,6 +93,28 @@ fn dates<'b>(metadata: &mut Metadata, lines: impl Iterator<Item = &'b str>, url:
     if metadata.modified.is_none() {
         metadata.modified = modified;
     }
+}
+
+/// The short lines that begin with a number around the beginning of the article: a date stands there
+/// or nowhere, whatever the line was taken for.
+fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
+    /// How many blocks before the first of the article, and how many from it on.
+    const BEFORE: usize = 6;
+    const BEHIND: usize = 4;
+    let first = blocks.rows.iter().position(|block| block.kept && block.label.is_body());
+    let from = first.map_or(blocks.rows.len(), |first| first.saturating_sub(BEFORE));
+    let lines = blocks.rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);
+    lines.filter_map(|block| {
+        let text = blocks.text_of(block).trim_start_matches(['(', '[', '|', ' ']);
+        let number = text.find(|c: char| c.is_numeric()).filter(|at| *at <= LEAD)?;
+        let lead = text[..number].trim_end_matches([' ', '.', ',']).to_lowercase();
+        let begins =
+            lead.is_empty()
+                || lead.rsplit(' ').next().is_some_and(|word| {
+                    lexicon::month(word).is_some() || lexicon::is_weekday(word)
+                }) && !lead.contains(' ');
+        begins.then(|| &text[..text.floor_char_boundary(DATED)])
+    })
 }
 
 /// A dateline cut where it begins to speak of the last change.

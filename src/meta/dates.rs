@@ -43,6 +43,7 @@ impl Dates<'_, '_> {
             .or_else(|| self.microdata())
             .or_else(|| Some(Sourced::new(address.date()?.to_string(), Evidence::Url)))
             .or_else(|| self.beside(of(BARE, Evidence::Meta)))
+            .or_else(|| self.named())
             .or_else(|| json(&facts.published))
             .or_else(|| self.element(u32::MAX))
             .or_else(|| self.announced());
@@ -54,7 +55,55 @@ impl Dates<'_, '_> {
                 let body = self.body.get()?;
                 self.date(body.modified.as_deref()?, Evidence::Microdata)
             });
-        (published, modified)
+        let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
+        (published.map(|found| self.on_local_clock(found)), modified)
+    }
+
+    /// A `meta` element whose name says that it holds the day of publication, whatever stands before
+    /// that: `w-published-date`, `bt:pubDate`.
+    fn named(&self) -> Found {
+        let mut values = self.page.head.metas().filter(|(name, _)| names_publication(name));
+        values.find_map(|(_, value)| self.date(value, Evidence::Meta))
+    }
+
+    /// The day that a reader sees beside the headline, where the page gives machines one instant for
+    /// both publication and change and shows an earlier day: its system writes the last build's.
+    fn rebuilt(
+        &self,
+        stated: Sourced<String>,
+        modified: Option<&Sourced<String>>,
+    ) -> Sourced<String> {
+        if modified.is_none_or(|modified| modified.value != stated.value) {
+            return stated;
+        }
+        let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
+        let earlier = |shown: &Sourced<String>| {
+            // One day may be the zone's.
+            day(shown).zip(day(&stated)).is_some_and(|(a, b)| (b.date - a.date).num_days() > 1)
+        };
+        self.dateline(4, 2).filter(earlier).unwrap_or(stated)
+    }
+
+    /// The same instant on the clock of the site, where the page gives it in UTC and shows it beside
+    /// the headline with the time of day; or the day that its address names, where that is the one
+    /// before or after. Elsewhere nothing is known of the site's clock, and what is given stays.
+    fn on_local_clock(&self, found: Sourced<String>) -> Sourced<String> {
+        let Some(stamp) = machine(&found.value) else { return found };
+        let (Some((hour, ..)), Some(0)) = (stamp.time, stamp.zone) else { return found };
+        let days = |day: Stamp| (day.date - stamp.date).num_days();
+        if let Some(day) = self.page.address.date()
+            && (hour >= 10 && days(day) == 1 || hour < 14 && days(day) == -1)
+        {
+            return Sourced::new(day.to_string(), Evidence::Url);
+        }
+        if (8..16).contains(&hour) {
+            return found;
+        }
+        let shown = self.dateline(3, 2).and_then(|shown| machine(&shown.value));
+        match shown.and_then(|shown| stamp.on_clock_of(&shown)) {
+            Some(local) => Sourced::new(local.to_string(), found.from),
+            None => found,
+        }
     }
 
     fn body(&self) -> &Body {
@@ -136,6 +185,9 @@ impl Dates<'_, '_> {
                 return None;
             }
             let (line, _) = at_change(line);
+            if is_members(line) {
+                return None;
+            }
             if line.len() <= 90 {
                 return self.date(line, Evidence::Byline);
             }
@@ -157,6 +209,40 @@ impl Dates<'_, '_> {
         let mut dated = lines.iter().filter(numbers).filter(|line| is_dated(line));
         dated.find_map(|line| self.date(at_change(line).0, Evidence::Byline))
     }
+}
+
+/// Whether a line says since when someone is a member.
+fn is_members(line: &str) -> bool {
+    let lower = line[..line.floor_char_boundary(60)].to_lowercase();
+    JOINED.lines().any(|words| lower.contains(words))
+}
+
+/// Words that say that a date is a member's, in lower case.
+const JOINED: &str = include_str!("data/joined.txt");
+
+/// Whether the name of a `meta` element ends in words for the day of publication.
+fn names_publication(name: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "pubdate",
+        "publishdate",
+        "publisheddate",
+        "publishdatetime",
+        "publisheddatetime",
+        "publishedtime",
+        "publishtime",
+        "publishedat",
+        "publishedon",
+        "publicationdate",
+        "datepublished",
+        "firstpublished",
+        "published",
+        "releasedate",
+    ];
+    if !name.contains("pub") && !name.ends_with("date") {
+        return false;
+    }
+    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    ENDS.iter().any(|end| letters.ends_with(end))
 }
 
 /// Whether a line says that the date on it is the page's.
@@ -203,8 +289,13 @@ const DATED: &[&str] = &[
 ];
 
 /// What states the day of publication by name.
-const STATED: &[&str] =
-    &["article:published_time", "og:article:published_time", "datepublished", "article:published"];
+const STATED: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article:published",
+];
 const PUBLISHED: &[&str] = &[
     "dc.date.issued",
     "dcterms.issued",

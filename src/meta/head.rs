@@ -114,6 +114,11 @@ impl<'a> Head<'a> {
         self.metas.iter().filter(move |(found, _)| *found == name).map(|(_, content)| &**content)
     }
 
+    /// Every `meta` element: its name in lower case and its content.
+    pub(super) fn metas(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.metas.iter().map(|(name, content)| (&**name, &**content))
+    }
+
     /// The address of the first `link` element whose `rel` holds this word.
     pub(super) fn link_of(&self, rel: &str) -> Option<&str> {
         let holds = |words: &str| words.split_ascii_whitespace().any(|word| word == rel);

@@ -176,17 +176,23 @@ fn describe(thing: Value<'_>, blocks: &[Json<'_>], facts: &mut Facts) {
         let caption = image.get("caption").or_else(|| image.get("description"));
         Some((url, caption.and_then(|c| clean(c.text_of(&["@value"])?))))
     });
-    facts.free = thing.get("isAccessibleForFree").and_then(|v| {
-        let word = v.text_of(&["@value"])?;
-        let word = word.trim().rsplit('/').next().unwrap_or("").to_ascii_lowercase();
-        match &*word {
-            "true" | "1" | "yes" => Some(true),
-            "false" | "0" | "no" => Some(false),
-            _ => None,
-        }
+    facts.free = free(thing).or_else(|| {
+        // Some name only the part behind the wall: `hasPart` with its `cssSelector`.
+        let parts = thing.get("hasPart")?;
+        parts.each().any(|part| free(part) == Some(false)).then_some(false)
     });
     facts.licence = thing.get("license").and_then(|v| clean(v.text_of(&["url", "@id", "name"])?));
     facts.copyright = thing.get("copyrightHolder").and_then(|v| clean(named(v, blocks)?));
+}
+
+/// Whether a thing, or a part of one, says that everyone may read it.
+fn free(thing: Value<'_>) -> Option<bool> {
+    let word = thing.get("isAccessibleForFree")?.text_of(&["@value"])?;
+    match word.trim().rsplit('/').next().unwrap_or("").to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" => Some(true),
+        "false" | "0" | "no" => Some(false),
+        _ => None,
+    }
 }
 
 fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::lexicon;
+
 /// The address of a page, taken apart as far as metadata needs it.
 #[derive(Debug, Default)]
 pub(super) struct Address {
@@ -50,10 +52,11 @@ impl Address {
             if !matches!(separator, b'/' | b'-' | b'_' | b'.') {
                 return None;
             }
-            let month_digits = if digit(at + 6) { 2 } else { 1 };
-            let month = number(at + 5, month_digits)?;
-            let at = at + 5 + month_digits;
-            if bytes.get(at) != Some(&separator) {
+            let (month, length) = self.month(at + 5)?;
+            let at = at + 5 + length;
+            // `2025-10/07` is common in China.
+            let between = *bytes.get(at)?;
+            if between != separator && (separator, between) != (b'-', b'/') {
                 return None;
             }
             let day_digits = if digit(at + 2) { 2 } else { 1 };
@@ -62,6 +65,19 @@ impl Address {
             (!digit(at + 1 + day_digits))
                 .then(|| super::stamp::Stamp::day(year as i32, month, day))?
         })
+    }
+
+    /// The month at this place of the path, in digits or letters, and the length of it.
+    fn month(&self, at: usize) -> Option<(u32, usize)> {
+        let rest = self.path.get(at..)?;
+        let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            let month = rest.get(..digits.min(2))?.parse().ok()?;
+            return Some((month, digits.min(2)));
+        }
+        let letters = rest.bytes().take(12).take_while(u8::is_ascii_alphabetic).count();
+        let month = lexicon::month(&rest.get(..letters)?.to_ascii_lowercase())?;
+        Some((month, letters))
     }
 
     /// `29-10-2021` or `29102021` at this place of the path.
@@ -105,6 +121,10 @@ mod tests {
             ("/news/07102025-story", "2025-10-07"),
             ("/news/31022025-story", ""),
             ("/news/071020251-story", ""),
+            ("/local/2025-10/07/c_1125", "2025-10-07"),
+            ("/blog/2025/october/07/story", "2025-10-07"),
+            ("/blog/2025/oct/7/story", "2025-10-07"),
+            ("/blog/2025/story/07/", ""),
             ("/é/2025", ""),
         ] {
             let date = Address::of(Some(&format!("https://example.org{path}"))).date();

@@ -24,6 +24,26 @@ impl Stamp {
         YEARS.contains(&year).then_some(Stamp { date, time: None, zone: None })
     }
 
+    /// The same instant, which is given in UTC, on the clock that shows it as `shown`: none where
+    /// `shown` has no time of day, or no clock in the world is that far from UTC.
+    pub(super) fn on_clock_of(self, shown: &Stamp) -> Option<Stamp> {
+        let minutes = |stamp: &Stamp| {
+            let (hour, minute, _) = stamp.time?;
+            Some(i64::from(hour) * 60 + i64::from(minute))
+        };
+        let days = (shown.date - self.date).num_days();
+        let ahead = days * 24 * 60 + minutes(shown)? - minutes(&self)?;
+        let zone = i16::try_from(ahead).ok().filter(|zone| (-720..=840).contains(zone))?;
+        let whole = zone % 30 == 0 && zone != 0 && shown.zone.is_none_or(|given| given == zone);
+        let second = self.time.map_or(0, |(.., second)| second);
+        let (hour, minute, _) = shown.time?;
+        whole.then_some(Stamp {
+            date: shown.date,
+            time: Some((hour, minute, second)),
+            zone: Some(zone),
+        })
+    }
+
     /// The same instant on the clock of the site, where the page gives midnight in Central Europe as
     /// 22 or 23 o'clock of the day before in UTC: a date without a time that a program has moved.
     pub(super) fn at_local_midnight(self, lang: Option<&str>, region: Option<&str>) -> Stamp {
@@ -145,17 +165,31 @@ pub(super) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
         }
         _ => rest,
     };
-    let half = rest.trim_start().get(..2).map(str::to_ascii_lowercase);
-    let (hour, rest) = match half.as_deref() {
-        Some("pm") if hour < 12 => (hour + 12, &rest.trim_start()[2..]),
-        Some("am") if hour == 12 => (0, &rest.trim_start()[2..]),
-        Some("am" | "pm") => (hour, &rest.trim_start()[2..]),
-        _ => (hour, rest),
+    let half = HALVES.iter().find_map(|(name, pm)| {
+        let found = rest.trim_start();
+        let named = found.get(..name.len())?.eq_ignore_ascii_case(name);
+        named.then(|| (*pm, &found[name.len()..]))
+    });
+    let (hour, rest) = match half {
+        Some((true, rest)) if hour < 12 => (hour + 12, rest),
+        Some((false, rest)) if hour == 12 => (0, rest),
+        Some((_, rest)) => (hour, rest),
+        None => (hour, rest),
     };
     // A leap second is the second before it to everyone who reads this.
     (hour < 24 && minute < 60 && second <= 60)
         .then(|| ((hour as u8, minute as u8, second.min(59) as u8), rest))
 }
+
+/// The halves of the day, and whether it is the second.
+const HALVES: &[(&str, bool)] = &[
+    ("a.m.", false),
+    ("p.m.", true),
+    ("am", false),
+    ("pm", true),
+    ("a. m.", false),
+    ("p. m.", true),
+];
 
 /// Zones that pages name by letters, in minutes east of UTC. Only those that mean one thing.
 const ZONES: &[(&str, i16)] = &[
@@ -285,6 +319,7 @@ mod tests {
             ("2025-10-07 10:16:00 UTC", "2025-10-07T10:16:00Z"),
             ("2025-10-07 10:16:00 -0330", "2025-10-07T10:16:00-03:30"),
             ("2025-10-07 9:05 PM", "2025-10-07T21:05:00"),
+            ("2025-10-07 9:05 p.m.", "2025-10-07T21:05:00"),
             ("2025/10/7", "2025-10-07"),
             ("20251007", "2025-10-07"),
             ("20251007T101600Z", "2025-10-07T10:16:00Z"),
@@ -308,6 +343,22 @@ mod tests {
         assert_eq!(at(Some("it"), None), "2021-11-05T00:00:00+01:00");
         assert_eq!(at(Some("en"), None), "2021-11-04T23:00:00Z");
         assert_eq!(at(Some("de"), Some("us")), "2021-11-04T23:00:00Z");
+    }
+
+    #[test]
+    fn the_clock_that_shows_an_instant_tells_its_zone() {
+        let on = |given: &str, shown: &str| {
+            let local = machine(given).unwrap().on_clock_of(&machine(shown).unwrap());
+            local.map_or_else(|| "none".to_owned(), |stamp| stamp.to_string())
+        };
+        let given = "2025-10-08T02:25:54Z";
+        assert_eq!(on(given, "2025-10-07 9:25 pm"), "2025-10-07T21:25:54-05:00");
+        assert_eq!(on(given, "2025-10-08 04:25"), "2025-10-08T04:25:54+02:00");
+        assert_eq!(on(given, "2025-10-08 07:55"), "2025-10-08T07:55:54+05:30");
+        assert_eq!(on(given, "2025-10-08 04:31"), "none");
+        assert_eq!(on(given, "2025-10-07"), "none");
+        assert_eq!(on(given, "2025-10-06 21:25"), "none");
+        assert_eq!(on(given, "2025-10-08 02:25"), "none");
     }
 
     #[test]

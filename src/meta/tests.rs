@@ -133,3 +133,81 @@ fn a_title_of_100_kilobytes_is_cut() {
     let page = read(&format!("<title>{}</title>", "word ".repeat(20_000)));
     assert!(title(&page).0.len() <= 1000);
 }
+
+#[test]
+fn right_to_left_pages_are_read() {
+    let about = read(
+        "<html dir=rtl lang=ar><head><title>إعادة فتح الجسر القديم | جريدة المدينة</title>\
+        <meta property=og:site_name content='جريدة المدينة'></head><body><article>\
+        <h1>إعادة فتح الجسر القديم</h1><p class=byline>بقلم ليلى حداد</p>\
+        <p class=date>٧ أكتوبر ٢٠٢٥</p></article></body></html>",
+    );
+    assert_eq!(about.title.unwrap().value, "إعادة فتح الجسر القديم");
+    assert_eq!(about.published.unwrap().value, "2025-10-07");
+    assert_eq!(about.authors[0].value, "ليلى حداد");
+    let about = read(
+        "<html dir=rtl lang=he><body><h1>הגשר הישן נפתח</h1>\
+        <p class=byline>מאת: דנה כהן</p><time>7 באוקטובר 2025</time></body></html>",
+    );
+    assert_eq!(about.published.unwrap().value, "2025-10-07");
+    assert_eq!(about.authors[0].value, "דנה כהן");
+}
+
+#[test]
+fn a_field_for_authors_may_hold_anything() {
+    let names_in = |value: &str| {
+        let page = format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"The bridge",
+            "datePublished":"2025-10-07","author":{value}}}</script><h1>The bridge</h1>"#
+        );
+        read(&page).authors.into_iter().map(|author| author.value).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(names_in(r#""https://example.org/people/jane""#), none);
+    assert_eq!(names_in(r#""<a href='/jane'>Jane Doe</a>""#), ["Jane Doe"]);
+    assert_eq!(names_in(r#"["Jane Doe", {"name": ["Max Muster", "Eva Probe"]}]"#).len(), 3);
+    assert_eq!(names_in(r#"{"@type":"Person","name":"By Jane Doe, Senior Editor"}"#), ["Jane Doe"]);
+    assert_eq!(names_in("null"), none);
+    assert_eq!(names_in("[[[[\"Jane Doe\"]]]]").len(), 0);
+    assert_eq!(names_in(&format!("\"{}\"", "Jane ".repeat(20_000))), none);
+}
+
+#[test]
+fn the_day_is_the_sites_where_the_page_shows_it() {
+    let given = |shown: &str| {
+        read(&format!(
+            r#"<meta property=article:published_time content=2025-10-08T02:25:54Z>
+            <h1>The bridge</h1><p>{shown}</p><p>The old bridge is closed.</p>"#
+        ))
+        .published
+        .unwrap()
+        .value
+    };
+    assert_eq!(given("October 7, 2025 at 9:25 p.m."), "2025-10-07T21:25:54-05:00");
+    // Without a time of day nothing is known of the site's clock.
+    assert_eq!(given("Somewhere"), "2025-10-08T02:25:54Z");
+    assert_eq!(given("October 7, 2025 at 9:44 p.m."), "2025-10-08T02:25:54Z");
+}
+
+#[test]
+fn a_day_of_the_last_build_gives_way_to_the_day_that_is_shown() {
+    let page = |modified: &str| {
+        read(&format!(
+            r#"<script type="application/ld+json">{{"@type":"BlogPosting","headline":"The bridge",
+            "datePublished":"2025-06-24","dateModified":"{modified}"}}</script>
+            <h1>The bridge</h1><p>March 3, 2024</p><p>The old bridge is closed.</p>"#
+        ))
+        .published
+        .unwrap()
+        .value
+    };
+    assert_eq!(page("2025-06-24"), "2024-03-03");
+    assert_eq!(page("2025-06-30"), "2025-06-24");
+}
+
+#[test]
+fn a_members_date_is_not_the_threads() {
+    let page = "<h1>Which bridge?</h1><dl><dt>jane</dt><dd>Joined: 4 July 2012, 16:09</dd></dl>\
+        <p>by jane » 11 Sep 2024, 18:36</p><p>Which bridge is the oldest?</p>";
+    assert_eq!(read(page).published.unwrap().value, "2024-09-11T18:36:00");
+}

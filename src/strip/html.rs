@@ -1,5 +1,6 @@
 //! Blocks of an HTML page.
 
+use super::cards::Cards;
 use super::features::Facts;
 use super::head::Head;
 use super::segment::segment;
@@ -30,6 +31,7 @@ pub(super) fn strip_with(
     together::mend(&facts, page, &mut blocks);
     let notes =
         context.site.map(|rule| site::apply(rule, page, &facts, &mut blocks)).unwrap_or_default();
+    let cards = Cards::of(&facts);
     let spans: Vec<Span> = facts
         .measures
         .iter()
@@ -39,6 +41,9 @@ pub(super) fn strip_with(
             linked: facts.link_share(at),
             sentences: m.sentences,
             cues: Some(facts.readings[at].cues),
+            carded: cards.hold(&facts, at),
+            price: m.numbers.price,
+            dated: m.numbers.date || facts.layout.runs[at].times > 0,
         })
         .collect();
     let markup = Markup::of(page, Span::small(&spans));
@@ -48,6 +53,7 @@ pub(super) fn strip_with(
         metadata: context.metadata,
         url: context.url,
         markup: Some(&markup),
+        cards: cards.count,
     });
     Stripped { blocks, verdict, notes }
 }

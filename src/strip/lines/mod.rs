@@ -48,6 +48,7 @@ pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
         metadata: context.metadata,
         url: context.url,
         markup: None,
+        cards: 0,
     });
     let unused = |site: &SiteRule| {
         format!("the site rule for {} is of no use here: the page is no markup", site.host)

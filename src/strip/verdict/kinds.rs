@@ -70,7 +70,7 @@ const LIVE_PATHS: [&str; 8] = [
     "diretta",
     "direct",
 ];
-const LIST_PATHS: [&str; 12] = [
+const LIST_PATHS: [&str; 40] = [
     "category",
     "categories",
     "tag",
@@ -83,6 +83,34 @@ const LIST_PATHS: [&str; 12] = [
     "author",
     "authors",
     "topics",
+    "topic",
+    "section",
+    "sections",
+    "hub",
+    "genre",
+    "rubrik",
+    "thema",
+    "themen",
+    "sezione",
+    "seccion",
+    "rubrique",
+    "kategorie",
+    "kategoria",
+    "categoria",
+    "categorie",
+    "c",
+    "cat",
+    "browse",
+    "shop",
+    "store",
+    "departments",
+    "product-category",
+    "list",
+    "issues",
+    "catalog",
+    "catalogs",
+    "market",
+    "suche",
 ];
 
 /// Whether the page says in its markup that it is an article.
@@ -147,13 +175,26 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     verdict(Outcome::Article, confidence, evidence)
 }
 
-/// A list of other pages: mostly links, little of its own, and nothing that says otherwise.
+/// Points from which a page is a list.
+const LIST: i32 = 5;
+/// The same for a flattened page, whose links and items are not known.
+const FLAT_LIST: i32 = 4;
+/// A list has at least so many items that are made alike.
+const ITEMS: u32 = 6;
+/// Words of unbroken text of its own beyond which a page is no list for its items' sake.
+const RUN: f32 = 150.0;
+
+/// A list of other pages: mostly links or items made alike, little text of its own, and nothing
+/// that says otherwise.
 fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) -> Option<Verdict> {
     let metadata = page.metadata;
     let linked = signs.linked / signs.words.max(1.0);
+    let carded = signs.kept_carded / signs.kept.max(1.0);
     let marked = has_kind(metadata, &LISTS) || metadata.og_type.as_deref() == Some("website");
     let front = address.is_front();
     let listed = address.any(&LIST_PATHS) && !address.is_deep();
+    // What could be taken for its text stands in items made alike.
+    let made = page.cards >= ITEMS && signs.run < RUN;
     let mut points = 0;
     points += i32::from(marked) + 2 * i32::from(front) + i32::from(listed);
     points += i32::from(linked > 0.35) + i32::from(linked > 0.55) + i32::from(signs.teasers > 15);
@@ -162,14 +203,33 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     points -= 2 * i32::from(!metadata.authors.is_empty());
     points += i32::from(signs.linked_headings >= 8 && signs.prose < 400.0);
     points -= 2 * i32::from(address.is_deep() || address.is_dated());
-    points -= 2 * i32::from(signs.prose > 800.0 && !front) + i32::from(signs.teasers < 5);
-    if points < 4 || signs.teasers == 0 && signs.prose > 60.0 {
+    points -= 2 * i32::from(signs.prose > 800.0 && !front && !made);
+    points -= i32::from(signs.teasers < 5);
+    if made {
+        points += i32::from(carded > 0.4) + i32::from(carded > 0.6) + i32::from(carded > 0.85);
+        points += i32::from(signs.own < 100.0) + i32::from(signs.run < 60.0);
+        points += i32::from(signs.prices >= 8) + i32::from(signs.dated >= 5);
+    }
+    // Posts and chapters are items made alike, too.
+    points -= 2 * i32::from(address.is_forum() || address.is_documentation());
+    let enough = if page.markup.is_some() { LIST } else { FLAT_LIST };
+    if points < enough || signs.teasers == 0 && signs.prose > 60.0 {
         return None;
     }
     let mut evidence = vec![
         format!("{:.0} % of its words stand in links", linked * 100.0),
         format!("{} teasers, {:.0} words of running text", signs.teasers, signs.prose),
     ];
+    if made && carded > 0.4 {
+        evidence.push(format!(
+            "{} items made alike hold {:.0} % of what reads like a text; the longest run beside \
+             them has {:.0} words",
+            page.cards,
+            carded * 100.0,
+            signs.run
+        ));
+    }
+    evidence.extend(marked.then(|| "its markup calls it a collection or a website".to_owned()));
     evidence.extend(front.then(|| "its address is the front page's".to_owned()));
     evidence.extend(listed.then(|| "its address is a list's".to_owned()));
     Some(verdict(Outcome::ListPage, 0.4 + 0.07 * points as f32, evidence))

@@ -29,6 +29,8 @@ pub(super) struct Page<'a> {
     pub url: Option<&'a str>,
     /// What stands in its markup beside the text; none for a text page.
     pub markup: Option<&'a Markup>,
+    /// How many items of one make lead to other pages.
+    pub cards: u32,
 }
 
 /// Says what a page is, with a confidence and what led there.

@@ -25,6 +25,12 @@ pub(in crate::strip) struct Span {
     pub sentences: f32,
     /// The hints in its words, where they were read before.
     pub cues: Option<CueSet>,
+    /// Whether it stands in one of several items that are made alike and lead to other pages.
+    pub carded: bool,
+    /// Whether it names a price.
+    pub price: bool,
+    /// Whether it holds a date.
+    pub dated: bool,
 }
 
 impl Span {
@@ -32,11 +38,8 @@ impl Span {
     pub(in crate::strip) fn of(text: &str) -> Span {
         let stops = ['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'];
         let sentences = text.split(stops).count().saturating_sub(1);
-        Span {
-            words: measure::length(text).as_words(),
-            sentences: sentences as f32,
-            ..Span::default()
-        }
+        let words = measure::length(text).as_words();
+        Span { words, sentences: sentences as f32, ..Span::default() }
     }
 
     /// Whether a page of these blocks has so few words that its markup is worth a look.
@@ -79,6 +82,19 @@ pub(super) struct Signs {
     pub kept: f32,
     /// Words of running text that was kept.
     pub kept_prose: f32,
+    /// Words that stand in items of one make, and running text among them.
+    pub carded: f32,
+    pub carded_prose: f32,
+    /// Words that were kept as the article's and stand in such items.
+    pub kept_carded: f32,
+    /// Words of running text that was kept and stands in no such item.
+    pub own: f32,
+    /// Words of the longest unbroken run of it.
+    pub run: f32,
+    /// Blocks that name a price.
+    pub prices: u32,
+    /// Blocks that hold a date and stand in items of one make.
+    pub dated: u32,
     /// Blocks of preformatted text.
     pub code: u32,
     /// Blocks that are mostly links and of a headline's length.
@@ -100,9 +116,24 @@ impl Signs {
         let mut signs = Signs::default();
         let span =
             |at: usize, text: &str| page.spans.get(at).copied().unwrap_or_else(|| Span::of(text));
+        let mut run = 0.0;
         for (at, (block, text)) in page.blocks.iter().enumerate() {
             let span = span(at, text);
             signs.words += span.words;
+            signs.prices += u32::from(span.price);
+            signs.dated += u32::from(span.dated && span.carded);
+            if span.carded {
+                signs.carded += span.words;
+                signs.carded_prose += if span.is_prose() { span.words } else { 0.0 };
+                signs.kept_carded += if block.kept { span.words } else { 0.0 };
+            }
+            if block.kept && span.is_prose() && !span.carded {
+                run += span.words;
+                signs.own += span.words;
+                signs.run = signs.run.max(run);
+            } else if span.carded || span.linked > 0.6 && span.words >= 3.0 {
+                run = 0.0;
+            }
             signs.linked += span.words * span.linked;
             signs.code += u32::from(block.shape == Shape::Preformatted);
             signs.teasers += u32::from(span.linked > 0.6 && (4.0..40.0).contains(&span.words));

@@ -142,6 +142,101 @@ fn a_front_page_is_a_list() {
     assert_eq!(verdict.outcome, Outcome::ListPage);
 }
 
+/// Teasers as portals set them: a linked head, two sentences, a date.
+fn teasers(n: usize, head: &str, text: &str) -> String {
+    (1..=n)
+        .map(|i| {
+            format!(
+                "<article class=teaser><h3><a href=/n/{i}>{head} {i}</a></h3><p>{text} {i}.</p>\
+                 <time datetime=2025-10-{:02}>{i}.10.2025</time></article>",
+                i % 28 + 1
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn section_fronts_and_collections_are_lists_in_any_language() {
+    let site = "<meta property=og:type content=website>";
+    let pages = [
+        (
+            "https://blatt.example/politik/",
+            teasers(
+                14,
+                "Der Gemeinderat stimmt über die Brücke ab, Folge",
+                "Die alte Brücke ist seit dem Frühling gesperrt. Am Dienstag fällt ein Entscheid zu",
+            ),
+        ),
+        (
+            "https://giornale.example/sezione/cronaca",
+            teasers(
+                12,
+                "Il consiglio vota sul ponte chiuso, parte",
+                "Il vecchio ponte è chiuso da primavera. Martedì il consiglio deciderà del tratto",
+            ),
+        ),
+        (
+            "https://gazeta.example/kategoria/miasto",
+            teasers(
+                12,
+                "Rada miasta głosuje nad mostem, część",
+                "Stary most jest zamknięty od wiosny. We wtorek rada zdecyduje o odcinku",
+            ),
+        ),
+        (
+            "https://boutique.example/collections/lampes",
+            (1..=24)
+                .map(|i| {
+                    format!(
+                        "<li class=product><a href=/p/{i}>Lampe de bureau modèle {i} en laiton</a>\
+                         <span class=price>{i},90 €</span></li>"
+                    )
+                })
+                .collect(),
+        ),
+    ];
+    for (url, body) in pages {
+        let body = format!("{site}<main><h1>Actualités</h1>{body}</main>");
+        let verdict = judge_at(&page("Actualités", &body), Some(url));
+        assert_eq!(verdict.outcome, Outcome::ListPage, "{url}: {:?}", verdict.evidence);
+    }
+}
+
+#[test]
+fn an_article_among_teasers_and_a_thread_of_posts_are_no_lists() {
+    let related = teasers(20, "The council votes on the ferry again, part", "Nobody was hurt. See");
+    let short = format!("<article><h1>The bridge</h1>{}</article>{related}", prose(3));
+    let dated = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"The bridge",
+        "datePublished":"2024-05-01"}}</script>{short}"#
+    );
+    assert_eq!(judge(&page("The bridge", &dated)), Outcome::Article);
+    let url = Some("https://daily.example/news/the-bridge-is-closed-since-spring");
+    assert_eq!(judge_at(&page("The bridge", &short), url).outcome, Outcome::Article);
+    let posts: String = (0..12)
+        .map(|i| {
+            let text = prose(1).replace("town 0", &format!("town {i}"));
+            format!("<div class=post><h4><a href=/u/{i}>member number {i}</a></h4>{text}</div>")
+        })
+        .collect();
+    let thread = page("Which bridge?", &format!("<h1>Which bridge?</h1>{posts}"));
+    let url = Some("https://forum.example.org/t/which-bridge/42");
+    assert_eq!(judge_at(&thread, url).outcome, Outcome::Forum);
+}
+
+#[test]
+fn a_part_that_is_named_as_paid_makes_a_stub() {
+    let data = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"The bridge",
+        "datePublished":"2024-05-01","hasPart":{"@type":"WebPageElement",
+        "isAccessibleForFree":"False","cssSelector":".paywall"}}</script>"#;
+    let ask =
+        "<p>Subscribe to continue reading this article.</p><p>Already a subscriber? Log in</p>";
+    let stub = format!("{data}<h1>The bridge</h1>{}{ask}", prose(1));
+    assert_eq!(judge(&page("The bridge", &stub)), Outcome::PaywallStub);
+    let whole = format!("{data}<h1>The bridge</h1><div class=paywall>{}</div>{ask}", prose(9));
+    assert_eq!(judge(&page("The bridge", &whole)), Outcome::Article);
+}
+
 #[test]
 fn articles_about_walls_are_articles() {
     let subjects = [
