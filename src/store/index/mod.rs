@@ -88,7 +88,7 @@ impl Index {
                 .map_or_else(|()| path.display().to_string(), String::from);
             let uri = if immutable { format!("{uri}?immutable=1") } else { uri };
             let connection = Connection::open_with_flags(uri, flags)?;
-            connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY;")?;
+            connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096;")?;
             // Reading the schema is what fails where the write-ahead log cannot be made.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             Ok::<Connection, rusqlite::Error>(connection)
