@@ -56,7 +56,7 @@ def site(folder, pages):
 def serve(folder):
     """nginx; each host's pages begin with its own address, so that no two texts are the same."""
     config = f"""
-daemon off; worker_processes 1; error_log {folder}/error.log crit; pid {folder}/nginx.pid;
+daemon off; master_process off; worker_processes 1; error_log {folder}/error.log crit; pid {folder}/nginx.pid;
 events {{ worker_connections 4096; }}
 http {{
   access_log off; types {{ text/html html; }}
