@@ -160,3 +160,46 @@ fn what_cannot_be_read_is_named_and_stops_nothing() {
     assert_eq!((report.unreadable(), report.regressions()), (1, 0));
     assert!(report.human().contains("no outcome `artikel`"), "{}", report.human());
 }
+
+#[test]
+fn a_flattened_twin_is_held_to_the_pages_text_and_only_a_flag_asks_less_of_it() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = fixture(root.path(), "ardle/weir", "outcome = \"article\"\n", Some(""));
+    let expected = text_of(root.path());
+    fs::write(folder.join("expected.txt"), &expected).unwrap();
+    fs::write(folder.join("flat.lynx.txt"), &expected).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
+    let names: Vec<_> = report.pages.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["ardle/weir", "ardle/weir (lynx)"]);
+    assert_eq!(report.regressions(), 0, "{}", report.human());
+
+    // the twin lost its last paragraph: a failure that no --accept takes away
+    let (less, _) = expected.trim_end().rsplit_once("\n\n").unwrap();
+    fs::write(folder.join("flat.lynx.txt"), less).unwrap();
+    let twin = || {
+        let (name, place) = find(root.path()).unwrap().remove(1);
+        Fixture::read(&name, &place).unwrap()
+    };
+    let report = check(root.path(), &Options::default()).unwrap();
+    assert_eq!(report.regressions(), 1, "{}", report.human());
+    let judged = report.pages[1].1.as_ref().unwrap();
+    accept(&twin(), judged).unwrap();
+    assert_eq!(fs::read_to_string(folder.join("expected.txt")).unwrap(), expected);
+    assert_eq!(check(root.path(), &Options::default()).unwrap().regressions(), 1);
+    lower_floor(&twin(), judged).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
+    assert_eq!(report.regressions(), 0, "{}", report.human());
+    let toml = fs::read_to_string(folder.join("check.toml")).unwrap();
+    assert!(toml.contains("[twins.lynx]\nfloor = 0."), "{toml}");
+    assert!(
+        toml.starts_with("outcome = \"article\"\n"),
+        "the page itself is asked no less: {toml}"
+    );
+
+    // whole again: --accept takes the table away
+    fs::write(folder.join("flat.lynx.txt"), &expected).unwrap();
+    let report = check(root.path(), &Options::default()).unwrap();
+    accept(&twin(), report.pages[1].1.as_ref().unwrap()).unwrap();
+    let toml = fs::read_to_string(folder.join("check.toml")).unwrap();
+    assert!(!toml.contains("twins"), "{toml}");
+}

@@ -29,6 +29,7 @@ mod fetch_render;
 mod fetch_rights;
 mod fetch_threats;
 mod fixtures;
+mod flat_text;
 mod hostile_pages;
 mod html_bad_input;
 mod html_hostile;

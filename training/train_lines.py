@@ -1,13 +1,15 @@
 """Trains the line model of src/strip/lines from flattened pages of the labelled sets.
 
     cargo build --release --example dump_lines
-    python training/flatten.py BENCH/wcxb-dev FLAT/wcxb-dev --each 2     (and fundus-dev, fundus-eval)
+    python training/flatten.py BENCH/wcxb-dev FLAT/wcxb-dev --each 2
+    python training/flatten.py BENCH/fundus-dev FLAT/fundus-dev          (and fundus-eval)
     python training/train_lines.py --flat FLAT --text BENCH/wcxb-dev-text --tools target/release/examples --work FOLDER [--ship]
 
-Prints the word F1 out of fold (folds by registered domain), by set and flattener, and with
---unknown what each flattener loses when it is left out of training.  --ship trains on everything
-and writes src/strip/lines/model.bin.  fundus-eval is never trained on.  Seeds are fixed and
-LightGBM runs deterministically.
+Prints the word F1 of the body out of fold (folds by registered domain), by set and flattener, after
+the first look and after the second, and with --unknown what each flattener loses when it is left out
+of training.  --ship copies the model trained on everything to src/strip/lines/model.bin and writes
+golden.txt beside it.  fundus-eval is never trained on.  Seeds are fixed and LightGBM runs
+deterministically.
 """
 import argparse
 import collections
@@ -16,6 +18,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 from concurrent.futures import ProcessPoolExecutor
 
@@ -24,17 +27,23 @@ import numpy as np
 
 import data
 import export
+import golden
 from align import align
 
 FLATTENERS = ['html2text', 'html2text-plain', 'inscriptis', 'bs4', 'lynx', 'lynx-wide']
 SET_WEIGHT = {'wcxb-dev-text': 1.0, 'wcxb-dev': 1.0, 'fundus-dev': 4.0}
+FOLDS = 3
 PARAMETERS = dict(
-    objective='cross_entropy', num_leaves=31, min_data_in_leaf=60, feature_fraction=0.3,
-    lambda_l2=5.0, max_bin=63, min_sum_hessian_in_leaf=5, num_threads=2, seed=7,
+    objective='cross_entropy', num_leaves=31, min_data_in_leaf=40, feature_fraction=0.3,
+    lambda_l2=5.0, max_bin=63, min_sum_hessian_in_leaf=5, num_threads=1, seed=7,
     deterministic=True, force_row_wise=True, verbose=-1,
 )
-TREES, RATE = 130, 0.12
-ROWS_A_PAGE = 120
+FIRST = dict(trees=90, rate=0.15)
+SECOND = dict(trees=80, rate=0.12)
+# rows that have gathered so little after so many trees that hardly any of the articles' words is in them leave
+EXIT_TREES, EXIT_LOSS = 20, 0.002
+FLOOR = 0.04
+ROWS_A_PAGE = 40
 WORD = re.compile(r'\w+')
 
 
@@ -57,13 +66,15 @@ def load(dump, golds, cache):
             p.path = raw['path']
             p.set, p.flattener, name = p.path.split('/')[-3:]
             p.id = name[:-4]
+            p.cropped = p.flattener.startswith('cropped-')
+            p.flattener = p.flattener.removeprefix('cropped-')
             p.gold = golds[p.set][p.id]
             p.texts, p.words = raw['texts'], np.array(raw['words'], dtype=np.float32)
             p.ruled = np.array(raw['ruled'], dtype=np.int8)
             p.start, p.end = at, at + len(p.texts)
             at = p.end
             p.group = data.domain(p.gold['url'] or p.id)
-            p.fold = data.fold(p.group)
+            p.fold = int(hashlib.sha256(p.group.encode()).hexdigest(), 16) % FOLDS
             p.key = hashlib.sha256(json.dumps([p.texts, p.gold['text']]).encode()).hexdigest()[:24]
             pages.append(p)
             if p.key not in labels:
@@ -78,50 +89,58 @@ def load(dump, golds, cache):
     return pages
 
 
-def fit(x, pages, trees=TREES, rate=RATE, extra=None, leaves=None):
+def fit(x, pages, width, trees, rate):
+    """A forest over the first `width` columns."""
     random = np.random.default_rng(7)
     index, target, weight, convention = [], [], [], []
     for p in pages:
         n = p.end - p.start
         if not n:
             continue
-        w = data.weights(p) * SET_WEIGHT[p.set]
-        rows = np.arange(n)
-        if n > ROWS_A_PAGE:
+        w = data.weights(p) * SET_WEIGHT[p.set] * (p.ruled == 0)
+        rows = np.flatnonzero(p.ruled == 0)
+        if len(rows) > ROWS_A_PAGE:
             # short lines are many and weigh little: take a sample of the rows, evenly and by weight
-            chance = np.minimum(1.0, ROWS_A_PAGE * (0.5 / n + 0.5 * w / w.sum()))
-            rows = np.flatnonzero(random.random(n) < chance)
+            chance = np.minimum(1.0, ROWS_A_PAGE * (0.5 / len(rows) + 0.5 * w / w.sum()))
+            rows = np.flatnonzero((random.random(n) < chance) & (p.ruled == 0))
             w = w / chance
         index.append(p.start + rows)
         target.append(p.y[rows])
         weight.append(w[rows])
-        convention.append(np.full(len(rows), p.set.startswith('wcxb')))
+        # where captions, bylines and title lines count; on pages of other kinds there are none to tell apart
+        other = p.set.startswith('wcxb') and p.gold.get('page_type') == 'article'
+        convention.append(np.full(len(rows), other))
     index, target, weight = map(np.concatenate, (index, target, weight))
     weight *= len(weight) / weight.sum()
-    values = np.array(x[index])
+    values = np.array(x[index][:, :width])
     values[:, 0] = np.concatenate(convention)
-    if extra is not None:
-        values = np.concatenate([values, extra[index]], 1)
     parameters = {**PARAMETERS, 'learning_rate': rate}
-    if leaves:
-        parameters['num_leaves'] = leaves
     booster = lgb.train(parameters, lgb.Dataset(values, target, weight=weight, free_raw_data=True), trees)
     print('fit', values.shape, flush=True)
-    return booster
+    return booster, (values, target * weight)
 
 
-def predict(booster, x, pages, out, extra=None, convention=0):
+def exits(booster, values, mass):
+    """The early exit of the first look: a number of trees and the sum below which a row leaves."""
+    sums = booster.predict(values, raw_score=True, num_iteration=EXIT_TREES, num_threads=1)
+    order = np.argsort(sums)
+    lost = np.cumsum(mass[order]) / mass.sum()
+    return [(EXIT_TREES, float(sums[order[np.searchsorted(lost, EXIT_LOSS)]]))]
+
+
+def predict(booster, x, pages, out, first=None):
+    """What a forest says of the rows that no rule has ruled on (and that the first look gave enough)."""
     for i in range(0, len(pages), 200):
-        part = pages[i:i + 200]
-        index = np.concatenate([np.arange(p.start, p.end) for p in part])
-        values = np.array(x[index])
-        values[:, 0] = convention
-        if extra is not None:
-            values = np.concatenate([values, extra[index]], 1)
-        out[index] = booster.predict(values, num_threads=2)
+        index = np.concatenate([p.start + np.flatnonzero(p.ruled == 0) for p in pages[i:i + 200]])
+        if first is not None:
+            index = index[first[index] >= FLOOR]
+        if len(index):
+            values = np.array(x[index][:, :booster.num_feature()])
+            values[:, 0] = 0
+            out[index] = booster.predict(values, num_threads=1)
 
 
-def cut(pr, n, lo=0.25, hi=0.6):
+def cut(pr, n, lo=0.15, hi=0.6):
     """The cut of src/strip/cut.rs."""
     order = np.argsort(-pr, kind='stable')
     mass, taken, total = np.cumsum((pr * n)[order]), np.cumsum(n[order]), (pr * n).sum()
@@ -140,8 +159,9 @@ def f1(text, gold):
 
 
 def selected(p, pr):
-    pr = np.where(p.ruled == 1, 0.0, pr)
-    return ((pr >= cut(pr, p.words)) & (p.ruled != 1)) | (p.ruled == 2)
+    """The blocks of the body: what rules have dropped and the headline are out."""
+    pr = np.where(p.ruled == 1, 0.0, np.where(p.ruled == 2, 1.0, pr))
+    return (pr >= cut(pr, p.words)) & (p.ruled == 0)
 
 
 def report(pages, pr, title):
@@ -167,59 +187,116 @@ def golds_of(folder):
         return {g['id']: g for g in map(json.loads, f)}
 
 
+def crop(path, gold, folder):
+    """A text with most of its furniture cut off, as what people save by hand: from a few lines above the first line of the
+    gold to a few below the last. Every seventh text."""
+    digest = hashlib.sha256(path.encode()).digest()[0]
+    if digest % 7:
+        return None
+    plain = ' '.join(WORD.findall((gold or '').lower()))
+    with open(path, encoding='utf8') as f:
+        lines = f.read().split('\n')
+    found = [i for i, line in enumerate(lines) if len(w := WORD.findall(line.lower())) >= 8 and ' '.join(w) in plain]
+    if len(found) < 3:
+        return None
+    spare = digest // 7 % 5
+    lines = lines[max(0, found[0] - 2 - 2 * spare):found[-1] + 2 + spare]
+    parts = path.split('/')
+    target = os.path.join(folder, parts[-3], 'cropped-' + parts[-2], parts[-1])
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, 'w', encoding='utf8') as f:
+        f.write('\n'.join(lines) + '\n')
+    return target
+
+
+def dump(tools, folder, lines):
+    if not os.path.exists(os.path.join(folder, 'done')):
+        subprocess.run([os.path.join(tools, 'dump_lines'), folder], input='\n'.join(lines) + '\n', text=True, check=True)
+        open(os.path.join(folder, 'done'), 'w').close()
+    with open(os.path.join(folder, 'names.txt')) as f:
+        fingerprint, *names = f.read().split()
+    return int(fingerprint), names
+
+
+def matrix(folder, width):
+    return np.memmap(os.path.join(folder, 'rows.f32'), dtype='<f4', mode='r').reshape(-1, width)
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument('--flat', required=True); a.add_argument('--text', required=True)
-    a.add_argument('--tools'); a.add_argument('--work', required=True)
+    a.add_argument('--tools', required=True); a.add_argument('--work', required=True)
     a.add_argument('--unknown', action='store_true'); a.add_argument('--ship', action='store_true')
-    a.add_argument('--skip-folds', action='store_true')
     o = a.parse_args()
+    place = lambda name: os.path.join(o.work, name)
     os.makedirs(o.work, exist_ok=True)
-    if o.tools:
-        files = sorted(glob.glob(os.path.join(o.text, '*', '*.txt')))
-        for name in ('wcxb-dev', 'fundus-dev', 'fundus-eval'):
-            files += sorted(glob.glob(os.path.join(o.flat, name, '*', '*.txt')))
-        subprocess.run([os.path.join(o.tools, 'dump_lines'), o.work], input='\n'.join(files) + '\n', text=True, check=True)
     golds = {name: golds_of(os.path.join(o.flat, name)) for name in ('wcxb-dev', 'fundus-dev', 'fundus-eval')}
     golds['wcxb-dev-text'] = golds_of(o.text)
-    with open(os.path.join(o.work, 'names.txt')) as f:
-        fingerprint, *names = f.read().split()
-    x = np.memmap(os.path.join(o.work, 'rows.f32'), dtype='<f4', mode='r').reshape(-1, len(names))
-    pages = load(o.work, golds, os.path.join(o.work, '..', 'labels.json'))
+    files = sorted(glob.glob(os.path.join(o.text, '*', '*.txt')))
+    for name in ('wcxb-dev', 'fundus-dev', 'fundus-eval'):
+        files += sorted(glob.glob(os.path.join(o.flat, name, '*', '*.txt')))
+    trained = [f for f in files if f.split('/')[-3] != 'fundus-eval']
+    gold_of = lambda f: golds[f.split('/')[-3]][f.split('/')[-1][:-4]]
+    files += [c for f in trained if (c := crop(f, gold_of(f)['text'], place('cropped')))]
+
+    fingerprint, names = dump(o.tools, place('first'), [f + '\t' for f in files])
+    behind = names.index('p')
+    pages = load(place('first'), golds, place('labels.json'))
     known = [p for p in pages if p.set != 'fundus-eval']
     kept_back = [p for p in pages if p.set == 'fundus-eval']
+    whole = [p for p in pages if not p.cropped]
+    x = matrix(place('first'), behind)
     print(len(pages), 'pages', x.shape, flush=True)
-    total = len(x)
-    report(pages, np.concatenate([p.y for p in pages]), 'the ceiling: labels of the blocks, rules on top')
+    report(whole, np.concatenate([p.y for p in pages]), 'the ceiling: labels of the blocks under the rules')
+
+    def fold_pages(k):
+        return [p for p in known if p.fold != k]
+
+    first = np.zeros(len(x), np.float32)
+    for k in [*range(FOLDS), None]:
+        booster, sample = fit(x, fold_pages(k), behind, **FIRST)
+        leave = exits(booster, *sample)
+        forest = export.forest(booster, range(behind), leave)
+        with open(place(f'first-{k}.bin'), 'wb') as f:
+            f.write(export.model(fingerprint, FLOOR, [forest]))
+        predict(booster, x, [p for p in known if p.fold == k] if k is not None else kept_back, first)
+    first_booster = booster
+    gain = booster.feature_importance('gain')
+    print('  exit', leave, '  most used:', ' '.join(names[i] for i in np.argsort(-gain)[:40]))
+    report(whole, first, 'first look, out of fold (fundus-eval: by the model that saw all of the others)')
+    if o.unknown:
+        unknown(x, known, behind, first)
+    del x
+
+    model_of = lambda p: place(f'first-{p.fold if p.set != "fundus-eval" else None}.bin')
+    dump(o.tools, place('second'), [f'{p.path}\t{model_of(p)}' for p in pages])
+    x = matrix(place('second'), len(names))
+    first = np.array(x[:, behind])
+    second = first.copy()
+    for k in [*range(FOLDS), None]:
+        booster, _ = fit(x, fold_pages(k), len(names), **SECOND)
+        predict(booster, x, [p for p in known if p.fold == k] if k is not None else kept_back, second, first)
+    gain = booster.feature_importance('gain')
+    print('  most used:', ' '.join(names[i] for i in np.argsort(-gain)[:40]))
+    report(whole, first, 'first look again, as the program computes it')
+    report(whole, second, 'second look, out of fold')
+    np.save(place('second.npy'), second)
+    contents = export.model(fingerprint, FLOOR, [forest, export.forest(booster, range(len(names)))])
+    with open(place('model.bin'), 'wb') as f:
+        f.write(contents)
+    print(len(contents), 'bytes')
     if o.ship:
-        booster = fit(x, known)
-        contents = export.model(int(fingerprint), 0.0, [export.forest(booster, range(len(names)))])
-        here = os.path.dirname(os.path.abspath(__file__))
-        with open(os.path.join(here, '..', 'src', 'strip', 'lines', 'model.bin'), 'wb') as f:
-            f.write(contents)
-        print('shipped', len(contents), 'bytes')
-    if not o.skip_folds:
-        first, third = np.zeros(total, np.float32), np.zeros(total, np.float32)
-        for k in range(data.FOLDS):
-            booster = fit(x, [p for p in known if p.fold != k])
-            predict(booster, x, [p for p in known if p.fold == k], first)
-            predict(booster, x, [p for p in known if p.fold == k and p.set == 'wcxb-dev-text'], third, None, 1)
-            if k == 0:
-                predict(booster, x, kept_back, first)
-                gain = booster.feature_importance('gain')
-                print('  most used:', ' '.join(names[i] for i in np.argsort(-gain)[:40]))
-                if o.unknown:
-                    unknown(x, known, k, first)
-        report(known + kept_back, first, 'first look, out of fold (fundus-eval: by the model of fold 0)')
-        report([p for p in known if p.set == 'wcxb-dev-text'], third, 'the same, told the convention of the gold')
-        np.save(os.path.join(o.work, 'first.npy'), first)
+        lines = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'strip', 'lines')
+        shutil.copy(place('model.bin'), lines)
+        with open(os.path.join(lines, 'golden.txt'), 'w') as f:
+            f.writelines(golden.lines(first_booster, range(behind), booster, range(len(names)), len(names), leave))
 
 
-def unknown(x, known, k, known_scores):
-    """What a flattener loses when no page was seen through it."""
+def unknown(x, known, width, known_scores):
+    """What a flattener loses when no page was seen through it: the first look, on one fold."""
     for flattener in FLATTENERS:
-        there = [p for p in known if p.fold == k and p.flattener == flattener]
-        booster = fit(x, [p for p in known if p.fold != k and p.flattener != flattener])
+        there = [p for p in known if p.fold == 0 and p.flattener == flattener and not p.cropped]
+        booster, _ = fit(x, [p for p in known if p.fold != 0 and p.flattener != flattener], width, **FIRST)
         pr = np.zeros(len(x), np.float32)
         predict(booster, x, there, pr)
         report(there, known_scores, f'known {flattener}')

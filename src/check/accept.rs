@@ -14,7 +14,8 @@ pub type Change = String;
 /// differs, the outcome and the metadata where they differ, raises a floor to what is reached, and
 /// strikes known failures that no longer fail. A fixture with a floor below 1 keeps its expected
 /// text, which is known to be better than today's. What a text must and must not hold is never
-/// changed. Returns what was written.
+/// changed, and a flattened twin, whose expected text is the page's, never
+/// rewrites it. Returns what was written.
 ///
 /// # Errors
 ///
@@ -22,7 +23,8 @@ pub type Change = String;
 pub fn accept(fixture: &Fixture, judged: &Judgement) -> Result<Vec<Change>, CheckError> {
     let mut changes = Vec::new();
     let text_differs = judged.failures.iter().any(|f| matches!(f, Failure::Text { .. }));
-    if judged.failures.contains(&Failure::NoExpectedText) || (text_differs && judged.floor >= 1.0) {
+    let rewrites = text_differs && judged.floor >= 1.0;
+    if fixture.twin.is_none() && (judged.failures.contains(&Failure::NoExpectedText) || rewrites) {
         let path = fixture.folder.join("expected.txt");
         replace(&path, &judged.text)?;
         changes.push(match fixture.expected {
@@ -33,7 +35,7 @@ pub fn accept(fixture: &Fixture, judged: &Judgement) -> Result<Vec<Change>, Chec
     edit(fixture, |check| {
         for failure in &judged.failures {
             match failure {
-                Failure::Outcome { wanted, found } => {
+                Failure::Outcome { wanted, found } if fixture.twin.is_none() => {
                     check["outcome"] = value(found.name());
                     changes.push(format!("outcome: {wanted} -> {found}"));
                 }
@@ -106,13 +108,39 @@ fn rounded_down(score: f64) -> f64 {
     (score.min(0.9999) * 10_000.0).floor() / 10_000.0
 }
 
-fn edit(fixture: &Fixture, change: impl FnOnce(&mut DocumentMut)) -> Result<(), CheckError> {
+fn edit(fixture: &Fixture, change: impl FnOnce(&mut Table)) -> Result<(), CheckError> {
     let path = fixture.folder.join("check.toml");
     let text = fs::read_to_string(&path).map_err(|e| CheckError::io(&path, e))?;
     let mut check: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         CheckError::Wanted { path: path.clone(), message: e.to_string() }
     })?;
-    change(&mut check);
+    match &fixture.twin {
+        None => change(check.as_table_mut()),
+        Some(twin) => {
+            let mut table = check
+                .get("twins")
+                .and_then(|twins| twins.get(twin))
+                .and_then(Item::as_table)
+                .cloned()
+                .unwrap_or_default();
+            change(&mut table);
+            let twins = check.entry("twins").or_insert_with(|| {
+                let mut twins = Table::new();
+                twins.set_implicit(true);
+                Item::Table(twins)
+            });
+            if let Some(twins) = twins.as_table_mut() {
+                if table.is_empty() {
+                    twins.remove(twin);
+                } else {
+                    twins.insert(twin, Item::Table(table));
+                }
+            }
+            if check.get("twins").and_then(Item::as_table).is_some_and(Table::is_empty) {
+                check.remove("twins");
+            }
+        }
+    }
     let changed = check.to_string();
     if changed == text { Ok(()) } else { replace(&path, &changed) }
 }

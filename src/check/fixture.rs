@@ -1,5 +1,6 @@
 //! A stored page and what is expected of it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -41,6 +42,21 @@ pub struct Wanted {
     /// What is expected of the page's metadata.
     #[serde(default)]
     pub metadata: WantedMetadata,
+    /// What less is asked of the page's flattened twins, by flattener.
+    #[serde(default)]
+    pub twins: BTreeMap<String, WantedTwin>,
+}
+
+/// What is asked of a flattened twin where its text no longer allows what the page gives.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WantedTwin {
+    /// The least word F1, as for the page itself.
+    #[serde(default = "exact")]
+    pub floor: f64,
+    /// What is known to fail, as for the page itself.
+    #[serde(default)]
+    pub known_failures: Vec<String>,
 }
 
 /// The metadata a page is expected to give; absent fields are not looked at.
@@ -80,25 +96,42 @@ pub struct Fixture {
     pub expected: Option<String>,
     /// What else is expected.
     pub wanted: Wanted,
+    /// The flattener, where the page is a flattened twin: `lynx` of `flat.lynx.txt`.
+    pub twin: Option<String>,
 }
 
 impl Fixture {
-    /// Reads the fixture in `folder`.
+    /// Reads what [`find`] found: a fixture by its folder, or its flattened twin by its file. A twin
+    /// has the same expected text, and no metadata is asked of it.
     ///
     /// # Errors
     ///
     /// If one of its files cannot be read or understood.
-    pub fn read(name: &str, folder: &Path) -> Result<Fixture, CheckError> {
+    pub fn read(name: &str, place: &Path) -> Result<Fixture, CheckError> {
+        let twin = twin_of(place).map(str::to_owned);
+        let folder = match &twin {
+            Some(_) => place.parent().unwrap_or(place),
+            None => place,
+        };
         let path = folder.join("check.toml");
         let text = fs::read_to_string(&path).map_err(|e| CheckError::io(&path, e))?;
-        let wanted: Wanted = toml::from_str(&text)
+        let mut wanted: Wanted = toml::from_str(&text)
             .map_err(|e| CheckError::Wanted { path: path.clone(), message: e.to_string() })?;
+        if let Some(twin) = &twin {
+            let less = wanted.twins.remove(twin);
+            wanted.floor = less.as_ref().map_or(1.0, |less| less.floor);
+            wanted.known_failures = less.map(|less| less.known_failures).unwrap_or_default();
+            wanted.metadata = WantedMetadata::default();
+            wanted.content_type = None;
+        }
         if !(0.0..=1.0).contains(&wanted.floor) {
             let message = format!("floor = {}: write a number from 0 to 1", wanted.floor);
             return Err(CheckError::Wanted { path, message });
         }
-        let pages: Vec<_> =
-            PAGES.iter().map(|page| folder.join(page)).filter(|path| path.is_file()).collect();
+        let pages: Vec<_> = match &twin {
+            Some(_) => vec![place.to_path_buf()],
+            None => PAGES.iter().map(|page| folder.join(page)).filter(|p| p.is_file()).collect(),
+        };
         let [page] = pages.as_slice() else {
             return Err(CheckError::Page { path: folder.to_path_buf(), found: pages.len() });
         };
@@ -109,7 +142,8 @@ impl Fixture {
             Err(e) => return Err(CheckError::io(&path, e)),
         };
         let bytes = read_page(page)?;
-        Ok(Fixture { name: name.to_owned(), folder: folder.to_path_buf(), bytes, expected, wanted })
+        let (name, folder) = (name.to_owned(), folder.to_path_buf());
+        Ok(Fixture { name, folder, bytes, expected, wanted, twin })
     }
 }
 
@@ -121,8 +155,16 @@ pub(super) fn read_page(path: &Path) -> Result<Vec<u8>, CheckError> {
     Ok(page.bytes.into_owned())
 }
 
-/// The fixtures at or below `folder`, each with its name, sorted by name. Symbolic links to folders
-/// are not followed.
+/// The flattener of a twin's file: `lynx` of `flat.lynx.txt` and `flat.lynx.txt.gz`.
+fn twin_of(path: &Path) -> Option<&str> {
+    let name = path.file_name()?.to_str()?;
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    name.strip_prefix("flat.")?.strip_suffix(".txt")
+}
+
+/// The fixtures at or below `folder` and their flattened twins, each with its name and its place:
+/// a fixture's folder, a twin's file. Sorted by name; a twin's is `SITE/SLUG (FLATTENER)`. Symbolic
+/// links to folders are not followed.
 ///
 /// # Errors
 ///
@@ -132,7 +174,11 @@ pub fn find(folder: &Path) -> Result<Vec<(String, PathBuf)>, CheckError> {
     for file in saved::walk(folder, marks_a_fixture) {
         let file = file.map_err(|(path, e)| CheckError::io(&path, e))?;
         if let Some(fixture) = file.parent().filter(|_| file != folder) {
-            found.push((name_of(folder, fixture), fixture.to_path_buf()));
+            let name = name_of(folder, fixture);
+            if let Some(twin) = twin_of(&file) {
+                found.push((format!("{name} ({twin})"), file.clone()));
+            }
+            found.push((name, fixture.to_path_buf()));
         }
     }
     found.sort();
@@ -145,7 +191,7 @@ pub fn find(folder: &Path) -> Result<Vec<(String, PathBuf)>, CheckError> {
 
 fn marks_a_fixture(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-    name == "check.toml" || PAGES.contains(&name)
+    name == "check.toml" || PAGES.contains(&name) || twin_of(path).is_some()
 }
 
 fn name_of(folder: &Path, fixture: &Path) -> String {

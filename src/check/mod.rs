@@ -2,6 +2,7 @@
 //!
 //! A fixture is a folder with a page (`page.html`, `page.txt`, either with `.gz`), a `check.toml`
 //! that says what the page is, and, where it has an article, `expected.txt` with its clean text.
+//! Beside the page may lie its flattened twins (`flat.lynx.txt`), of which the same text is asked.
 //! `spoglio check` and the crate's own tests come through here.
 
 mod accept;
@@ -22,7 +23,7 @@ use crate::pipeline::Options;
 pub use accept::{Change, accept, lower_floor};
 pub use add::{Added, NewFixture, add};
 pub use diff::readable as readable_diff;
-pub use fixture::{Fixture, Wanted, WantedMetadata, find};
+pub use fixture::{Fixture, Wanted, WantedMetadata, WantedTwin, find};
 pub use judge::{Failure, Judgement, judge};
 pub use report::{Report, ReportFormat};
 pub use score::word_f1;

@@ -13,6 +13,8 @@ use super::prescan::{charset_of, prescan};
 const PRESCAN: usize = 1024;
 /// How far it reads in a page that is not UTF-8, where the declaration is all there is to go by.
 const PRESCAN_FAR: usize = 64 << 10;
+/// Sequences of UTF-8 that prove that a part of a file is.
+const MIXED: usize = 8;
 
 /// A page's text and how it was read.
 #[derive(Clone, Debug)]
@@ -68,6 +70,13 @@ pub fn decode_at<'a>(
         (None, Some(declared)) if declared == UTF_8 => declared_utf8(bytes, url),
         (None, Some(declared)) => by_declaration(bytes, declared, url),
         (None, None) => {
+            // Two encodings in one file: as much of it is UTF-8 as is not, which no other encoding
+            // looks like by chance.
+            let (good, bad) = sequences(bytes);
+            if good >= MIXED && good >= bad {
+                let note = "no character set declared; UTF-8, but not all of it".to_owned();
+                return utf8_or_mended(bytes, vec![note]);
+            }
             let guess = guess(bytes, url);
             let note = format!("no character set declared; {} by its bytes", guess.name());
             by(guess, bytes, vec![note])
@@ -159,8 +168,8 @@ fn utf8_or_mended(bytes: &[u8], mut notes: Vec<String>) -> Decoded<'_> {
         text.push_str(chunk.valid());
         match chunk.invalid() {
             [] => {}
-            [byte] if *byte >= 0xa0 && text.ends_with(|c: char| c.is_ascii()) => {
-                text.push(char::from(*byte));
+            [byte] if text.ends_with(|c: char| c.is_ascii()) => {
+                text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*byte]).0);
                 lone += 1;
             }
             _ => {

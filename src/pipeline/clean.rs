@@ -118,7 +118,8 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             if mended.is_some() {
                 notes.push("UTF-8 had been read as Windows-1252; this was undone".to_owned());
             }
-            let stripped = strip::strip_lines(mended.as_deref().unwrap_or(&source), &context);
+            let text = mended.as_deref().unwrap_or(&source);
+            let stripped = strip::strip_lines(text, &options.limits, &context);
             (metadata, stripped)
         }
     };

@@ -105,7 +105,7 @@ impl Forest {
     }
 
     /// The probability of a row; 0 for a row that is too short.
-    #[must_use]
+    #[cfg(test)]
     pub(super) fn probability(&self, row: &[f32]) -> f32 {
         if row.len() < self.width {
             return 0.0;
@@ -122,6 +122,7 @@ impl Forest {
         sigmoid(sum + self.sum(row, from, self.trees.len()))
     }
 
+    #[cfg(test)]
     fn sum(&self, row: &[f32], from: usize, to: usize) -> f32 {
         let trees = self.trees.get(from..to).unwrap_or(&[]);
         trees.iter().map(|tree| self.leaf(tree, |feature| row[feature])).sum()

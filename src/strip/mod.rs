@@ -24,6 +24,7 @@ mod run;
 mod scripted;
 mod second;
 mod segment;
+mod sequence;
 mod site;
 mod stop;
 mod sums;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::columns::Columns;
 use super::element::hash;
 use super::features::{self, Facts, Filler};
 use super::forest::{Bytes, Forest};
@@ -41,15 +42,20 @@ impl Model {
     /// other features than this program computes.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Model> {
+        Model::read_for(bytes, names_hash(), features::names().len() + second::names().len())
+    }
+
+    /// Reads a model file that was trained on features whose names hash to `names`, `width` of them
+    /// in both looks together.
+    pub(super) fn read_for(bytes: &[u8], names: u32, width: usize) -> Option<Model> {
         let mut bytes = Bytes(bytes);
-        if bytes.u32()? != MAGIC || bytes.u16()? != VERSION || bytes.u32()? != names_hash() {
+        if bytes.u32()? != MAGIC || bytes.u16()? != VERSION || bytes.u32()? != names {
             return None;
         }
         let floor = bytes.f32()?;
         let stages = bytes.u8()?;
         let first = Forest::read(&mut bytes)?;
         let second = if stages > 1 { Some(Forest::read(&mut bytes)?) } else { None };
-        let width = features::names().len() + second::names().len();
         let fits = first.width() <= width && second.as_ref().is_none_or(|f| f.width() <= width);
         fits.then_some(Model { first, second, floor })
     }
@@ -65,10 +71,19 @@ impl Model {
         let mut p = Vec::with_capacity(blocks as usize);
         for from in (0..blocks).step_by(WINDOW) {
             let window = from..blocks.min(from.saturating_add(WINDOW as u32));
-            let rows = filler.rows(window, 0, |_, _| {});
-            p.extend(self.first.probabilities(&rows));
+            p.extend(self.first_rows(&filler.rows(window, 0, |_, _| {})));
         }
         p
+    }
+
+    /// The first look alone, at rows of its columns.
+    pub(super) fn first_rows(&self, rows: &Columns) -> Vec<f32> {
+        self.first.probabilities(rows)
+    }
+
+    /// The second look alone, at rows of both looks' columns; nothing where there is no second.
+    pub(super) fn second(&self, rows: &Columns) -> Option<Vec<f32>> {
+        self.second.as_ref().map(|forest| forest.probabilities(rows))
     }
 
     /// The blocks that are looked at twice, by what the first look said.

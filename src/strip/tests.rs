@@ -51,7 +51,7 @@ fn the_shipped_model_is_whole() {
 }
 
 /// A row of invented numbers; the same rule is in `training/golden.py`.
-fn golden_row(number: u32, width: usize) -> Vec<f32> {
+pub(super) fn golden_row(number: u32, width: usize) -> Vec<f32> {
     (0..width as u32)
         .map(|column| {
             let mut h = number

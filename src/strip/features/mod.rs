@@ -96,6 +96,14 @@ pub(super) struct Row<'a> {
     lane: usize,
 }
 
+impl<'a> Row<'a> {
+    /// A row, from its first column on.
+    pub(super) fn of(columns: &'a mut Columns, row: usize) -> Row<'a> {
+        let (group, lane) = columns.group_of(row);
+        Row { columns: group.iter_mut(), lane }
+    }
+}
+
 impl Sink for Row<'_> {
     #[inline]
     fn put(&mut self, _: &str, value: f32) {
@@ -112,7 +120,7 @@ impl Sink for Row<'_> {
 
 /// Keeps the numbers.
 #[derive(Debug, Default)]
-pub(super) struct NumberList(Vec<f32>);
+pub(super) struct NumberList(pub(super) Vec<f32>);
 
 impl Sink for NumberList {
     fn put(&mut self, _: &str, value: f32) {
@@ -173,8 +181,7 @@ impl<'a> Filler<'a> {
         let of_page = self.of_page.0.len();
         for (row, at) in blocks.enumerate() {
             let at = at as usize;
-            let (group, lane) = rows.group_of(row);
-            let mut row = Row { columns: group.iter_mut(), lane };
+            let mut row = Row::of(&mut rows, row);
             own::put(self.facts, &self.positions, at, &mut row);
             chain::put(self.facts, &self.elements, at, &mut row);
             beside::put(self.facts, &self.around, at, &mut row);

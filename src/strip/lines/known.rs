@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::rules::Page;
+use super::vocabulary::{self, Running, Vocabulary};
 use crate::lexicon;
 
 /// Facts of one block.
@@ -21,13 +22,15 @@ pub(super) struct Known {
     pub(super) same_start: u16,
     /// Share of the headline's words in it, of both together.
     pub(super) title_overlap: f32,
+    /// Share of its longer words that running text has elsewhere; −1 when it has none.
+    pub(super) shared: f32,
 }
 
 /// Bytes of a block that are searched for words.
 const READ: usize = 600;
 
 /// Gathers the facts of all blocks.
-pub(super) fn of(page: &Page<'_>, title: Option<usize>) -> Vec<Known> {
+pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>) -> Vec<Known> {
     let mut copies: HashMap<u64, u16> = HashMap::with_capacity(page.len());
     let mut starts: HashMap<u64, u16> = HashMap::new();
     for s in page.stats {
@@ -38,7 +41,8 @@ pub(super) fn of(page: &Page<'_>, title: Option<usize>) -> Vec<Known> {
             *count = count.saturating_add(1);
         }
     }
-    let headline = title.map(|at| words(page.text(at))).unwrap_or_default();
+    let headline = title.map(|at| vocabulary::sorted(vocabulary.of(at))).unwrap_or_default();
+    let running = Running::of(vocabulary, &page.prose);
     (0..page.len())
         .map(|at| {
             let text = page.text(at);
@@ -50,7 +54,12 @@ pub(super) fn of(page: &Page<'_>, title: Option<usize>) -> Vec<Known> {
                 money: u8::from(s.digits > 0 && text.contains(['€', '$', '£', '¥'])),
                 copies: copies.get(&s.key).copied().unwrap_or(1),
                 same_start: starts.get(&s.head).copied().unwrap_or(1),
-                title_overlap: if s.words < 60.0 { overlap(&headline, text) } else { 0.0 },
+                title_overlap: if s.words < 60.0 {
+                    vocabulary::overlap(&headline, vocabulary.of(at))
+                } else {
+                    0.0
+                },
+                shared: running.share(vocabulary.of(at), page.prose[at]),
             }
         })
         .collect()
@@ -59,24 +68,4 @@ pub(super) fn of(page: &Page<'_>, title: Option<usize>) -> Vec<Known> {
 fn addresses(text: &str) -> u8 {
     let found = ["://", "www.", "@"].iter().map(|mark| text.matches(mark).count()).sum::<usize>();
     found.min(9) as u8
-}
-
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-fn overlap(headline: &[String], text: &str) -> f32 {
-    if headline.is_empty() {
-        return 0.0;
-    }
-    let other = words(text);
-    let shared = other.iter().filter(|w| headline.binary_search(w).is_ok()).count();
-    shared as f32 / (headline.len() + other.len() - shared).max(1) as f32
 }

@@ -11,6 +11,11 @@ pub(super) struct Inline {
     pub(super) images: u16,
 }
 
+/// Brackets inside brackets that are followed.
+const DEEPEST: usize = 256;
+/// Link targets without an end from which a text has no links.
+const ENDLESS: usize = 256;
+
 /// Appends `text` to `out` with its Markdown taken off: a link leaves its text, an image nothing but
 /// what stands around it, emphasis its words. `escapes` says whether a backslash before punctuation
 /// is a Markdown escape.
@@ -26,6 +31,8 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
     let mut drops: Vec<usize> = Vec::new();
     let mut at = 0;
     let mut plain = 0;
+    // targets that never end: after some there is no use in looking for more of them
+    let mut endless = 0;
     while let Some(step) = next_special(&bytes[at..]) {
         let here = at + step;
         out.push_str(&text[plain..here]);
@@ -37,6 +44,7 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
                 plain = here + 2;
                 at = plain;
             }
+            b'!' | b'[' if open.len() >= DEEPEST => {}
             b'!' if bytes.get(here + 1) == Some(&b'[') => {
                 open.push((out.len(), true));
                 out.push_str("![");
@@ -50,7 +58,13 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
             }
             b']' => {
                 let Some((start, image)) = open.pop() else { continue };
-                let Some(end) = target_end(bytes, here + 1) else { continue };
+                if endless > ENDLESS || bytes.get(here + 1) != Some(&b'(') {
+                    continue;
+                }
+                let Some(end) = target_end(bytes, here + 1) else {
+                    endless += 1;
+                    continue;
+                };
                 if image {
                     found.images = found.images.saturating_add(1);
                     out.truncate(start);

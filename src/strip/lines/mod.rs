@@ -8,39 +8,54 @@
 
 mod dates;
 mod features;
+mod hyphen;
 mod known;
 mod likely;
+mod mail;
 mod markdown;
 mod marker;
 mod model;
+mod paper;
+mod parts;
 mod physical;
 mod reader;
 mod repeats;
 mod rules;
+mod second;
 mod skip;
 mod stats;
 mod style;
 mod title;
 pub mod training;
 mod unit;
+mod vocabulary;
 mod weigh;
 
 use super::{Context, SiteRule, Stripped, verdict};
+use crate::html::Limits;
 use crate::page::Blocks;
 
-/// Takes a flattened page apart.
+/// Takes a flattened page apart. A text longer than a page ever is goes part by part, so that the
+/// memory it takes beside its own blocks does not grow with it.
 #[must_use]
-pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
-    let mut weighed = Vec::new();
-    let mut blocks = sift(text, |page, rulings, sums| {
-        let probabilities = model::probabilities(page, rulings, sums);
-        weighed = weigh::weigh(page, rulings, &probabilities);
-    });
-    for (block, w) in blocks.rows.iter_mut().zip(weighed) {
-        block.label = w.label;
-        block.score = w.score;
-        block.kept = w.kept;
-        block.reason = w.reason.into();
+pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripped {
+    let mut notes = Vec::new();
+    let text = parts::within(text, limits, &mut notes);
+    let mut blocks = Blocks::default();
+    let mut lines = 0;
+    let parts = parts::of(text);
+    let count = parts.len();
+    for part in parts {
+        let (labelled, read) = label(part);
+        if blocks.rows.len() + labelled.rows.len() > limits.nodes as usize {
+            notes.push(format!("cut after {} blocks", blocks.rows.len()));
+            break;
+        }
+        parts::append(&mut blocks, labelled, lines);
+        lines += read;
+    }
+    if count > 1 {
+        notes.push(format!("too long for one page: read in {count} parts"));
     }
     let verdict = verdict::judge(&verdict::Page {
         blocks: &blocks,
@@ -53,31 +68,51 @@ pub fn strip_lines(text: &str, context: &Context<'_>) -> Stripped {
     let unused = |site: &SiteRule| {
         format!("the site rule for {} is of no use here: the page is no markup", site.host)
     };
-    Stripped { blocks, verdict, notes: context.site.map(unused).into_iter().collect() }
+    notes.extend(context.site.map(unused));
+    Stripped { blocks, verdict, notes }
+}
+
+/// Labels the blocks of a part; says how many lines it has.
+fn label(part: &str) -> (Blocks, u32) {
+    let mut weighed = Vec::new();
+    let (mut blocks, lines) = sift(part, |page, rulings, sums| {
+        let probabilities = model::probabilities(page, rulings, sums, model::shipped());
+        weighed = weigh::weigh(page, rulings, &probabilities);
+    });
+    for (block, w) in blocks.rows.iter_mut().zip(weighed) {
+        block.label = w.label;
+        block.score = w.score;
+        block.kept = w.kept;
+        block.reason = w.reason.into();
+    }
+    (blocks, lines)
 }
 
 /// Reads a text into blocks, gathers what is known of them and what rules are sure of, and hands it
-/// to `look`.
+/// to `look`. Also says how many lines the text has.
 fn sift(
     text: &str,
     look: impl FnOnce(&rules::Page<'_>, &[Option<rules::Ruling>], &features::Sums),
-) -> Blocks {
+) -> (Blocks, u32) {
     let lines = physical::lines(text);
+    let count = lines.len() as u32;
     let style = style::of(&lines);
     let skip = skip::lines_to_skip(&lines);
     let (blocks, units) = reader::read(&lines, &style, &skip);
     drop(lines);
-    let stats: Vec<stats::Stats> = blocks.iter().map(|(_, text)| stats::of(text)).collect();
+    let (stats, vocabulary) = vocabulary::read(blocks.iter().map(|(_, text)| text));
     let repeats = repeats::find(&blocks, &units, &stats);
     let mut page = rules::Page::new(&blocks, &units, &stats, &repeats);
-    let title = title::find(&page);
-    page.known = known::of(&page, title);
+    let title = title::find(&page, &vocabulary);
+    page.known = known::of(&page, &vocabulary, title);
     let rulings = rules::rule(&page, title);
     let sums = features::Sums::of(&page, &rulings, &style, title);
     look(&page, &rulings, &sums);
     drop(page);
-    blocks
+    (blocks, count)
 }
 
+#[cfg(test)]
+mod flattener_tests;
 #[cfg(test)]
 mod tests;

@@ -3,57 +3,90 @@
 use std::sync::LazyLock;
 
 use super::features::{self, Sums};
-use super::likely::likely;
 use super::rules::{Page, Ruling};
+use super::second::{self, Looks};
 use crate::page::Label;
-use crate::strip::forest::{Bytes, Forest};
+use crate::strip::columns::Columns;
+use crate::strip::element::hash;
+use crate::strip::features::Row;
+use crate::strip::model::Model;
 
-/// What the file begins with.
-const MAGIC: u32 = u32::from_le_bytes(*b"SPGF");
-/// The layout of the file.
-const VERSION: u16 = 1;
+/// Blocks whose rows are held at a time: the memory they take does not grow with the text.
+const AT_ONCE: usize = 2048;
 
-static SHIPPED: LazyLock<Option<Forest>> = LazyLock::new(|| read(include_bytes!("model.bin")));
+static SHIPPED: LazyLock<Option<Model>> = LazyLock::new(|| read(include_bytes!("model.bin")));
 
 /// Reads a model file. `None` when it is not one, or was trained on other features than these.
-fn read(bytes: &[u8]) -> Option<Forest> {
-    let mut bytes = Bytes(bytes);
-    if bytes.u32()? != MAGIC || bytes.u16()? != VERSION || bytes.u32()? != fingerprint() {
-        return None;
-    }
-    let _floor = bytes.f32()?;
-    let _stages = bytes.u8()?;
-    Forest::read(&mut bytes).filter(|forest| forest.width() <= features::names().len())
+pub(super) fn read(bytes: &[u8]) -> Option<Model> {
+    let (first, second) = (features::names(), second::names());
+    Model::read_for(bytes, fingerprint(), first.len() + second.len())
 }
 
-/// The probability of each block. A block that a rule has dropped has none. Without a model file,
-/// which a test forbids, stretches of running text decide.
-pub(super) fn probabilities(page: &Page<'_>, rulings: &[Option<Ruling>], sums: &Sums) -> Vec<f32> {
-    let Some(forest) = SHIPPED.as_ref() else { return likely(page, rulings) };
-    let likely = likely(page, rulings);
-    let mut row = Vec::with_capacity(features::names_count());
-    (0..page.len())
-        .map(|at| {
-            if let Some(ruling) = rulings[at] {
-                return f32::from(u8::from(ruling.label == Label::Title));
-            }
-            // one row at a time: the memory they take does not grow with the text
-            features::fill(page, rulings, sums, at..at + 1, &mut row);
-            let p = forest.probability(&row);
-            // running text of the page's main stretch has the benefit of the doubt: trained on
-            // whole pages, the model is unsure of texts with little around them
-            if likely[at] > 0.8 { (p + likely[at]) / 2.0 } else { p }
-        })
-        .collect()
+/// The model that ships.
+pub(super) fn shipped() -> Option<&'static Model> {
+    SHIPPED.as_ref()
+}
+
+/// The probability of each block. A block that a rule has ruled on has none of its own. Without a
+/// model, which a test forbids of the shipped program, stretches of running text decide.
+pub(super) fn probabilities(
+    page: &Page<'_>,
+    rulings: &[Option<Ruling>],
+    sums: &Sums,
+    model: Option<&Model>,
+) -> Vec<f32> {
+    let Some(model) = model else { return sums.likely.clone() };
+    let first = first_look(page, rulings, sums, model);
+    let looks = Looks::new(page, sums, &first);
+    let mut p = first.clone();
+    let mut doubtful = model.doubtful(&first);
+    doubtful.retain(|at| rulings[*at as usize].is_none());
+    let width = features::width() + second::width();
+    for blocks in doubtful.chunks(AT_ONCE) {
+        let mut rows = Columns::new(blocks.len(), width);
+        for (row, at) in blocks.iter().enumerate() {
+            let mut row = Row::of(&mut rows, row);
+            features::put(page, rulings, sums, *at as usize, &mut row);
+            looks.put(*at as usize, &mut row);
+        }
+        for (at, again) in blocks.iter().zip(model.second(&rows).into_iter().flatten()) {
+            p[*at as usize] = again;
+        }
+    }
+    p
+}
+
+/// What the first forest says.
+pub(super) fn first_look(
+    page: &Page<'_>,
+    rulings: &[Option<Ruling>],
+    sums: &Sums,
+    model: &Model,
+) -> Vec<f32> {
+    let mut p: Vec<f32> = rulings
+        .iter()
+        .map(|ruling| f32::from(u8::from(ruling.is_some_and(|r| r.label == Label::Title))))
+        .collect();
+    let open: Vec<u32> =
+        (0..).zip(rulings).filter(|(_, ruling)| ruling.is_none()).map(|(at, _)| at).collect();
+    for blocks in open.chunks(AT_ONCE) {
+        let mut rows = Columns::new(blocks.len(), features::width());
+        for (row, at) in blocks.iter().enumerate() {
+            let mut row = Row::of(&mut rows, row);
+            features::put(page, rulings, sums, *at as usize, &mut row);
+        }
+        for (at, first) in blocks.iter().zip(model.first_rows(&rows)) {
+            p[*at as usize] = first;
+        }
+    }
+    p
 }
 
 /// A hash of the names of all features, so that a model cannot be used with others.
 pub(super) fn fingerprint() -> u32 {
-    let mut hash = 0x811c_9dc5u32;
-    for byte in features::names().join("\n").bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    hash
+    let mut names = features::names();
+    names.extend(second::names());
+    hash(names.join("\n").as_bytes())
 }
 
 #[cfg(test)]
@@ -62,8 +95,22 @@ mod tests {
 
     #[test]
     fn the_shipped_model_fits_the_features() {
-        assert!(SHIPPED.is_some(), "train the line model again: its features have changed");
-        assert_eq!(features::names_count(), features::names().len());
+        assert!(shipped().is_some(), "train the line model again: its features have changed");
+    }
+
+    #[test]
+    fn the_runtime_says_what_the_trainer_said() {
+        let width = features::width() + second::width();
+        let mut lines = 0;
+        for line in include_str!("golden.txt").lines() {
+            let numbers: Vec<f32> = line.split('\t').map(|n| n.parse().unwrap()).collect();
+            let row = crate::strip::tests::golden_row(numbers[0] as u32, width);
+            let (first, second) = shipped().unwrap().both(&row);
+            assert!((first - numbers[1]).abs() < 1e-4, "{line}: {first}");
+            assert!((second.unwrap() - numbers[2]).abs() < 1e-4, "{line}: {second:?}");
+            lines += 1;
+        }
+        assert_eq!(lines, 40);
     }
 
     #[test]

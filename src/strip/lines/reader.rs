@@ -1,5 +1,6 @@
 //! Physical lines ─▶ blocks: wrapping undone, markers read, inline marks taken off.
 
+use super::hyphen::{self, Hyphens};
 use super::markdown::{self, Inline, Open};
 use super::marker::{Marker, marker, text_column};
 use super::physical::{RawLine, scrub};
@@ -15,6 +16,7 @@ const LINK_LINES: u32 = 20;
 pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &[bool]) -> (Blocks, Vec<Unit>) {
     let mut reader = Reader {
         style: *style,
+        hyphens: if style.wrap.is_some() { Hyphens::of(lines) } else { Hyphens::default() },
         blocks: Blocks::default(),
         units: Vec::new(),
         pending: Pending::default(),
@@ -84,6 +86,7 @@ struct Pending {
 
 struct Reader {
     style: Style,
+    hyphens: Hyphens,
     blocks: Blocks,
     units: Vec<Unit>,
     pending: Pending,
@@ -154,6 +157,9 @@ impl Reader {
     }
 
     fn join(&mut self, rest: &str, glue: &str) {
+        if glue.is_empty() && self.hyphens.is_line_s(&self.pending.text, rest) {
+            self.pending.text.pop();
+        }
         self.pending.text.push_str(glue);
         self.pending.text.push_str(rest);
         self.pending.lines += 1;
@@ -194,7 +200,10 @@ impl Reader {
         let before = self.pending.text.trim_end();
         if let Some(width) = self.style.wrap {
             let length = style::columns(previous);
-            let full = length + 1 + style::first_word(line) > width as usize;
+            // the rest of a broken word may be short
+            let broken = hyphen::breaks(before, rest);
+            let more = if broken { 12 } else { style::first_word(rest) };
+            let full = length + 1 + more > width as usize;
             let fits = length <= width as usize || !previous.body().contains(' ');
             let set_alike = if kind.is_item() {
                 line.indent > self.pending.indent

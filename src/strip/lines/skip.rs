@@ -1,16 +1,16 @@
 //! Lines that are no text of the page: lists of link targets, running heads and page numbers of
-//! paper, the line of head links that lynx prints first.
-
-use std::collections::HashMap;
+//! paper ([`paper`]), what surrounds a mail ([`mail`]).
 
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
+use super::{mail, paper};
 
 /// Which lines to leave out.
 pub(super) fn lines_to_skip(lines: &[RawLine<'_>]) -> Vec<bool> {
     let mut skip = vec![false; lines.len()];
     link_list(lines, &mut skip);
-    page_furniture(lines, &mut skip);
+    paper::leave_out(lines, &mut skip);
+    mail::leave_out(lines, &mut skip);
     skip
 }
 
@@ -29,7 +29,12 @@ fn link_list(lines: &[RawLine<'_>], skip: &mut [bool]) {
                 found += 1;
             }
             // Heads of the list and of its parts ("References", "Visible links:").
-            (Marker::None, rest) if found > 0 && rest.len() < 40 && !rest.contains("://") => {
+            (Marker::None, rest)
+                if found > 0
+                    && rest.len() < 40
+                    && (rest.ends_with(':') || !rest.contains(' '))
+                    && !rest.contains("://") =>
+            {
                 if !is_list_head(lines, at) {
                     break;
                 }
@@ -65,7 +70,7 @@ fn is_list_head(lines: &[RawLine<'_>], at: usize) -> bool {
 }
 
 /// Whether a text is one address and nothing else.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim_end();
     let text = text.split_once(". ").map_or(text, |(number, rest)| {
         if number.bytes().all(|b| b.is_ascii_digit()) { rest } else { text }
@@ -79,46 +84,36 @@ fn is_address(text: &str) -> bool {
         })
 }
 
-/// Lines at the top or foot of at least three pages that differ only in digits, and lone page
-/// numbers there. Pages are told by form feeds; without them there are none.
-fn page_furniture(lines: &[RawLine<'_>], skip: &mut [bool]) {
-    let mut starts: Vec<usize> = vec![0];
-    starts.extend(lines.iter().enumerate().filter(|(_, l)| l.page_start).map(|(at, _)| at));
-    if starts.len() < 3 {
-        return;
-    }
-    starts.push(lines.len());
-    let mut edges: Vec<(usize, String)> = Vec::new();
-    for pair in starts.windows(2) {
-        let shown = || (pair[0]..pair[1]).filter(|at| !lines[*at].is_blank());
-        let mut at: Vec<usize> = shown().take(2).collect();
-        at.extend(shown().rev().take(2));
-        at.sort_unstable();
-        at.dedup();
-        edges.extend(at.into_iter().map(|at| (at, pattern(lines[at].body()))));
-    }
-    let mut counts: HashMap<&str, u32> = HashMap::new();
-    for (_, pattern) in &edges {
-        *counts.entry(pattern).or_default() += 1;
-    }
-    for (at, pattern) in &edges {
-        let often = counts.get(pattern.as_str()).copied().unwrap_or(0) >= 3;
-        let number = pattern.chars().all(|c| matches!(c, '0' | '-' | '–' | ' ' | '/'));
-        if (often && pattern.len() < 120) || number {
-            skip[*at] = true;
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::physical::lines;
+    use super::*;
 
-/// A line with every number as one `0`.
-fn pattern(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    for c in line.trim().chars() {
-        if !c.is_ascii_digit() {
-            out.push(c);
-        } else if !out.ends_with('0') {
-            out.push('0');
-        }
+    fn left(text: &str) -> Vec<&str> {
+        let lines = lines(text);
+        let skip = lines_to_skip(&lines);
+        lines
+            .iter()
+            .zip(skip)
+            .filter(|(l, skip)| !skip && !l.is_blank())
+            .map(|(l, _)| l.text)
+            .collect()
     }
-    out
+
+    #[test]
+    fn the_link_list_of_a_dump_goes_with_its_heads() {
+        let list = "References\n\n   Visible links:\n   1. https://valley.example/\n   2. https://valley.example/a\n\n   Hidden links:\n   4. https://valley.example/b\n";
+        assert_eq!(left(&format!("The [1]ferry\n\n{list}")), ["The [1]ferry"]);
+        assert_eq!(
+            left("Sources:\n1. The ferry\n2. The river"),
+            ["Sources:", "1. The ferry", "2. The river"]
+        );
+    }
+
+    #[test]
+    fn reference_definitions_of_markdown_go() {
+        let text =
+            "See [the pier][1].\n\n[1]: https://valley.example/pier\n[note]: the author's own";
+        assert_eq!(left(text), ["See [the pier][1].", "[note]: the author's own"]);
+    }
 }

@@ -1,5 +1,7 @@
 //! What the characters of a block tell, in one pass over them.
 
+use super::vocabulary::Vocabulary;
+
 /// Counts over one block's text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Stats {
@@ -49,12 +51,16 @@ impl Stats {
     }
 }
 
-/// Counts over `text`.
-pub(super) fn of(text: &str) -> Stats {
+/// Counts over `text`; its words go to `vocabulary`.
+pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
+    vocabulary.begin();
     let mut s = Stats { first: text.chars().next().unwrap_or(' '), ..Stats::default() };
     let mut key = 0xcbf2_9ce4_8422_2325u64;
     let mut keyed = 0u32;
     let mut in_word = false;
+    // the word that is being read: its digest and its letters
+    let (mut word, mut length) = (WORD, 0u32);
+    let mut pair = '\0';
     let mut stopped = false;
     let (mut words, mut wide) = (0u32, 0u32);
     for c in text.chars() {
@@ -70,6 +76,11 @@ pub(super) fn of(text: &str) -> Stats {
                 if is_wide(c) {
                     wide += 1;
                     in_word = false;
+                    // two characters are a word there
+                    if pair != '\0' {
+                        vocabulary.add(u32::from(pair).wrapping_mul(0x0100_0193) ^ u32::from(c), 9);
+                    }
+                    pair = c;
                 } else if !in_word {
                     words += 1;
                     in_word = true;
@@ -89,6 +100,8 @@ pub(super) fn of(text: &str) -> Stats {
             } else {
                 c.to_lowercase().next().unwrap_or(c)
             };
+            word = (word ^ u32::from(folded)).wrapping_mul(0x0100_0193);
+            length += 1;
             key = (key ^ u64::from(u32::from(folded))).wrapping_mul(0x0100_0000_01b3);
             keyed += 1;
             if keyed == 24 {
@@ -104,6 +117,7 @@ pub(super) fn of(text: &str) -> Stats {
                     stopped = false;
                 }
                 in_word = false;
+                end_word(&mut word, &mut length, vocabulary);
                 continue;
             }
             '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '։' => stopped = true,
@@ -119,7 +133,10 @@ pub(super) fn of(text: &str) -> Stats {
         if !matches!(c, '\'' | '’' | '-') {
             in_word = false;
         }
+        end_word(&mut word, &mut length, vocabulary);
+        pair = '\0';
     }
+    end_word(&mut word, &mut length, vocabulary);
     if stopped {
         s.sentences += 1;
     }
@@ -136,6 +153,17 @@ pub(super) fn of(text: &str) -> Stats {
     s
 }
 
+/// What a word's digest begins with.
+const WORD: u32 = 0x811c_9dc5;
+
+fn end_word(word: &mut u32, length: &mut u32, vocabulary: &mut Vocabulary) {
+    if *length > 0 {
+        vocabulary.add(*word, *length);
+        *word = WORD;
+        *length = 0;
+    }
+}
+
 /// Whether a script writes its words without spaces between them.
 fn is_wide(c: char) -> bool {
     matches!(c,
@@ -147,6 +175,10 @@ fn is_wide(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(text: &str) -> Stats {
+        super::of(text, &mut Vocabulary::default())
+    }
 
     #[test]
     fn punctuation_and_spaces_do_not_change_the_key() {

@@ -4,6 +4,7 @@
 use super::markdown;
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
+use super::skip::is_address;
 
 /// What holds for all lines of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,14 +56,20 @@ fn wrap_width(lines: &[RawLine<'_>]) -> Option<u32> {
         if spaced {
             longer[length.min(WIDEST + 1)] += 1;
         }
-        if next.is_blank() || !(30..=WIDEST).contains(&length) || marker(next).0 != Marker::None {
+        if next.is_blank() || !(30..=WIDEST).contains(&length) {
             continue;
         }
+        let rest = match marker(next) {
+            (Marker::None, rest) => rest,
+            // a quoted mail is wrapped behind its marks
+            (Marker::Quote(depth), rest) if marker(line).0 == Marker::Quote(depth) => rest,
+            _ => continue,
+        };
         // a sentence that ends where its line does may as well be a paragraph
-        if line.text.ends_with(['.', '!', '?']) && next.body().starts_with(char::is_uppercase) {
+        if line.text.ends_with(['.', '!', '?']) && rest.starts_with(char::is_uppercase) {
             continue;
         }
-        let with_next = length + 1 + first_word(next);
+        let with_next = length + 1 + first_word(rest);
         speaks[length] += 1;
         speaks[with_next.min(WIDEST + 1)] -= 1;
         if with_next <= WIDEST {
@@ -90,9 +97,8 @@ pub(super) fn columns(line: &RawLine<'_>) -> usize {
 }
 
 /// Characters of the first word.
-pub(super) fn first_word(line: &RawLine<'_>) -> usize {
-    let body = line.body();
-    let word = body.split(char::is_whitespace).next().unwrap_or("");
+pub(super) fn first_word(text: &str) -> usize {
+    let word = text.split(char::is_whitespace).next().unwrap_or("");
     if word.is_ascii() { word.len() } else { word.chars().count() }
 }
 
@@ -120,7 +126,8 @@ fn is_markdown(lines: &[RawLine<'_>]) -> bool {
     false
 }
 
-/// Whether `[1]`, `[2]`, `[3]`, … follow each other through the text.
+/// Whether `[1]`, `[2]`, `[3]`, … follow each other through the text; few of them need the list of
+/// addresses that goes with them.
 fn has_numbered_links(lines: &[RawLine<'_>]) -> bool {
     let mut expected = 1;
     for line in lines {
@@ -139,7 +146,11 @@ fn has_numbered_links(lines: &[RawLine<'_>]) -> bool {
             }
         }
     }
-    false
+    // a few links, and the list of where they lead
+    expected > 1
+        && lines
+            .iter()
+            .any(|line| matches!(marker(line), (Marker::Number(1), rest) if is_address(rest)))
 }
 
 #[cfg(test)]

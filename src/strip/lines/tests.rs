@@ -4,27 +4,27 @@ use super::*;
 use crate::page::{Label, Metadata};
 use crate::strip::Context;
 
-fn strip(text: &str) -> Stripped {
+pub(super) fn strip(text: &str) -> Stripped {
     let metadata = Metadata::default();
-    strip_lines(text, &Context { metadata: &metadata, url: None, site: None })
+    strip_lines(text, &Limits::default(), &Context { metadata: &metadata, url: None, site: None })
 }
 
-fn kept(text: &str) -> Vec<String> {
+pub(super) fn kept(text: &str) -> Vec<String> {
     let s = strip(text);
     s.blocks.iter().filter(|(b, _)| b.kept).map(|(_, t)| t.to_owned()).collect()
 }
 
-fn label(text: &str, line: &str) -> Label {
+pub(super) fn label(text: &str, line: &str) -> Label {
     let s = strip(text);
     let found = s.blocks.iter().find(|(_, t)| *t == line);
     found.unwrap_or_else(|| panic!("no block {line:?} in {:#?}", s.blocks)).0.label
 }
 
-const PARAGRAPHS: &str = "The old ferry across the Lenta stopped running on Monday, after the river had risen by two metres in a single night.\n\n\
+pub(super) const PARAGRAPHS: &str = "The old ferry across the Lenta stopped running on Monday, after the river had risen by two metres in a single night.\n\n\
     \"We wait until it falls,\" said the ferryman, who has worked on the crossing for thirty years and has seen worse.\n\n\
     The council wants to decide in spring whether a bridge should take its place, which would cost four million.\n";
 
-const THREE: [&str; 3] = [
+pub(super) const THREE: [&str; 3] = [
     "The old ferry across the Lenta stopped running on Monday, after the river had risen by two metres in a single night.",
     "\"We wait until it falls,\" said the ferryman, who has worked on the crossing for thirty years and has seen worse.",
     "The council wants to decide in spring whether a bridge should take its place, which would cost four million.",

@@ -4,18 +4,25 @@ use super::dates::Dated;
 use super::marker::Marker;
 use super::repeats::Repeat;
 use super::rules::{self, Page};
+use super::vocabulary::Vocabulary;
+use crate::lexicon::Cue;
 use crate::page::Shape;
 
 /// The least that speaks for a headline before it is taken for one.
 const ENOUGH: f32 = 2.0;
 
+/// Blocks before the first running text among which the headline is looked for.
+const BEFORE: usize = 1000;
+
 /// The block that is the page's headline, if one is. A page may have none: the first paragraph then
 /// simply comes first.
-pub(super) fn find(page: &Page<'_>) -> Option<usize> {
+pub(super) fn find(page: &Page<'_>, vocabulary: &Vocabulary) -> Option<usize> {
     let first = (0..page.len()).find(|at| page.prose[*at])?;
     let mut best: Option<(usize, f32)> = None;
-    for at in 0..=(first + 2).min(page.len() - 1) {
+    let running = running(page, vocabulary, first);
+    for at in first.saturating_sub(BEFORE)..=(first + 2).min(page.len() - 1) {
         let Some(score) = score(page, at, first) else { continue };
+        let score = score + echo(vocabulary.of(at), &running, page.prose[at]);
         if best.is_none_or(|(_, top)| score > top) {
             best = Some((at, score));
         }
@@ -42,6 +49,7 @@ fn score(page: &Page<'_>, at: usize, first: usize) -> Option<f32> {
             Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut
         )
         || rules::furniture(page, at).is_some()
+        || page.readings[at].cues.has(Cue::Consent)
         || rules::is_agency_line(text, s)
     {
         return None;
@@ -73,27 +81,27 @@ fn score(page: &Page<'_>, at: usize, first: usize) -> Option<f32> {
         5..=12 => 0.5,
         _ => 0.0,
     };
-    score += echo(page, at, first);
     Some(score)
 }
 
-/// How many of the line's longer words come again in the first running text.
-fn echo(page: &Page<'_>, at: usize, first: usize) -> f32 {
-    let mut running = String::new();
-    for n in (first..page.len()).filter(|n| page.prose[*n] && *n != at).take(3) {
-        running.push_str(page.text(n).get(..page.text(n).floor_char_boundary(2000)).unwrap_or(""));
-        running.push(' ');
-    }
-    let running = running.to_lowercase();
-    let low = page.text(at).to_lowercase();
-    let words: Vec<&str> = low
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| w.chars().count() >= 4)
-        .take(24)
-        .collect();
+/// The longer words of the first running text.
+fn running(page: &Page<'_>, vocabulary: &Vocabulary, first: usize) -> Vec<u32> {
+    let prose = (first..page.len()).filter(|n| page.prose[*n]).take(4);
+    let mut words: Vec<u32> = prose.flat_map(|n| vocabulary.of(n)).copied().collect();
+    words.sort_unstable();
+    words
+}
+
+/// The share of a line's longer words that come again in the running text.
+fn echo(words: &[u32], running: &[u32], inside: bool) -> f32 {
     if words.is_empty() {
         return 0.0;
     }
-    let found = words.iter().filter(|w| running.contains(**w)).count();
-    1.5 * found as f32 / words.len() as f32
+    // a line that is running text itself has each of its words there once
+    let least = if inside { 2 } else { 1 };
+    let found = words.iter().take(24).filter(|word| {
+        let from = running.partition_point(|w| w < word);
+        running[from..].iter().take_while(|w| w == word).count() >= least
+    });
+    1.5 * found.count() as f32 / words.len().min(24) as f32
 }

@@ -1,8 +1,11 @@
 //! What the trainer needs of a flattened page, from the same code that labels it. Not part of the
 //! interface.
 
+use super::second::{self, Looks};
 use super::{features, model, rules, sift};
 use crate::page::{Blocks, Label};
+use crate::strip::Model;
+use crate::strip::features::NumberList;
 
 /// A flattened page's blocks and their rows of features.
 #[derive(Debug)]
@@ -15,14 +18,14 @@ pub struct Sample {
     pub ruled: Vec<u8>,
     /// The rules' reasons.
     pub reasons: Vec<&'static str>,
-    /// The rows, one after the other.
+    /// The rows, one after the other: the first look's columns, then the second's.
     pub rows: Vec<f32>,
 }
 
-/// The names of the features.
+/// The names of the features of the first and of the second look.
 #[must_use]
-pub fn names() -> Vec<String> {
-    features::names()
+pub fn names() -> (Vec<String>, Vec<String>) {
+    (features::names(), second::names())
 }
 
 /// What a model file must carry to be used with these features.
@@ -31,15 +34,29 @@ pub fn fingerprint() -> u32 {
     model::fingerprint()
 }
 
-/// Takes a text apart.
+/// Reads a line model. `None` when it is none, or was trained on other features.
 #[must_use]
-pub fn sample(text: &str) -> Sample {
-    let mut rows = Vec::new();
+pub fn read(bytes: &[u8]) -> Option<Model> {
+    model::read(bytes)
+}
+
+/// Takes a text apart. The second look's columns are filled from what the given model's first look
+/// says; without one they are left out.
+#[must_use]
+pub fn sample(text: &str, first: Option<&Model>) -> Sample {
+    let mut rows = NumberList::default();
     let mut ruled = Vec::new();
     let mut words = Vec::new();
     let mut reasons = Vec::new();
-    let blocks = sift(text, |page: &rules::Page<'_>, rulings, sums| {
-        features::fill(page, rulings, sums, 0..page.len(), &mut rows);
+    let (blocks, _) = sift(text, |page: &rules::Page<'_>, rulings, sums| {
+        let p = first.map(|first| model::first_look(page, rulings, sums, first));
+        let looks = p.as_ref().map(|p| Looks::new(page, sums, p));
+        for at in 0..page.len() {
+            features::put(page, rulings, sums, at, &mut rows);
+            if let Some(looks) = &looks {
+                looks.put(at, &mut rows);
+            }
+        }
         words = page.stats.iter().map(|s| s.words).collect();
         reasons = rulings.iter().map(|r| r.map_or("", |r| r.reason)).collect();
         ruled = rulings
@@ -47,5 +64,5 @@ pub fn sample(text: &str) -> Sample {
             .map(|r| r.map_or(0, |r| if r.label == Label::Title { 2 } else { 1 }))
             .collect();
     });
-    Sample { blocks, words, ruled, reasons, rows }
+    Sample { blocks, words, ruled, reasons, rows: rows.0 }
 }

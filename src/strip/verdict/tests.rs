@@ -269,7 +269,7 @@ fn marked_kinds_are_taken_at_their_word() {
 fn flattened_pages_are_judged_by_their_words() {
     let metadata = Metadata::default();
     let context = Context { metadata: &metadata, url: None, site: None };
-    let of = |text: &str| strip_lines(text, &context).verdict.outcome;
+    let of = |text: &str| strip_lines(text, &Limits::default(), &context).verdict.outcome;
     assert_eq!(of(""), Outcome::Empty);
     assert_eq!(
         of("404\n\nPage not found\n\nThe page you requested does not exist.\n"),
