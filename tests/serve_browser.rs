@@ -192,6 +192,8 @@ fn the_keyboard_is_enough() {
         // What was left out has two switches.
         let capture = capture_of(archive, ordinal(archive, "dragaggio bacino"));
         browser.open(&format!("{base}/capture/{capture}"));
+        // The article's own load event may come as late as this.
+        browser.wait("document.getElementById('only-kept') && document.readyState === 'complete'");
         browser.value("document.getElementById('only-kept').focus()");
         browser.press(" ");
         browser.wait("document.getElementById('only-kept').checked");

@@ -11,8 +11,8 @@ const KEPT: &str = "The old bridge over the river reopened on Monday after two y
     council said in a statement, and the first cars crossed it early in the morning.";
 const REMOVED: &str = "Travellers who book before the weekend pay less for the ferry to the island, and \
     they may take their bicycles with them without any charge.";
-const OUTSIDE: &str = "The football club of the town lost its third match in a row on Sunday, and the \
-    coach said that he would stay until the end of the season.";
+const OUTSIDE: &str = "The engineers who repaired the bridge said that its arches would last for a \
+    hundred years, and that the next works were planned for the end of the decade.";
 
 fn page(address: &str) -> String {
     format!(
@@ -20,7 +20,7 @@ fn page(address: &str) -> String {
          <link rel=canonical href=\"{address}\"></head><body><article><h1>Bridge reopens</h1>\
          <div class=text><p>{KEPT}</p><p>Traders in the old town said they hoped that the visitors, \
          who had stayed away during the works, would come back before the summer.</p>\
-         <p class=ferry>{REMOVED}</p></div><div class=more><p>{OUTSIDE}</p></div></article></body></html>"
+         <p class=ferry>{REMOVED}</p></div><div><p>{OUTSIDE}</p></div></article></body></html>"
     )
 }
 

@@ -97,6 +97,9 @@ fn damage_costs_only_the_damaged_bytes() {
     let mut bytes = ITALIAN.as_bytes().to_vec();
     bytes.extend(b"<p>caff\xe8 nero</p> cut \xe2\x82");
     let page = decode(&bytes, None);
+    assert_eq!(page.encoding, "UTF-8", "undeclared, but more of it is UTF-8 than is not");
+    assert!(page.text.ends_with("<p>caffè nero</p> cut \u{fffd}"), "{}", page.text);
+    let page = decode(b"<p>caff\xe8 nero, t\xe8 verde</p>", None);
     assert_eq!(page.encoding, "windows-1252", "undeclared and not UTF-8: a guess");
     let page = decode(&bytes, Some("text/html; charset=utf-8"));
     assert!(page.text.ends_with("<p>caffè nero</p> cut \u{fffd}"), "{}", page.text);

@@ -82,6 +82,8 @@ pub(super) struct Signs {
     pub kept: f32,
     /// Words of running text that was kept.
     pub kept_prose: f32,
+    /// Whether there is a letter in what was kept.
+    pub lettered: bool,
     /// Words that stand in items of one make, and running text among them.
     pub carded: f32,
     pub carded_prose: f32,
@@ -146,6 +148,7 @@ impl Signs {
             if block.kept && block.label != Label::Title {
                 signs.last_kept = at;
                 signs.kept += span.words;
+                signs.lettered = signs.lettered || text.contains(char::is_alphabetic);
                 if span.is_prose() {
                     signs.kept_prose += span.words;
                     signs.breaks_off =

@@ -158,8 +158,14 @@ pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
 
 /// No text at all.
 pub(super) fn empty(signs: &Signs) -> Option<Verdict> {
-    (signs.words < 3.0).then(|| {
-        verdict(Outcome::Empty, 0.95, vec![format!("the page has {:.0} words", signs.words)])
+    if signs.words < 3.0 {
+        let evidence = format!("the page has {:.0} words", signs.words);
+        return Some(verdict(Outcome::Empty, 0.95, vec![evidence]));
+    }
+    // Numbers, rules and bullets, however many, tell nobody anything.
+    (signs.kept >= 1.0 && !signs.lettered).then(|| {
+        let evidence = "there is no letter in what could be its text".to_owned();
+        verdict(Outcome::Empty, 0.9, vec![evidence])
     })
 }
 
