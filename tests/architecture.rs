@@ -141,6 +141,16 @@ fn rooms_import_only_what_the_table_allows() {
 }
 
 #[test]
+fn no_file_is_longer_than_a_reader_takes_in() {
+    let mut paths = Vec::new();
+    files(&source(), &mut paths);
+    for path in paths {
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 400, "{}: {lines} lines; part it by what it is about", path.display());
+    }
+}
+
+#[test]
 fn the_table_has_every_room_and_no_cycle() {
     let lib = fs::read_to_string(source().join("lib.rs")).unwrap();
     let modules: BTreeSet<_> = lib

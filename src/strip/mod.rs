@@ -14,6 +14,7 @@ mod headline;
 mod html;
 mod kinds;
 mod label;
+mod layout;
 mod lines;
 mod measure;
 mod model;

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::fast::ln1p;
 use super::features::{Facts, Filler, NameList, Sink};
-use super::segment::Layout;
+use super::layout::Layout;
 use super::sequence::{Pool, Sequence};
 
 /// Everything that the rows are made from.

@@ -5,23 +5,13 @@
 
 use super::element::{self, Element, Traits};
 use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
+use super::layout::Layout;
 use super::near::Near;
 use super::run::{Cover, Run};
 use super::scripted;
 use super::write::Writer;
 use crate::html::{self, Arena, Document, NodeId, Tag};
-use crate::page::{Block, Blocks, Label, Shape};
-
-/// A page's blocks with the elements they stand in.
-#[derive(Debug, Default)]
-pub(super) struct Layout {
-    /// Elements in document order: a parent's number is smaller than its children's.
-    pub elements: Vec<Element>,
-    /// What is known of each block beside its text, in the order of the blocks.
-    pub runs: Vec<Run>,
-    /// The blocks, not yet labelled.
-    pub blocks: Blocks,
-}
+use crate::page::{Block, Label, Shape};
 
 /// An element that is open at the point of the pass.
 #[derive(Clone, Copy)]

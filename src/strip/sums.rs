@@ -1,7 +1,7 @@
 //! What stands below each element, summed in one reverse loop.
 
+use super::layout::Layout;
 use super::measure::Measure;
-use super::segment::Layout;
 use crate::html::Tag;
 
 /// Sums over the blocks of an element's subtree.

@@ -3,7 +3,7 @@
 use super::{Facts, Sink, log};
 use crate::html::Tag;
 use crate::strip::element::Element;
-use crate::strip::segment::Layout;
+use crate::strip::layout::Layout;
 use crate::strip::sums::Sum;
 
 const NONE: u32 = u32::MAX;

@@ -11,8 +11,8 @@ mod page;
 
 use super::columns::{Columns, LANES, Lanes};
 use super::head::Head;
+use super::layout::Layout;
 use super::measure::{Measure, measure};
-use super::segment::Layout;
 use super::sums::{Sum, subtree_sums};
 use super::words::{Counts, Overlap};
 use crate::lexicon::{self, Reading};

@@ -20,6 +20,7 @@ mod parts;
 mod physical;
 mod reader;
 mod repeats;
+mod row;
 mod rules;
 mod second;
 mod skip;

@@ -4,6 +4,7 @@ use super::hyphen::{self, Hyphens};
 use super::markdown::{self, Inline, Open};
 use super::marker::{Marker, marker, text_column};
 use super::physical::{RawLine, scrub};
+use super::row::{cells, is_row};
 use super::style::{self, Style};
 use super::unit::Unit;
 use crate::page::{Blocks, Shape};
@@ -361,25 +362,6 @@ fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
         && words(before) >= 6
         && words(rest) < 6
         && next.is_some_and(|l| starts(l.body()))
-}
-
-/// Whether a line is set in columns: wide gaps inside it, or tabs.
-fn is_row(body: &str) -> bool {
-    let body = body.trim_end();
-    body.contains('\t') || body.contains("   ")
-}
-
-fn cells(text: &str) -> impl Iterator<Item = &str> {
-    let piped = text.contains('|');
-    let tabbed = text.contains('\t');
-    let parts: Vec<&str> = if piped {
-        text.split('|').collect()
-    } else if tabbed {
-        text.split('\t').collect()
-    } else {
-        text.split("   ").collect()
-    };
-    parts.into_iter().map(str::trim).filter(|cell| !cell.is_empty())
 }
 
 /// Copies a text without the numbers that lynx sets before links; says how many there were.
