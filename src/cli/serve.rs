@@ -79,7 +79,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         options: Options { sites, ..Options::default() },
         clock: Utc::now,
     };
-    runtime.block_on(listen(arguments, settings))
+    let exit = runtime.block_on(listen(arguments, settings));
+    // A reader's long search is not waited for: it changes nothing.
+    runtime.shutdown_background();
+    exit
 }
 
 async fn listen(arguments: &Arguments, settings: Settings) -> Exit {

@@ -24,11 +24,12 @@ mod versions;
 mod view;
 mod words;
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -36,6 +37,7 @@ use axum::routing::get;
 use axum::{Router, middleware};
 use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use figures::{Figures, Kept};
 use library::Library;
@@ -80,7 +82,11 @@ impl Server {
     }
 }
 
-/// Serves the archive on `listener` until `stop` is done; requests that are under way are finished.
+/// How long requests that are under way may take once the server was told to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves the archive on `listener` until `stop` is done; requests that are under way then have ten
+/// seconds to finish.
 ///
 /// # Errors
 /// When the listener fails.
@@ -90,7 +96,17 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let address = listener.local_addr()?;
-    axum::serve(listener, routes(address, settings)).with_graceful_shutdown(stop).await
+    let told = Arc::new(Notify::new());
+    let tell = Arc::clone(&told);
+    let server =
+        axum::serve(listener, routes(address, settings)).with_graceful_shutdown(async move {
+            stop.await;
+            tell.notify_one();
+        });
+    tokio::select! {
+        ended = server.into_future() => ended,
+        () = async { told.notified().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
 }
 
 fn routes(address: SocketAddr, settings: Settings) -> Router {
