@@ -1,6 +1,7 @@
 //! End tags in a body.
 
 use super::class::{BUTTON, HEADING, IMPLIED, LIST, SCOPE, SPECIAL};
+use super::formatting::is_formatting;
 use super::{Builder, End, Kind, Mode, Span, Step, Tag};
 use crate::html::links::NONE;
 
@@ -45,20 +46,7 @@ impl Builder<'_> {
                     self.pop_until(end.tag);
                 }
             }
-            Tag::A
-            | Tag::B
-            | Tag::BIG
-            | Tag::CODE
-            | Tag::EM
-            | Tag::FONT
-            | Tag::I
-            | Tag::NOBR
-            | Tag::S
-            | Tag::SMALL
-            | Tag::STRIKE
-            | Tag::STRONG
-            | Tag::TT
-            | Tag::U => self.adopt(end.tag),
+            tag if is_formatting(tag) => self.adopt(tag),
             Tag::P => {
                 if !self.in_scope(Tag::P, SCOPE | BUTTON) {
                     self.insert_implied(Tag::P);
