@@ -13,12 +13,14 @@
 
 use std::hint::black_box;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
+use pages::{clock, pages};
 use pipeline::{Cleaner, Options, RawPage};
 use strip::training::{Step, walk};
 
+mod pages;
 mod pipeline;
 
 #[path = "../../src/decode/mod.rs"]
@@ -42,36 +44,6 @@ mod strip;
 #[path = "../../src/text/mod.rs"]
 #[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
 mod text;
-
-fn pages(folder: &Path, most: Option<usize>) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
-        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "html") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    let most = most.unwrap_or(found.len()).max(1);
-    let step = (found.len() / most).max(1);
-    let read = |path: PathBuf| std::fs::read(path).ok();
-    found.into_iter().step_by(step).take(most).filter_map(read).collect()
-}
-
-/// Time on the processor where the system tells it (Linux), since others may be at work; else time.
-fn clock() -> Duration {
-    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let first = told.as_deref().and_then(|told| told.split(' ').next());
-    first
-        .and_then(|nanoseconds| nanoseconds.parse().ok())
-        .map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
 
 /// The roads that are measured, each a step longer than the one before, with the name of what the
 /// last step does.
@@ -99,7 +71,7 @@ fn main() {
     let rounds: usize = value("--rounds").and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let only = value("--only");
     let most = value("--pages").and_then(|most| most.parse::<usize>().ok());
-    let pages = pages(Path::new(folder), most);
+    let pages = pages(Path::new(folder), "html", most);
     let bytes: usize = pages.iter().map(Vec::len).sum();
     println!("{} pages, {bytes} bytes", pages.len());
 

@@ -10,10 +10,7 @@ const ENOUGH: usize = 2;
 /// resists. `None` where nothing is to be done.
 #[must_use]
 pub fn repair(text: &str) -> Option<String> {
-    // every lead byte of a sequence of two to four was read as one of these letters
-    let marks =
-        ["Ã", "Â", "â€", "Ð", "Ñ", "Å", "Ä", "ã", "å", "ä", "æ", "ç", "è", "é", "Î", "Ï", "Ø", "Ù"];
-    if !marks.iter().any(|m| memchr::memmem::find(text.as_bytes(), m.as_bytes()).is_some()) {
+    if !has_marks(text) {
         return None;
     }
     let (mut mended, mut resisting) = (0usize, 0usize);
@@ -37,6 +34,17 @@ pub fn repair(text: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Whether one of the letters stands in the text as which a lead byte of a sequence of two to four is
+/// read: `ÃÂÐÑÅÄãåäæçèéÎÏØÙ`, and `â` before `€`.
+fn has_marks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xC3, bytes).any(|at| match bytes.get(at + 1) {
+        Some(0x82..=0x85 | 0x8E..=0x91 | 0x98 | 0x99 | 0xA3..=0xA9) => true,
+        Some(0xA2) => bytes[at + 2..].starts_with("€".as_bytes()),
+        _ => false,
+    })
 }
 
 fn mend(line: &str) -> Option<String> {

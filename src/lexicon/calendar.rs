@@ -45,6 +45,27 @@ pub fn is_weekday(word: &str) -> bool {
     WEEKDAY.contains(word)
 }
 
+/// Whether a word in lower case can be a name of a month or a day at all: nearly every other word
+/// begins, ends or is as long as none of them. Costs a few instructions.
+#[must_use]
+pub fn may_name_a_day(word: &str) -> bool {
+    static SHAPES: LazyLock<Box<[bool; 4096]>> = LazyLock::new(|| {
+        let mut shapes = Box::new([false; 4096]);
+        let names = MONTH_OF.keys().chain(WEEKDAY.iter());
+        names.for_each(|name| shapes[shape(name)] = true);
+        shapes
+    });
+    SHAPES[shape(word)]
+}
+
+/// A number made of a word's length and of its first and last bytes.
+fn shape(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
+    let number = byte(0) * 31 + byte(1) * 7 + byte(bytes.len().saturating_sub(1)) * 61;
+    (number + bytes.len() * 1021) % 4096
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::REQUIRED;
@@ -85,5 +106,6 @@ mod tests {
         assert!(is_month_name("may") && is_month_name("października"));
         assert!(!is_month_name("led") && !is_month_name("ago") && !is_month_name("bridge"));
         assert!(is_weekday("giovedì") && !is_weekday("ieri"));
+        assert!(MONTH_OF.keys().chain(WEEKDAY.iter()).all(|name| may_name_a_day(name)));
     }
 }

@@ -95,6 +95,7 @@ impl Cue {
     ];
 
     /// The cue's name, which is also its list's.
+    #[inline]
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -16,55 +16,69 @@ const VIETNAMESE_END: u32 = 0x1F00;
 /// forms; turns every run of punctuation and space into one space, except `: ( ) ' © @ #`, which
 /// mark credits, agencies and elisions. Nothing but the text decides: no locale.
 pub fn fold_into(text: &str, out: &mut String) {
-    out.clear();
     let table = latin_table();
     let bytes = text.as_bytes();
+    // Bytes are written where they go, blank or not, and the end moves on only where one stays.
+    let mut folded = std::mem::take(out).into_bytes();
+    folded.clear();
+    folded.resize(bytes.len() + ROOM, 0);
+    let mut end = 0;
     let mut space = true;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let folded = if let Some(folded) = ASCII.get(usize::from(byte)) {
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        for byte in rest {
+            let Some(&byte) = ASCII.get(usize::from(*byte)) else { break };
             at += 1;
-            if *folded >= b'a' && *folded <= b'z' {
-                out.push(char::from(*folded));
-                space = false;
-                continue;
+            if byte == b':' && end > 0 && folded[end - 1] == b' ' {
+                end -= 1;
             }
-            char::from(*folded)
-        } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            at += c.len_utf8();
-            fold_other(c, table)
-        };
-        match folded {
-            '\0' => {}
-            ' ' => {
-                if !space {
-                    out.push(' ');
-                    space = true;
-                }
+            if let Some(slot) = folded.get_mut(end) {
+                *slot = byte;
             }
-            ':' => {
-                if out.ends_with(' ') {
-                    out.pop();
-                }
-                out.push(':');
-                space = false;
-            }
-            '©' => {
-                if !space {
-                    out.push(' ');
-                }
-                out.push_str("© ");
-                space = true;
-            }
-            c => {
-                out.push(c);
-                space = false;
-            }
+            let blank = byte == b' ';
+            end += usize::from(!(blank & space));
+            space = blank;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
+        (end, space) = put_other(fold_other(c, table), &mut folded, end, space);
+        // what is left may need a byte for each of its own
+        if folded.len() < end + bytes.len() - at + ROOM {
+            folded.resize(folded.len() + bytes.len() + ROOM, 0);
         }
     }
-    if out.ends_with(' ') {
-        out.pop();
+    folded.truncate(end);
+    if folded.last() == Some(&b' ') {
+        folded.pop();
+    }
+    *out = String::from_utf8(folded).unwrap_or_default();
+}
+
+/// Bytes that one character can become.
+const ROOM: usize = 8;
+
+/// Writes what a character outside ASCII has become; gives the new end, and whether a blank stands
+/// before it.
+fn put_other(c: char, out: &mut [u8], end: usize, space: bool) -> (usize, bool) {
+    match c {
+        '\0' => (end, space),
+        ' ' => {
+            out[end] = b' ';
+            (end + usize::from(!space), true)
+        }
+        ':' => {
+            let at = if end > 0 && out[end - 1] == b' ' { end - 1 } else { end };
+            out[at] = b':';
+            (at + 1, false)
+        }
+        '©' => {
+            out[end] = b' ';
+            let at = end + usize::from(!space);
+            let sign = "© ".as_bytes();
+            out[at..at + sign.len()].copy_from_slice(sign);
+            (at + sign.len(), true)
+        }
+        c => (end + c.encode_utf8(&mut out[end..]).len(), false),
     }
 }
 

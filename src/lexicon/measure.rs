@@ -46,20 +46,16 @@ pub fn length(text: &str) -> Length {
     let mut in_word = false;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 0x80 {
-            if byte.is_ascii_alphanumeric() {
-                if !in_word {
-                    length.words += 1;
-                    in_word = true;
-                }
-            } else if byte <= b' ' {
-                in_word = false;
-            }
+    while at < bytes.len() {
+        let start = at;
+        for byte in &bytes[start..] {
+            let Some([begins, goes_on]) = ASCII.get(usize::from(*byte)) else { break };
+            length.words += u32::from(*begins & !in_word);
+            in_word = *begins | (in_word & *goes_on);
             at += 1;
-            continue;
         }
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let byte = bytes[at];
         at += c.len_utf8();
         if byte < 0xE0 {
             // Two bytes: Latin, Greek, Cyrillic, Hebrew, Arabic, and a few spaces and signs.
@@ -83,6 +79,30 @@ pub fn length(text: &str) -> Length {
     }
     length
 }
+
+/// Letters and digits of ASCII in lower case, zero for all other bytes.
+pub const ALPHANUMERIC: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Of each byte of ASCII, whether a word is begun by it, and whether one may go on behind it.
+const ASCII: [[bool; 2]; 128] = {
+    let mut table = [[false; 2]; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = [byte.is_ascii_alphanumeric(), byte > b' '];
+        byte += 1;
+    }
+    table
+};
 
 /// How many words a text has, each character of an unspaced script counted as one.
 #[must_use]

@@ -18,7 +18,7 @@ mod stop;
 use std::cell::RefCell;
 
 pub use agency::agency;
-pub use calendar::{is_month_name, is_weekday, month};
+pub use calendar::{is_month_name, is_weekday, may_name_a_day, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
 pub use fold::{fold, fold_into};

@@ -108,6 +108,10 @@ impl Phrases {
             }
             word_start = wide;
             at += length;
+            // nothing begins inside a word
+            while !wide && bytes.get(at).is_some_and(|b| INSIDE[usize::from(*b)]) {
+                at += 1;
+            }
         }
     }
 
@@ -223,6 +227,17 @@ const ENDS: [bool; 256] = {
         at += 1;
     }
     ends
+};
+
+/// The bytes of a folded line behind which no phrase begins: ASCII, but for what ends a word.
+const INSIDE: [bool; 256] = {
+    let mut inside = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        inside[byte] = !matches!(byte as u8, b' ' | b'\'' | b'(' | b':');
+        byte += 1;
+    }
+    inside
 };
 
 fn padded(bytes: &[u8]) -> u32 {

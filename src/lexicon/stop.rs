@@ -1,9 +1,9 @@
 //! Stop words: the share of them tells running text from names and menus.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::measure::is_unspaced;
+use super::measure::{ALPHANUMERIC, is_unspaced};
 use super::rows;
 
 pub(super) const DATA: &str = include_str!("data/stop.tsv");
@@ -18,11 +18,11 @@ pub fn is_stop_word(word: &str) -> bool {
     if word.len() > LONGEST {
         return false;
     }
-    let list = list();
+    let all = &lists().all;
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
-        return list.contains(word);
+        return all.contains_key(word);
     }
-    list.contains(word.to_lowercase().as_str())
+    all.contains_key(word.to_lowercase().as_str())
 }
 
 /// The share of a text's words that are stop words, from 0 to 1; characters where words are not
@@ -30,20 +30,23 @@ pub fn is_stop_word(word: &str) -> bool {
 #[must_use]
 pub fn stop_word_ratio(text: &str) -> f32 {
     let (mut words, mut stop) = (0u32, 0u32);
-    for word in text.split(|c: char| !(c.is_alphanumeric() || super::fold::is_mark(c))) {
-        if word.is_empty() {
-            continue;
+    each_word(text, |word| match word {
+        Word::Listed(_) => {
+            words += 1;
+            stop += 1;
         }
-        if word.chars().next().is_some_and(is_unspaced) {
+        Word::Plain => words += 1,
+        Word::Other(word) if word.chars().next().is_some_and(is_unspaced) => {
             for c in word.chars() {
                 words += 1;
                 stop += u32::from(is_stop_word(c.encode_utf8(&mut [0; 4])));
             }
-        } else {
+        }
+        Word::Other(word) => {
             words += 1;
             stop += u32::from(is_stop_word(word));
         }
-    }
+    });
     if words == 0 { 0.0 } else { stop as f32 / words as f32 }
 }
 
@@ -51,49 +54,143 @@ pub fn stop_word_ratio(text: &str) -> f32 {
 /// any, in the order of their tags. Words of unspaced scripts are not counted: their script tells.
 #[must_use]
 pub fn stop_words_by_language(text: &str) -> Vec<(&'static str, u32)> {
-    let (languages, masks) = by_language();
+    let Lists { languages, all, .. } = lists();
     let mut counts = vec![0u32; languages.len()];
     let mut lower = String::new();
-    for word in text.split(|c: char| !(c.is_alphanumeric() || super::fold::is_mark(c))) {
-        if word.is_empty() || word.len() > LONGEST {
-            continue;
-        }
-        lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
-        let mut mask = masks.get(lower.as_str()).copied().unwrap_or(0);
+    each_word(text, |word| {
+        let mut mask = match word {
+            Word::Listed(mask) => mask,
+            Word::Plain => 0,
+            Word::Other(word) if word.len() > LONGEST => 0,
+            Word::Other(word) => {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                all.get(lower.as_str()).copied().unwrap_or(0)
+            }
+        };
         while mask != 0 {
             counts[mask.trailing_zeros() as usize] += 1;
             mask &= mask - 1;
         }
-    }
+    });
     languages.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect()
 }
 
-/// The listed languages, and for each stop word the languages it belongs to, one bit each.
-fn by_language() -> &'static (Vec<&'static str>, HashMap<&'static str, u32>) {
-    static LIST: OnceLock<(Vec<&'static str>, HashMap<&'static str, u32>)> = OnceLock::new();
-    LIST.get_or_init(|| {
+/// What is known at once of a word.
+enum Word<'a> {
+    /// A stop word, of these languages.
+    Listed(u32),
+    /// No stop word.
+    Plain,
+    /// To be looked up.
+    Other(&'a str),
+}
+
+/// Calls `each` with every word of a text: most are short and of ASCII, and are looked up as the
+/// number that their bytes are.
+fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
+    let lists = lists();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut number = 0u64;
+        while let Some(folded) = bytes.get(at).map(|b| ALPHANUMERIC[usize::from(*b)])
+            && folded != 0
+        {
+            if at - start < SHORT {
+                number = number << 8 | u64::from(folded);
+            }
+            at += 1;
+        }
+        if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
+            let rest = text.get(at..).unwrap_or("");
+            let length = rest
+                .find(|c: char| !(c.is_alphanumeric() || super::fold::is_mark(c)))
+                .unwrap_or(rest.len());
+            if length > 0 {
+                at += length;
+                each(Word::Other(&text[start..at]));
+                continue;
+            }
+        }
+        if at > start {
+            let short = at - start <= SHORT;
+            each(match lists.entry(if short { number } else { number << 8 | LONGER }) {
+                None => Word::Plain,
+                Some(mask) if short => Word::Listed(mask),
+                Some(_) => Word::Other(&text[start..at]),
+            });
+        }
+        let next = bytes.get(at).copied().unwrap_or(0);
+        // no character of a word: the whole of it is left out
+        at += if next < 0x80 { 1 } else { text[at..].chars().next().map_or(1, char::len_utf8) };
+    }
+}
+
+/// Longest word, in bytes, that a number holds; of a longer one it holds the beginning, and this
+/// byte behind it, which no word has.
+const SHORT: usize = 7;
+const LONGER: u64 = 0xFF;
+
+/// The list in the forms in which it is looked up.
+struct Lists {
+    languages: Vec<&'static str>,
+    /// Every stop word with the languages it belongs to, one bit each.
+    all: HashMap<&'static str, u32>,
+    /// The words of ASCII, each as the number that its bytes are; zero is a free slot. Of a longer
+    /// word the number is no proof.
+    numbers: Vec<(u64, u32)>,
+}
+
+impl Lists {
+    fn slot(&self, number: u64) -> usize {
+        let mask = self.numbers.len() - 1;
+        let mut at = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & mask;
+        while self.numbers[at].0 != 0 && self.numbers[at].0 != number {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn entry(&self, number: u64) -> Option<u32> {
+        let (kept, mask) = self.numbers[self.slot(number)];
+        (kept == number).then_some(mask)
+    }
+}
+
+fn lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(|| {
         let mut languages: Vec<&'static str> = rows(DATA).map(|(language, _)| language).collect();
         languages.dedup();
         languages.truncate(32);
-        let mut masks = HashMap::new();
+        let mut all = HashMap::new();
         for (language, word) in rows(DATA) {
-            if let Ok(bit) = languages.binary_search(&language) {
-                *masks.entry(word).or_insert(0) |= 1 << bit;
+            let bits = languages.binary_search(&language).map_or(0, |bit| 1 << bit);
+            *all.entry(word).or_insert(0) |= bits;
+        }
+        let slots = (all.len() * 4).next_power_of_two();
+        let mut lists = Lists { languages, all: HashMap::new(), numbers: vec![(0, 0); slots] };
+        for (word, mask) in &all {
+            if word.bytes().all(|b| ALPHANUMERIC[usize::from(b)] == b) {
+                let first = word.bytes().take(SHORT);
+                let mut number = first.fold(0, |number, byte| number << 8 | u64::from(byte));
+                if word.len() > SHORT {
+                    number = number << 8 | LONGER;
+                }
+                let slot = lists.slot(number);
+                lists.numbers[slot] = (number, *mask);
             }
         }
-        (languages, masks)
+        lists.all = all;
+        lists
     })
 }
 
 /// Every stop word of every language, in the order of the list.
 pub fn stop_words() -> impl Iterator<Item = &'static str> {
     rows(DATA).map(|(_, word)| word)
-}
-
-fn list() -> &'static HashSet<&'static str> {
-    static LIST: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    LIST.get_or_init(|| rows(DATA).map(|(_, word)| word).collect())
 }
 
 #[cfg(test)]

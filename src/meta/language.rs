@@ -98,6 +98,9 @@ pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static st
     if of_claim.is_some_and(|count| count * 4 >= most.1 * 3) {
         return None;
     }
+    if claimed.is_none() && is_clear(&counts, *most) {
+        return Some(most.0);
+    }
     let found = whatlang::detect(sample)?;
     let tag = two_letters(found.lang().code())?;
     if same(tag) {
@@ -106,6 +109,17 @@ pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static st
     let agree = relative(tag) == relative(most.0) && most.1 >= 12;
     let certain = agree && found.is_reliable() || found.confidence() > 0.95 && letters >= 400;
     (certain || claimed.is_none() && (agree || found.is_reliable())).then_some(tag)
+}
+
+/// Stop words from which they alone tell a language, where no other has half as many.
+const MANY: u32 = 20;
+
+/// Whether stop words alone tell the language of a text: trigrams cost many times as much, and say the
+/// same. Languages that have near relatives are left to them.
+fn is_clear(counts: &[(&'static str, u32)], most: (&'static str, u32)) -> bool {
+    let alone = !matches!(relative(most.0), "no" | "hr" | "id" | "cs" | "es");
+    let others = counts.iter().filter(|(tag, _)| *tag != most.0).map(|(_, count)| *count);
+    alone && most.1 >= MANY && others.max().is_none_or(|count| count * 2 < most.1)
 }
 
 /// Languages that one is often called for another of, or that texts do not tell apart.

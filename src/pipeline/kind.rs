@@ -52,9 +52,8 @@ fn is_markup(head: &str, open: &str, close: &str) -> bool {
         }
     }
     let (mut tags, mut closed) = (0usize, 0usize);
-    let mut rest = head;
-    while let Some(at) = rest.find(open) {
-        rest = &rest[at + open.len()..];
+    for at in memchr::memmem::find_iter(head.as_bytes(), open) {
+        let rest = &head[at + open.len()..];
         let (name, closing) = match rest.strip_prefix('/') {
             Some(name) => (name, true),
             None => (rest, false),

@@ -21,6 +21,28 @@ impl Columns {
         Columns { values: vec![[0.0; LANES]; len.div_ceil(LANES) * width], width, len }
     }
 
+    /// Makes room for so many rows of as many columns as before, in the memory that is there. What
+    /// stood in it stays until it is written over, but for the rows to spare.
+    pub(super) fn renew(&mut self, len: usize) {
+        self.values.resize(len.div_ceil(LANES) * self.width, [0.0; LANES]);
+        self.len = len;
+        if !len.is_multiple_of(LANES) {
+            let last = self.values.len() - self.width;
+            for lanes in &mut self.values[last..] {
+                lanes[len % LANES..].fill(0.0);
+            }
+        }
+    }
+
+    /// Copies a row of other columns to a row of these, as far as both have columns.
+    pub(super) fn copy(&mut self, at: usize, from: &Columns, row: usize) {
+        let start = row / LANES * from.width;
+        let (group, lane) = self.group_of(at);
+        for (to, lanes) in group.iter_mut().zip(&from.values[start..start + from.width]) {
+            to[lane] = lanes[row % LANES];
+        }
+    }
+
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.len

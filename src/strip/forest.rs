@@ -148,15 +148,44 @@ impl Forest {
 
     /// The probabilities of all rows of a page; 0 where the rows are too short.
     pub(super) fn probabilities(&self, rows: &Columns) -> Vec<f32> {
-        let mut out = Vec::with_capacity(rows.len() + LANES);
-        if rows.width() >= self.width {
-            let plan = Plan::of(self, rows);
-            for group in rows.groups() {
-                out.extend(plan.sums(group).map(sigmoid));
-            }
+        if rows.width() < self.width {
+            return vec![0.0; rows.len()];
         }
-        out.resize(rows.len(), 0.0);
-        out
+        let plan = Plan::of(self, rows);
+        let mut sums = Vec::with_capacity(rows.len() + LANES);
+        let first = self.exits.first().map_or(self.trees.len(), |exit| exit.trees as usize);
+        for group in rows.groups() {
+            sums.extend(plan.sums(group, 0..first, [0.0; LANES]));
+        }
+        sums.truncate(rows.len());
+        // at each exit the rows that stay move together, so that none waits among those that left
+        let mut kept = Columns::default();
+        let mut staying: Vec<u32> = (0..rows.len() as u32).collect();
+        let mut from = first;
+        for (at, exit) in self.exits.iter().enumerate() {
+            staying.retain(|row| sums[*row as usize] >= exit.below);
+            let to = self.exits.get(at + 1).map_or(self.trees.len(), |exit| exit.trees as usize);
+            if kept.width() == 0 {
+                kept = Columns::new(0, self.width);
+            }
+            kept.renew(staying.len());
+            for (at, row) in staying.iter().enumerate() {
+                kept.copy(at, rows, *row as usize);
+            }
+            for (group, rows) in kept.groups().zip(staying.chunks(LANES)) {
+                let mut lanes = [0.0; LANES];
+                for (lane, row) in lanes.iter_mut().zip(rows) {
+                    *lane = sums[*row as usize];
+                }
+                lanes = plan.sums(group, from..to, lanes);
+                for (lane, row) in lanes.iter().zip(rows) {
+                    sums[*row as usize] = *lane;
+                }
+            }
+            from = to;
+        }
+        sums.iter_mut().for_each(|sum| *sum = sigmoid(*sum));
+        sums
     }
 }
 
@@ -241,26 +270,11 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// The sums of sixteen rows; a row that leaves at an exit keeps its sum from there.
-    fn sums(&self, group: &[Lanes]) -> Lanes {
-        let mut sums = [0.0; LANES];
-        let mut left = [None; LANES];
-        let mut from = 0;
-        for exit in &self.forest.exits {
-            let to = (exit.trees as usize).clamp(from, self.trees.len());
-            self.add(group, from..to, &mut sums);
-            from = to;
-            for (left, sum) in left.iter_mut().zip(sums) {
-                *left = left.or((sum < exit.below).then_some(sum));
-            }
-            if left.iter().all(Option::is_some) {
-                break;
-            }
-        }
-        if left.iter().any(Option::is_none) {
-            self.add(group, from..self.trees.len(), &mut sums);
-        }
-        std::array::from_fn(|lane| left[lane].unwrap_or(sums[lane]))
+    /// The sums of sixteen rows with what some trees give added.
+    fn sums(&self, group: &[Lanes], trees: std::ops::Range<usize>, mut sums: Lanes) -> Lanes {
+        let to = trees.end.min(self.trees.len());
+        self.add(group, trees.start.min(to)..to, &mut sums);
+        sums
     }
 
     fn add(&self, group: &[Lanes], trees: std::ops::Range<usize>, sums: &mut Lanes) {

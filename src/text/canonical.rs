@@ -171,13 +171,47 @@ fn push_preformatted(out: &mut String, text: &str) {
 }
 
 fn composed(text: String) -> String {
-    // below the first combining mark every character is composed, and so is punctuation
-    let plain = |c: char| c < '\u{300}' || ('\u{2010}'..='\u{203a}').contains(&c);
-    if text.chars().all(plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text
     } else {
         text.nfc().collect()
     }
+}
+
+/// Whether all characters stand below the first combining mark, or are punctuation: those are
+/// composed.
+fn is_plain(bytes: &[u8]) -> bool {
+    /// The first byte of the first combining mark, and of all characters behind it.
+    const MARKS: u8 = 0xCC;
+    let mut at = 0;
+    // many at once where none is above
+    while let Some(chunk) = bytes.get(at..at + 32) {
+        if chunk.iter().any(|byte| *byte >= MARKS) {
+            let mut next = at;
+            while next < at + 32 {
+                match bytes[next] {
+                    ..MARKS => next += 1,
+                    // U+2010 to U+203A
+                    0xE2 if matches!(bytes.get(next + 1..next + 3), Some([0x80, 0x90..=0xBA])) => {
+                        next += 3;
+                    }
+                    _ => return false,
+                }
+            }
+            at = next;
+        } else {
+            at += 32;
+        }
+    }
+    let mut rest = bytes.get(at..).unwrap_or(&[]);
+    while let Some((byte, behind)) = rest.split_first() {
+        rest = match (byte, behind) {
+            (..MARKS, behind) => behind,
+            (0xE2, [0x80, 0x90..=0xBA, behind @ ..]) => behind,
+            _ => return false,
+        };
+    }
+    true
 }
 
 #[cfg(test)]
@@ -238,6 +272,16 @@ mod tests {
         let text =
             shown(&[("Cafe\u{301} \u{7}ring\u{ad}s\u{2028}twice", Shape::Paragraph, Label::Body)]);
         assert_eq!(text.body(), "Café rings twice");
+    }
+
+    #[test]
+    fn composed_characters_are_told_wherever_they_stand() {
+        for before in 0..70 {
+            let ascii = "a".repeat(before);
+            assert!(is_plain(format!("{ascii}é“x”–š").as_bytes()));
+            assert!(!is_plain(format!("{ascii}e\u{301}").as_bytes()));
+            assert!(!is_plain(format!("{ascii}\u{212b}{ascii}").as_bytes()));
+        }
     }
 
     #[test]

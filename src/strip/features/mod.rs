@@ -99,8 +99,14 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     /// A row, from its first column on.
     pub(super) fn of(columns: &'a mut Columns, row: usize) -> Row<'a> {
+        Row::from(columns, row, 0)
+    }
+
+    /// A row, from some column on.
+    pub(super) fn from(columns: &'a mut Columns, row: usize, first: usize) -> Row<'a> {
         let (group, lane) = columns.group_of(row);
-        Row { columns: group.iter_mut(), lane }
+        let first = first.min(group.len());
+        Row { columns: group[first..].iter_mut(), lane }
     }
 }
 

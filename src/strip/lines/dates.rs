@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::lexicon::{is_month_name, is_weekday};
+use crate::lexicon::{is_month_name, is_weekday, may_name_a_day};
 
 /// Words of dates beside the names of months: of publication, change, time zones.
 const DATE_WORDS: &[&str] = &[
@@ -171,6 +171,11 @@ pub(super) fn dated(text: &str) -> Dated {
         }
         let has_digit = token.bytes().any(|b| b.is_ascii_digit());
         if has_digit {
+            if token.bytes().all(|b| b.is_ascii_digit()) {
+                numbers += 1;
+                year |= token.len() == 4 && (token.starts_with("19") || token.starts_with("20"));
+                continue;
+            }
             let shape: Vec<&str> = token
                 .split(['.', '/', '-', ':', 'h', 't', 'z', '年', '月', '日', '+'])
                 .filter(|p| !p.is_empty())
@@ -191,10 +196,10 @@ pub(super) fn dated(text: &str) -> Dated {
             continue;
         }
         digits_only = false;
-        let weekday = token.chars().nth(2).is_some() && is_weekday(token);
-        if weekday || is_month_name(token) {
+        let weekday = || token.chars().nth(2).is_some() && is_weekday(token);
+        if may_name_a_day(token) && (weekday() || is_month_name(token)) {
             named = true;
-        } else if words.binary_search(&token).is_err() {
+        } else if !other && words.binary_search(&token).is_err() {
             other = true;
         }
     }

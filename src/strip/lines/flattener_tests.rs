@@ -152,3 +152,11 @@ fn a_masthead_that_comes_back_is_no_text() {
     let kept = kept(&page);
     assert!(!kept.iter().any(|line| line == "The Valley Paper"), "{kept:?}");
 }
+
+#[test]
+fn the_subject_of_a_mail_is_its_headline() {
+    let header = "From: Mira Tolo <mira@valley.example>\nTo: desk@valley.example\nDate: Mon, 3 Mar 2031 09:12:00 +0100\nSubject: Lenta ferry stays in port\n\n";
+    let found = kept(&format!("{header}{PARAGRAPHS}"));
+    assert_eq!(found[0], "Lenta ferry stays in port");
+    assert_eq!(found[1..], THREE);
+}

@@ -1,8 +1,7 @@
 //! What words and copies tell of each block: stop words, addresses, prices, how often its text and
 //! its beginning stand on the page, how much of the headline is in it.
 
-use std::collections::HashMap;
-
+use super::digest::DigestMap;
 use super::rules::Page;
 use super::vocabulary::{self, Running, Vocabulary};
 use crate::lexicon;
@@ -31,8 +30,9 @@ const READ: usize = 600;
 
 /// Gathers the facts of all blocks.
 pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>) -> Vec<Known> {
-    let mut copies: HashMap<u64, u16> = HashMap::with_capacity(page.len());
-    let mut starts: HashMap<u64, u16> = HashMap::new();
+    let mut copies: DigestMap<u16> = DigestMap::default();
+    let mut starts: DigestMap<u16> = DigestMap::default();
+    copies.reserve(page.len());
     for s in page.stats {
         let count = copies.entry(s.key).or_default();
         *count = count.saturating_add(1);
@@ -51,7 +51,7 @@ pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>)
             Known {
                 stop: lexicon::stop_word_ratio(text),
                 address: addresses(text),
-                money: u8::from(s.digits > 0 && text.contains(['€', '$', '£', '¥'])),
+                money: u8::from(s.digits > 0 && names_price(text)),
                 copies: copies.get(&s.key).copied().unwrap_or(1),
                 same_start: starts.get(&s.head).copied().unwrap_or(1),
                 title_overlap: if s.words < 60.0 {
@@ -66,6 +66,18 @@ pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>)
 }
 
 fn addresses(text: &str) -> u8 {
-    let found = ["://", "www.", "@"].iter().map(|mark| text.matches(mark).count()).sum::<usize>();
-    found.min(9) as u8
+    let bytes = text.as_bytes();
+    let found = memchr::memchr3_iter(b':', b'@', b'.', bytes).filter(|at| match bytes[*at] {
+        b':' => bytes[at + 1..].starts_with(b"//"),
+        b'.' => bytes[..*at].ends_with(b"www"),
+        _ => true,
+    });
+    found.count().min(9) as u8
+}
+
+fn names_price(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // the first bytes of these signs; there are others that begin so
+    memchr::memchr3_iter(b'$', 0xC2, 0xE2, bytes)
+        .any(|at| text[at..].starts_with(['€', '$', '£', '¥']))
 }

@@ -138,8 +138,19 @@ fn take_out(out: &mut String, drops: &mut [usize]) {
 }
 
 fn next_special(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|b| matches!(b, b'\\' | b'!' | b'[' | b']' | b'*' | b'_' | b'`'))
+    bytes.iter().position(|b| SPECIAL[usize::from(*b)])
 }
+
+/// The bytes that marks are made of.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut at = 0;
+    while at < 7 {
+        special[b"\\![]*_`"[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
 
 /// The end of a link's target `(…)` that begins at `at`; targets may hold balanced parentheses and,
 /// where a flattener wrapped them, spaces.
@@ -190,7 +201,7 @@ pub(super) enum Open {
 pub(super) fn open_at_end(text: &str) -> Open {
     let bytes = text.as_bytes();
     let (mut depth, mut at) = (0usize, 0);
-    while let Some(step) = bytes[at..].iter().position(|b| matches!(b, b'[' | b']' | b'\\')) {
+    while let Some(step) = memchr::memchr3(b'[', b']', b'\\', &bytes[at..]) {
         let here = at + step;
         at = here + 1;
         match bytes[here] {

@@ -7,6 +7,7 @@
 //! shown of the rest ([`features`]) and what becomes of each block ([`weigh`]).
 
 mod dates;
+mod digest;
 mod features;
 mod hyphen;
 mod known;
@@ -32,7 +33,8 @@ mod unit;
 mod vocabulary;
 mod weigh;
 
-use super::{Context, SiteRule, Stripped, verdict};
+use super::verdict::{self, Span};
+use super::{Context, SiteRule, Stripped};
 use crate::html::Limits;
 use crate::page::Blocks;
 
@@ -44,10 +46,12 @@ pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripp
     let text = parts::within(text, limits, &mut notes);
     let mut blocks = Blocks::default();
     let mut lines = 0;
+    // what the verdict would read again; a text in parts it reads itself
+    let mut spans = Vec::new();
     let parts = parts::of(text);
     let count = parts.len();
     for part in parts {
-        let (labelled, read) = label(part);
+        let (labelled, read) = label(part, (count == 1).then_some(&mut spans));
         if blocks.rows.len() + labelled.rows.len() > limits.nodes as usize {
             notes.push(format!("cut after {} blocks", blocks.rows.len()));
             break;
@@ -60,7 +64,7 @@ pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripp
     }
     let verdict = verdict::judge(&verdict::Page {
         blocks: &blocks,
-        spans: &[],
+        spans: &spans,
         metadata: context.metadata,
         url: context.url,
         markup: None,
@@ -73,13 +77,20 @@ pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripp
     Stripped { blocks, verdict, notes }
 }
 
-/// Labels the blocks of a part; says how many lines it has.
-fn label(part: &str) -> (Blocks, u32) {
+/// Labels the blocks of a part; says how many lines it has. What the verdict needs to know of each
+/// block goes to `spans`.
+fn label(part: &str, spans: Option<&mut Vec<Span>>) -> (Blocks, u32) {
     let mut weighed = Vec::new();
-    let (mut blocks, lines) = sift(part, |page, rulings, sums| {
-        let probabilities = model::probabilities(page, rulings, sums, model::shipped());
-        weighed = weigh::weigh(page, rulings, &probabilities);
-    });
+    let (mut blocks, lines) =
+        sift(part, |page, rulings, sums| {
+            if let Some(spans) = spans {
+                spans.extend(page.blocks.iter().zip(&page.readings).map(|((_, text), reading)| {
+                    Span { cues: Some(reading.cues), ..Span::of(text) }
+                }));
+            }
+            let probabilities = model::probabilities(page, rulings, sums, model::shipped());
+            weighed = weigh::weigh(page, rulings, &probabilities);
+        });
     for (block, w) in blocks.rows.iter_mut().zip(weighed) {
         block.label = w.label;
         block.score = w.score;

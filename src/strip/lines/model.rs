@@ -11,8 +11,11 @@ use crate::strip::element::hash;
 use crate::strip::features::Row;
 use crate::strip::model::Model;
 
-/// Blocks whose rows are held at a time: the memory they take does not grow with the text.
-const AT_ONCE: usize = 2048;
+/// Blocks whose rows are held at a time: the memory they take does not grow with the text, and stays
+/// in a processor's nearer memory.
+const AT_ONCE: usize = 512;
+/// Blocks of a page whose rows are kept from the first look for the second.
+const KEPT: usize = 4096;
 
 static SHIPPED: LazyLock<Option<Model>> = LazyLock::new(|| read(include_bytes!("model.bin")));
 
@@ -36,24 +39,52 @@ pub(super) fn probabilities(
     model: Option<&Model>,
 ) -> Vec<f32> {
     let Some(model) = model else { return sums.likely.clone() };
-    let first = first_look(page, rulings, sums, model);
+    let mut kept = Vec::new();
+    let first = look(page, rulings, sums, model, Some(&mut kept));
     let looks = Looks::new(page, sums, &first);
     let mut p = first.clone();
     let mut doubtful = model.doubtful(&first);
     doubtful.retain(|at| rulings[*at as usize].is_none());
-    let width = features::width() + second::width();
+    let mut places = Places::of(rulings);
+    let own = features::width();
+    let mut rows = Columns::new(0, own + second::width());
     for blocks in doubtful.chunks(AT_ONCE) {
-        let mut rows = Columns::new(blocks.len(), width);
+        rows.renew(blocks.len());
         for (row, at) in blocks.iter().enumerate() {
-            let mut row = Row::of(&mut rows, row);
-            features::put(page, rulings, sums, *at as usize, &mut row);
-            looks.put(*at as usize, &mut row);
+            let place = places.place(*at as usize);
+            if let Some(first) = kept.get(place / AT_ONCE) {
+                rows.copy(row, first, place % AT_ONCE);
+            } else {
+                features::put(page, rulings, sums, *at as usize, &mut Row::of(&mut rows, row));
+            }
+            looks.put(*at as usize, &mut Row::from(&mut rows, row, own));
         }
         for (at, again) in blocks.iter().zip(model.second(&rows).into_iter().flatten()) {
             p[*at as usize] = again;
         }
     }
     p
+}
+
+/// Counts the blocks without a ruling before a block, from block to block.
+struct Places<'a> {
+    rulings: &'a [Option<Ruling>],
+    at: usize,
+    open: usize,
+}
+
+impl<'a> Places<'a> {
+    fn of(rulings: &'a [Option<Ruling>]) -> Places<'a> {
+        Places { rulings, at: 0, open: 0 }
+    }
+
+    /// The place of a block, which stands behind the one asked for before, among those without a
+    /// ruling.
+    fn place(&mut self, at: usize) -> usize {
+        self.open += self.rulings[self.at..at].iter().filter(|ruling| ruling.is_none()).count();
+        self.at = at;
+        self.open
+    }
 }
 
 /// What the first forest says.
@@ -63,20 +94,38 @@ pub(super) fn first_look(
     sums: &Sums,
     model: &Model,
 ) -> Vec<f32> {
+    look(page, rulings, sums, model, None)
+}
+
+/// What the first forest says; the rows of a page that is not too long are kept.
+fn look(
+    page: &Page<'_>,
+    rulings: &[Option<Ruling>],
+    sums: &Sums,
+    model: &Model,
+    mut kept: Option<&mut Vec<Columns>>,
+) -> Vec<f32> {
     let mut p: Vec<f32> = rulings
         .iter()
         .map(|ruling| f32::from(u8::from(ruling.is_some_and(|r| r.label == Label::Title))))
         .collect();
     let open: Vec<u32> =
         (0..).zip(rulings).filter(|(_, ruling)| ruling.is_none()).map(|(at, _)| at).collect();
+    if open.len() > KEPT {
+        kept = None;
+    }
+    let mut rows = Columns::new(0, features::width());
     for blocks in open.chunks(AT_ONCE) {
-        let mut rows = Columns::new(blocks.len(), features::width());
+        rows.renew(blocks.len());
         for (row, at) in blocks.iter().enumerate() {
             let mut row = Row::of(&mut rows, row);
             features::put(page, rulings, sums, *at as usize, &mut row);
         }
         for (at, first) in blocks.iter().zip(model.first_rows(&rows)) {
             p[*at as usize] = first;
+        }
+        if let Some(kept) = &mut kept {
+            kept.push(std::mem::replace(&mut rows, Columns::new(0, features::width())));
         }
     }
     p

@@ -7,6 +7,8 @@ pub(super) struct RawLine<'a> {
     pub(super) text: &'a str,
     /// Its number, from 1.
     pub(super) number: u32,
+    /// Where its first character that is no white space stands, in bytes.
+    lead: u32,
     /// Columns of white space before the first character, a tab taken as eight.
     pub(super) indent: u16,
     /// Characters from the first to the last that is not white space.
@@ -15,15 +17,15 @@ pub(super) struct RawLine<'a> {
     pub(super) page_start: bool,
 }
 
-impl RawLine<'_> {
+impl<'a> RawLine<'a> {
     /// Whether there is nothing on the line.
     pub(super) fn is_blank(&self) -> bool {
         self.width == 0
     }
 
     /// The line without the white space before it.
-    pub(super) fn body(&self) -> &str {
-        self.text.trim_start()
+    pub(super) fn body(&self) -> &'a str {
+        &self.text[self.lead as usize..]
     }
 }
 
@@ -71,14 +73,17 @@ fn split_odd<'a>(text: &'a str, out: &mut Vec<RawLine<'a>>) {
 }
 
 fn push<'a>(out: &mut Vec<RawLine<'a>>, line: &'a str, page_start: bool) {
-    let text = line.trim_end_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    let whole = line.as_bytes().last().is_some_and(u8::is_ascii_graphic);
+    let unseen = |c: char| c.is_whitespace() || is_unseen(c);
+    let text = if whole { line } else { line.trim_end_matches(unseen) };
     let mut indent = 0u16;
     let mut body = text.len();
+    let mut lead = None;
     for (at, c) in text.char_indices() {
         match c {
             '\t' => indent = indent.saturating_add(8),
             c if c.is_whitespace() => indent = indent.saturating_add(1),
-            c if is_unseen(c) => {}
+            c if is_unseen(c) => lead = lead.or(Some(at)),
             _ => {
                 body = at;
                 break;
@@ -88,7 +93,8 @@ fn push<'a>(out: &mut Vec<RawLine<'a>>, line: &'a str, page_start: bool) {
     let shown = text.get(body..).unwrap_or("");
     let width = if shown.is_ascii() { shown.len() as u32 } else { shown.chars().count() as u32 };
     let number = out.len() as u32 + 1;
-    out.push(RawLine { text, number, indent, width, page_start });
+    let lead = lead.unwrap_or(body) as u32;
+    out.push(RawLine { text, number, lead, indent, width, page_start });
 }
 
 /// Whether a character is never shown: controls, zero-width marks, soft hyphens, byte-order marks,
@@ -108,21 +114,29 @@ pub(super) fn is_unseen(c: char) -> bool {
 /// in Persian and in the scripts of India, and hold emoji together.
 pub(super) fn scrub(text: &str, out: &mut String) {
     let begin = out.len();
+    let bytes = text.as_bytes();
     let mut space = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c.is_ascii_graphic() {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if PLAIN[usize::from(byte)] {
+            // single spaces between words stay where they are
+            let start = at;
+            while let Some(&byte) = bytes.get(at) {
+                let single = byte == b' ' && bytes.get(at + 1).is_some_and(|b| PLAIN[*b as usize]);
+                if !(PLAIN[usize::from(byte)] || single) {
+                    break;
+                }
+                at += 1;
+            }
             if space && out.len() > begin {
                 out.push(' ');
             }
             space = false;
-            let run = text.as_bytes()[at..].iter().take_while(|b| b.is_ascii_graphic()).count();
-            out.push_str(&text[at..at + run]);
-            for _ in 1..run {
-                chars.next();
-            }
+            out.push_str(&text[start..at]);
             continue;
         }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
         if c.is_whitespace() {
             space = true;
             continue;
@@ -132,8 +146,8 @@ pub(super) fn scrub(text: &str, out: &mut String) {
         }
         if matches!(c, '\u{200c}' | '\u{200d}') {
             let before = !space && out.len() > begin && !out.ends_with(|c: char| c.is_ascii());
-            let after =
-                chars.peek().is_some_and(|(_, next)| !next.is_ascii() && !next.is_whitespace());
+            let after = text[at..].chars().next();
+            let after = after.is_some_and(|next| !next.is_ascii() && !next.is_whitespace());
             if !(before && after) {
                 continue;
             }
@@ -145,6 +159,29 @@ pub(super) fn scrub(text: &str, out: &mut String) {
         out.push(c);
     }
 }
+
+/// Bytes that are part of a line as they stand: neither blanks and controls nor the first bytes of
+/// characters among which there are blanks, joiners or unseen ones.
+const PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte <= 0x20 {
+        table[byte] = false;
+        byte += 1;
+    }
+    table[0x7F] = false;
+    table[0xC2] = false;
+    // U+1000 to U+3FFF, and from U+E000 on
+    table[0xE1] = false;
+    table[0xE2] = false;
+    table[0xE3] = false;
+    byte = 0xEE;
+    while byte < 256 {
+        table[byte] = false;
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use super::markdown::{self, Inline, Open};
 use super::marker::{Marker, marker, text_column};
 use super::physical::{RawLine, scrub};
 use super::row::{cells, is_row};
+use super::skip::Skip;
 use super::style::{self, Style};
 use super::unit::Unit;
 use crate::page::{Blocks, Shape};
@@ -13,8 +14,8 @@ use crate::page::{Blocks, Shape};
 const LINK_LINES: u32 = 20;
 
 /// Builds the blocks of a text and what is known of how each was set. `skip` says which lines are
-/// no text of the page (link lists, page headers).
-pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &[bool]) -> (Blocks, Vec<Unit>) {
+/// no text of the page (link lists, page headers), and which is the subject of a mail.
+pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks, Vec<Unit>) {
     let mut reader = Reader {
         style: *style,
         hyphens: if style.wrap.is_some() { Hyphens::of(lines) } else { Hyphens::default() },
@@ -22,13 +23,15 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &[bool]) -> (Bloc
         units: Vec::new(),
         pending: Pending::default(),
         text: String::new(),
+        bare: String::new(),
+        plain: String::new(),
         gap: 0,
         table: false,
     };
     let mut fenced = false;
     let mut previous = None;
     for (at, line) in lines.iter().enumerate() {
-        if skip.get(at).copied().unwrap_or(false) {
+        if skip.lines.get(at).copied().unwrap_or(false) {
             continue;
         }
         let previous = previous.replace(line);
@@ -40,6 +43,12 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &[bool]) -> (Bloc
                 reader.gap = reader.gap.saturating_add(1);
                 reader.table = false;
             }
+            continue;
+        }
+        if let Some((_, from)) = skip.subject.filter(|(subject, _)| *subject == at) {
+            reader.flush();
+            reader.begin(line, Marker::Heading(1), line.text.get(from..).unwrap_or(""));
+            reader.flush();
             continue;
         }
         let (mark, rest) = marker(line);
@@ -92,6 +101,9 @@ struct Reader {
     units: Vec<Unit>,
     pending: Pending,
     text: String,
+    /// The pending text without the numbers of its links, and without its Markdown.
+    bare: String,
+    plain: String,
     gap: u8,
     table: bool,
 }
@@ -253,7 +265,6 @@ impl Reader {
         let Some(mark) = self.pending.marker.take() else { return };
         self.text.clear();
         let mut inline = Inline::default();
-        let mut bare = String::new();
         let mut source = self.pending.text.as_str();
         if mark == Marker::Fence {
             for line in source.lines() {
@@ -264,15 +275,16 @@ impl Reader {
             }
         } else {
             if self.style.numbered_links {
-                inline.links = without_link_numbers(source, &mut bare);
+                self.bare.clear();
+                inline.links = without_link_numbers(source, &mut self.bare);
                 // where a link ends is not told; its text is a few words
-                inline.link_bytes = (u32::from(inline.links) * 24).min(bare.len() as u32);
-                source = &bare;
+                inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
+                source = &self.bare;
             }
-            let mut plain = String::new();
-            if self.style.markdown || source.contains("**") || source.contains("__") {
-                inline = markdown::take_off(source, self.style.markdown, &mut plain);
-                source = &plain;
+            if self.style.markdown || has_emphasis(source) {
+                self.plain.clear();
+                inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
+                source = &self.plain;
             }
             if self.pending.row {
                 for cell in cells(source) {
@@ -315,6 +327,12 @@ impl Reader {
             link_bytes: inline.link_bytes,
         });
     }
+}
+
+/// Whether two marks of emphasis stand side by side.
+fn has_emphasis(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'*', b'_', bytes).any(|at| bytes.get(at + 1) == Some(&bytes[at]))
 }
 
 fn depth(indent: u16) -> u8 {

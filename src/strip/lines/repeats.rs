@@ -1,8 +1,7 @@
 //! Lines that say again what another line says: captions printed twice, teasers with their fields run
 //! together, lines cut with an ellipsis, headlines that come back.
 
-use std::collections::HashMap;
-
+use super::digest::DigestMap;
 use super::stats::Stats;
 use super::unit::Unit;
 use crate::page::Blocks;
@@ -37,7 +36,8 @@ pub(super) fn find(blocks: &Blocks, units: &[Unit], stats: &[Stats]) -> Vec<Repe
 }
 
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
-    let mut first: HashMap<u64, usize> = HashMap::with_capacity(stats.len());
+    let mut first: DigestMap<usize> = DigestMap::default();
+    first.reserve(stats.len());
     // Whether paragraphs stand apart on this page, so that two lines without a gap belong together.
     let long = || units.iter().zip(stats).filter(|(_, s)| s.words >= 12.0);
     let apart = long().filter(|(u, _)| u.gap > 0).count() * 2 > long().count();
@@ -77,6 +77,9 @@ fn is_run_together(a: &str, b: &str) -> bool {
 
 /// The stem of a line that was cut: what stands before its ellipsis.
 fn stem(text: &str) -> Option<&str> {
+    if !text.ends_with(['…', '.', ']']) {
+        return None;
+    }
     let stem = text
         .strip_suffix('…')
         .or_else(|| text.strip_suffix("..."))
@@ -92,7 +95,7 @@ fn cut(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
     if cut.is_empty() {
         return;
     }
-    let mut heads: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut heads: DigestMap<Vec<usize>> = DigestMap::default();
     for (at, s) in stats.iter().enumerate() {
         if s.head != 0 {
             let list = heads.entry(s.head).or_default();

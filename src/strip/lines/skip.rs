@@ -5,13 +5,22 @@ use super::marker::{Marker, marker};
 use super::physical::RawLine;
 use super::{mail, paper};
 
+/// What the reader of a text passes over.
+#[derive(Debug)]
+pub(super) struct Skip {
+    /// Whether to leave out each line.
+    pub(super) lines: Vec<bool>,
+    /// The subject of the mail that the text is.
+    pub(super) subject: Option<mail::Subject>,
+}
+
 /// Which lines to leave out.
-pub(super) fn lines_to_skip(lines: &[RawLine<'_>]) -> Vec<bool> {
+pub(super) fn lines_to_skip(lines: &[RawLine<'_>]) -> Skip {
     let mut skip = vec![false; lines.len()];
     link_list(lines, &mut skip);
     paper::leave_out(lines, &mut skip);
-    mail::leave_out(lines, &mut skip);
-    skip
+    let subject = mail::leave_out(lines, &mut skip);
+    Skip { lines: skip, subject }
 }
 
 /// The numbered list of addresses at the end of a lynx dump, with its head, and reference
@@ -85,16 +94,17 @@ pub(super) fn is_address(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::physical::lines;
     use super::*;
 
-    fn left(text: &str) -> Vec<&str> {
+    /// The lines that are left of a text.
+    pub(in crate::strip::lines) fn left(text: &str) -> Vec<&str> {
         let lines = lines(text);
         let skip = lines_to_skip(&lines);
         lines
             .iter()
-            .zip(skip)
+            .zip(skip.lines)
             .filter(|(l, skip)| !skip && !l.is_blank())
             .map(|(l, _)| l.text)
             .collect()

@@ -1,6 +1,7 @@
 //! What the characters of a block tell, in one pass over them.
 
 use super::vocabulary::Vocabulary;
+use crate::lexicon::measure::ALPHANUMERIC;
 
 /// Counts over one block's text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,10 +64,52 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
     let mut pair = '\0';
     let mut stopped = false;
     let (mut words, mut wide) = (0u32, 0u32);
-    for c in text.chars() {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let folded = ALPHANUMERIC[usize::from(byte)];
+        if folded != 0 {
+            // a run of letters and digits of ASCII
+            let start = at;
+            if !in_word {
+                words += 1;
+                in_word = true;
+                s.capitals += u32::from(byte.is_ascii_uppercase());
+            }
+            let mut digits = 0;
+            while let Some(&byte) = bytes.get(at)
+                && let folded = ALPHANUMERIC[usize::from(byte)]
+                && folded != 0
+            {
+                word = (word ^ u32::from(folded)).wrapping_mul(0x0100_0193);
+                key = (key ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3);
+                keyed += 1;
+                if keyed == HEAD {
+                    s.head = key;
+                }
+                s.upper += u32::from(folded != byte);
+                digits += u32::from(byte <= b'9');
+                at += 1;
+            }
+            let run = (at - start) as u32;
+            length += run;
+            s.chars += run;
+            s.digits += digits;
+            s.letters += run - digits;
+            stopped = false;
+            continue;
+        }
         s.chars += 1;
-        let alphabetic = c.is_alphabetic();
-        if alphabetic || c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
+        let c = if byte < 0x80 {
+            at += 1;
+            char::from(byte)
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            at += c.len_utf8();
+            c
+        };
+        let alphabetic = !c.is_ascii() && c.is_alphabetic();
+        if alphabetic || (!c.is_ascii() && c.is_numeric()) {
             if alphabetic {
                 s.letters += 1;
                 let upper = c.is_uppercase();
@@ -95,16 +138,12 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
                     in_word = true;
                 }
             }
-            let folded = if c.is_ascii() {
-                c.to_ascii_lowercase()
-            } else {
-                c.to_lowercase().next().unwrap_or(c)
-            };
+            let folded = c.to_lowercase().next().unwrap_or(c);
             word = (word ^ u32::from(folded)).wrapping_mul(0x0100_0193);
             length += 1;
             key = (key ^ u64::from(u32::from(folded))).wrapping_mul(0x0100_0000_01b3);
             keyed += 1;
-            if keyed == 24 {
+            if keyed == HEAD {
                 s.head = key;
             }
             stopped = false;
@@ -152,6 +191,9 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
         .unwrap_or(' ');
     s
 }
+
+/// Letters and digits of a text's beginning.
+const HEAD: u32 = 24;
 
 /// What a word's digest begins with.
 const WORD: u32 = 0x811c_9dc5;

@@ -52,7 +52,7 @@ fn wrap_width(lines: &[RawLine<'_>]) -> Option<u32> {
         }
         let length = columns(line);
         // addresses cannot be wrapped
-        let spaced = line.body().contains(' ') && !line.body().contains("://");
+        let spaced = line.body().contains(' ') && !has_address(line.body());
         if spaced {
             longer[length.min(WIDEST + 1)] += 1;
         }
@@ -109,14 +109,20 @@ fn is_markdown(lines: &[RawLine<'_>]) -> bool {
         if body.starts_with("# ") || body.starts_with("## ") || body.starts_with("### ") {
             score += 2;
         }
-        if body.contains("](") && markdown::has_link(body) {
+        let (mut bracket, mut marked) = (false, body.starts_with("**"));
+        let bytes = body.as_bytes();
+        for at in memchr::memchr3_iter(b']', b'\\', b'*', bytes) {
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            match bytes[at] {
+                b']' => bracket |= next == b'(',
+                b'\\' => marked |= matches!(next, b'-' | b'.'),
+                _ => marked |= next == b'*' && at > 0 && bytes[at - 1] == b' ',
+            }
+        }
+        if bracket && markdown::has_link(body) {
             score += 2;
         }
-        if body.starts_with("**")
-            || body.contains(" **")
-            || body.contains("\\-")
-            || body.contains("\\.")
-        {
+        if marked {
             score += 1;
         }
         if score >= 4 {
@@ -124,6 +130,12 @@ fn is_markdown(lines: &[RawLine<'_>]) -> bool {
         }
     }
     false
+}
+
+/// Whether an address of the web stands in a text.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| bytes[at + 1..].starts_with(b"//"))
 }
 
 /// Whether `[1]`, `[2]`, `[3]`, … follow each other through the text; few of them need the list of

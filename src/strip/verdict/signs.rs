@@ -36,8 +36,14 @@ pub(in crate::strip) struct Span {
 impl Span {
     /// Counts a block of whose markup nothing is known.
     pub(in crate::strip) fn of(text: &str) -> Span {
-        let stops = ['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'];
-        let sentences = text.split(stops).count().saturating_sub(1);
+        let sentences = if text.is_ascii() {
+            text.bytes().filter(|b| matches!(b, b'.' | b'!' | b'?')).count()
+        } else {
+            let stop = |c: &char| {
+                matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔')
+            };
+            text.chars().filter(stop).count()
+        };
         let words = measure::length(text).as_words();
         Span { words, sentences: sentences as f32, ..Span::default() }
     }

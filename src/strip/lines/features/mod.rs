@@ -51,8 +51,8 @@ pub(super) fn put(
     own::put(page, rulings, at, sink);
     place::put(page, sums, at, sink);
     place::put_around(page, sums, at, sink);
-    for (by, name) in NEAR {
-        near::put(page, rulings, at.checked_add_signed(by).filter(|n| *n < page.len()), name, sink);
+    for &(by, name) in &NEAR {
+        near::put(at.checked_add_signed(by).and_then(|n| sums.near.get(n)), name, sink);
     }
     const PAGE: [&str; 13] = [
         "blocks",
@@ -69,7 +69,7 @@ pub(super) fn put(
         "marks",
         "wrapped",
     ];
-    for (name, value) in PAGE.into_iter().zip(sums.page) {
-        sink.put_in("page", name, value);
+    for (at, value) in sums.page.iter().enumerate() {
+        sink.put_in("page", PAGE[at], *value);
     }
 }

@@ -5,49 +5,46 @@ use super::own::{end_kind, link_share, marker_kind, ruled};
 use crate::strip::features::Sink;
 use crate::strip::lines::rules::{Page, Ruling};
 
-pub(super) fn put(
-    page: &Page<'_>,
-    rulings: &[Option<Ruling>],
-    other: Option<usize>,
-    name: &str,
-    sink: &mut impl Sink,
-) {
-    const COLUMNS: [&str; 12] = [
-        "words",
-        "sentences",
-        "closing",
-        "stop",
-        "marker",
-        "date",
-        "link-share",
-        "prose",
-        "gap",
-        "ruled",
-        "head",
-        "shared-words",
-    ];
-    let Some(other) = other else {
-        for column in COLUMNS {
-            sink.put_in(column, name, -1.0);
-        }
-        return;
-    };
-    let s = &page.stats[other];
-    let values = [
+/// What a block is to its neighbours, one number a column.
+pub(super) type Near = [f32; COLUMNS.len()];
+
+const COLUMNS: [&str; 12] = [
+    "words",
+    "sentences",
+    "closing",
+    "stop",
+    "marker",
+    "date",
+    "link-share",
+    "prose",
+    "gap",
+    "ruled",
+    "head",
+    "shared-words",
+];
+
+/// Looks at a block once for all of its neighbours.
+pub(super) fn of(page: &Page<'_>, rulings: &[Option<Ruling>], at: usize) -> Near {
+    let s = &page.stats[at];
+    [
         log(s.words),
         (s.sentences as f32).min(10.0),
         end_kind(s.closing),
-        page.known[other].stop,
-        marker_kind(page.units[other].marker),
-        f32::from(page.dated[other] as u8),
-        link_share(page, other),
-        f32::from(u8::from(page.prose[other])),
-        f32::from(page.units[other].gap.min(6)),
-        ruled(rulings, other),
-        page.readings[other].head.map_or(0.0, |label| label as u8 as f32 + 1.0),
-        page.known[other].shared,
-    ];
-    for (column, value) in COLUMNS.into_iter().zip(values) {
-        sink.put_in(column, name, value);
+        page.known[at].stop,
+        marker_kind(page.units[at].marker),
+        f32::from(page.dated[at] as u8),
+        link_share(page, at),
+        f32::from(u8::from(page.prose[at])),
+        f32::from(page.units[at].gap.min(6)),
+        ruled(rulings, at),
+        page.readings[at].head.map_or(0.0, |label| label as u8 as f32 + 1.0),
+        page.known[at].shared,
+    ]
+}
+
+/// Puts the columns of one neighbour; where there is none, all are −1.
+pub(super) fn put(near: Option<&Near>, name: &str, sink: &mut impl Sink) {
+    for (at, value) in near.unwrap_or(&[-1.0; COLUMNS.len()]).iter().enumerate() {
+        sink.put_in(COLUMNS[at], name, *value);
     }
 }

@@ -94,8 +94,8 @@ pub(super) fn put(page: &Page<'_>, rulings: &[Option<Ruling>], at: usize, sink: 
     put("ruled", ruled(rulings, at));
     let reading = page.readings.get(at).copied().unwrap_or_default();
     put("head", reading.head.map_or(0.0, |label| label as u8 as f32 + 1.0));
-    for cue in Cue::ALL {
-        put(cue.name(), f32::from(u8::from(reading.cues.has(cue))));
+    for (bit, cue) in Cue::ALL.iter().enumerate() {
+        put(cue.name(), (reading.cues.0 >> bit & 1) as f32);
     }
     let Some(u) = page.units.get(at) else {
         for name in UNIT {
@@ -127,8 +127,8 @@ pub(super) fn put(page: &Page<'_>, rulings: &[Option<Ruling>], at: usize, sink: 
         f32::from(u.images.min(5)),
         f32::from(u8::from(u.emphasised)),
     ];
-    for (name, value) in UNIT.into_iter().zip(values) {
-        put(name, value);
+    for (at, value) in values.iter().enumerate() {
+        put(UNIT[at], *value);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Sums over the page that the rows share.
 
-use std::collections::HashMap;
-
 use super::log;
+use super::near::{self, Near};
 use super::own::{end_kind, link_share, marker_kind};
 use crate::page::{Label, Shape};
 use crate::strip::lines::dates::Dated;
+use crate::strip::lines::digest::DigestMap;
 use crate::strip::lines::likely::likely;
 use crate::strip::lines::rules::{Page, Ruling};
 use crate::strip::lines::style::Style;
@@ -37,6 +37,8 @@ pub(in crate::strip::lines) struct Sums {
     pub(in crate::strip::lines) alike_sums: [Vec<Alike>; 2],
     /// How probable each block is by the stretches of running text alone.
     pub(in crate::strip::lines) likely: Vec<f32>,
+    /// What each block is to its neighbours.
+    pub(super) near: Vec<Near>,
     pub(super) first: f32,
     pub(super) last: f32,
     pub(super) centre: f32,
@@ -64,6 +66,7 @@ impl Sums {
             alike: [alike(page, false), alike(page, true)],
             alike_sums: Default::default(),
             likely: likely(page, rulings),
+            near: (0..n).map(|at| near::of(page, rulings, at)).collect(),
             first: 0.0,
             last: 0.0,
             centre: 0.0,
@@ -148,7 +151,7 @@ fn spans(
 
 /// Numbers each block by how it is set.
 fn alike(page: &Page<'_>, length: bool) -> Vec<u32> {
-    let mut ids: HashMap<u64, u32> = HashMap::new();
+    let mut ids: DigestMap<u32> = DigestMap::default();
     (0..page.len())
         .map(|at| {
             let (u, s) = (&page.units[at], &page.stats[at]);
