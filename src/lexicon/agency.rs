@@ -1,6 +1,6 @@
 //! News agencies, as they sign.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::fold::fold;
 use super::phrases::Phrases;
@@ -16,6 +16,9 @@ const LONGEST: usize = 120;
 /// (`Quelle: dpa`). A photo credit is no signature.
 #[must_use]
 pub fn agency(text: &str) -> Option<&'static str> {
+    if text.is_ascii() && !may_name(text) {
+        return None;
+    }
     folded(text, |line| {
         let mut found: Option<u8> = None;
         list().each(line, |index, start, end| {
@@ -29,6 +32,23 @@ pub fn agency(text: &str) -> Option<&'static str> {
         });
         found.and_then(|index| names().get(index as usize).copied())
     })
+}
+
+/// Whether a word of a text begins as an agency's name does: hardly any other text is folded.
+fn may_name(text: &str) -> bool {
+    static STARTS: LazyLock<Box<[bool; 4096]>> = LazyLock::new(|| {
+        let mut starts = Box::new([false; 4096]);
+        entries().for_each(|(_, phrase)| starts[start(fold(phrase).as_bytes())] = true);
+        starts
+    });
+    let mut words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    words.any(|word| !word.is_empty() && STARTS[start(word)])
+}
+
+/// A number made of the first three letters and digits of a word.
+fn start(word: &[u8]) -> usize {
+    let letters = word.iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(3);
+    letters.fold(0, |number, byte| number * 37 + usize::from(byte.to_ascii_lowercase())) % 4096
 }
 
 /// Whether what stands before an agency's name is nothing, a word for source, or a copyright sign,
@@ -95,6 +115,9 @@ mod tests {
         assert_eq!(agency("Foto: Reuters"), None);
         assert_eq!(agency("(ラオス)"), None);
         assert_eq!(agency("【共同】"), Some("Kyodo"));
+        assert!(
+            entries().filter(|(_, phrase)| phrase.is_ascii()).all(|(_, phrase)| may_name(phrase))
+        );
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use unicode_normalization::char::decompose_canonical;
 
+use super::measure::ALPHANUMERIC;
+
 /// Code points below this one, and from [`VIETNAMESE`], have their diacritics folded by table.
 const LATIN_GREEK_END: u32 = 0x0400;
 const VIETNAMESE: u32 = 0x1E00;
@@ -25,19 +27,25 @@ pub fn fold_into(text: &str, out: &mut String) {
     let mut end = 0;
     let mut space = true;
     let mut at = 0;
-    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        for byte in rest {
-            let Some(&byte) = ASCII.get(usize::from(*byte)) else { break };
+    while at < bytes.len() {
+        let run = bytes[at..].iter().take_while(|b| ALPHANUMERIC[usize::from(**b)] != 0).count();
+        if run > 0 {
+            for (to, from) in folded[end..end + run].iter_mut().zip(&bytes[at..at + run]) {
+                *to = from.to_ascii_lowercase();
+            }
+            (at, end, space) = (at + run, end + run, false);
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        if let Some(&byte) = ASCII.get(usize::from(byte)) {
             at += 1;
             if byte == b':' && end > 0 && folded[end - 1] == b' ' {
                 end -= 1;
             }
-            if let Some(slot) = folded.get_mut(end) {
-                *slot = byte;
-            }
+            folded[end] = byte;
             let blank = byte == b' ';
             end += usize::from(!(blank & space));
             space = blank;
+            continue;
         }
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         at += c.len_utf8();

@@ -135,9 +135,9 @@ impl Phrases {
         let bytes = rest.as_bytes();
         let line = first_eight(bytes);
         // A phrase shorter than the key is filed under its own bytes followed by zeros.
-        for key in keys_of_text(line, bytes).into_iter().flatten() {
+        for key in keys_of_text(line, bytes) {
             let bit = long_hash(key);
-            if self.filter.get(bit / 64).is_none_or(|bits| bits & 1 << (bit % 64) == 0) {
+            if key == 0 || self.filter.get(bit / 64).is_none_or(|b| b & 1 << (bit % 64) == 0) {
                 continue;
             }
             let key = hash(key);
@@ -197,10 +197,11 @@ fn first_eight(bytes: &[u8]) -> u64 {
 }
 
 /// The keys under which phrases that start like a text may be filed: the full one, and those of
-/// phrases of one to three bytes, for which only a line's short words can stand. `line` are the
-/// text's first eight bytes.
-fn keys_of_text(line: u64, text: &[u8]) -> [Option<u32>; 2] {
-    let full = (text.len() >= KEY).then_some(line as u32);
+/// phrases of one to three bytes, for which only a line's short words can stand; zero where there is
+/// none. `line` are the text's first eight bytes.
+#[inline]
+fn keys_of_text(line: u64, text: &[u8]) -> [u32; 2] {
+    let full = if text.len() >= KEY { line as u32 } else { 0 };
     let word = (line as u32)
         .to_le_bytes()
         .iter()
@@ -215,7 +216,7 @@ fn keys_of_text(line: u64, text: &[u8]) -> [Option<u32>; 2] {
     } else {
         0
     };
-    [full, (short > 0).then_some(line as u32 & (1u32 << (8 * short)).wrapping_sub(1))]
+    [full, line as u32 & (1u32 << (8 * short)).wrapping_sub(1)]
 }
 
 /// The bytes that end a word of a folded line.

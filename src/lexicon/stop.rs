@@ -94,15 +94,8 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let mut number = 0u64;
-        while let Some(folded) = bytes.get(at).map(|b| ALPHANUMERIC[usize::from(*b)])
-            && folded != 0
-        {
-            if at - start < SHORT {
-                number = number << 8 | u64::from(folded);
-            }
-            at += 1;
-        }
+        let run = bytes[start..].iter().take_while(|b| ALPHANUMERIC[usize::from(**b)] != 0);
+        at += run.count();
         if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
             let rest = text.get(at..).unwrap_or("");
             let length = rest
@@ -115,10 +108,9 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
             }
         }
         if at > start {
-            let short = at - start <= SHORT;
-            each(match lists.entry(if short { number } else { number << 8 | LONGER }) {
+            each(match lists.entry(number(&bytes[start..], at - start)) {
                 None => Word::Plain,
-                Some(mask) if short => Word::Listed(mask),
+                Some(mask) if at - start <= SHORT => Word::Listed(mask),
                 Some(_) => Word::Other(&text[start..at]),
             });
         }
@@ -126,6 +118,19 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
         // no character of a word: the whole of it is left out
         at += if next < 0x80 { 1 } else { text[at..].chars().next().map_or(1, char::len_utf8) };
     }
+}
+
+/// The number of a word of ASCII with which `bytes` begin: its bytes in lower case, the first lowest.
+fn number(bytes: &[u8], length: usize) -> u64 {
+    /// What makes letters small, and leaves digits alone.
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let first = match bytes.first_chunk::<8>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    };
+    let held = length.min(SHORT) as u32 * 8;
+    let number = (first | LOWER) & ((1u64 << held) - 1);
+    if length > SHORT { number | LONGER << held } else { number }
 }
 
 /// Longest word, in bytes, that a number holds; of a longer one it holds the beginning, and this
@@ -174,11 +179,7 @@ fn lists() -> &'static Lists {
         let mut lists = Lists { languages, all: HashMap::new(), numbers: vec![(0, 0); slots] };
         for (word, mask) in &all {
             if word.bytes().all(|b| ALPHANUMERIC[usize::from(b)] == b) {
-                let first = word.bytes().take(SHORT);
-                let mut number = first.fold(0, |number, byte| number << 8 | u64::from(byte));
-                if word.len() > SHORT {
-                    number = number << 8 | LONGER;
-                }
+                let number = number(word.as_bytes(), word.len());
                 let slot = lists.slot(number);
                 lists.numbers[slot] = (number, *mask);
             }

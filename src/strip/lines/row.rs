@@ -8,7 +8,7 @@ pub(super) fn is_row(body: &str) -> bool {
 
 /// Whether three spaces stand side by side: every third byte is looked at.
 fn has_gap(bytes: &[u8]) -> bool {
-    let gap = |at: usize| bytes.get(at..at + 3) == Some(b"   ");
+    let gap = |at: usize| bytes.get(at..at + 3).is_some_and(|three| three == b"   ");
     (2..bytes.len())
         .step_by(3)
         .any(|at| bytes[at] == b' ' && (gap(at - 2) || gap(at - 1) || gap(at)))

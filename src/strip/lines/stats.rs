@@ -76,21 +76,21 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
                 in_word = true;
                 s.capitals += u32::from(byte.is_ascii_uppercase());
             }
-            let mut digits = 0;
-            while let Some(&byte) = bytes.get(at)
-                && let folded = ALPHANUMERIC[usize::from(byte)]
-                && folded != 0
-            {
+            let run = bytes[start..].iter().take_while(|b| ALPHANUMERIC[usize::from(**b)] != 0);
+            let (mut digits, mut upper) = (0, 0);
+            for byte in run {
+                let folded = ALPHANUMERIC[usize::from(*byte)];
                 word = (word ^ u32::from(folded)).wrapping_mul(0x0100_0193);
                 key = (key ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3);
                 keyed += 1;
                 if keyed == HEAD {
                     s.head = key;
                 }
-                s.upper += u32::from(folded != byte);
-                digits += u32::from(byte <= b'9');
+                upper += u32::from(folded != *byte);
+                digits += u32::from(*byte <= b'9');
                 at += 1;
             }
+            s.upper += upper;
             let run = (at - start) as u32;
             length += run;
             s.chars += run;

@@ -36,12 +36,14 @@ pub(in crate::strip) struct Span {
 impl Span {
     /// Counts a block of whose markup nothing is known.
     pub(in crate::strip) fn of(text: &str) -> Span {
+        let stop =
+            |c: &char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔');
+        // byte by byte many are looked at at once
         let sentences = if text.is_ascii() {
-            text.bytes().filter(|b| matches!(b, b'.' | b'!' | b'?')).count()
+            text.bytes()
+                .map(|b| usize::from((b == b'.') | (b == b'!') | (b == b'?')))
+                .sum::<usize>()
         } else {
-            let stop = |c: &char| {
-                matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔')
-            };
             text.chars().filter(stop).count()
         };
         let words = measure::length(text).as_words();
