@@ -297,3 +297,36 @@ fn pages_that_failed_or_were_refused_are_not_asked_for_at_every_run() {
     spoglio(&["get", server.url("/gone").as_ref()], folder.path());
     assert_eq!(count("/gone"), 3);
 }
+
+#[test]
+fn what_robots_txt_said_outlives_a_run_that_is_killed() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 200, "", b"User-agent: *\nDisallow: /private\n"),
+        "/slow" => {
+            std::thread::sleep(std::time::Duration::from_secs(20));
+            Ok(())
+        }
+        path => reply(wire, 200, HTML, article(path, "the pillars are sound").as_bytes()),
+    });
+    let source = format!(
+        "[[source]]\nname = \"some\"\nurls = [\"{}\", \"{}\"]\n",
+        server.url("/bridge"),
+        server.url("/slow")
+    );
+    let folder = folder_for(&server, &source, "");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .arg("run")
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let robots = folder.path().join("archive/robots.json");
+    let begun = std::time::Instant::now();
+    while !robots.is_file() {
+        assert!(begun.elapsed().as_secs() < 18, "robots.json is never written");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert!(fs::read_to_string(robots).unwrap().contains("/private"));
+}

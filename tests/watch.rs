@@ -289,3 +289,36 @@ fn a_source_that_fell_silent_is_told() {
     let (_, err) = said(&spoglio(&["run"], folder.path()));
     assert!(err.contains("source gazette: has brought nothing new since"), "{err}");
 }
+
+#[test]
+fn metrics_beyond_loopback_need_a_token() {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    let (server, _) = growing();
+    let folder = folder_for(&server, &feed_source(&server, "every = \"1h\""), "");
+    let refused = spoglio(&["watch", "--metrics", "0.0.0.0:0"], folder.path());
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(said(&refused).1.contains("SPOGLIO_TOKEN"), "{:?}", said(&refused));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    command.args(["watch", "--metrics", "0.0.0.0:0", "--log", "json"]).current_dir(folder.path());
+    command.env("SPOGLIO_TOKEN", "s3cret").stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut watch = command.spawn().unwrap();
+    let mut lines = BufReader::new(watch.stderr.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let port = first.trim_end_matches("/metrics").rsplit(':').next().unwrap().to_owned();
+    std::thread::spawn(move || lines.count());
+    let ask = |authorization: &str| {
+        let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        let head = "GET /metrics HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n";
+        write!(stream, "{head}{authorization}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    for wrong in ["", "Authorization: Bearer s3cre\r\n", "Authorization: Bearer \r\n"] {
+        let answer = ask(wrong);
+        assert!(answer.starts_with("HTTP/1.1 401") && !answer.contains("spoglio_"), "{answer}");
+    }
+    assert!(ask("Authorization: Bearer s3cret\r\n").contains("spoglio_passes_total"));
+    terminate(&watch);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+}

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 
 use crate::pipeline::run::{Event, Memory, What};
 
@@ -137,16 +138,21 @@ impl Metrics {
     }
 
     /// Answers `/metrics` and `/health` from a thread of its own until the process ends; gives the
-    /// address it listens on.
+    /// address it listens on. With a `token`, only who shows it is answered.
     ///
     /// # Errors
     /// When the address cannot be listened on.
-    pub(super) fn listen(&self, address: SocketAddr) -> io::Result<SocketAddr> {
+    pub(super) fn listen(
+        &self,
+        address: SocketAddr,
+        token: Option<&str>,
+    ) -> io::Result<SocketAddr> {
         let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let bound = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let shared = Shared { metrics: self.clone(), bound };
+        let token = token.map(|token| Sha256::digest(token.as_bytes()).into());
+        let shared = Shared { metrics: self.clone(), bound, token };
         thread::Builder::new().name("metrics".to_owned()).spawn(move || {
             runtime.block_on(async {
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
@@ -165,11 +171,33 @@ impl Metrics {
 struct Shared {
     metrics: Metrics,
     bound: SocketAddr,
+    /// SHA-256 of the token that is asked for.
+    token: Option<[u8; 32]>,
 }
 
 impl Shared {
+    /// Why a question is not answered, when it is not.
+    fn refusal(&self, headers: &HeaderMap) -> Option<Response> {
+        let refused = |status: StatusCode, why: &'static str| Some((status, why).into_response());
+        if !self.knows(headers) {
+            let why = "unknown host: ask by loopback's address\n";
+            return refused(StatusCode::MISDIRECTED_REQUEST, why);
+        }
+        let token = self.token.as_ref()?;
+        let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let shown: [u8; 32] =
+            Sha256::digest(shown.and_then(|shown| shown.strip_prefix("Bearer ")).unwrap_or(""))
+                .into();
+        // Digests are compared to their end, so that the time tells nothing of the token.
+        let differs = shown.iter().zip(token).fold(0, |differs, (a, b)| differs | (a ^ b));
+        if differs == 0 {
+            return None;
+        }
+        refused(StatusCode::UNAUTHORIZED, "send the header `Authorization: Bearer TOKEN`\n")
+    }
+
     /// On loopback the server answers to loopback's own names only, so that no page in a browser can
-    /// read it under another (DNS rebinding). Where it listens to others, it was told to.
+    /// read it under another (DNS rebinding). Where it listens to others, they need the token.
     fn knows(&self, headers: &HeaderMap) -> bool {
         if !self.bound.ip().is_loopback() {
             return true;
@@ -183,21 +211,17 @@ impl Shared {
     }
 }
 
-fn stranger() -> Response {
-    (StatusCode::MISDIRECTED_REQUEST, "unknown host: ask by loopback's address\n").into_response()
-}
-
 async fn metrics(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    if !shared.knows(&headers) {
-        return stranger();
+    if let Some(refusal) = shared.refusal(&headers) {
+        return refusal;
     }
     let text = text(&shared.metrics.counts());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
 async fn health(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    if !shared.knows(&headers) {
-        return stranger();
+    if let Some(refusal) = shared.refusal(&headers) {
+        return refusal;
     }
     let counts = shared.metrics.counts();
     let silent: Vec<&String> =

@@ -52,10 +52,14 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
 
-    /// Answer /metrics and /health here: a port of loopback, or an address and a port
+    /// Answer /metrics and /health here: a port of loopback, or an address and a port; one beyond
+    /// loopback needs a token in the environment variable SPOGLIO_TOKEN
     #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = metrics::address)]
     metrics: Option<SocketAddr>,
 }
+
+/// The environment variable with the token that readers of the metrics must show.
+const TOKEN: &str = "SPOGLIO_TOKEN";
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let stop = stop_on_signal();
@@ -70,7 +74,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut setting = Setting { stop: stop.clone(), ..Setting::real() };
     let metrics = Metrics::new((setting.edges.now)());
     if let Some(address) = arguments.metrics {
-        match metrics.listen(address) {
+        let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
+        if !address.ip().is_loopback() && token.is_none() {
+            complain(&format!(
+                "{address} is not of loopback, and whoever reaches it could read which sites are watched: name a token in the environment variable {TOKEN}, which readers send as `Authorization: Bearer TOKEN`"
+            ));
+            return Exit::BadConfiguration;
+        }
+        match metrics.listen(address, token.as_deref()) {
             Ok(bound) => complain(&format!("metrics at http://{bound}/metrics")),
             Err(error) => {
                 complain(&format!(

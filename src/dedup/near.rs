@@ -6,7 +6,7 @@
 //! lengths. That only finds candidates. Whether two texts are near is decided on all of their
 //! shingles, always between the two: nearness is never passed on from one pair to the next.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
 
 use serde::Serialize;
 
@@ -16,8 +16,10 @@ const WORDS: usize = 5;
 /// A text's shingles, and what of them finds it again.
 #[derive(Clone, Debug)]
 pub struct Shingles {
-    /// The hash of the shingle at each word, in the text's order.
-    hashes: Vec<u64>,
+    /// Each shingle's hash once, in order, with the tenths of the text where it stands, a bit each.
+    places: Vec<(u64, u16)>,
+    /// How many shingles there are, those that come again counted again.
+    count: usize,
 }
 
 impl Shingles {
@@ -31,43 +33,76 @@ impl Shingles {
         } else {
             words.windows(WORDS).map(shingle).collect()
         };
-        Shingles { hashes }
+        let count = hashes.len();
+        let parts = count.min(10);
+        let tenth = |at: usize| 1_u16 << (at * parts / count.max(1));
+        let mut all: Vec<(u64, u16)> =
+            hashes.into_iter().enumerate().map(|(at, hash)| (hash, tenth(at))).collect();
+        all.sort_unstable();
+        let mut places: Vec<(u64, u16)> = Vec::with_capacity(all.len());
+        for (hash, tenths) in all {
+            match places.last_mut() {
+                Some(last) if last.0 == hash => last.1 |= tenths,
+                _ => places.push((hash, tenths)),
+            }
+        }
+        Shingles { places, count }
     }
 
     /// The lowest hashes, in order: one in sixteen, at least 24 and at most 96, or all there are.
     #[must_use]
     pub fn sketch(&self) -> Vec<u64> {
-        let mut all = self.hashes.clone();
-        all.sort_unstable();
-        all.dedup();
-        all.truncate((all.len() / 16).clamp(24, 96));
-        all
+        let most = (self.places.len() / 16).clamp(24, 96);
+        self.places.iter().take(most).map(|(hash, _)| *hash).collect()
+    }
+
+    /// Bytes that it takes in memory.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        size_of::<Shingles>() + size_of_val(self.places.as_slice())
     }
 
     /// Whether there is too little text to tell a copy from a common phrase.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        self.hashes.len() < 16
+        self.count < 16
     }
 
     /// How much two texts have in common.
     #[must_use]
     pub fn likeness(&self, other: &Shingles) -> Likeness {
-        let (mine, theirs): (HashSet<u64>, HashSet<u64>) =
-            (self.hashes.iter().copied().collect(), other.hashes.iter().copied().collect());
-        let shared = mine.intersection(&theirs).count();
-        let part = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
-        let union = mine.len() + theirs.len() - shared;
+        let (mut mine, mut theirs) =
+            (self.places.iter().peekable(), other.places.iter().peekable());
+        let (mut shared, mut here, mut there) = (0, 0_u16, 0_u16);
+        while let (Some((hash, at)), Some((other, other_at))) = (mine.peek(), theirs.peek()) {
+            match hash.cmp(other) {
+                Ordering::Less => _ = mine.next(),
+                Ordering::Greater => _ = theirs.next(),
+                Ordering::Equal => {
+                    shared += 1;
+                    here |= at;
+                    there |= other_at;
+                    (mine.next(), theirs.next());
+                }
+            }
+        }
+        let (mine, theirs) = (self.places.len(), other.places.len());
+        let (shorter, longer) = (mine.min(theirs), mine.max(theirs));
+        let part = |some: usize, of: usize| if of == 0 { 0.0 } else { some as f64 / of as f64 };
         Likeness {
-            jaccard: part(union),
-            contained: part(mine.len().min(theirs.len())),
-            spread: spread(&self.hashes, &theirs).min(spread(&other.hashes, &mine)),
-            lengths: if mine.is_empty() || theirs.is_empty() {
-                0.0
-            } else {
-                mine.len().min(theirs.len()) as f64 / mine.len().max(theirs.len()) as f64
-            },
+            jaccard: part(shared, mine + theirs - shared),
+            contained: part(shared, shorter),
+            spread: self.spread(here).min(other.spread(there)),
+            lengths: if shorter == 0 { 0.0 } else { part(shorter, longer) },
             shared,
+        }
+    }
+
+    /// How many of the text's tenths these are, from 0 to 1.
+    fn spread(&self, tenths: u16) -> f64 {
+        match self.count.min(10) {
+            0 => 0.0,
+            parts => f64::from(tenths.count_ones()) / parts as f64,
         }
     }
 }
@@ -144,21 +179,6 @@ pub fn near_class(likeness: &Likeness, same_page: bool) -> Option<NearClass> {
         () if lengths < 0.6 && contained >= 0.7 => NearClass::Excerpt,
         () => NearClass::Copy,
     })
-}
-
-/// In how many tenths of a text a shingle of `shared` stands, from 0 to 1.
-fn spread(hashes: &[u64], shared: &HashSet<u64>) -> f64 {
-    let parts = hashes.len().min(10);
-    if parts == 0 {
-        return 0.0;
-    }
-    let mut hit = [false; 10];
-    for (at, hash) in hashes.iter().enumerate() {
-        if shared.contains(hash) {
-            hit[at * parts / hashes.len()] = true;
-        }
-    }
-    hit.iter().filter(|hit| **hit).count() as f64 / parts as f64
 }
 
 fn shingle(words: &[u64]) -> u64 {

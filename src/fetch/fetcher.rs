@@ -88,6 +88,14 @@ impl Fetcher {
         self.sites.save((self.edges.now)())
     }
 
+    /// The same while the run goes on: cheap, and writes at most every few seconds.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn save_now_and_then(&self) -> io::Result<()> {
+        self.sites.save_now_and_then((self.edges.now)())
+    }
+
     /// Fetches a page. With `validators` the answer may be a 304 without a body.
     ///
     /// # Errors

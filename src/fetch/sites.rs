@@ -2,10 +2,11 @@
 //! from run to run.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::{fs, mem};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -81,7 +82,20 @@ pub(super) struct Sites {
     cells: Mutex<HashMap<String, Cell>>,
     copies: Mutex<BTreeMap<String, Copy>>,
     file: Option<PathBuf>,
+    saved: Mutex<Saved>,
 }
+
+/// How far the file is behind.
+#[derive(Debug, Default)]
+struct Saved {
+    /// How many answers the copies hold that the file does not.
+    new: usize,
+    /// When it was last written.
+    at: Option<Instant>,
+}
+
+/// How long the file may be behind while a run goes on.
+const BEHIND: Duration = Duration::from_secs(5);
 
 impl Sites {
     /// With what earlier runs kept in a folder; a file that cannot be read is as none.
@@ -92,6 +106,7 @@ impl Sites {
             cells: Mutex::default(),
             copies: Mutex::new(copies.unwrap_or_default()),
             file: Some(file),
+            saved: Mutex::default(),
         }
     }
 
@@ -112,6 +127,7 @@ impl Sites {
 
     /// What is to be believed after robots.txt was asked for.
     pub(super) fn asked(&self, url: &Url, asked: Asked, now: DateTime<Utc>) -> Site {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner).new += 1;
         let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
         let copy = copies.entry(url.origin().ascii_serialization()).or_default();
         match asked {
@@ -143,20 +159,30 @@ impl Sites {
         }
     }
 
+    /// Writes down what is known where that is new and was not written down just now, so that a run
+    /// that is killed has lost the answers of a few seconds at most.
+    pub(super) fn save_now_and_then(&self, now: DateTime<Utc>) -> io::Result<()> {
+        let is_due = {
+            let saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+            saved.new > 0 && saved.at.is_none_or(|at| at.elapsed() >= BEHIND)
+        };
+        if is_due { self.save(now) } else { Ok(()) }
+    }
+
     /// Writes down what is known, for the next run: beside the old file first, so that there is a whole
     /// one at any time. What nobody asked for in the time that a copy may serve is left out.
     pub(super) fn save(&self, now: DateTime<Utc>) -> io::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
-        let mut copies = {
+        *self.saved.lock().unwrap_or_else(PoisonError::into_inner) =
+            Saved { new: 0, at: Some(Instant::now()) };
+        let text = {
             let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
-            mem::take(&mut *copies)
+            copies.retain(|_, copy| {
+                let last = copy.at.max(copy.unreachable_since);
+                copy.unreachable_since.is_some() || last.is_some_and(|at| now - at < PATIENCE)
+            });
+            serde_json::to_vec(&*copies).map_err(io::Error::other)?
         };
-        copies.retain(|_, copy| {
-            let last = copy.at.max(copy.unreachable_since);
-            copy.unreachable_since.is_some() || last.is_some_and(|at| now - at < PATIENCE)
-        });
-        let text = serde_json::to_vec(&copies).map_err(io::Error::other)?;
-        *self.copies.lock().unwrap_or_else(PoisonError::into_inner) = copies;
         let provisional = file.with_file_name(format!(".{FILE}.new"));
         let mut written = fs::File::create(&provisional)?;
         written.write_all(&text)?;
@@ -242,5 +268,25 @@ mod tests {
         assert!(Sites::kept_in(folder.path()).copies.lock().unwrap().is_empty());
         fs::write(folder.path().join(FILE), "{").unwrap();
         assert!(Sites::kept_in(folder.path()).kept(&url, day(0)).is_none());
+    }
+
+    #[test]
+    fn the_file_is_written_as_the_run_goes_and_only_when_there_is_something_new() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = Url::parse("https://example.org/a").unwrap();
+        let sites = Sites::kept_in(folder.path());
+        sites.save_now_and_then(day(0)).unwrap();
+        assert!(!folder.path().join(FILE).exists(), "nothing is known yet");
+        let _ = sites.asked(&url, answered(200, "User-agent: *\nDisallow: /"), day(0));
+        sites.save_now_and_then(day(0)).unwrap();
+        assert!(Sites::kept_in(folder.path()).kept(&url, day(0)).is_some());
+        fs::remove_file(folder.path().join(FILE)).unwrap();
+        sites.save_now_and_then(day(0)).unwrap();
+        let other = Url::parse("https://example.net/a").unwrap();
+        let _ = sites.asked(&other, answered(404, ""), day(0));
+        sites.save_now_and_then(day(0)).unwrap();
+        assert!(!folder.path().join(FILE).exists(), "it was written just now");
+        sites.save(day(0)).unwrap();
+        assert!(Sites::kept_in(folder.path()).kept(&other, day(0)).is_some());
     }
 }

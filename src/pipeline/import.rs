@@ -14,17 +14,23 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::captured::captured;
+use super::ordered::in_order_within;
 use super::run::{CLEANER, Stop};
-use super::{Cleaned, Cleaner, Kind, Options, RawPage, in_order};
+use super::{Cleaned, Cleaner, Kind, Options, RawPage};
 use crate::decode::content::{Caps, unpack_file};
 use crate::page::{Metadata, Near, Outcome, Verdict};
 use crate::source::saved;
 use crate::store::warc::{self, WarcRecord};
-use crate::store::{self, Access, Archive, Capture, CaptureKind, Finding, Recorded, StoreError};
+use crate::store::{
+    self, Access, Archive, Capture, CaptureKind, Finding, Prepared, Recorded, StoreError,
+};
 use crate::{decode, text};
 
 /// Pages that are brought to the disk in one go at most.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
+
+/// Pages that may wait for those before them, so that cleaning goes on while a batch is written.
+const WINDOW: usize = 2 * BATCH;
 
 /// A file that is no WARC is read into memory; a larger one is refused.
 const FILE_LIMIT: u64 = 1 << 30;
@@ -118,7 +124,7 @@ enum Done {
     Nothing,
     There(Item),
     Failed(PathBuf, String),
-    Page(PathBuf, Box<(Capture, Finding)>),
+    Page(PathBuf, Box<Prepared>),
 }
 
 struct Worker {
@@ -146,10 +152,11 @@ pub fn import(
     let folder = archive.folder().to_owned();
     let found = paths.iter().flat_map(|path| found_below(path, wanted.texts));
     let mut stored = Ok(());
-    let mut waiting: Vec<(PathBuf, (Capture, Finding))> = Vec::new();
-    in_order(
+    let mut waiting: Vec<(PathBuf, Prepared)> = Vec::new();
+    in_order_within(
         found,
         wanted.threads,
+        WINDOW,
         || Worker {
             cleaner: Cleaner::default(),
             archive: Archive::open(&folder, Access::Read).ok(),
@@ -187,12 +194,12 @@ pub fn import(
 
 fn keep(
     archive: &mut Archive,
-    waiting: &mut Vec<(PathBuf, (Capture, Finding))>,
+    waiting: &mut Vec<(PathBuf, Prepared)>,
     observe: &mut dyn FnMut(&Item),
 ) -> Result<(), StoreError> {
-    let (files, batch): (Vec<PathBuf>, Vec<(Capture, Finding)>) = waiting.drain(..).unzip();
-    let recorded = archive.record_all(&batch)?;
-    for ((file, (capture, _)), recorded) in files.iter().zip(batch).zip(recorded) {
+    let (files, batch): (Vec<PathBuf>, Vec<Prepared>) = waiting.drain(..).unzip();
+    let recorded = archive.record_prepared(batch)?;
+    for (file, (capture, _, recorded)) in files.iter().zip(recorded) {
         let imported = match recorded {
             Recorded::New { name, .. } => Imported::Stored { name },
             Recorded::Version { name, previous, .. } => Imported::NewVersion { name, previous },
@@ -304,7 +311,7 @@ fn one(worker: &mut Worker, found: Found, options: &Options, now: DateTime<Utc>)
     });
     let capture = Capture { content_type, ..capture };
     let finding = Finding { verdict, metadata, text, cleaner: CLEANER.to_owned() };
-    Done::Page(path, Box::new((capture, finding)))
+    Done::Page(path, Box::new(Prepared::new(capture, finding)))
 }
 
 /// Whether this very capture is in the archive.
@@ -379,5 +386,5 @@ fn taken_over(worker: &Worker, path: PathBuf) -> Done {
     let verdict = Verdict { outcome: Outcome::Article, confidence: 1.0, evidence };
     let finding =
         Finding { verdict, metadata: Metadata::default(), text, cleaner: "none".to_owned() };
-    Done::Page(path, Box::new((capture, finding)))
+    Done::Page(path, Box::new(Prepared::new(capture, finding)))
 }

@@ -17,13 +17,29 @@ pub fn in_order<T, S, R>(
     threads: usize,
     start: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
+    sink: impl FnMut(R) -> ControlFlow<()>,
+) where
+    T: Send,
+    R: Send,
+{
+    let window = threads.max(1) * AHEAD;
+    in_order_within(items, threads, window, start, work, sink);
+}
+
+/// The same with at most `window` results that wait: for a sink that takes long now and then, so that
+/// the threads go on meanwhile.
+pub(super) fn in_order_within<T, S, R>(
+    items: impl Iterator<Item = T> + Send,
+    threads: usize,
+    window: usize,
+    start: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, T) -> R + Sync,
     mut sink: impl FnMut(R) -> ControlFlow<()>,
 ) where
     T: Send,
     R: Send,
 {
     let threads = threads.max(1);
-    let window = threads * AHEAD;
     let items = Mutex::new(items.enumerate());
     // The index of the result that the sink waits for; `usize::MAX` once it wants no more.
     let awaited = Mutex::new(0usize);

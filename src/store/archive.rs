@@ -1,23 +1,18 @@
 //! The archive: the one place where texts are written.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::batch::Job;
 use super::fault::{Faults, Step};
 use super::index::Index;
 use super::lock::Lock;
 use super::name::NAME_DIGITS;
-use super::relate::Pending;
+use super::recent::Recent;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{
-    Capture, CaptureKind, CaptureRow, Failure, Finding, Known, Recorded, RunSummary, StoreError,
-    batch, files, recover,
-};
+use super::{Failure, Known, RunSummary, StoreError, recover};
 use crate::page::Near;
 
 /// The folder of the WARC files in the archive's folder.
@@ -60,7 +55,7 @@ pub struct Archive {
 }
 
 /// The work whose progress is written down.
-const RECLEAN: &str = "reclean";
+pub(super) const RECLEAN: &str = "reclean";
 
 /// What only a writing archive has.
 #[derive(Debug)]
@@ -71,10 +66,11 @@ pub(super) struct Writer {
     pub(super) digits: usize,
     pub(super) roll_over: u64,
     pub(super) near: Near,
+    pub(super) recent: Recent,
     run: Option<i64>,
     /// A write broke off after its records were on the disk: they are brought into the index before
     /// anything else is written.
-    behind: bool,
+    pub(super) behind: bool,
 }
 
 impl Archive {
@@ -108,6 +104,7 @@ impl Archive {
             digits: NAME_DIGITS,
             roll_over: ROLL_OVER,
             near: Near::default(),
+            recent: Recent::default(),
             run: None,
             behind: false,
         };
@@ -134,50 +131,6 @@ impl Archive {
         &self.notes
     }
 
-    /// Records one capture and what cleaning made of it. When this returns, it survives a kill and a
-    /// power cut. To record many, [`Archive::record_all`] is several times faster.
-    ///
-    /// # Errors
-    /// When the disk refuses; then the capture counts as not recorded, and nothing stored is touched.
-    pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
-        let job = Job { capture, finding, recleans: None };
-        let mut recorded =
-            self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, &[job]))?;
-        recorded.pop().ok_or_else(|| StoreError::Unsound {
-            path: self.folder.clone(),
-            what: "nothing was recorded".to_owned(),
-        })
-    }
-
-    /// Records a batch in order, with one round of bringing things to the disk. When this returns,
-    /// all of it survives a kill and a power cut; on an error none of it counts as recorded.
-    ///
-    /// # Errors
-    /// As for [`Archive::record`].
-    pub fn record_all(
-        &mut self,
-        batch: &[(Capture, Finding)],
-    ) -> Result<Vec<Recorded>, StoreError> {
-        let jobs: Vec<_> = batch
-            .iter()
-            .map(|(capture, finding)| Job { capture, finding, recleans: None })
-            .collect();
-        self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, &jobs))
-    }
-
-    /// Records answers of status 304: each becomes a sighting of the text that its address had, and a
-    /// WARC `revisit` that refers to the capture which holds the page. `None` for an address of which
-    /// no text is known; nothing is recorded of it.
-    ///
-    /// # Errors
-    /// As for [`Archive::record`].
-    pub fn record_unchanged(
-        &mut self,
-        answers: &[Capture],
-    ) -> Result<Vec<Option<Recorded>>, StoreError> {
-        self.write_batch(|_, index, writer| batch::stage_unchanged(index, writer, answers))
-    }
-
     /// What is done from here on with texts that are nearly those the archive has.
     ///
     /// # Errors
@@ -185,45 +138,6 @@ impl Archive {
     pub fn treat_near(&mut self, near: Near) -> Result<(), StoreError> {
         self.write()?.1.near = near;
         Ok(())
-    }
-
-    /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
-    /// with it, where `next` is given, that captures below that number need not be looked at again
-    /// with this cleaner. Nothing is recorded for a page whose text stays as it is, or that gave no
-    /// text this time: its stored text stays.
-    ///
-    /// # Errors
-    /// As for [`Archive::record`].
-    pub fn record_recleaned(
-        &mut self,
-        batch: &[(CaptureRow, Finding)],
-        at: DateTime<Utc>,
-        cleaner: &str,
-        next: Option<i64>,
-    ) -> Result<Vec<Recorded>, StoreError> {
-        let captures: Vec<Capture> = batch
-            .iter()
-            .map(|(row, _)| Capture {
-                url: row.asked.clone(),
-                final_url: row.url.clone(),
-                at,
-                kind: CaptureKind::Recleaned,
-                source: row.source.clone(),
-                ..Capture::default()
-            })
-            .collect();
-        let jobs: Vec<_> = batch
-            .iter()
-            .zip(&captures)
-            .map(|((row, finding), capture)| Job { capture, finding, recleans: Some(row) })
-            .collect();
-        self.write_batch(|folder, index, writer| {
-            let staged = batch::stage(folder, index, writer, &jobs)?;
-            if let Some(next) = next {
-                index.set_progress(RECLEAN, cleaner, next)?;
-            }
-            Ok(staged)
-        })
     }
 
     /// Writes down that a reclean is done, so that the next one begins at the beginning.
@@ -240,53 +154,6 @@ impl Archive {
     /// When the index cannot be read.
     pub fn reclean_from(&self, cleaner: &str) -> Result<Option<i64>, StoreError> {
         self.index.progress(RECLEAN, cleaner)
-    }
-
-    /// Stages records and rows, brings them to the disk, and commits; or takes all of it back.
-    fn write_batch<T>(
-        &mut self,
-        stage: impl FnOnce(&Path, &Index, &mut Writer) -> Result<(T, Pending), StoreError>,
-    ) -> Result<T, StoreError> {
-        self.catch_up()?;
-        let Some(writer) = self.writer.as_mut() else {
-            return Err(StoreError::ReadOnly(self.folder.clone()));
-        };
-        let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
-        self.index.begin()?;
-        let staged = stage(&self.folder, &self.index, writer);
-        let (recorded, texts) = match staged {
-            Ok(staged) => staged,
-            Err(error) => {
-                self.index.rollback();
-                self.forget_records(end);
-                return Err(error);
-            }
-        };
-        let finished = finish(&self.folder, &self.index, writer, &texts);
-        if finished.is_err() {
-            // The records are on the disk, and the texts perhaps too: what is missing is done
-            // before the next write, from the WARC file, exactly as after a crash.
-            self.index.rollback();
-            writer.behind = true;
-        }
-        finished.map(|()| recorded)
-    }
-
-    /// Cuts off records that were appended and of which nobody was told anything.
-    fn forget_records(&mut self, end: Option<(String, u64)>) {
-        let Some(writer) = self.writer.as_mut() else { return };
-        if writer.warc.cut_back(end).is_err() {
-            writer.behind = true;
-        }
-    }
-
-    /// Does what an earlier write of this process left undone.
-    fn catch_up(&mut self) -> Result<(), StoreError> {
-        let Some(writer) = self.writer.as_mut().filter(|w| w.behind) else { return Ok(()) };
-        let files = recover::bring_up_to_date(&self.folder, &self.index, &mut self.notes)?;
-        writer.warc = WarcWriter::open(&self.folder.join(WARC_FOLDER), &files, writer.roll_over)?;
-        writer.behind = false;
-        Ok(())
     }
 
     /// The last sighting of an address; `None` when it was never seen.
@@ -366,19 +233,4 @@ impl Writer {
     pub(super) fn run(&self) -> Option<i64> {
         self.run
     }
-}
-
-/// The part of a write that follows the records: see the order in the room's documentation.
-fn finish(
-    folder: &Path,
-    index: &Index,
-    writer: &mut Writer,
-    texts: &BTreeMap<String, Vec<u8>>,
-) -> Result<(), StoreError> {
-    let io = |error| StoreError::io(folder, "storing")(error);
-    writer.warc.sync()?;
-    writer.faults.at(Step::RecordsSynced).map_err(io)?;
-    files::write_texts(folder, texts, &mut writer.faults)?;
-    index.commit()?;
-    writer.faults.at(Step::Committed).map_err(io)
 }

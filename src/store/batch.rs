@@ -1,25 +1,29 @@
 //! Deciding what becomes of each capture of a batch, and laying it out.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::archive::Writer;
-use super::entry::{Entry, EntryText, Recleans};
+use super::entry::{Entry, EntryText};
 use super::fault::Step;
 use super::index::{Index, Places};
+use super::prepared::{Text, Work};
 use super::records::{self, Earlier};
 use super::relate::{NewText, Pending, Relations, content, relations};
-use super::warc::{WarcRecord, sha1_digest};
+use super::warc::{Packed, pack, pack_as};
 use super::{Capture, CaptureRow, Finding, Recorded, StoreError, name, url_key};
 use crate::dedup::{NearClass, VersionClass, change, classify};
 use crate::page::Near;
 
 /// One capture and what cleaning made of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) capture: &'a Capture,
     pub(super) finding: &'a Finding,
     /// The earlier capture whose page was cleaned again, when nothing new was captured.
     pub(super) recleans: Option<&'a CaptureRow>,
+    /// What was worked out of the two.
+    pub(super) work: Work,
 }
 
 /// What became of each capture, and the texts to be written, by file name.
@@ -27,7 +31,7 @@ type Staged = (Vec<Recorded>, Pending);
 
 /// A text that is to be written.
 struct Fresh {
-    bytes: Vec<u8>,
+    text: Text,
     relations: Relations,
 }
 
@@ -37,53 +41,54 @@ pub(super) fn stage(
     folder: &Path,
     index: &Index,
     writer: &mut Writer,
-    batch: &[Job<'_>],
+    batch: Vec<Job<'_>>,
 ) -> Result<Staged, StoreError> {
     let mut recorded = Vec::with_capacity(batch.len());
     let mut texts = Pending::new();
-    for job in batch {
-        let payload = match job.recleans {
-            Some(row) => index.payload_of(row.id)?,
-            None => sha1_digest(&[&job.capture.body]),
-        };
-        if let Some(answer) = there_already(index, job, &payload)? {
+    let mut reached = Reached::new();
+    for mut job in batch {
+        if let Some(row) = job.recleans {
+            job.work.payload = index.payload_of(row.id)?;
+            job.work.entry.payload = name::hex(&job.work.payload);
+        }
+        if let Some(answer) = there_already(index, &job)? {
             recorded.push(answer);
             continue;
         }
-        let mut entry = Entry::new(job.capture, job.finding, &payload);
-        entry.recleans =
-            job.recleans.map(|row| Recleans { record: row.record.clone(), at: row.at });
-        let earlier = earlier(index, job, &entry, &payload)?;
-        let (answer, fresh) = if job.finding.outcome().is_storable() {
-            let place = Place { folder, index, pending: &texts };
-            identify(&place, writer, job, earlier.as_ref(), &mut entry)?
-        } else {
-            (Recorded::Refused { outcome: job.finding.outcome() }, None)
+        let earlier = earlier(index, &job)?;
+        let text = job.work.text.take();
+        let (answer, fresh) = match text {
+            Some(text) => {
+                let place = Place { folder, index, pending: &texts };
+                identify(&place, writer, &mut job, earlier.as_ref(), text)?
+            }
+            None => (Recorded::Refused { outcome: job.finding.outcome() }, None),
         };
         recorded.push(answer);
-        let new_text = fresh.as_ref().map(|fresh| fresh.bytes.as_slice());
-        let page = match job.recleans {
-            Some(row) => Page::Earlier(row.record.clone()),
-            None => Page::New(records::page(
-                job.capture,
-                &payload,
-                earlier.as_ref().map(Earlier::from).as_ref(),
-            )),
+        let Job { capture, finding, work, .. } = job;
+        let Work { payload, length, entry, page_id, page, request, .. } = work;
+        let page = match earlier {
+            Some(earlier) if page.is_some() => {
+                let record = records::revisit(capture, length, &payload, &(&earlier).into());
+                Some(pack_as(page_id.clone(), record))
+            }
+            _ => page,
         };
-        let places = append(writer, job.capture, page, &entry, new_text)?;
+        let mut group = Group { page_id, page, request, conversion: None };
+        let fresh = fresh.map(|Fresh { text, relations }| {
+            group.conversion = Some(text.conversion);
+            (text.bytes, relations)
+        });
+        let places = append(writer, capture, group, &entry)?;
         index.insert(&entry, &places, writer.run())?;
-        if let (Some(fresh), Some(text)) = (fresh, &entry.text) {
-            let finding = job.finding;
-            fresh.relations.write(
-                index,
-                text.ordinal,
-                finding.text.title(),
-                finding.text.body(),
-            )?;
-            texts.insert(text.name.clone(), fresh.bytes);
+        if let (Some((bytes, relations)), Some(text)) = (fresh, &entry.text) {
+            let (title, body) = (finding.text.title(), finding.text.body());
+            relations.write(index, text.ordinal, title, body)?;
+            texts.insert(text.name.clone(), bytes);
         }
-        appended(index, writer, &places)?;
+        appended(writer, &mut reached, places)?;
     }
+    set_committed(index, reached)?;
     Ok((recorded, texts))
 }
 
@@ -94,6 +99,7 @@ pub(super) fn stage_unchanged(
     answers: &[Capture],
 ) -> Result<(Vec<Option<Recorded>>, Pending), StoreError> {
     let mut recorded = Vec::with_capacity(answers.len());
+    let mut reached = Reached::new();
     for answer in answers {
         let key = url_key(records::answered(answer));
         let known = match index.find_url(&key)? {
@@ -114,36 +120,42 @@ pub(super) fn stage_unchanged(
             index.same_payload(url, &last.payload, answer.kind)?.unwrap_or_else(|| row.clone());
         let entry = Entry::unchanged(answer, &row, &last, &text);
         let earlier = Earlier::from(&holder);
-        let page = records::not_modified(answer, &last.payload, &earlier);
-        let places = append(writer, answer, Page::New(page), &entry, None)?;
+        let page = pack(records::not_modified(answer, &last.payload, &earlier));
+        let page_id = page.id.clone();
+        let request = records::request(answer, &page_id).map(pack);
+        let group = Group { page_id, page: Some(page), request, conversion: None };
+        let places = append(writer, answer, group, &entry)?;
         index.insert(&entry, &places, writer.run())?;
-        appended(index, writer, &places)?;
+        appended(writer, &mut reached, places)?;
         recorded.push(Some(Recorded::SeenBefore {
             ordinal: text.ordinal,
             name: text.name,
             first_seen: text.first_seen,
         }));
     }
+    set_committed(index, reached)?;
     Ok((recorded, Pending::new()))
 }
 
-/// Takes note of how far the WARC file reaches with a group that was just appended.
-fn appended(index: &Index, writer: &mut Writer, places: &Places) -> Result<(), StoreError> {
+/// How far the WARC files reach with the groups that were appended, by file name.
+type Reached = BTreeMap<String, u64>;
+
+/// Takes note of a group that was just appended. All of it is in one file.
+fn appended(writer: &mut Writer, reached: &mut Reached, places: Places) -> Result<(), StoreError> {
     let folder_error = StoreError::io(Path::new(&places.entry.file), "writing");
     writer.faults.at(Step::RecordsAppended).map_err(folder_error)?;
-    for place in [&places.capture, &places.entry] {
-        index.set_committed(&place.file, place.offset + place.length)?;
-    }
+    reached.insert(places.entry.file, places.entry.offset + places.entry.length);
     Ok(())
+}
+
+/// Writes down how far the WARC files' records are in the index.
+fn set_committed(index: &Index, reached: Reached) -> Result<(), StoreError> {
+    reached.iter().try_for_each(|(file, length)| index.set_committed(file, *length))
 }
 
 /// What there is to say of a capture that the archive has: the same address, moment and bytes, or a
 /// page cleaned again with the result that it has. Nothing is written for these.
-fn there_already(
-    index: &Index,
-    job: &Job<'_>,
-    payload: &[u8; 20],
-) -> Result<Option<Recorded>, StoreError> {
+fn there_already(index: &Index, job: &Job<'_>) -> Result<Option<Recorded>, StoreError> {
     let outcome = job.finding.outcome();
     let ordinal = match job.recleans {
         Some(_) if !outcome.is_storable() => return Ok(Some(Recorded::Refused { outcome })),
@@ -153,7 +165,7 @@ fn there_already(
         },
         None => {
             let Capture { url, at, kind, .. } = job.capture;
-            match index.same_capture(url, *at, payload, *kind)? {
+            match index.same_capture(url, *at, &job.work.payload, *kind)? {
                 Some(CaptureRow { text: Some(ordinal), .. }) => ordinal,
                 Some(CaptureRow { near: Some(near), .. }) => near,
                 Some(_) if !outcome.is_storable() => {
@@ -171,18 +183,13 @@ fn there_already(
 }
 
 /// The earliest capture with this very body at the same address.
-fn earlier(
-    index: &Index,
-    job: &Job<'_>,
-    entry: &Entry,
-    payload: &[u8; 20],
-) -> Result<Option<CaptureRow>, StoreError> {
-    let capture = job.capture;
-    if job.recleans.is_some() || capture.body.is_empty() || capture.truncated.is_some() {
+fn earlier(index: &Index, job: &Job<'_>) -> Result<Option<CaptureRow>, StoreError> {
+    let (work, is_whole) = (&job.work, job.capture.truncated.is_none());
+    if job.recleans.is_some() || work.length == 0 || !is_whole {
         return Ok(None);
     }
-    match index.find_url(&url_key(entry.answered()))? {
-        Some(url) => index.same_payload(url, payload, entry.kind),
+    match index.find_url(&url_key(work.entry.answered()))? {
+        Some(url) => index.same_payload(url, &work.payload, work.entry.kind),
         None => Ok(None),
     }
 }
@@ -198,14 +205,13 @@ struct Place<'a> {
 /// text is new.
 fn identify(
     place: &Place<'_>,
-    writer: &Writer,
-    job: &Job<'_>,
+    writer: &mut Writer,
+    job: &mut Job<'_>,
     earlier: Option<&CaptureRow>,
-    entry: &mut Entry,
+    ready: Text,
 ) -> Result<(Recorded, Option<Fresh>), StoreError> {
-    let (index, found) = (place.index, &job.finding.text);
-    let bytes = found.canonical().into_bytes();
-    let digest = name::digest(&bytes);
+    let (index, found, entry) = (place.index, &job.finding.text, &mut job.work.entry);
+    let digest = ready.digest;
     let here = match job.recleans {
         Some(row) => index.text_today(row.id)?.map(|today| today.ordinal),
         None => match index.text_at(&url_key(entry.answered()))? {
@@ -222,11 +228,11 @@ fn identify(
             name: name.to_owned(),
             sha256: name::hex(&digest),
             title: found.title().to_owned(),
-            bytes: bytes.len() as u64,
-            words: found.body().split_whitespace().count() as u64,
+            bytes: ready.bytes.len() as u64,
+            words: ready.words,
             new,
             previous,
-            class: version_class(place, previous, same_page, &bytes)?,
+            class: version_class(place, previous, same_page, &ready.bytes)?,
         })
     };
     if let Some(known) = index.find_text(&digest)? {
@@ -240,8 +246,8 @@ fn identify(
         return Ok((answer, None));
     }
     let ordinal = index.next_ordinal()?;
-    let new = NewText { ordinal, body: found.body(), previous: here };
-    let relations = relations(place.folder, index, place.pending, new)?;
+    let new = NewText { ordinal, shingles: ready.shingles.clone(), previous: here };
+    let relations = relations(place.folder, index, place.pending, &mut writer.recent, &new)?;
     if writer.near == Near::Skip
         && here.is_none()
         && job.recleans.is_none()
@@ -257,11 +263,12 @@ fn identify(
     }
     let name = name::file_name(ordinal, &digest, index.digits_for(&digest, writer.digits)?);
     entry.text = Some(text(ordinal, &name, true, here)?);
+    writer.recent.keep(ordinal, new.shingles);
     let answer = match here {
         Some(previous) => Recorded::Version { ordinal, name, previous },
         None => Recorded::New { ordinal, name },
     };
-    Ok((answer, Some(Fresh { bytes, relations })))
+    Ok((answer, Some(Fresh { text: ready, relations })))
 }
 
 /// What kind of change led from the text before to this one.
@@ -282,12 +289,13 @@ fn version_class(
     }))
 }
 
-/// The page that a group of records is about.
-enum Page {
-    /// It is the group's first record.
-    New(WarcRecord),
-    /// It stands elsewhere, under this id, and was cleaned again.
-    Earlier(String),
+/// The records of one capture, packed.
+struct Group {
+    page_id: String,
+    /// None where the page stands elsewhere, under that id, and was cleaned again.
+    page: Option<Packed>,
+    request: Option<Packed>,
+    conversion: Option<Packed>,
 }
 
 /// Appends the records of one capture: the page, its request, its text when that is new, and last
@@ -296,40 +304,23 @@ enum Page {
 fn append(
     writer: &mut Writer,
     capture: &Capture,
-    page: Page,
+    group: Group,
     entry: &Entry,
-    new_text: Option<&[u8]>,
 ) -> Result<Places, StoreError> {
-    let mut members = Vec::with_capacity(4);
-    let mut put = |writer: &mut Writer, mut record: WarcRecord| {
-        let id = writer.warc.seal(&mut record);
-        members.push(writer.warc.pack(&record));
-        id
-    };
-    let is_new = matches!(page, Page::New(_));
-    let page = match page {
-        Page::Earlier(id) => id,
-        Page::New(page) => {
-            let id = put(writer, page);
-            if let Some(request) = records::request(capture, &id) {
-                put(writer, request);
-            }
-            id
-        }
-    };
-    if let Some(text) = new_text {
-        put(writer, records::conversion(capture, &page, text.to_vec()));
-    }
     let json = serde_json::to_vec(entry).map_err(|error| StoreError::Unsound {
         path: writer.warc.folder().to_path_buf(),
         what: format!("the entry of {} cannot be written as JSON: {error}", entry.url),
     })?;
-    let own = put(writer, records::entry(capture, &page, json));
+    let own = pack(records::entry(capture, &group.page_id, json));
+    let is_new = group.page.is_some();
+    let record = if is_new { group.page_id } else { own.id.clone() };
+    let members: Vec<Packed> =
+        group.page.into_iter().chain(group.request).chain(group.conversion).chain([own]).collect();
     let positions = writer.warc.append(&members)?;
     match (positions.first(), positions.last()) {
         (Some(first), Some(last)) => Ok(Places {
             capture: if is_new { first.clone() } else { last.clone() },
-            record: if is_new { page } else { own },
+            record,
             entry: last.clone(),
         }),
         _ => Err(StoreError::Unsound {

@@ -13,11 +13,12 @@
 //!
 //! # The order of writes
 //!
-//! For a batch of captures ([`Archive::record_all`]):
+//! For a batch of captures ([`Archive::record_all`], or [`Archive::record_prepared`] where other threads
+//! digested and packed them before, see [`Prepared`]):
 //!
-//! 1. Each capture's records are appended to the WARC file: the page, its request, its text when that
-//!    is new (`conversion`), and last its entry (`metadata`), which says what was found and closes
-//!    the group.
+//! 1. Each capture's records are appended to the WARC file, in one piece: the page, its request, its
+//!    text when that is new (`conversion`), and last its entry (`metadata`), which says what was found
+//!    and closes the group.
 //! 2. The WARC file is brought to the disk.
 //! 3. New texts are written under provisional names (`.new-…`), brought to the disk, renamed, and the
 //!    folder is brought to the disk.
@@ -42,7 +43,10 @@ mod lock;
 mod name;
 mod overview;
 mod passage;
+mod prepared;
 mod read;
+mod recent;
+mod recording;
 mod records;
 mod recover;
 mod relate;
@@ -65,5 +69,6 @@ pub use index::{
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
 pub use passage::{PassagePiece, marked, passage};
+pub use prepared::Prepared;
 pub use verify::{Problem, Progress, Verification, repair, verify};
 pub use wacz::write_wacz;

@@ -163,7 +163,8 @@ impl Archive {
         self.index.near(ordinal)
     }
 
-    /// The texts that a query finds within bounds, best first, at most `count` after the first `skip`;
+    /// The texts that a query finds within bounds, best first (the last stored first where its words
+    /// stand in thousands of texts), at most `count` after the first `skip`;
     /// bounds without a query find the last stored texts. Every word
     /// must be in the title or the body, letter case and accents not counted; `"…"` is a phrase,
     /// `-word` must not be there, `word*` is a beginning.

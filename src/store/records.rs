@@ -22,35 +22,68 @@ impl From<&CaptureRow> for Earlier {
 /// What the target of our entries begins with, so that no replay tool takes one for the page.
 pub(super) const ENTRY_TARGET: &str = "urn:spoglio:entry:";
 
-/// The page itself: a `response`, a `resource`, or a `revisit` when an earlier capture has its body.
-pub(super) fn page(capture: &Capture, payload: &[u8; 20], earlier: Option<&Earlier>) -> WarcRecord {
-    let http = capture.kind == CaptureKind::Http && !capture.response.is_empty();
+/// The page itself with its body: a `response`, or a `resource` where it did not come over HTTP.
+pub(super) fn whole(capture: &Capture, body: Vec<u8>, payload: &[u8; 20]) -> WarcRecord {
+    if is_answer(capture) {
+        let mut block = head(&capture.response, body.len());
+        block.extend_from_slice(&body);
+        let media_type = Some("application/http; msgtype=response");
+        return WarcRecord {
+            kind: RecordType::Response,
+            fields: page_fields(capture, media_type, payload),
+            block,
+        };
+    }
+    let media_type = capture.content_type.as_deref().unwrap_or("application/octet-stream");
+    WarcRecord {
+        kind: RecordType::Resource,
+        fields: page_fields(capture, Some(media_type), payload),
+        block: body,
+    }
+}
+
+/// The page where an earlier capture has its body of this length: a `revisit`.
+pub(super) fn revisit(
+    capture: &Capture,
+    length: usize,
+    payload: &[u8; 20],
+    earlier: &Earlier,
+) -> WarcRecord {
+    let http = is_answer(capture);
+    let media_type = http.then_some("application/http; msgtype=response");
+    let mut fields = page_fields(capture, media_type, payload);
+    let mut field = |name: &str, value: String| fields.push((name.to_owned(), value));
+    field(
+        "WARC-Profile",
+        "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest".to_owned(),
+    );
+    field("WARC-Refers-To", earlier.record.clone());
+    field("WARC-Refers-To-Target-URI", uri(&earlier.url));
+    field("WARC-Refers-To-Date", warc_date(earlier.at));
+    let block = if http { head(&capture.response, length) } else { Vec::new() };
+    WarcRecord { kind: RecordType::Revisit, fields, block }
+}
+
+/// Whether the page is a server's answer, with a head.
+fn is_answer(capture: &Capture) -> bool {
+    capture.kind == CaptureKind::Http && !capture.response.is_empty()
+}
+
+fn page_fields(
+    capture: &Capture,
+    media_type: Option<&str>,
+    payload: &[u8; 20],
+) -> Vec<(String, String)> {
     let mut fields = vec![date(capture.at), target(answered(capture))];
     let mut field = |name: &str, value: String| fields.push((name.to_owned(), value));
-    if http {
-        field("Content-Type", "application/http; msgtype=response".to_owned());
-    } else if earlier.is_none() {
-        let media_type = capture.content_type.as_deref().unwrap_or("application/octet-stream");
+    if let Some(media_type) = media_type {
         field("Content-Type", media_type.to_owned());
     }
     field("WARC-Payload-Digest", payload_digest(payload));
     if let Some(truncated) = capture.truncated {
         field("WARC-Truncated", truncated.name().to_owned());
     }
-    let mut block = if http { head(&capture.response, capture.body.len()) } else { Vec::new() };
-    if let Some(earlier) = earlier {
-        field(
-            "WARC-Profile",
-            "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest".to_owned(),
-        );
-        field("WARC-Refers-To", earlier.record.clone());
-        field("WARC-Refers-To-Target-URI", uri(&earlier.url));
-        field("WARC-Refers-To-Date", warc_date(earlier.at));
-        return WarcRecord { kind: RecordType::Revisit, fields, block };
-    }
-    block.extend_from_slice(&capture.body);
-    let kind = if http { RecordType::Response } else { RecordType::Resource };
-    WarcRecord { kind, fields, block }
+    fields
 }
 
 /// The answer of status 304 to a conditional request: a `revisit` without a body, which refers to the

@@ -12,6 +12,7 @@ use super::archive::WARC_FOLDER;
 use super::entry::{Entry, EntryText};
 use super::fault::Faults;
 use super::index::{INDEX_FILE, Index, Places};
+use super::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
 use super::{StoreError, files, name, relate};
 
@@ -101,11 +102,12 @@ fn adopt_texts(folder: &Path, index: &Index, insert: bool) -> Result<u64, StoreE
         return Ok(found.len() as u64);
     }
     let mut adopted = 0;
+    let mut recent = Recent::default();
     index.begin()?;
     for (ordinal, name) in found {
         if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, &name)? {
             adopted += 1;
-            relate::relate_stored(folder, index, ordinal)?;
+            relate::relate_stored(folder, index, &mut recent, ordinal)?;
         }
     }
     index.commit()?;
@@ -223,6 +225,7 @@ fn write(
     notes: &mut Vec<String>,
 ) -> Result<(), StoreError> {
     let mut texts = BTreeMap::new();
+    let mut recent = Recent::default();
     index.begin()?;
     let mut insert = || {
         for (mut entry, places, text) in batch.drain(..) {
@@ -251,7 +254,7 @@ fn write(
             {
                 texts.insert(new.name, bytes);
             }
-            relate::relate_known(folder, index, &texts, new.ordinal, new.previous)?;
+            relate::relate_known(folder, index, &texts, &mut recent, new.ordinal, new.previous)?;
         }
         index.set_committed(name, sound)
     };

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::StoreError;
 use super::index::{Index, NearText};
+use super::recent::Recent;
 use crate::dedup::{Shingles, near_class};
 
 /// The texts of a batch that are not yet in the folder, by file name.
 pub(super) type Pending = BTreeMap<String, Vec<u8>>;
 
 /// A new text, as it is held against the others.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct NewText<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct NewText {
     pub(super) ordinal: u64,
-    pub(super) body: &'a str,
+    pub(super) shingles: Arc<Shingles>,
     /// The text that its address had before.
     pub(super) previous: Option<u64>,
 }
@@ -49,9 +51,10 @@ pub(super) fn relations(
     folder: &Path,
     index: &Index,
     pending: &Pending,
-    new: NewText<'_>,
+    recent: &mut Recent,
+    new: &NewText,
 ) -> Result<Relations, StoreError> {
-    let shingles = Shingles::new(new.body);
+    let shingles = &new.shingles;
     let sketch = shingles.sketch();
     let mut found = Vec::new();
     if !shingles.is_short() {
@@ -59,8 +62,18 @@ pub(super) fn relations(
             if ordinal == new.ordinal {
                 continue;
             }
-            let Some(other) = content(folder, index, pending, ordinal)? else { continue };
-            let likeness = shingles.likeness(&Shingles::new(&other.1));
+            let other = match recent.get(ordinal) {
+                Some(other) => other,
+                None => {
+                    let Some((_, body)) = content(folder, index, pending, ordinal)? else {
+                        continue;
+                    };
+                    let other = Arc::new(Shingles::new(&body));
+                    recent.keep(ordinal, other.clone());
+                    other
+                }
+            };
+            let likeness = shingles.likeness(&other);
             let class = near_class(&likeness, new.previous == Some(ordinal));
             let Some(class) = class.filter(|class| class.is_near()) else { continue };
             found.push(NearText {
@@ -80,33 +93,42 @@ pub(super) fn relate_known(
     folder: &Path,
     index: &Index,
     pending: &Pending,
+    recent: &mut Recent,
     ordinal: u64,
     previous: Option<u64>,
 ) -> Result<(), StoreError> {
     match content(folder, index, pending, ordinal)? {
         Some((title, body)) => {
-            let new = NewText { ordinal, body: &body, previous };
-            relations(folder, index, pending, new)?.write(index, ordinal, &title, &body)
+            let new = NewText { ordinal, shingles: Arc::new(Shingles::new(&body)), previous };
+            let found = relations(folder, index, pending, recent, &new)?;
+            recent.keep(ordinal, new.shingles);
+            found.write(index, ordinal, &title, &body)
         }
         None => Ok(()),
     }
 }
 
 /// The same for a text that is in the folder.
-pub(super) fn relate_stored(folder: &Path, index: &Index, ordinal: u64) -> Result<(), StoreError> {
-    relate_known(folder, index, &Pending::new(), ordinal, index.previous_of(ordinal)?)
+pub(super) fn relate_stored(
+    folder: &Path,
+    index: &Index,
+    recent: &mut Recent,
+    ordinal: u64,
+) -> Result<(), StoreError> {
+    relate_known(folder, index, &Pending::new(), recent, ordinal, index.previous_of(ordinal)?)
 }
 
 /// Makes findable what is in the index and not yet findable, as after a change of the index's schema.
 pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<u64, StoreError> {
     let (mut from, next) = (index.first_without_words()?, index.next_ordinal()?);
     let mut done = 0;
+    let mut recent = Recent::default();
     while from < next {
         index.begin()?;
         let mut work = || {
             for text in index.texts(from, 500)? {
                 from = text.ordinal + 1;
-                relate_stored(folder, index, text.ordinal)?;
+                relate_stored(folder, index, &mut recent, text.ordinal)?;
                 done += 1;
             }
             index.commit()
@@ -126,15 +148,15 @@ pub(super) fn content(
     pending: &Pending,
     ordinal: u64,
 ) -> Result<Option<(String, String)>, StoreError> {
-    let Some(row) = index.text(ordinal)? else { return Ok(None) };
-    let content = match pending.get(&row.name) {
+    let Some((name, title)) = index.name_of(ordinal)? else { return Ok(None) };
+    let content = match pending.get(&name) {
         Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        None => match fs::read(folder.join(&row.name)) {
+        None => match fs::read(folder.join(&name)) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(_) => return Ok(None),
         },
     };
-    Ok(Some(split(&content, &row.title)))
+    Ok(Some(split(&content, &title)))
 }
 
 /// A text file's title and body.

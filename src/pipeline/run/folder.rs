@@ -6,12 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::keeper::{Keeper, Kept};
+use super::keeper::{Keeper, Kept, WINDOW};
 use super::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};
 use crate::html::Arena;
-use crate::pipeline::{Cleaner, Options, RawPage, in_order};
+use crate::pipeline::ordered::in_order_within;
+use crate::pipeline::{Cleaner, Options, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::{Capture, CaptureKind, Failure, StoreError};
 use crate::{decode, html, meta};
@@ -57,9 +58,10 @@ pub(super) fn pass(
         keeper.tell(&Event::Note { source: &source.name, detail: &detail });
     }
     let mut stored: Result<(), StoreError> = Ok(());
-    in_order(
+    in_order_within(
         found.into_iter(),
         setting.threads,
+        WINDOW,
         Worker::default,
         |worker, found| match found {
             Ok(path) => read(worker, path, source, setting),
@@ -69,7 +71,7 @@ pub(super) fn pass(
         },
         |done| {
             stored = match done {
-                Done::Page(kept) => keeper.keep(*kept),
+                Done::Page(kept) => keeper.keep(*kept).map(drop),
                 Done::Failed { path, reason, detail } => {
                     let failure = Failure {
                         url: saved::file_address(&path),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
@@ -15,17 +15,21 @@ use crate::fetch::Validators;
 use crate::page::Near;
 use crate::pipeline::Cleaned;
 use crate::source::schedule;
-use crate::store::{Archive, Capture, Failure, Finding, Known, Recorded, StoreError, url_key};
+use crate::store::{
+    Archive, Capture, Failure, Finding, Known, Prepared, Recorded, StoreError, url_key,
+};
 
 /// How many pages are brought to the disk in one go at most.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
-/// A page that was cleaned and waits to be stored.
+/// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch.
+pub(super) const WINDOW: usize = 2 * BATCH;
+
+/// A page that was cleaned and made ready, and waits to be stored.
 pub(super) struct Kept {
     /// The host, or the source for saved pages: what its progress is shown under.
     pub(super) host: String,
-    pub(super) capture: Capture,
-    pub(super) finding: Finding,
+    pub(super) page: Prepared,
     /// What the server's validators were last time, when they were not sent this time to see
     /// whether it tells the truth.
     pub(super) audited: Option<Validators>,
@@ -35,7 +39,7 @@ impl Kept {
     pub(super) fn new(host: String, capture: Capture, cleaned: Cleaned) -> Kept {
         let Cleaned { verdict, metadata, text, .. } = cleaned;
         let finding = Finding { verdict, metadata, text, cleaner: CLEANER.to_owned() };
-        Kept { host, capture, finding, audited: None }
+        Kept { host, page: Prepared::new(capture, finding), audited: None }
     }
 }
 
@@ -45,11 +49,13 @@ pub(super) struct Keeper<'a> {
     observe: &'a mut dyn FnMut(&Event<'_>),
     summary: Summary,
     /// Captures that wait to be stored …
-    waiting: Vec<(Capture, Finding)>,
+    waiting: Vec<Prepared>,
     /// … and of each the host and the validators that were not sent.
     about: Vec<(String, Option<Validators>)>,
     /// Answers of status 304 that wait to be stored, with their hosts.
     unchanged: Vec<(String, Capture)>,
+    /// Since when the first of these waits.
+    since: Option<Instant>,
     running: bool,
     /// What is remembered of the sources, brought up to date as the run goes on.
     pub(super) memory: Memory,
@@ -75,6 +81,7 @@ impl<'a> Keeper<'a> {
             waiting: Vec::new(),
             about: Vec::new(),
             unchanged: Vec::new(),
+            since: None,
             running: false,
             memory,
             unfinished: BTreeSet::new(),
@@ -171,24 +178,33 @@ impl<'a> Keeper<'a> {
         (self.observe)(event);
     }
 
-    /// Takes a page; it is stored with the next batch.
-    pub(super) fn keep(&mut self, kept: Kept) -> Result<(), StoreError> {
-        self.waiting.push((kept.capture, kept.finding));
+    /// Takes a page; it is stored with the next batch. Gives whether that was stored now.
+    pub(super) fn keep(&mut self, kept: Kept) -> Result<bool, StoreError> {
+        self.since.get_or_insert_with(Instant::now);
+        self.waiting.push(kept.page);
         self.about.push((kept.host, kept.audited));
-        if self.waiting.len() >= BATCH { self.flush() } else { Ok(()) }
+        let is_full = self.waiting.len() >= BATCH;
+        if is_full {
+            self.flush()?;
+        }
+        Ok(is_full)
+    }
+
+    /// Since when something waits to be stored; `None` while nothing does.
+    pub(super) fn waits_since(&self) -> Option<Instant> {
+        self.since
     }
 
     /// Stores what waits and tells what became of it: nothing is told before it is on the disk.
     pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.since = None;
         self.flush_unchanged()?;
         if self.waiting.is_empty() {
             return Ok(());
         }
         let (about, batch) = (std::mem::take(&mut self.about), std::mem::take(&mut self.waiting));
-        let recorded = self.archive.record_all(&batch)?;
-        for (((host, audited), (capture, finding)), recorded) in
-            about.iter().zip(&batch).zip(&recorded)
-        {
+        let recorded = self.archive.record_prepared(batch)?;
+        for ((host, audited), (capture, finding, recorded)) in about.iter().zip(&recorded) {
             let evidence = finding.verdict.evidence.join("; ");
             let near;
             let mut page = PageEvent {
@@ -268,6 +284,7 @@ impl<'a> Keeper<'a> {
 
     /// A page of which the server says that it is as it was: the answer is stored with the next batch.
     pub(super) fn unchanged(&mut self, host: &str, answer: Capture) -> Result<(), StoreError> {
+        self.since.get_or_insert_with(Instant::now);
         self.unchanged.push((host.to_owned(), answer));
         if self.unchanged.len() >= BATCH { self.flush() } else { Ok(()) }
     }

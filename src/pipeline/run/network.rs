@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
+use tokio::time::timeout_at;
 
 use super::corrections::Correction;
 use super::event::Event;
-use super::keeper::Keeper;
+use super::keeper::{Keeper, WINDOW};
 use super::listing::listing;
 use super::page::{Brought, ENDED, Job, STOPPED, World, page_of};
 use super::{RunError, Setting};
@@ -19,6 +21,9 @@ use crate::config::{Fetch, Source};
 use crate::fetch::{Fetcher, Validators, host_key};
 use crate::source::{self, Candidate, pattern};
 use crate::store::url_key;
+
+/// For how long a page that was fetched may wait for others, to be brought to the disk with them.
+const GATHERED: Duration = Duration::from_millis(250);
 
 /// Which part of the requests that could be conditional is not, to see whether the answer is true.
 const AUDITS: f64 = 0.1;
@@ -42,7 +47,7 @@ pub(super) fn pass(
         .worker_threads(setting.threads.clamp(1, 8))
         .enable_all()
         .build()?;
-    let (send, receive) = channel(64);
+    let (send, receive) = channel(WINDOW);
     for (index, source) in sources.iter().enumerate() {
         let (world, send, source) = (world.clone(), send.clone(), (*source).clone());
         let last = keeper.memory.sources.get(&source.name).map(|memory| Validators {
@@ -113,13 +118,21 @@ impl Pass<'_> {
             self.hosts.clear();
         }
         while self.listings + self.pages > 0 {
-            // Whatever waits is stored while nothing new comes in.
-            let brought = match receive.try_recv() {
-                Ok(brought) => Some(brought),
-                Err(_) => {
-                    keeper.flush()?;
-                    receive.blocking_recv()
+            let brought = match keeper.waits_since() {
+                // Pages that come close together are brought to the disk together.
+                Some(since) => {
+                    let until = since + GATHERED;
+                    let next = async { timeout_at(until.into(), receive.recv()).await };
+                    match self.handle.block_on(next) {
+                        Ok(brought) => brought,
+                        Err(_) => {
+                            keeper.flush()?;
+                            self.remember_sites(keeper);
+                            continue;
+                        }
+                    }
                 }
+                None => receive.blocking_recv(),
             };
             match brought {
                 Some(brought) => self.take(brought, keeper)?,
@@ -128,6 +141,15 @@ impl Pass<'_> {
         }
         keeper.flush()?;
         Ok(())
+    }
+
+    /// Writes down now and then what robots.txt said, so that a run which is killed does not ask
+    /// every site again.
+    fn remember_sites(&self, keeper: &mut Keeper<'_>) {
+        if let Err(error) = self.world.fetcher.save_now_and_then() {
+            let detail = format!("what robots.txt said cannot be written down: {error}");
+            keeper.tell(&Event::Note { source: "", detail: &detail });
+        }
     }
 
     fn take(&mut self, brought: Brought, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
@@ -155,7 +177,11 @@ impl Pass<'_> {
                 }
                 return Ok(());
             }
-            Brought::Page(kept) => keeper.keep(*kept)?,
+            Brought::Page(kept) => {
+                if keeper.keep(*kept)? {
+                    self.remember_sites(keeper);
+                }
+            }
             Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
             Brought::Reserved { job, reason, detail } => {
                 keeper.reserved(&job.host, &job.failure(keeper.now(), reason, detail))?;

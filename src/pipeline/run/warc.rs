@@ -5,12 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::keeper::{Keeper, Kept};
+use super::keeper::{Keeper, Kept, WINDOW};
 use super::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
 use crate::pipeline::captured::captured;
-use crate::pipeline::{Cleaner, RawPage, in_order};
+use crate::pipeline::ordered::in_order_within;
+use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError, WarcRecord};
 use crate::store::{Capture, Failure, StoreError};
@@ -53,9 +54,10 @@ pub(super) fn pass(
     let records = files.into_iter().flat_map(records_of);
     let mut stored: Result<(), StoreError> = Ok(());
     let mut left = source.limit.unwrap_or(usize::MAX);
-    in_order(
+    in_order_within(
         records,
         setting.threads,
+        WINDOW,
         Cleaner::default,
         |cleaner, found| page_of(cleaner, found, source, setting),
         |done| {
@@ -64,7 +66,7 @@ pub(super) fn pass(
                 Done::Page(kept) => {
                     left -= 1;
                     keeper.tell(&Event::Waiting { host: &source.name, pages: 1 });
-                    keeper.keep(*kept)
+                    keeper.keep(*kept).map(drop)
                 }
                 Done::Failed(path, reason, detail) => {
                     let failure = Failure {

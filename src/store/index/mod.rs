@@ -2,6 +2,7 @@
 
 mod captures;
 mod check;
+mod familiar;
 mod insert;
 mod overview;
 mod relate;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
+use familiar::Familiar;
 
 pub use captures::{CaptureRow, TextToday};
 pub(super) use check::{CaptureLine, TextLine};
@@ -38,6 +40,8 @@ pub(super) struct Index {
     path: PathBuf,
     /// Which file was opened: another may have taken its place since.
     file: Option<FileId>,
+    /// Which values the sketches of its texts have.
+    familiar: Familiar,
 }
 
 /// What tells a file from another that takes its name.
@@ -69,7 +73,7 @@ impl Index {
             .map_err(failed(&path, "opening it"))?;
         connection.set_prepared_statement_cache_capacity(64);
         let file = file_id(&path);
-        let index = Index { connection, path, file };
+        let index = Index { connection, path, file, familiar: Familiar::default() };
         index.migrate()?;
         Ok(index)
     }
@@ -96,7 +100,7 @@ impl Index {
         let file = file_id(&path);
         let connection =
             open(false).or_else(|_| open(true)).map_err(failed(&path, "opening it"))?;
-        let index = Index { connection, file, path };
+        let index = Index { connection, file, path, familiar: Familiar::default() };
         let (found, known) = (index.version()?, schema::MIGRATIONS.len() as i64);
         if found > known {
             return Err(StoreError::TooNew { path: index.path, found, known });

@@ -42,6 +42,7 @@ impl Index {
             .prepare_cached("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)")
             .and_then(|mut s| s.execute(params![ordinal as i64, spaced(title), spaced(body)]))
             .map_err(self.failed("writing the search index"))?;
+        self.familiar.add(sketch);
         let values: Vec<String> = sketch.iter().map(|value| token(*value)).collect();
         self.connection
             .prepare_cached("INSERT INTO sketch (rowid, value) VALUES (?1, ?2)")
@@ -77,7 +78,7 @@ impl Index {
             .connection
             .prepare_cached("SELECT rowid FROM sketch WHERE sketch MATCH ?1 LIMIT ?2")
             .map_err(failed())?;
-        for value in sketch {
+        for value in sketch.iter().filter(|value| self.familiar.may_have(**value)) {
             let found = statement
                 .query_map(params![token(*value), COMMON as i64], |row| row.get::<_, i64>(0))
                 .and_then(Iterator::collect::<Result<Vec<_>, _>>)
@@ -146,6 +147,18 @@ fn token(value: u64) -> String {
             char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(value >> (59 - 5 * at) & 31) as usize])
         })
         .collect()
+}
+
+/// The part of a value that its word keeps.
+pub(super) fn value_of(token: &str) -> u64 {
+    token.bytes().take(8).enumerate().fold(0, |value, (at, letter)| {
+        let digit = match letter {
+            b'a'..=b'z' => letter - b'a',
+            b'2'..=b'7' => letter - b'2' + 26,
+            _ => 0,
+        };
+        value | u64::from(digit) << (59 - 5 * at)
+    })
 }
 
 /// A text in which each character of a script without spaces stands alone, so that it is a word for
@@ -224,5 +237,7 @@ mod tests {
     fn tokens_keep_forty_bits() {
         assert_eq!(token(0), "aaaaaaaa");
         assert_ne!(token(1 << 24), token(2 << 24));
+        let value = 0x1234_5678_9abc_def0;
+        assert_eq!(value_of(&token(value)), value >> 24 << 24);
     }
 }

@@ -1,6 +1,6 @@
 //! Searching within bounds: a site, a language, a span of days, a kind of page.
 
-use rusqlite::{ToSql, params_from_iter};
+use rusqlite::{ToSql, params, params_from_iter};
 
 use super::Index;
 use super::relate::expression;
@@ -33,13 +33,17 @@ impl SearchBounds {
     }
 }
 
+/// Ranking reads every text that is found: with more than these a search would take long.
+const RANKED: i64 = 5_000;
+
 /// The day by which a text is found.
 const DAY: &str = "coalesce(substr(json_extract(text.metadata, '$.published.value'), 1, 10),
      date(text.first_seen / 1000, 'unixepoch'))";
 
 impl Index {
-    /// The ordinals of the texts that a query finds within bounds, best first. A query without words
-    /// finds every text within the bounds, the last stored first.
+    /// The ordinals of the texts that a query finds within bounds, best first; where its words stand
+    /// in more than [`RANKED`] texts, which no order by fitness tells apart, the last stored first. A
+    /// query without words finds every text within the bounds, the last stored first.
     pub(in crate::store) fn search(
         &self,
         query: &str,
@@ -60,8 +64,8 @@ impl Index {
             None => "text",
         };
         within.add(bounds);
-        let order = match words {
-            Some(_) if bounds.newest => "search.rowid DESC",
+        let order = match &words {
+            Some(words) if bounds.newest || self.is_broad(words)? => "search.rowid DESC",
             Some(_) => "bm25(search, 4.0, 1.0), search.rowid DESC",
             None => "text.ordinal DESC",
         };
@@ -77,6 +81,14 @@ impl Index {
                 })?
                 .collect()
             })
+            .map_err(self.failed("searching"))
+    }
+
+    /// Whether an expression finds more texts than are ranked.
+    fn is_broad(&self, words: &str) -> Result<bool, StoreError> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 LIMIT 1 OFFSET ?2")
+            .and_then(|mut s| s.exists(params![words, RANKED]))
             .map_err(self.failed("searching"))
     }
 

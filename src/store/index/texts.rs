@@ -76,6 +76,19 @@ impl Index {
             .map_err(self.failed("looking for a text"))
     }
 
+    /// The file name and the title of a text.
+    pub(in crate::store) fn name_of(
+        &self,
+        ordinal: u64,
+    ) -> Result<Option<(String, String)>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT name, title FROM text WHERE ordinal = ?1")
+            .and_then(|mut s| {
+                s.query_row([ordinal as i64], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
+            .map_err(self.failed("looking for a text"))
+    }
+
     /// At most `count` texts in order, from the ordinal `from` on.
     pub(in crate::store) fn texts(
         &self,

@@ -5,10 +5,9 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use libdeflater::{CompressionLvl, Compressor};
-use sha2::{Digest as _, Sha256};
 
-use super::{RecordType, WarcRecord, payload_digest, sha1_digest};
+use super::pack::{Packed, pack};
+use super::{RecordType, WarcRecord};
 use crate::store::StoreError;
 
 /// A file that has grown beyond this many bytes is not added to; the next one is begun.
@@ -32,34 +31,6 @@ pub(in crate::store) struct WarcWriter {
     current: Option<Current>,
     next_number: u32,
     roll_over: u64,
-    count: u64,
-    packer: Packer,
-}
-
-/// Packs records into gzip members. Its tables are kept from record to record, since making them
-/// takes longer than packing a short record.
-pub(in crate::store) struct Packer(Compressor);
-
-impl Packer {
-    pub(in crate::store) fn new() -> Packer {
-        Packer(Compressor::new(CompressionLvl::default()))
-    }
-
-    /// One record as one gzip member.
-    pub(in crate::store) fn pack(&mut self, record: &WarcRecord) -> Vec<u8> {
-        let bytes = record.to_bytes();
-        let mut out = vec![0; self.0.gzip_compress_bound(bytes.len())];
-        // The bound is what the library itself asks for, so that this cannot fail for want of room.
-        let length = self.0.gzip_compress(&bytes, &mut out).unwrap_or(0);
-        out.truncate(length);
-        out
-    }
-}
-
-impl std::fmt::Debug for Packer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Packer")
-    }
 }
 
 #[derive(Debug)]
@@ -79,14 +50,8 @@ impl WarcWriter {
     ) -> Result<WarcWriter, StoreError> {
         let next_number =
             files.iter().filter_map(|(name, _)| number(name)).max().map_or(0, |n| n + 1);
-        let mut writer = WarcWriter {
-            folder: folder.to_path_buf(),
-            current: None,
-            next_number,
-            roll_over,
-            count: 0,
-            packer: Packer::new(),
-        };
+        let mut writer =
+            WarcWriter { folder: folder.to_path_buf(), current: None, next_number, roll_over };
         let newest = files.iter().max_by_key(|(name, _)| number(name));
         if let Some((name, length)) = newest
             && number(name).is_some()
@@ -134,47 +99,29 @@ impl WarcWriter {
         }
     }
 
-    /// Gives the record its `WARC-Record-ID` and block digest; the id is returned.
-    pub(in crate::store) fn seal(&mut self, record: &mut WarcRecord) -> String {
-        self.count += 1;
-        let block = payload_digest(&sha1_digest(&[&record.block]));
-        let id = record_id(&[
-            block.as_bytes(),
-            record.target().unwrap_or("").as_bytes(),
-            &std::process::id().to_le_bytes(),
-            &self.count.to_le_bytes(),
-            &Utc::now().timestamp_nanos_opt().unwrap_or(0).to_le_bytes(),
-        ]);
-        record.fields.insert(0, ("WARC-Record-ID".to_owned(), id.clone()));
-        record.fields.push(("WARC-Block-Digest".to_owned(), block));
-        id
-    }
-
-    /// Packs a sealed record, for [`WarcWriter::append`].
-    pub(in crate::store) fn pack(&mut self, record: &WarcRecord) -> Vec<u8> {
-        self.packer.pack(record)
-    }
-
-    /// Appends sealed records, each a gzip member of its own, all to one file. Nothing is promised
-    /// to survive before [`WarcWriter::sync`].
+    /// Appends packed records, each a gzip member of its own, all to one file and in one piece.
+    /// Nothing is promised to survive before [`WarcWriter::sync`].
     pub(in crate::store) fn append(
         &mut self,
-        members: &[Vec<u8>],
+        members: &[Packed],
     ) -> Result<Vec<Position>, StoreError> {
         if self.current.as_ref().is_none_or(|c| c.length >= self.roll_over) {
             self.begin_file()?;
         }
         let Some(current) = self.current.as_mut() else { return Ok(Vec::new()) };
         let mut positions = Vec::with_capacity(members.len());
-        for bytes in members {
-            current
-                .file
-                .write_all(bytes)
-                .map_err(StoreError::io(&self.folder.join(&current.name), "writing"))?;
-            let length = bytes.len() as u64;
-            positions.push(Position { file: current.name.clone(), offset: current.length, length });
-            current.length += length;
+        let mut group = Vec::with_capacity(members.iter().map(|m| m.bytes.len()).sum());
+        for member in members {
+            let offset = current.length + group.len() as u64;
+            let length = member.bytes.len() as u64;
+            group.extend_from_slice(&member.bytes);
+            positions.push(Position { file: current.name.clone(), offset, length });
         }
+        current
+            .file
+            .write_all(&group)
+            .map_err(StoreError::io(&self.folder.join(&current.name), "writing"))?;
+        current.length += group.len() as u64;
         Ok(positions)
     }
 
@@ -202,7 +149,7 @@ impl WarcWriter {
             "software: spoglio/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
             env!("CARGO_PKG_VERSION")
         );
-        let mut info = WarcRecord {
+        let info = WarcRecord {
             kind: RecordType::Warcinfo,
             fields: vec![
                 ("WARC-Date".to_owned(), warc_date(now)),
@@ -211,9 +158,7 @@ impl WarcWriter {
             ],
             block: block.into_bytes(),
         };
-        self.seal(&mut info);
-        let info = self.packer.pack(&info);
-        self.append(&[info])?;
+        self.append(&[pack(info)])?;
         crate::store::files::sync_folder(&self.folder)
     }
 }
@@ -226,27 +171,4 @@ pub(in crate::store) fn number(name: &str) -> Option<u32> {
 /// A time as WARC/1.1 writes it, to the millisecond.
 pub(in crate::store) fn warc_date(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-/// A UUID (version 8, RFC 9562) made from a digest of the given parts.
-fn record_id(parts: &[&[u8]]) -> String {
-    let mut sha = Sha256::new();
-    for part in parts {
-        sha.update((part.len() as u64).to_le_bytes());
-        sha.update(part);
-    }
-    let digest: [u8; 32] = sha.finalize().into();
-    let mut bytes = [0_u8; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex = crate::store::name::hex(&bytes);
-    format!(
-        "<urn:uuid:{}-{}-{}-{}-{}>",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
 }

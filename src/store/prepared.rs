@@ -1,0 +1,128 @@
+//! What can be worked out of a capture without looking into the archive: digests, packed records, the
+//! text's bytes and its shingles. The threads that clean do it, so that the one that writes only writes.
+
+use std::sync::Arc;
+
+use super::entry::{Entry, Recleans};
+use super::name::{self, TextDigest};
+use super::records;
+use super::warc::{Packed, RecordType, new_id, pack_as, pack_digested, sha1_digest};
+use super::{Capture, CaptureRow, Finding};
+use crate::dedup::Shingles;
+
+/// A capture and what cleaning made of it, ready to be written. The capture's body is in its packed
+/// record and nowhere else any more.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    capture: Capture,
+    finding: Finding,
+    pub(super) work: Work,
+}
+
+impl Prepared {
+    /// Works out what can be worked out without the archive.
+    #[must_use]
+    pub fn new(mut capture: Capture, finding: Finding) -> Prepared {
+        let body = std::mem::take(&mut capture.body);
+        let work = Work::of(&capture, body, &finding);
+        Prepared { capture, finding, work }
+    }
+
+    /// The capture, without its body.
+    #[must_use]
+    pub fn capture(&self) -> &Capture {
+        &self.capture
+    }
+
+    /// What cleaning made of it.
+    #[must_use]
+    pub fn finding(&self) -> &Finding {
+        &self.finding
+    }
+
+    /// The three parts, for writing.
+    pub(super) fn parts(self) -> (Capture, Finding, Work) {
+        (self.capture, self.finding, self.work)
+    }
+}
+
+/// What was worked out.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    /// SHA-1 of the body as received; of a page cleaned again it is the index that knows it.
+    pub(super) payload: [u8; 20],
+    /// The body's length.
+    pub(super) length: usize,
+    /// The entry, without what only the archive can tell.
+    pub(super) entry: Entry,
+    /// The id of the page's record.
+    pub(super) page_id: String,
+    /// The page's record; none where it stands in the archive already.
+    pub(super) page: Option<Packed>,
+    /// The request's record.
+    pub(super) request: Option<Packed>,
+    /// The text, where there is one to store.
+    pub(super) text: Option<Text>,
+}
+
+/// A text that may be new.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    /// The bytes of its file.
+    pub(super) bytes: Vec<u8>,
+    pub(super) digest: TextDigest,
+    /// Words of the body.
+    pub(super) words: u64,
+    pub(super) shingles: Arc<Shingles>,
+    /// Its record, which refers to the page's.
+    pub(super) conversion: Packed,
+}
+
+impl Work {
+    /// Of a page that was captured.
+    pub(super) fn of(capture: &Capture, body: Vec<u8>, finding: &Finding) -> Work {
+        let payload = sha1_digest(&[&body]);
+        let length = body.len();
+        let page_id = new_id(records::answered(capture), &payload);
+        let record = records::whole(capture, body, &payload);
+        // Where the block is the body, its digest is known.
+        let page = match record.kind {
+            RecordType::Resource => pack_digested(page_id.clone(), record, &payload),
+            _ => pack_as(page_id.clone(), record),
+        };
+        let request = records::request(capture, &page_id)
+            .map(|record| pack_as(new_id(records::answered(capture), b"request"), record));
+        let text = Text::of(capture, finding, &page_id);
+        let entry = Entry::new(capture, finding, &payload);
+        Work { payload, length, entry, page_id, page: Some(page), request, text }
+    }
+
+    /// Of the page of an earlier capture that was cleaned again.
+    pub(super) fn again(capture: &Capture, finding: &Finding, row: &CaptureRow) -> Work {
+        let payload = [0; 20];
+        let text = Text::of(capture, finding, &row.record);
+        let mut entry = Entry::new(capture, finding, &payload);
+        entry.recleans = Some(Recleans { record: row.record.clone(), at: row.at });
+        let page_id = row.record.clone();
+        Work { payload, length: 0, entry, page_id, page: None, request: None, text }
+    }
+}
+
+impl Text {
+    fn of(capture: &Capture, finding: &Finding, page_id: &str) -> Option<Text> {
+        if !finding.outcome().is_storable() {
+            return None;
+        }
+        let bytes = finding.text.canonical().into_bytes();
+        let body = finding.text.body();
+        let record = records::conversion(capture, page_id, bytes.clone());
+        let id = new_id(records::answered(capture), b"conversion");
+        Some(Text {
+            digest: name::digest(&bytes),
+            words: body.split_whitespace().count() as u64,
+            shingles: Arc::new(Shingles::new(body)),
+            conversion: pack_as(id, record),
+            bytes,
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! Handing captures to the archive: in batches, each of which is on the disk as a whole or not at all.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+use super::archive::{Archive, RECLEAN, WARC_FOLDER, Writer};
+use super::batch::{self, Job};
+use super::fault::Step;
+use super::index::Index;
+use super::prepared::Work;
+use super::relate::Pending;
+use super::warc::WarcWriter;
+use super::{
+    Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, files, recover,
+};
+
+impl Archive {
+    /// Records one capture and what cleaning made of it. When this returns, it survives a kill and a
+    /// power cut. To record many, [`Archive::record_all`] is several times faster.
+    ///
+    /// # Errors
+    /// When the disk refuses; then the capture counts as not recorded, and nothing stored is touched.
+    pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
+        let work = Work::of(capture, capture.body.clone(), finding);
+        let job = Job { capture, finding, recleans: None, work };
+        let mut recorded = self
+            .write_batch(|folder, index, writer| batch::stage(folder, index, writer, vec![job]))?;
+        recorded.pop().ok_or_else(|| StoreError::Unsound {
+            path: self.folder.clone(),
+            what: "nothing was recorded".to_owned(),
+        })
+    }
+
+    /// Records a batch in order, with one round of bringing things to the disk. When this returns,
+    /// all of it survives a kill and a power cut; on an error none of it counts as recorded.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_all(
+        &mut self,
+        batch: &[(Capture, Finding)],
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let jobs: Vec<_> = batch
+            .par_iter()
+            .map(|(capture, finding)| {
+                let work = Work::of(capture, capture.body.clone(), finding);
+                Job { capture, finding, recleans: None, work }
+            })
+            .collect();
+        self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, jobs))
+    }
+
+    /// The same for captures that were prepared on other threads, which leaves only the writing to
+    /// this one. Gives each capture back, without its body, with what became of it.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_prepared(
+        &mut self,
+        batch: Vec<Prepared>,
+    ) -> Result<Vec<(Capture, Finding, Recorded)>, StoreError> {
+        let (about, works): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .map(|prepared| {
+                let (capture, finding, work) = prepared.parts();
+                ((capture, finding), work)
+            })
+            .unzip();
+        let jobs: Vec<_> = about
+            .iter()
+            .zip(works)
+            .map(|((capture, finding), work)| Job { capture, finding, recleans: None, work })
+            .collect();
+        let recorded =
+            self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, jobs))?;
+        let told = about.into_iter().zip(recorded);
+        Ok(told.map(|((capture, finding), recorded)| (capture, finding, recorded)).collect())
+    }
+
+    /// Records answers of status 304: each becomes a sighting of the text that its address had, and a
+    /// WARC `revisit` that refers to the capture which holds the page. `None` for an address of which
+    /// no text is known; nothing is recorded of it.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_unchanged(
+        &mut self,
+        answers: &[Capture],
+    ) -> Result<Vec<Option<Recorded>>, StoreError> {
+        self.write_batch(|_, index, writer| batch::stage_unchanged(index, writer, answers))
+    }
+
+    /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
+    /// with it, where `next` is given, that captures below that number need not be looked at again
+    /// with this cleaner. Nothing is recorded for a page whose text stays as it is, or that gave no
+    /// text this time: its stored text stays.
+    ///
+    /// # Errors
+    /// As for [`Archive::record`].
+    pub fn record_recleaned(
+        &mut self,
+        batch: &[(CaptureRow, Finding)],
+        at: DateTime<Utc>,
+        cleaner: &str,
+        next: Option<i64>,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let captures: Vec<Capture> = batch
+            .iter()
+            .map(|(row, _)| Capture {
+                url: row.asked.clone(),
+                final_url: row.url.clone(),
+                at,
+                kind: CaptureKind::Recleaned,
+                source: row.source.clone(),
+                ..Capture::default()
+            })
+            .collect();
+        let jobs: Vec<_> = batch
+            .par_iter()
+            .zip(&captures)
+            .map(|((row, finding), capture)| {
+                let work = Work::again(capture, finding, row);
+                Job { capture, finding, recleans: Some(row), work }
+            })
+            .collect();
+        self.write_batch(|folder, index, writer| {
+            let staged = batch::stage(folder, index, writer, jobs)?;
+            if let Some(next) = next {
+                index.set_progress(RECLEAN, cleaner, next)?;
+            }
+            Ok(staged)
+        })
+    }
+
+    /// Stages records and rows, brings them to the disk, and commits; or takes all of it back.
+    fn write_batch<T>(
+        &mut self,
+        stage: impl FnOnce(&Path, &Index, &mut Writer) -> Result<(T, Pending), StoreError>,
+    ) -> Result<T, StoreError> {
+        self.catch_up()?;
+        self.index.learn_values()?;
+        let Some(writer) = self.writer.as_mut() else {
+            return Err(StoreError::ReadOnly(self.folder.clone()));
+        };
+        let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
+        self.index.begin()?;
+        let staged = stage(&self.folder, &self.index, writer);
+        let (recorded, texts) = match staged {
+            Ok(staged) => staged,
+            Err(error) => {
+                writer.recent.clear();
+                self.index.rollback();
+                self.forget_records(end);
+                return Err(error);
+            }
+        };
+        let finished = finish(&self.folder, &self.index, writer, &texts);
+        if finished.is_err() {
+            // The records are on the disk, and the texts perhaps too: what is missing is done
+            // before the next write, from the WARC file, exactly as after a crash.
+            self.index.rollback();
+            writer.recent.clear();
+            writer.behind = true;
+        }
+        finished.map(|()| recorded)
+    }
+
+    /// Cuts off records that were appended and of which nobody was told anything.
+    fn forget_records(&mut self, end: Option<(String, u64)>) {
+        let Some(writer) = self.writer.as_mut() else { return };
+        if writer.warc.cut_back(end).is_err() {
+            writer.behind = true;
+        }
+    }
+
+    /// Does what an earlier write of this process left undone.
+    fn catch_up(&mut self) -> Result<(), StoreError> {
+        let Some(writer) = self.writer.as_mut().filter(|w| w.behind) else { return Ok(()) };
+        let files = recover::bring_up_to_date(&self.folder, &self.index, &mut self.notes)?;
+        writer.warc = WarcWriter::open(&self.folder.join(WARC_FOLDER), &files, writer.roll_over)?;
+        writer.behind = false;
+        Ok(())
+    }
+}
+
+/// The part of a write that follows the records: see the order in the room's documentation.
+fn finish(
+    folder: &Path,
+    index: &Index,
+    writer: &mut Writer,
+    texts: &BTreeMap<String, Vec<u8>>,
+) -> Result<(), StoreError> {
+    let io = |error| StoreError::io(folder, "storing")(error);
+    writer.warc.sync()?;
+    writer.faults.at(Step::RecordsSynced).map_err(io)?;
+    files::write_texts(folder, texts, &mut writer.faults)?;
+    index.commit()?;
+    writer.faults.at(Step::Committed).map_err(io)
+}
