@@ -1,92 +1,185 @@
-//! Which values the sketches of the archive's texts have, in memory, while many texts are written. Most
-//! values of a new text are in no other, and asking the index for every one of them is the dearest part
-//! of storing it.
+//! Which texts have which values of sketches, in memory, while many texts are written: asking the index
+//! for every value of every new text is the dearest part of storing it.
 //!
-//! A Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) whose
-//! bits for one value lie in one line of the processor's cache, and which grows by further parts, each
-//! twice as large as the last. It may take a value for known that is not, never the other way round.
+//! Up to [`EXACT`] texts all of it is kept. Beyond, a filter still tells most values that no text has,
+//! which are most of a new text's, and the index is asked for the others.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
+use std::collections::HashMap;
 
 use super::Index;
+use super::relate::{COMMON, value_of};
 use crate::store::StoreError;
 
-/// Values of the first part. Each has 16 bits: one in some hundred unknown values is taken for known.
-const FIRST: usize = 1 << 15;
-/// Values that share a line of 512 bits.
-const IN_LINE: usize = 32;
-/// Bits that are set for a value.
-const BITS: u32 = 5;
-/// The values of older texts are read once so many texts have been stored of as many that there are:
-/// reading those of fifty texts costs about what the look-ups of one do.
+/// Texts whose values are kept in full: some 80 MB.
+const EXACT: u64 = 80_000;
+/// What older texts have is read once so many texts have been stored of as many that there are:
+/// reading that of fifty texts costs about what the look-ups of one do.
 const WORTH: u64 = 50;
 
-/// What is known of the values.
+/// What is known.
 #[derive(Debug, Default)]
 pub(super) struct Familiar(RefCell<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// Whether the values of all texts are in the filter.
-    is_complete: bool,
-    filter: Filter,
+    known: Known,
     /// Texts that were stored since the index was opened.
     stored: u64,
 }
 
+#[derive(Debug, Default)]
+enum Known {
+    #[default]
+    Nothing,
+    All(Postings),
+    Values(Filter),
+}
+
+/// Which texts have a value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Having {
+    /// These, in order, at most [`COMMON`] of them.
+    These(Vec<i64>),
+    /// The index must be asked.
+    AskIndex,
+}
+
 impl Familiar {
     /// Takes note of a text's values.
-    pub(super) fn add(&self, values: &[u64]) {
+    pub(super) fn add(&self, ordinal: u64, values: &[u64]) {
         let mut state = self.0.borrow_mut();
         state.stored += 1;
-        values.iter().for_each(|value| state.filter.add(*value));
+        match &mut state.known {
+            Known::Nothing => {}
+            Known::All(postings) => {
+                postings.add_text(ordinal, values);
+                if postings.texts > EXACT {
+                    state.known = Known::Values(postings.values());
+                }
+            }
+            Known::Values(filter) => values.iter().for_each(|value| filter.add(*value)),
+        }
     }
 
-    /// Whether some text may have a value.
-    pub(super) fn may_have(&self, value: u64) -> bool {
-        let state = self.0.borrow();
-        !state.is_complete || state.filter.may_have(value)
+    /// Which texts have a value.
+    pub(super) fn having(&self, value: u64) -> Having {
+        match &self.0.borrow().known {
+            Known::All(postings) => Having::These(postings.of(value)),
+            Known::Values(filter) if !filter.may_have(value) => Having::These(Vec::new()),
+            Known::Nothing | Known::Values(_) => Having::AskIndex,
+        }
+    }
+
+    /// Forgets everything: after a change that was taken back, ordinals are given again.
+    pub(super) fn clear(&self) {
+        *self.0.borrow_mut() = State::default();
     }
 }
 
 impl Index {
-    /// Reads the values of all texts where so many are being stored that it is worth it. Not in a
+    /// Reads what all texts have where so many are being stored that it is worth it. Not in a
     /// transaction.
     pub(in crate::store) fn learn_values(&self) -> Result<(), StoreError> {
-        let stored = {
-            let state = self.familiar.0.borrow();
-            if state.is_complete {
-                return Ok(());
-            }
-            state.stored
-        };
-        if stored * WORTH < self.next_ordinal()? {
+        let texts = self.next_ordinal()?;
+        let mut state = self.familiar.0.borrow_mut();
+        if !matches!(state.known, Known::Nothing) || state.stored * WORTH < texts {
             return Ok(());
         }
-        let mut filter = Filter::default();
-        let mut read = || {
-            self.connection.execute_batch(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.sketch_value
-                   USING fts5vocab ('main', 'sketch', 'row')",
-            )?;
-            let mut statement = self.connection.prepare("SELECT term FROM temp.sketch_value")?;
+        self.read_values(&mut state, texts <= EXACT)
+            .map_err(self.failed("reading the index of near texts"))
+    }
+
+    fn read_values(&self, state: &mut RefMut<'_, State>, exact: bool) -> rusqlite::Result<()> {
+        let (mut postings, mut filter) = (Postings::default(), Filter::default());
+        let (kind, columns) = if exact { ("instance", "term, doc") } else { ("row", "term, 0") };
+        self.connection.execute_batch(&format!(
+            "DROP TABLE IF EXISTS temp.sketch_value;
+             CREATE VIRTUAL TABLE temp.sketch_value USING fts5vocab ('main', 'sketch', '{kind}')"
+        ))?;
+        {
+            let sql = format!("SELECT {columns} FROM temp.sketch_value");
+            let mut statement = self.connection.prepare(&sql)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let term = row.get_ref(0)?.as_str()?;
-                filter.add(super::relate::value_of(term));
+                let value = value_of(row.get_ref(0)?.as_str()?);
+                if exact {
+                    let ordinal = row.get::<_, i64>(1)?;
+                    postings.texts = postings.texts.max(ordinal as u64 + 1);
+                    postings.add(value, ordinal);
+                } else {
+                    filter.add(value);
+                }
             }
-            drop(rows);
-            drop(statement);
-            self.connection.execute_batch("DROP TABLE temp.sketch_value")
-        };
-        read().map_err(self.failed("reading the index of near texts"))?;
-        let mut state = self.familiar.0.borrow_mut();
-        state.filter = filter;
-        state.is_complete = true;
+        }
+        self.connection.execute_batch("DROP TABLE temp.sketch_value")?;
+        state.known = if exact { Known::All(postings) } else { Known::Values(filter) };
         Ok(())
     }
 }
 
+/// The part of a value that the index keeps.
+const fn kept(value: u64) -> u64 {
+    value >> 24
+}
+
+/// The texts of each value, the first [`COMMON`] of them.
+#[derive(Debug, Default)]
+struct Postings {
+    texts: u64,
+    first: HashMap<u64, u32>,
+    /// The others of values that several texts have.
+    more: HashMap<u64, Vec<u32>>,
+}
+
+impl Postings {
+    fn add_text(&mut self, ordinal: u64, values: &[u64]) {
+        self.texts = self.texts.max(ordinal + 1);
+        values.iter().for_each(|value| self.add(*value, ordinal as i64));
+    }
+
+    fn add(&mut self, value: u64, ordinal: i64) {
+        // There are no more than EXACT texts.
+        let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
+        let first = *self.first.entry(kept(value)).or_insert(ordinal);
+        if first == ordinal {
+            return;
+        }
+        let (first, other) = (first.min(ordinal), first.max(ordinal));
+        self.first.insert(kept(value), first);
+        let more = self.more.entry(kept(value)).or_default();
+        if let Err(at) = more.binary_search(&other)
+            && at < COMMON - 1
+        {
+            more.insert(at, other);
+            more.truncate(COMMON - 1);
+        }
+    }
+
+    fn of(&self, value: u64) -> Vec<i64> {
+        let first = self.first.get(&kept(value));
+        let more = self.more.get(&kept(value)).into_iter().flatten();
+        first.into_iter().chain(more).map(|ordinal| i64::from(*ordinal)).collect()
+    }
+
+    fn values(&self) -> Filter {
+        let mut filter = Filter::default();
+        self.first.keys().for_each(|value| filter.add(value << 24));
+        filter
+    }
+}
+
+/// Values of the filter's first part. Each has 16 bits: one in some hundred unknown values is taken for
+/// known.
+const FIRST: usize = 1 << 15;
+/// Values that share a line of 512 bits.
+const IN_LINE: usize = 32;
+/// Bits that are set for a value.
+const BITS: u32 = 5;
+
+/// A Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) whose bits
+/// for one value lie in one line of the processor's cache, and which grows by further parts, each twice
+/// as large as the last. It may take a value for known that is not, never the other way round.
 #[derive(Debug, Default)]
 struct Filter {
     parts: Vec<Part>,
@@ -124,10 +217,9 @@ impl Filter {
     }
 }
 
-/// The line of a value, and what its bits are made of. Only the part of a value counts that the index
-/// keeps.
+/// The line of a value, and what its bits are made of.
 fn place(value: u64, lines: usize) -> (usize, u64) {
-    let hash = (value >> 24).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let hash = kept(value).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     let hash = hash ^ (hash >> 32);
     ((hash >> 45) as usize % lines.max(1), hash)
@@ -150,32 +242,63 @@ mod tests {
 
     #[test]
     fn what_was_added_is_known_and_little_else() {
-        let mut filter = Filter::default();
-        (0..200_000).for_each(|n| filter.add(value(n)));
+        let mut postings = Postings::default();
+        (0..200_000).for_each(|n| postings.add(value(n), 7));
+        let filter = postings.values();
         assert!((0..200_000).all(|n| filter.may_have(value(n))));
         let wrong = (1_000_000..1_100_000).filter(|n| filter.may_have(value(*n))).count();
         assert!(wrong < 5_000, "{wrong} of 100,000 unknown values taken for known");
     }
 
     #[test]
-    fn the_values_of_older_texts_are_read_once_many_are_stored() {
+    fn the_first_texts_of_a_common_value_are_kept_in_whatever_order_they_come() {
+        let mut postings = Postings::default();
+        for n in 0..1_000 {
+            postings.add(value(1), (n * 617) % 1_000);
+            postings.add(value(1), (n * 617) % 1_000);
+        }
+        assert_eq!(postings.of(value(1)), (0..COMMON as i64).collect::<Vec<_>>());
+        assert!(postings.of(value(2)).is_empty());
+    }
+
+    /// Memory and index give the same, for values of few texts and of many.
+    #[test]
+    fn what_older_texts_have_is_read_once_many_are_stored() {
         let folder = tempfile::tempdir().unwrap();
-        let values = |text: u64| (0..30).map(|n| value(text * 30 + n)).collect::<Vec<_>>();
+        let values = |text: u64| {
+            let common = [value(1), value(2 + text % 5)];
+            (0..20).map(|n| value(100 + text * 20 + n)).chain(common).collect::<Vec<_>>()
+        };
         let index = Index::open(folder.path()).unwrap();
         index.learn_values().unwrap();
-        assert!(!index.familiar.may_have(value(1)), "an empty index knows that it is empty");
+        assert_eq!(index.familiar.having(value(1)), Having::These(Vec::new()));
         for text in 0..200 {
             index.insert_words(text, "Title", "Body", &values(text)).unwrap();
         }
+        let in_memory: Vec<_> =
+            (0..200).map(|text| index.candidates(&values(text)).unwrap()).collect();
         drop(index);
         let index = Index::open(folder.path()).unwrap();
-        assert!(index.familiar.may_have(value(77_777)), "nothing is known yet");
+        let asked = |index: &Index| -> Vec<_> {
+            (0..200).map(|text| index.candidates(&values(text)).unwrap()).collect()
+        };
+        assert_eq!(index.familiar.having(value(1)), Having::AskIndex);
+        assert_eq!(asked(&index), in_memory);
         index.insert_words(200, "Title", "Body", &values(200)).unwrap();
         index.learn_values().unwrap();
-        for text in 0..=200 {
-            assert_eq!(index.candidates(&values(text)).unwrap(), [text]);
-        }
-        assert!(!index.familiar.may_have(value(77_777)));
-        assert!(index.candidates(&values(300)).unwrap().is_empty());
+        assert!(
+            matches!(index.familiar.having(value(1)), Having::These(all) if all.len() == COMMON)
+        );
+        assert_eq!(asked(&index)[..40], in_memory[..40]);
+        assert_eq!(index.familiar.having(value(100 + 199 * 20)), Having::These(vec![199]));
+        // The filter alone gives the same too.
+        let mut state = index.familiar.0.borrow_mut();
+        index.read_values(&mut state, false).unwrap();
+        drop(state);
+        assert_eq!(index.familiar.having(value(1)), Having::AskIndex);
+        assert_eq!(index.familiar.having(value(77_777)), Having::These(Vec::new()));
+        assert_eq!(asked(&index)[..40], in_memory[..40]);
+        index.familiar.clear();
+        assert_eq!(index.familiar.having(value(77_777)), Having::AskIndex);
     }
 }

@@ -155,6 +155,7 @@ impl Index {
 
     /// Takes back everything since [`Index::begin`].
     pub(super) fn rollback(&self) {
+        self.familiar.clear();
         // Fails only when no transaction is open any more, which is what was wanted.
         let _ = self.connection.execute_batch("ROLLBACK");
     }

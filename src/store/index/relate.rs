@@ -6,12 +6,13 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::Index;
+use super::familiar::Having;
 use crate::dedup::is_unspaced;
 use crate::store::StoreError;
 
 /// A value of a sketch that so many texts have says little about any of them: it is heeded only
 /// where most values of the sketch are like that, as in a text that everybody printed.
-const COMMON: usize = 64;
+pub(super) const COMMON: usize = 64;
 
 /// Candidates that are compared as a whole.
 const COMPARED: usize = 24;
@@ -42,7 +43,7 @@ impl Index {
             .prepare_cached("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)")
             .and_then(|mut s| s.execute(params![ordinal as i64, spaced(title), spaced(body)]))
             .map_err(self.failed("writing the search index"))?;
-        self.familiar.add(sketch);
+        self.familiar.add(ordinal, sketch);
         let values: Vec<String> = sketch.iter().map(|value| token(*value)).collect();
         self.connection
             .prepare_cached("INSERT INTO sketch (rowid, value) VALUES (?1, ?2)")
@@ -78,11 +79,17 @@ impl Index {
             .connection
             .prepare_cached("SELECT rowid FROM sketch WHERE sketch MATCH ?1 LIMIT ?2")
             .map_err(failed())?;
-        for value in sketch.iter().filter(|value| self.familiar.may_have(**value)) {
-            let found = statement
-                .query_map(params![token(*value), COMMON as i64], |row| row.get::<_, i64>(0))
-                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-                .map_err(failed())?;
+        for value in sketch {
+            let found = match self.familiar.having(*value) {
+                Having::These(found) => found,
+                Having::AskIndex => statement
+                    .query_map(params![token(*value), COMMON as i64], |row| row.get::<_, i64>(0))
+                    .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                    .map_err(failed())?,
+            };
+            if found.is_empty() {
+                continue;
+            }
             if found.len() < COMMON { add(found) } else { common.push(found) }
         }
         if common.len() * 2 > sketch.len() {
