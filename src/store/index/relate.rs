@@ -77,13 +77,16 @@ impl Index {
         let mut common: Vec<Vec<i64>> = Vec::new();
         let mut statement = self
             .connection
-            .prepare_cached("SELECT rowid FROM sketch WHERE sketch MATCH ?1 LIMIT ?2")
+            // The limit stands in the statement: a bound one has it compiled anew each time.
+            .prepare_cached(&format!(
+                "SELECT rowid FROM sketch WHERE sketch MATCH ?1 LIMIT {COMMON}"
+            ))
             .map_err(failed())?;
         for value in sketch {
             let found = match self.familiar.having(*value) {
                 Having::These(found) => found,
                 Having::AskIndex => statement
-                    .query_map(params![token(*value), COMMON as i64], |row| row.get::<_, i64>(0))
+                    .query_map([token(*value)], |row| row.get::<_, i64>(0))
                     .and_then(Iterator::collect::<Result<Vec<_>, _>>)
                     .map_err(failed())?,
             };
