@@ -82,7 +82,8 @@ impl Shingles {
                     shared += 1;
                     here |= at;
                     there |= other_at;
-                    (mine.next(), theirs.next());
+                    mine.next();
+                    theirs.next();
                 }
             }
         }
