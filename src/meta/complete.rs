@@ -87,11 +87,16 @@ fn dates<'b>(metadata: &mut Metadata, lines: impl Iterator<Item = &'b str>, url:
         modified = modified.or_else(|| read(after));
     }
     if metadata.published.is_none() {
-        let url = || Some(Sourced::new(address.date()?.to_string(), Evidence::Url));
+        let url = || Some(Sourced::new(address.likely_date()?.to_string(), Evidence::Url));
         metadata.published = published.or_else(url);
     }
     if metadata.modified.is_none() {
         metadata.modified = modified;
+    }
+    // A page that says nothing but when it was last changed ("Stand: 3. Mai 2024") was published as
+    // it stands on that day.
+    if metadata.published.is_none() {
+        metadata.published = metadata.modified.clone();
     }
 }
 
@@ -206,6 +211,19 @@ mod tests {
         assert_eq!(about.agency.unwrap().value, "dpa");
         let lang = about.lang.unwrap();
         assert_eq!((&*lang.value, lang.from), ("de", Evidence::Text));
+    }
+
+    #[test]
+    fn a_page_that_tells_only_its_last_change_was_published_then() {
+        let rows = [
+            (Label::Title, "The weir is closed"),
+            (Label::Date, "Last updated: 8 October 2025"),
+            (Label::Body, "Nobody may cross until the spring, the council said."),
+        ];
+        let mut about = Metadata::default();
+        complete(&mut about, &page(&rows), None);
+        assert_eq!(about.published.map(|date| date.value).as_deref(), Some("2025-10-08"));
+        assert_eq!(about.modified.map(|date| date.value).as_deref(), Some("2025-10-08"));
     }
 
     #[test]

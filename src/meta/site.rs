@@ -28,6 +28,16 @@ impl Address {
 
     /// The date that the address holds: `/2025/10/07/`, `2025-10-07`, `20251007`.
     pub(super) fn date(&self) -> Option<super::stamp::Stamp> {
+        self.dated(false)
+    }
+
+    /// The same, and the date that begins a longer number, with a time of day: `A2025100714320005196`.
+    /// Not every such number is a date.
+    pub(super) fn likely_date(&self) -> Option<super::stamp::Stamp> {
+        self.dated(true)
+    }
+
+    fn dated(&self, in_numbers: bool) -> Option<super::stamp::Stamp> {
         let bytes = self.path.as_bytes();
         let number = |at: usize, count: usize| -> Option<u32> {
             let digits = self.path.get(at..at + count)?;
@@ -46,7 +56,9 @@ impl Address {
             let separator = *bytes.get(at + 4)?;
             if separator.is_ascii_digit() {
                 let (month, day) = (number(at + 4, 2)?, number(at + 6, 2)?);
-                return (!digit(at + 8))
+                let below = |at: usize, most: u32| number(at, 2).is_some_and(|n| n < most);
+                let timed = in_numbers && below(at + 8, 24) && below(at + 10, 60);
+                return (!digit(at + 8) || timed)
                     .then(|| super::stamp::Stamp::day(year as i32, month, day))?;
             }
             if !matches!(separator, b'/' | b'-' | b'_' | b'.') {
@@ -129,6 +141,20 @@ mod tests {
         ] {
             let date = Address::of(Some(&format!("https://example.org{path}"))).date();
             assert_eq!(date.map_or(String::new(), |d| d.to_string()), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_begins_with_day_and_time_is_likely_a_date() {
+        for (path, want) in [
+            ("/article/A2025100714320005196", "2025-10-07"),
+            ("/article/A2025100714990005196", ""),
+            ("/article/A202510071", ""),
+            ("/a/20251007/x", "2025-10-07"),
+        ] {
+            let address = Address::of(Some(&format!("https://example.org{path}")));
+            let found = address.likely_date().map_or(String::new(), |date| date.to_string());
+            assert_eq!(found, want, "{path}");
         }
     }
 }

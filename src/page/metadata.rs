@@ -76,7 +76,8 @@ pub struct Metadata {
     /// The people who wrote it, in the page's order, one name each.
     pub authors: Vec<Sourced<String>>,
     /// When it was published: ISO 8601, a date (`2025-10-07`) or a date with time and, where the
-    /// page gives one, zone (`2025-10-07T10:16:00+02:00`).
+    /// page gives one, zone (`2025-10-07T10:16:00+02:00`). The last change where the page tells
+    /// nothing else.
     pub published: Option<Sourced<String>>,
     /// When it was last changed, in the same form.
     pub modified: Option<Sourced<String>>,
