@@ -29,7 +29,7 @@ def fold(name):
 
 
 class Page:
-    """One page: where its rows are, its blocks and its gold."""
+    """One page: where its rows are, its blocks and its gold; whether it is one that was cut short."""
 
 
 def load_gold(folder):
@@ -59,6 +59,7 @@ def load(dump, bench, cache=None):
             p.texts = raw['texts']
             p.words = np.array(raw['words'], dtype=np.float32)
             p.path = raw['path']
+            p.short = not p.path.startswith(os.path.join(bench, p.set, ''))
             p.start, p.end = at, at + len(p.texts)
             at = p.end
             p.group = domain(p.gold['url'] or p.gold.get('publisher') or p.id)

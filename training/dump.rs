@@ -1,7 +1,7 @@
 //! Features of saved pages, for the trainer.
 //!
 //! Reads lines of `PATH<TAB>FLAGS<TAB>MODEL` from standard input, MODEL being the file of a first
-//! look or nothing; writes `FOLDER/rows.f32` (all rows, one after the other), `FOLDER/pages.jsonl`
+//! look or nothing, FLAGS any of `n` (without class names) and `u` (without word lists); writes `FOLDER/rows.f32` (all rows, one after the other), `FOLDER/pages.jsonl`
 //! (path, texts, words) and `FOLDER/names.txt`.
 
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use std::io::{BufRead as _, BufWriter, Write as _};
 use std::path::Path;
 
 use spoglio::html::{Arena, Limits, parse};
+use spoglio::strip::training::Guise;
 use spoglio::strip::{Model, training};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -39,13 +40,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let bytes = std::fs::read(path)?;
         let decoded = spoglio::decode::decode(&bytes, None);
         let document = parse(&decoded.text, &mut arena, &Limits::default());
-        let sample = training::sample(
-            document,
-            None,
-            flags.contains('n'),
-            flags.contains('w'),
-            models.get(model),
-        );
+        let guise = Guise { nameless: flags.contains('n'), wordless: flags.contains('u') };
+        let sample = training::sample(document, None, guise, models.get(model));
         if sample.rows.len() != sample.words.len() * width {
             return Err(format!("{path}: rows are not {width} wide").into());
         }

@@ -1,7 +1,7 @@
 """Trains the model of src/strip from the labelled sets.
 
     cargo build --release --example dump --example predict
-    python training/train.py --bench FOLDER --tools target/release/examples --work FOLDER [--ship]
+    python training/train.py --bench FOLDER --tools target/release/examples --work FOLDER [--ship] [--every N]
 
 FOLDER of --bench holds wcxb-dev and fundus-dev as unpacked. Leaves fold models, the full model and
 `oof.txt` (lines of PATH, TAB, MODEL for `predict`) in --work; --ship copies the full model to
@@ -20,17 +20,20 @@ import numpy as np
 import data
 import export
 import golden
+import shorten
 
 SETS = ('wcxb-dev', 'fundus-dev')
 # fundus-dev is small, and the only set with news' convention and many languages
 SET_WEIGHT = {'wcxb-dev': 1.0, 'fundus-dev': 2.5}
+# copies say less than pages: short ones, and those without class names or word lists
+SHORT_WEIGHT, GUISE_WEIGHT = 0.5, 0.7
 PARAMETERS = dict(
     objective='cross_entropy', num_leaves=31, min_data_in_leaf=50, feature_fraction=0.25,
     bagging_fraction=0.5, bagging_freq=1, lambda_l2=5.0, max_bin=63, min_sum_hessian_in_leaf=0.5,
     num_threads=2, seed=7, deterministic=True, force_col_wise=True, verbose=-1,
 )
-FIRST = dict(trees=100, learning_rate=0.1)
-SECOND = dict(trees=150, learning_rate=0.07)
+FIRST = dict(trees=180, learning_rate=0.07)
+SECOND = dict(trees=200, learning_rate=0.05)
 # from this number of trees on, a first look whose sum is below leaves
 EXITS = ((40, -3.0),)
 # blocks that the first look gives less than this are not looked at twice,
@@ -65,13 +68,32 @@ def share(index, of):
     return (index.astype(np.uint64) * np.uint64(2654435761) >> np.uint64(7)) % of.astype(np.uint64) == 0
 
 
+def follow_news(pages, x, columns):
+    """The gold texts of general web pages count captions in, those of news do not, and the program leaves them
+    out where a page says that it is news: what is learned from such a page follows the program."""
+    column = {name: i for i, name in enumerate(columns)}
+    for page in pages:
+        if page.end > page.start and x[page.start, column['page.convention']] == 0:
+            rows = x[page.start:page.end]
+            words = np.expm1(rows[:, column['words']])
+            caption = (rows[:, column['near.figcaption']] <= 3) | (rows[:, column['class.caption']] <= 2) & (words <= 80)
+            credit = (rows[:, column['class.credit']] <= 1) & (words <= 14)
+            page.y[caption | credit] = 0
+
+
+def weight_of(page):
+    """What a page weighs beside others."""
+    copy = SHORT_WEIGHT if page.short else GUISE_WEIGHT if page.flags else 1.0
+    return SET_WEIGHT[page.set] * copy
+
+
 def dataset(x, pages, columns, menus, likely=None):
     """The rows to learn from as LightGBM bins them, and the fold of each. `likely`: what the first look said of
     each row, for the second."""
     keep = [p for p in pages if p.end > p.start]
     index = rows_of(keep)
     y = np.concatenate([p.y for p in keep])
-    w = np.concatenate([data.weights(p) * SET_WEIGHT[p.set] for p in keep])
+    w = np.concatenate([data.weights(p) * weight_of(p) for p in keep])
     fold = np.concatenate([np.full(len(p.y), p.fold) for p in keep])
     menu = x[:, menus].min(axis=1)[index] < 30
     out = y <= 0.02
@@ -103,20 +125,16 @@ def fit(rows, fold, without, options):
     return booster
 
 
-def augmented(path):
-    """Whether a page is also trained on without its class names, as sites that hash them look."""
-    return hashlib.sha256(os.path.basename(path).encode()).digest()[0] % 4 == 0
+def guises(path):
+    """As what a page is trained on: as it is; every fourth also without its class names, as sites that hash
+    them look; every eighth without what the word lists say, as in a language that no list knows."""
+    digest = hashlib.sha256(os.path.basename(path).encode()).digest()[0]
+    return ['', *(['n'] if digest % 4 == 0 else ['u'] if digest % 8 == 1 else [])]
 
 
 def listed(files, model):
-    """The lines that `dump` reads: every page as it is, and some without class names."""
-    lines = []
-    for f in files:
-        flags = 'w' if '/wcxb-dev/' in f else ''
-        lines.append(f'{f}\t{flags}\t{model(f)}')
-        if augmented(f):
-            lines.append(f'{f}\t{flags}n\t{model(f)}')
-    return lines
+    """The lines that `dump` reads."""
+    return [f'{f}\t{flags}\t{model(f)}' for f in files for flags in guises(f)]
 
 
 def write(path, contents):
@@ -130,13 +148,18 @@ def main():
     arguments.add_argument('--tools', required=True)
     arguments.add_argument('--work', required=True)
     arguments.add_argument('--ship', action='store_true')
+    arguments.add_argument('--every', type=int, default=1, help='learn from every Nth page only, to try things')
     a = arguments.parse_args()
     os.makedirs(a.work, exist_ok=True)
     place = lambda name: os.path.join(a.work, name)
-    files = [f for s in SETS for f in sorted(glob.glob(os.path.join(a.bench, s, 'html', '*.html')))]
+    files = [f for s in SETS for f in sorted(glob.glob(os.path.join(a.bench, s, 'html', '*.html')))][::a.every]
+    dump(a.tools, place('plain'), [f'{f}\t\t' for f in files])
+    whole = data.load(place('plain'), a.bench, place('labels.json'))
+    files += [path for path, _ in shorten.copies(whole, place('short'))]
     dump(a.tools, place('first'), listed(files, lambda f: ''))
     fingerprint, columns = names(place('first'))
     pages = data.load(place('first'), a.bench, place('labels.json'))
+    follow_news(pages, matrix(place('first'), len(columns)), columns)
     behind = columns.index('p')
     chosen = chosen_columns(place('columns.txt'), columns)
     one, two = [i for i in chosen if i < behind], chosen
@@ -167,7 +190,7 @@ def main():
             export.forest(first, one, EXITS), export.forest(booster, two)]))
     with open(place('oof.txt'), 'w') as f:
         for p in pages:
-            if 'n' not in p.flags:
+            if not p.flags and not p.short:
                 f.write(f'{p.path}\t{name("both", p.fold)}.bin\n')
     if a.ship:
         strip = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'strip')

@@ -63,6 +63,47 @@ fn every_language_has_every_kind_of_head() {
     assert!(heads.iter().all(|(_, label)| HEAD_LABELS.iter().any(|l| l.name() == *label)));
 }
 
+/// How many entries each required language has among some rows, in the order of [`REQUIRED`].
+fn counted(rows: impl Iterator<Item = &'static str>) -> Vec<usize> {
+    let mut counts = vec![0; REQUIRED.len()];
+    for language in rows {
+        if let Ok(at) = REQUIRED.binary_search(&language) {
+            counts[at] += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn no_language_has_far_fewer_entries_of_a_list_than_the_others() {
+    let mut lists: Vec<(String, Vec<usize>)> = Vec::new();
+    for (cue, data) in CUES {
+        lists.push((cue.name().to_owned(), counted(rows(data).map(|(language, _)| language))));
+    }
+    for label in HEAD_LABELS {
+        let of = rows(HEADS).filter(|(_, rest)| {
+            rest.split_once('\t').is_some_and(|(name, _)| name == label.name())
+        });
+        lists.push((format!("heads of {label}"), counted(of.map(|(language, _)| language))));
+    }
+    for (name, data) in
+        [("bylines", BYLINES), ("byline-labels", BYLINE_LABELS), ("sources", SOURCES)]
+    {
+        lists.push((name.to_owned(), counted(rows(data).map(|(language, _)| language))));
+    }
+    let stop = rows(stop::DATA).map(|(language, _)| language);
+    lists.push(("stop words".to_owned(), counted(stop)));
+    for (name, counts) in lists {
+        let mut sorted = counts.clone();
+        sorted.sort_unstable();
+        let median = sorted[sorted.len() / 2];
+        for (language, count) in REQUIRED.iter().zip(&counts) {
+            let fair = *count * 5 >= median * 3;
+            assert!(fair, "{name}: {language} has {count}, languages have {median} in the middle");
+        }
+    }
+}
+
 #[test]
 fn every_phrase_is_found_by_its_own_lookup() {
     for (cue, data) in CUES {

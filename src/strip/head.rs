@@ -84,7 +84,13 @@ impl Head {
 
     /// Whether the page says that it is an article of news or a blog.
     pub(super) fn is_news(&self) -> bool {
-        self.kind == 1 || self.published || self.types & 0b111 != 0
+        self.kind == 1 || self.names_article()
+    }
+
+    /// Whether the page names itself an article or its day of publication, which lists of articles
+    /// do not.
+    pub(super) fn names_article(&self) -> bool {
+        self.published || self.types & 0b111 != 0
     }
 
     fn add_title(&mut self, text: &str, words: &mut Vec<u32>) {

@@ -8,9 +8,15 @@ use super::headline;
 use super::words::HashedSet;
 use crate::page::{Blocks, Label, Shape};
 
+/// A block of which more than this is linked is a pointer to another page.
+const LINKED: f32 = 0.6;
+/// What a pointer must reach on the page of an article to be the article's.
+const POINTER: f32 = 0.4;
+
 /// Labels every block of a page from the probabilities that it belongs to the article.
 pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Blocks {
     let cut = cut(p, |at| facts.measures[at].words);
+    let pointers = if facts.head.names_article() { cut.max(POINTER) } else { cut };
     let title = headline::find(facts, context);
     let mut blocks = facts.layout.blocks.clone();
     let mut seen = HashedSet::default();
@@ -20,7 +26,7 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
         block.score = p[at];
         let found = if title.as_ref().is_some_and(|title| title.block == at) {
             Finding { label: Label::Title, reason: "the page's headline" }
-        } else if p[at] < cut {
+        } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut } {
             furniture::name(facts, at)
         } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
             Finding { label: Label::Repeat, reason: "the headline again" }

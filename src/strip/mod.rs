@@ -1,6 +1,7 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
 mod cards;
+mod cohesion;
 mod columns;
 mod cues;
 mod cut;

@@ -1,5 +1,6 @@
 //! The second look: what the first said of the blocks around, above and alike.
 
+use super::cohesion::Cohesion;
 use super::columns::Columns;
 use super::fast::ln1p;
 use super::features::{Facts, Filler, NameList, Sink};
@@ -8,7 +9,8 @@ use super::sequence::{Pool, Sequence};
 
 /// Everything that the rows are made from.
 pub(super) struct Looks<'a> {
-    layout: &'a Layout,
+    facts: &'a Facts<'a>,
+    cohesion: Cohesion,
     sequence: Sequence<'a>,
     below: Vec<Pool>,
     groups: [Vec<u32>; 3],
@@ -44,7 +46,7 @@ pub(super) fn width() -> usize {
 }
 
 impl<'a> Looks<'a> {
-    pub(super) fn new(facts: &Facts<'a>, p: &'a [f32]) -> Looks<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>, p: &'a [f32]) -> Looks<'a> {
         let layout = facts.layout;
         let words: Vec<f32> = facts.measures.iter().map(|m| m.words.max(1.0)).collect();
         let mut below = vec![Pool::default(); layout.elements.len()];
@@ -62,7 +64,14 @@ impl<'a> Looks<'a> {
             }
         }
         let (groups, pools) = groups(layout, p, &words);
-        Looks { layout, sequence: Sequence::new(p, words), below, groups, pools }
+        Looks {
+            facts,
+            cohesion: Cohesion::of(facts, p),
+            sequence: Sequence::new(p, words),
+            below,
+            groups,
+            pools,
+        }
     }
 }
 
@@ -102,8 +111,9 @@ fn groups(layout: &Layout, p: &[f32], words: &[f32]) -> ([Vec<u32>; 3], Vec<Pool
 fn put(l: &Looks<'_>, at: usize, sink: &mut impl Sink) {
     let (p, words) = (l.sequence.p[at], l.sequence.words[at]);
     let total = l.sequence.whole.mass.max(1e-9);
+    let layout = l.facts.layout;
     l.sequence.put_beside(at, sink);
-    let mut element = Some(l.layout.runs[at].element);
+    let mut element = Some(layout.runs[at].element);
     for level in ["0", "1", "2", "3", "4", "5"] {
         match element {
             Some(id) => {
@@ -112,7 +122,7 @@ fn put(l: &Looks<'_>, at: usize, sink: &mut impl Sink) {
                 sink.put_in("p-others", level, pool.without(words, p));
                 sink.put_in("p-most", level, pool.most);
                 sink.put_in("p-share", level, pool.mass / total);
-                let parent = l.layout.elements[id as usize].parent;
+                let parent = layout.elements[id as usize].parent;
                 element = (parent != id).then_some(parent);
             }
             None => {
@@ -130,4 +140,5 @@ fn put(l: &Looks<'_>, at: usize, sink: &mut impl Sink) {
         sink.put_in("p-alike-words", name, ln1p(pool.words));
     }
     l.sequence.put_page(at, sink);
+    l.cohesion.put(l.facts, l.sequence.p, at, sink);
 }

@@ -7,6 +7,7 @@ use super::second;
 use super::segment::segment;
 use super::{Context, Stripped, html};
 use crate::html::Document;
+use crate::lexicon::Reading;
 use crate::page::{Blocks, Metadata};
 
 /// A page's blocks and their rows of features.
@@ -32,22 +33,31 @@ pub fn fingerprint() -> u32 {
     names_hash()
 }
 
-/// Takes a page apart. `nameless` leaves class names out, as on sites that hash them; `convention` is that of
-/// the page's gold text. The second
-/// look's columns are filled from `first`: probabilities of the first look by the given model, or
-/// zero without one.
+/// As what a page is learned from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Guise {
+    /// Without class names, as on sites that hash them.
+    pub nameless: bool,
+    /// Without what the word lists say, as in a language that no list knows.
+    pub wordless: bool,
+}
+
+/// Takes a page apart. The second look's columns are filled from `first`: probabilities of the
+/// first look by the given model, or zero without one.
 #[must_use]
 pub fn sample(
     page: Document<'_>,
     url: Option<&str>,
-    nameless: bool,
-    convention: bool,
+    guise: Guise,
     first: Option<&Model>,
 ) -> Sample {
     let layout = segment(page);
     let head = Head::read(page, url);
-    let mut facts = Facts::gather(&layout, &head, nameless);
-    facts.convention = convention;
+    let mut facts = Facts::gather(&layout, &head, guise.nameless);
+    if guise.wordless {
+        facts.readings.fill(Reading::default());
+        facts.overlaps.iter_mut().for_each(|overlap| overlap.stop = 0.0);
+    }
     let filler = Filler::new(&facts);
     let blocks = facts.len() as u32;
     let rows = match first {

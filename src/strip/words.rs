@@ -84,19 +84,39 @@ pub(super) fn triple(words: &[u32]) -> u32 {
     words.iter().fold(17u32, |hash, word| (hash ^ word).wrapping_mul(0x85EB_CA6B).rotate_left(13))
 }
 
+/// The hash of two words, or of a word and a number.
+pub(super) fn pair(a: u32, b: u32) -> u32 {
+    (a.wrapping_mul(0x85EB_CA6B).rotate_left(13) ^ b).wrapping_mul(0xC2B2_AE35)
+}
+
 /// Counts equal keys.
 #[derive(Clone, Debug)]
-struct Tally {
+pub(super) struct Tally {
     slots: Vec<(u32, u32)>,
 }
 
 impl Tally {
-    fn new(most: usize) -> Tally {
+    /// A tally of at most so many different keys.
+    pub(super) fn new(most: usize) -> Tally {
         Tally { slots: vec![(0, 0); (most * 2).next_power_of_two().max(16)] }
     }
 
+    /// How often a key was counted.
+    pub(super) fn times_of(&self, key: u32) -> u32 {
+        let key = key.max(1);
+        let mask = self.slots.len() - 1;
+        let mut at = key.wrapping_mul(0x9E37_79B9) as usize >> 7 & mask;
+        loop {
+            match self.slots[at] {
+                (0, _) => return 0,
+                (kept, times) if kept == key => return times,
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
     /// Counts one more; gives the slot's number.
-    fn add(&mut self, key: u32) -> u32 {
+    pub(super) fn add(&mut self, key: u32) -> u32 {
         let key = key.max(1);
         let mask = self.slots.len() - 1;
         let mut at = key.wrapping_mul(0x9E37_79B9) as usize >> 7 & mask;

@@ -24,6 +24,9 @@ pub(super) struct Facts<'a> {
     pub layout: &'a Layout,
     pub head: &'a Head,
     pub measures: Vec<Measure>,
+    /// The hashes of all words, block after block, and where each block's end.
+    words: Vec<u32>,
+    ends: Vec<u32>,
     pub readings: Vec<Reading>,
     pub overlaps: Vec<Overlap>,
     pub counts: Counts,
@@ -31,8 +34,8 @@ pub(super) struct Facts<'a> {
     pub chains: Chains,
     /// Class names and the like are taken as unknown: a page whose names are hashed.
     pub nameless: bool,
-    /// The gold texts of general web pages count captions, bylines and title lines as the page's
-    /// text, those of news do not: whether the first is wanted.
+    /// The gold texts of general web pages count captions as the page's text, those of news do not:
+    /// whether the first is wanted.
     pub convention: bool,
 }
 
@@ -41,15 +44,18 @@ impl<'a> Facts<'a> {
     pub(super) fn gather(layout: &'a Layout, head: &'a Head, nameless: bool) -> Facts<'a> {
         let blocks = layout.blocks.rows.len();
         let mut words = Vec::new();
+        let mut ends = Vec::with_capacity(blocks);
         let mut measures = Vec::with_capacity(blocks);
         let mut readings = Vec::with_capacity(blocks);
         let mut overlaps = Vec::with_capacity(blocks);
         let mut counts = Counts::new(blocks);
         for (_, text) in layout.blocks.iter() {
-            words.clear();
+            let from = words.len();
             let m = measure(text, &mut words);
-            overlaps.push(head.overlap(&words));
-            counts.add(m.hash, &words);
+            let own = &words[from..];
+            overlaps.push(head.overlap(own));
+            counts.add(m.hash, own);
+            ends.push(words.len() as u32);
             readings.push(lexicon::read(text));
             measures.push(m);
         }
@@ -59,6 +65,8 @@ impl<'a> Facts<'a> {
             layout,
             head,
             measures,
+            words,
+            ends,
             readings,
             overlaps,
             counts,
@@ -72,6 +80,12 @@ impl<'a> Facts<'a> {
     /// How many blocks there are.
     pub(super) fn len(&self) -> usize {
         self.measures.len()
+    }
+
+    /// The hashes of a block's words, as [`measure`] gives them.
+    pub(super) fn words_of(&self, at: usize) -> &[u32] {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[from as usize..self.ends[at] as usize]
     }
 
     /// The share of a block's bytes that are inside links.
