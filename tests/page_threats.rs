@@ -84,8 +84,43 @@ fn json_ld_nested_ten_thousand_deep() {
 }
 
 #[test]
-fn json_ld_of_many_megabytes() {
-    let items = "{\"@type\":\"Thing\",\"name\":\"x\"},".repeat(150_000);
-    let script = format!("<script type=application/ld+json>[{items}null]</script>");
-    assert!(cleaned(page(&script).as_bytes()).text.body().contains("went home calm"));
+fn json_ld_of_fifty_megabytes() {
+    let item = "{\"@type\":\"Thing\",\"name\":\"x\"},";
+    let items = item.repeat((50 << 20) / item.len());
+    let said =
+        "{\"@type\":\"NewsArticle\",\"headline\":\"A bridge\",\"author\":{\"name\":\"Ida Probe\"}}";
+    let script = format!(
+        "<script type=application/ld+json>[{items}null]</script>\
+         <script type=application/ld+json>{said}</script>"
+    );
+    let cleaned = cleaned(page(&script).as_bytes());
+    assert!(cleaned.text.body().contains("went home calm"));
+    let authors: Vec<_> = cleaned.metadata.authors.iter().map(|author| &*author.value).collect();
+    assert_eq!(authors, ["Ida Probe"], "what a script of sane size says is still read");
+}
+
+const SATZ: &str = "Der Gemeinderat hörte am Dienstagabend, was die Ingenieure unter der alten \
+    Brücke gefunden hatten, und niemand, der zuhörte, ging ruhig nach Hause.";
+
+#[test]
+fn pages_in_two_languages_keep_both_and_name_the_one_they_have_more_of() {
+    let paragraphs = |german: usize, english: usize| {
+        let body = format!(
+            "<h2>Deutsch</h2>{}<h2>English</h2>{}",
+            (0..german).map(|n| format!("<p>{n}. {SATZ}</p>")).collect::<String>(),
+            (0..english).map(|n| format!("<p>{n}. {SENTENCE}</p>")).collect::<String>(),
+        );
+        format!(
+            "<!DOCTYPE html><html lang=fr><head><title>Brücke</title></head><body><article>\
+             <h1>Brücke</h1>{body}</article></body></html>"
+        )
+    };
+    for (german, english, most) in [(7, 3, "de"), (3, 7, "en")] {
+        let cleaned = cleaned(paragraphs(german, english).as_bytes());
+        let text = cleaned.text.body();
+        assert_eq!(text.matches("ging ruhig nach Hause").count(), german, "{text}");
+        assert_eq!(text.matches("went home calm").count(), english, "{text}");
+        let lang = cleaned.metadata.lang.map(|lang| lang.value);
+        assert_eq!(lang.as_deref(), Some(most), "the page claims French");
+    }
 }

@@ -29,7 +29,7 @@ pub(super) struct Facts {
 
 /// Members whose values are part of what is described, and described on their own.
 const DESCEND: &[&str] = &["", "@graph", "mainEntity", "mainEntityOfPage"];
-/// How many described things are looked at.
+/// How many described things of one block are looked at.
 const MOST: usize = 200;
 /// Longer texts are cut; a title or a description is never that long.
 const LONG: usize = 4096;
@@ -75,14 +75,14 @@ pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
 fn things<'a>(blocks: &'a [Json<'a>]) -> Vec<Value<'a>> {
     let mut things = Vec::new();
     for block in blocks {
-        let mut resume = 0;
+        let (mut resume, before) = (0, things.len());
         for (at, value) in block.all().enumerate() {
             if at < resume {
                 continue;
             }
             if !DESCEND.contains(&value.key()) {
                 resume = value.end();
-            } else if value.is_object() && things.len() < MOST {
+            } else if value.is_object() && things.len() - before < MOST {
                 things.push(value);
             }
         }

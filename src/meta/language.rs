@@ -106,6 +106,10 @@ pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static st
     if same(tag) {
         return None;
     }
+    // Trigrams are not sure of a text in two languages, of which the claimed one is neither.
+    if most.1 >= MANY && of_claim.is_some_and(|count| count * 4 < most.1) {
+        return Some(most.0);
+    }
     let agree = relative(tag) == relative(most.0) && most.1 >= 12;
     let certain = agree && found.is_reliable() || found.confidence() > 0.95 && letters >= 400;
     (certain || claimed.is_none() && (agree || found.is_reliable())).then_some(tag)
