@@ -12,9 +12,10 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Duration;
 
+use pages::clock;
 use hostile_pages::{Hostile, LONG, NESTED};
 use html::{Arena, Document, Hard, Limits, Tag, parse, parse_with_html5ever};
 use html5ever::tendril::StrTendril;
@@ -25,6 +26,8 @@ use html5ever::tokenizer::{
 #[path = "../../src/html/mod.rs"]
 #[allow(dead_code, unused_imports, missing_docs)]
 mod html;
+
+mod pages;
 
 #[path = "../../tests/hostile_pages.rs"]
 mod hostile_pages;
@@ -79,39 +82,6 @@ fn features(page: Document<'_>, out: &mut Vec<Features>) -> u64 {
     out.first().map_or(0, |root| u64::from(root.text))
 }
 
-fn pages(folder: &Path, most: Option<usize>) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
-        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "html") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    let read = |path: PathBuf| {
-        let bytes = std::fs::read(path).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
-    };
-    let most = most.unwrap_or(found.len()).max(1);
-    let step = (found.len() / most).max(1);
-    found.into_iter().step_by(step).take(most).filter_map(read).collect()
-}
-
-/// Time on the processor where the system tells it (Linux), since others may be at work; else time.
-fn clock() -> Duration {
-    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
-    let first = told.as_deref().and_then(|told| told.split(' ').next());
-    first
-        .and_then(|nanoseconds| nanoseconds.parse().ok())
-        .map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
-
 /// What each hostile page takes, at its full size, by the fast path and by the fallback.
 fn hostile() {
     println!("{:24} {:>9} {:>9} {:>12}", "hostile page", "bytes", "fast, ms", "fallback, ms");
@@ -156,7 +126,10 @@ fn main() {
     let only = value("--only");
 
     let most = value("--pages").and_then(|most| most.parse::<usize>().ok());
-    let pages = pages(Path::new(folder), most);
+    let pages: Vec<String> = pages::pages(Path::new(folder), "html", most)
+        .iter()
+        .map(|page| String::from_utf8_lossy(page).into_owned())
+        .collect();
     let bytes: usize = pages.iter().map(String::len).sum();
     let limits = Limits::default();
     let mut arena = Arena::new();

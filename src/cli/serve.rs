@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::message::complain;
+use super::signals::told_to_end;
 use crate::pipeline::Options;
 use crate::serve::{Settings, serve};
 use crate::store::{Access, Archive};
@@ -104,31 +105,12 @@ async fn listen(arguments: &Arguments, settings: Settings) -> Exit {
     let query = settings.token.as_ref().map_or(String::new(), |token| format!("?token={token}"));
     let folder = settings.archive.display();
     complain(&format!("reading {folder} at http://{host}/{query} (Ctrl-C ends)"));
-    match serve(listener, settings, stopped()).await {
+    match serve(listener, settings, told_to_end()).await {
         Ok(()) => Exit::Success,
         Err(error) => {
             complain(&format!("the server failed: {error}"));
             Exit::NothingDone
         }
-    }
-}
-
-/// Done when the process is asked to end, by Ctrl-C or by SIGTERM.
-async fn stopped() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without signals there is no other way to be asked than the process's end.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

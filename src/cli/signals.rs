@@ -27,6 +27,13 @@ pub(super) fn stop_on_signal() -> Stop {
     stop
 }
 
+/// Done when the process is told to end; never where the system cannot tell it.
+pub(super) async fn told_to_end() {
+    if told().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 #[cfg(unix)]
 async fn told() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};

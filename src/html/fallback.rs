@@ -1,7 +1,7 @@
 //! The conformant road: html5ever, into the arena, in bounded time.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use html5ever::TokenizerResult;
@@ -19,8 +19,8 @@ use super::{Limits, Tag as Name, build};
 
 /// How many elements html5ever may look at on any page, and how many more for each of its bytes.
 /// Real pages take one or two a byte.
-const STEPS: u64 = 4 << 20;
-const STEPS_A_BYTE: u64 = 16;
+const STEPS: u64 = 1 << 20;
+const STEPS_A_BYTE: u64 = 8;
 
 /// Parses with html5ever into `arena`.
 ///
@@ -95,6 +95,9 @@ struct Guard {
     /// How many formatting elements may be waiting to be opened again.
     formatting: Cell<u64>,
     most_formatting: u64,
+    /// Text that waits for the token behind it: the tokenizer gives a page of `<` or `&amp;` out in
+    /// single characters, each of which would cost the tree builder a search.
+    waiting: RefCell<StrTendril>,
     dropped_tags: Cell<usize>,
     dropped_text: Cell<usize>,
 }
@@ -108,6 +111,7 @@ impl Guard {
             hidden: Cell::new(0),
             formatting: Cell::new(0),
             most_formatting: limits.depth.into(),
+            waiting: RefCell::default(),
             dropped_tags: Cell::new(0),
             dropped_text: Cell::new(0),
         }
@@ -116,6 +120,20 @@ impl Guard {
     fn is_spent(&self) -> bool {
         let sink = &self.builder.sink;
         sink.steps() + self.hidden.get() > self.most_steps || sink.rows() >= self.most_rows
+    }
+
+    /// Gives the tree builder the text that waits, as one token.
+    fn pass_text(&self, line: u64) {
+        let text = self.waiting.take();
+        if text.is_empty() {
+            return;
+        }
+        if self.is_spent() {
+            self.dropped_text.set(self.dropped_text.get() + text.len());
+            return;
+        }
+        // Its answer to text is always to go on.
+        let _ = self.builder.process_token(Token::CharacterTokens(text), line);
     }
 
     /// A formatting element is compared with all that are active, which the sink is not told of.
@@ -140,17 +158,24 @@ impl TokenSink for Guard {
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
         match &token {
-            Token::EOFToken => {}
-            Token::TagToken(_) if self.is_spent() => {
+            // In front of text it makes the tree builder forget that a line break behind `<pre>` is
+            // not text; elsewhere it does nothing.
+            Token::ParseError(_) if !self.waiting.borrow().is_empty() => {
+                return TokenSinkResult::Continue;
+            }
+            Token::ParseError(_) => {}
+            Token::CharacterTokens(text) => {
+                self.waiting.borrow_mut().push_tendril(text);
+                return TokenSinkResult::Continue;
+            }
+            _ => self.pass_text(line),
+        }
+        if let Token::TagToken(tag) = &token {
+            if self.is_spent() {
                 self.dropped_tags.set(self.dropped_tags.get() + 1);
                 return TokenSinkResult::Continue;
             }
-            Token::CharacterTokens(text) if self.is_spent() => {
-                self.dropped_text.set(self.dropped_text.get() + text.len());
-                return TokenSinkResult::Continue;
-            }
-            Token::TagToken(tag) => self.weigh(tag),
-            _ => {}
+            self.weigh(tag);
         }
         self.builder.process_token(token, line)
     }

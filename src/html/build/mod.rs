@@ -275,8 +275,8 @@ impl<'i> Builder<'i> {
 
 /// How many open elements may be looked at, on any page and more for each of its bytes, to open
 /// formatting elements again. Real pages take next to none.
-const PATIENCE: u64 = 16 << 20;
-const PATIENCE_A_BYTE: u64 = 16;
+const PATIENCE: u64 = 4 << 20;
+const PATIENCE_A_BYTE: u64 = 8;
 
 /// How much deeper than the limit the parts of a table and elements without content may stand.
 pub(super) const SLACK: u16 = 8;
