@@ -25,6 +25,7 @@ pub mod lexicon;
 pub mod meta;
 pub mod page;
 pub mod pipeline;
+pub mod profile;
 pub mod serve;
 pub mod source;
 pub mod store;

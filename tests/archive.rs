@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use spoglio::page::{CleanText, Metadata, Outcome, Verdict};
+use spoglio::profile::Marks;
 use spoglio::store::{Access, Archive, Capture, CaptureKind, Finding, Recorded, StoreError};
 
 /// A moment in the tests' time, so many minutes after its beginning.
@@ -43,6 +44,8 @@ pub(crate) fn finding(outcome: Outcome, title: &str, body: &str) -> Finding {
         metadata: Metadata::default(),
         text: CleanText::new(title.to_owned(), body.to_owned()),
         cleaner: "test 1".to_owned(),
+        profile: None,
+        marks: Marks::default(),
     }
 }
 

@@ -111,6 +111,13 @@ fn keep_an_archive_of_this_version() {
 /// Takes an index back to an earlier form.
 fn set_back(folder: &Path, version: i64) {
     let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    if version < 4 {
+        index
+            .execute_batch(
+                "ALTER TABLE capture DROP COLUMN profile; DROP TABLE mark; DROP TABLE profile;",
+            )
+            .unwrap();
+    }
     if version < 3 {
         index
             .execute_batch(
@@ -133,7 +140,7 @@ fn set_back(folder: &Path, version: i64) {
 
 #[test]
 fn an_index_of_an_earlier_form_is_brought_up_to_date() {
-    for version in [1, 2] {
+    for version in [1, 2, 3] {
         let folder = tempfile::tempdir().unwrap();
         drop(sample(folder.path()));
         set_back(folder.path(), version);

@@ -15,6 +15,7 @@ use crate::archive::{files, minute};
 
 fn wanted() -> Importing {
     Importing {
+        learn: true,
         options: Options::default(),
         threads: 2,
         stop: Stop::never(),

@@ -5,6 +5,7 @@ use std::path::Path;
 use spoglio::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
 use spoglio::pipeline::run::{Stop, Switch};
 use spoglio::pipeline::{Options, RawPage, clean};
+use spoglio::profile::Marks;
 use spoglio::store::{Access, Archive, Finding, repair, verify};
 
 use crate::archive::{article, capture, files, finding, minute};
@@ -32,6 +33,8 @@ fn it_is_shown_what_would_change() {
         metadata: cleaned.metadata,
         text: cleaned.text.clone(),
         cleaner: "test".to_owned(),
+        profile: None,
+        marks: Marks::default(),
     };
     archive.record(&page, &today).unwrap();
     archive.record(&capture("https://a.test/1", minute(1), PAGE), &today).unwrap();
@@ -77,6 +80,8 @@ fn today(page: &str) -> Finding {
         metadata: cleaned.metadata,
         text: cleaned.text,
         cleaner: "test".to_owned(),
+        profile: None,
+        marks: Marks::default(),
     }
 }
 

@@ -216,6 +216,7 @@ fn reclean_beside_gunzip() {
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
     let stop = spoglio::pipeline::run::Stop::never();
     let wanted = Importing {
+        learn: true,
         options: spoglio::pipeline::Options::default(),
         threads: 2,
         stop: stop.clone(),

@@ -52,6 +52,7 @@ mod serve_browser;
 mod serve_scale;
 mod serve_threats;
 mod server;
+mod site_profiles;
 mod site_rules;
 mod sources;
 mod sources_bad_input;

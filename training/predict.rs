@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let decoded = decode::decode(&bytes, None);
         let document = parse(&decoded.text, &mut arena, &Limits::default());
         let metadata = meta::from_html(document, None);
-        let context = Context { metadata: &metadata, url: None, site: None };
+        let context = Context { metadata: &metadata, url: None, site: None, profile: None };
         let stripped = training::strip(document, &context, model);
         let clean = text::clean_text(&stripped.blocks, text::Include::default());
         let title = metadata.title.as_ref().map(|title| &title.value);

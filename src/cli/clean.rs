@@ -1,6 +1,6 @@
 //! `spoglio clean`: saved pages to text, Markdown or JSON lines.
 
-mod input;
+pub(super) mod input;
 
 use std::borrow::Cow;
 use std::fs;
@@ -15,6 +15,7 @@ use clap::{Args, ValueEnum};
 use self::input::{Input, inputs};
 use super::Exit;
 use super::message::complain;
+use super::profile_option::ProfileOption;
 use super::site_rules::sites;
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
@@ -67,6 +68,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
+    #[command(flatten)]
+    profile: ProfileOption,
+
     /// Write one file a page into this folder instead of printing
     #[arg(long, short, value_name = "FOLDER")]
     output: Option<PathBuf>,
@@ -111,8 +115,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(sites) => sites,
         Err(exit) => return exit,
     };
+    let profiles = match arguments.profile.profiles() {
+        Ok(profiles) => profiles,
+        Err(exit) => return exit,
+    };
     let include = Include { captions: arguments.captions, comments: arguments.comments };
-    let options = Options { include, sites, ..Options::default() };
+    let options = Options { include, sites, profiles, ..Options::default() };
     if let Some(folder) = &arguments.output
         && let Err(error) = fs::create_dir_all(folder)
     {

@@ -9,6 +9,7 @@ use clap::Args;
 use super::Exit;
 use super::message::complain;
 use super::output;
+use super::profile_option::ProfileOption;
 use super::site_rules::sites;
 use crate::decode::content::{Caps, unpack_file};
 use crate::explain::{Look, html, terminal};
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
+    #[command(flatten)]
+    profile: ProfileOption,
+
     /// Print each block whole, not only the start of it
     #[arg(long, conflicts_with = "html")]
     whole: bool,
@@ -49,7 +53,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(sites) => sites,
         Err(exit) => return exit,
     };
-    match explain(arguments, &Options { sites, ..Options::default() }) {
+    let profiles = match arguments.profile.profiles() {
+        Ok(profiles) => profiles,
+        Err(exit) => return exit,
+    };
+    match explain(arguments, &Options { sites, profiles, ..Options::default() }) {
         Ok(()) => Exit::Success,
         Err(message) => {
             complain(&message);

@@ -11,6 +11,7 @@ use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::message::{complain, visible};
 use super::near_option::NearOption;
+use super::profile_option::profiles_of;
 use super::progress::print_line;
 use super::signals::stop_on_signal;
 use crate::pipeline::Options;
@@ -60,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     };
     arguments.near.apply(&mut config.near);
     let folder = config.archive;
-    let wanted = Importing {
+    let mut wanted = Importing {
         options: Options { sites: config.sites, ..Options::default() },
         threads: arguments
             .threads
@@ -68,11 +69,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         stop: stop_on_signal(),
         texts: arguments.texts,
         near: config.near,
+        learn: config.profiles,
     };
     let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
     let done = Archive::open(&folder, Access::Write).and_then(|mut archive| {
         for note in archive.notes() {
             complain(&format!("{}: {note}", folder.display()));
+        }
+        if wanted.learn {
+            wanted.options.profiles = profiles_of(&archive)?;
         }
         import(&mut archive, &arguments.paths, &wanted, Utc::now(), &mut |item| {
             *counts.entry(word(&item.imported)).or_default() += 1;

@@ -20,6 +20,7 @@ mod metrics;
 mod moment;
 mod near_option;
 mod output;
+mod profile_option;
 mod progress;
 mod reclean;
 mod run;
@@ -28,6 +29,7 @@ mod search;
 mod serve;
 mod show;
 mod signals;
+mod site;
 mod site_rules;
 mod sources;
 mod stats;
@@ -67,6 +69,7 @@ enum Command {
     Search(search::Arguments),
     Serve(serve::Arguments),
     Show(show::Arguments),
+    Site(site::Arguments),
     Sources(sources::Arguments),
     Stats(stats::Arguments),
     Verify(verify::Arguments),
@@ -101,6 +104,7 @@ pub fn main() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Site(arguments) => site::run(&arguments),
         Command::Sources(arguments) => sources::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

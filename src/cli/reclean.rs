@@ -10,10 +10,12 @@ use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::diff_view::{self, Style};
 use super::message::{complain, visible};
+use super::profile_option::profiles_of;
 use super::signals::stop_on_signal;
 use crate::pipeline::Options;
 use crate::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
 use crate::pipeline::run::CLEANER;
+use crate::profile::SiteProfile;
 use crate::store::{self, Access, Archive, CaptureRow, StoreError};
 use crate::strip::SiteRules;
 
@@ -60,12 +62,12 @@ struct Line<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let (folder, sites) = match (arguments.archive.folder(), arguments.archive.sites()) {
-        (Ok(folder), Ok(sites)) => (folder, sites),
-        (Err(exit), _) | (_, Err(exit)) => return exit,
+    let config = match arguments.archive.config() {
+        Ok(config) => config,
+        Err(exit) => return exit,
     };
-    let cleaner = cleaner(&sites);
-    let options = Options { sites, ..Options::default() };
+    let folder = config.archive;
+    let options = Options { sites: config.sites, ..Options::default() };
     let threads = arguments
         .threads
         .map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
@@ -74,11 +76,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut largest: Vec<(usize, CaptureRow, Recleaned)> = Vec::new();
     let access = if arguments.apply { Access::Write } else { Access::Read };
     let progress = Progress::default();
-    let wanted = Recleaning { options, threads, stop: stop_on_signal() };
+    let mut wanted = Recleaning { options, threads, stop: stop_on_signal() };
     let done = Archive::open(&folder, access).and_then(|mut archive| {
         for note in archive.notes() {
             complain(&format!("{}: {note}", folder.display()));
         }
+        if config.profiles {
+            wanted.options.profiles = profiles_of(&archive)?;
+        }
+        let cleaner = cleaner(&wanted.options);
         let observe = |capture: &CaptureRow, recleaned: &Recleaned| {
             if let Recleaned::Failed { why } = recleaned {
                 complain(&format!("{}: {why}", capture.url));
@@ -115,13 +121,22 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     finish(arguments, done, broken, out, &largest)
 }
 
-/// The name under which texts are recorded: rules for sites are a part of the cleaner.
-fn cleaner(sites: &SiteRules) -> String {
-    if *sites == SiteRules::default() {
-        return CLEANER.to_owned();
+/// The name under which texts are recorded: rules for sites and the sites' profiles are a part of
+/// the cleaner.
+fn cleaner(options: &Options) -> String {
+    let digest = |of: String| {
+        let digest = store::hex(&store::digest(of.as_bytes()));
+        digest.get(..16).unwrap_or(&digest).to_owned()
+    };
+    let mut name = CLEANER.to_owned();
+    if options.sites != SiteRules::default() {
+        name += &format!(" with site rules {}", digest(format!("{:?}", options.sites)));
     }
-    let digest = store::hex(&store::digest(format!("{sites:?}").as_bytes()));
-    format!("{CLEANER} with site rules {}", digest.get(..16).unwrap_or(&digest))
+    if !options.profiles.is_empty() {
+        let versions: Vec<&str> = options.profiles.iter().map(SiteProfile::version).collect();
+        name += &format!(" with site profiles {}", digest(versions.join(" ")));
+    }
+    name
 }
 
 fn finish(
@@ -202,6 +217,9 @@ fn print(
         counts.lost,
         counts.failed
     )?;
+    if counts.profiled > 0 {
+        writeln!(out, "{} were cleaned with a profile of their site", counts.profiled)?;
+    }
     let (changed, found) = (counts.changed, counts.found);
     if applied {
         writeln!(out, "{} recorded as versions; the old texts stay", changed + found)?;

@@ -175,6 +175,9 @@ fn metadata(out: &mut dyn Write, known: &Known, look: Look) -> io::Result<()> {
         let at = capture.at.format("%Y-%m-%d %H:%M:%S UTC");
         row("captured", &format!("{at}  {}", capture.url))?;
         row("", &format!("warc/{} @ {}", capture.warc, capture.offset))?;
+        if let Some(profile) = &capture.profile {
+            row("", &format!("cleaned with site profile {profile}"))?;
+        }
     }
     for near in &known.near {
         row(

@@ -55,7 +55,8 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
         None => Near::default(),
     };
     let sites = site::rules(&raw.site, places)?;
-    Ok(Config { archive, near, fetch, watch, sources, sites })
+    let profiles = raw.profiles.unwrap_or(true);
+    Ok(Config { archive, near, profiles, fetch, watch, sources, sites })
 }
 
 fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {

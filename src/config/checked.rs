@@ -16,6 +16,8 @@ pub struct Config {
     pub archive: PathBuf,
     /// What is done with texts that are nearly those the archive has.
     pub near: Near,
+    /// Whether what a site repeats across its pages is learned, and used in cleaning.
+    pub profiles: bool,
     /// How pages are fetched.
     pub fetch: Fetch,
     /// How sources are watched.
@@ -31,6 +33,7 @@ impl Default for Config {
         Config {
             archive: PathBuf::from("archive"),
             near: Near::default(),
+            profiles: true,
             fetch: Fetch::default(),
             watch: Watch::default(),
             sources: Vec::new(),

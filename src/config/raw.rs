@@ -13,6 +13,7 @@ use super::error::{ConfigError, Places};
 pub(super) struct Raw {
     pub(super) archive: Option<Spanned<String>>,
     pub(super) near: Option<Spanned<String>>,
+    pub(super) profiles: Option<bool>,
     #[serde(default)]
     pub(super) fetch: RawFetch,
     #[serde(default)]

@@ -61,7 +61,10 @@ fn an_unknown_key_is_refused_with_line_and_the_nearest_known_one() {
     let said = message("[[source]]\nname = \"a\"\nfede = \"https://example.org/\"\n");
     assert_eq!(said, "config.toml:3: unknown key `fede`: did you mean `feed`?");
     let said = message("colour = 1\n");
-    assert!(said.contains("known here: archive, near, fetch, watch, source, site"), "{said}");
+    assert!(
+        said.contains("known here: archive, near, profiles, fetch, watch, source, site"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -1,9 +1,34 @@
-//! A page in somebody's WARC file ─▶ a capture of ours.
+//! A page in somebody's WARC file ─▶ a capture of ours; a cleaned page ─▶ what is stored of it.
 
 use chrono::{DateTime, Utc};
 
+use super::Cleaned;
+use crate::page::{CleanText, Metadata, Outcome, Verdict};
+use crate::profile::Marks;
 use crate::store::warc::{RecordType, WarcPage, WarcRecord};
-use crate::store::{Capture, CaptureKind, Truncated};
+use crate::store::{Capture, CaptureKind, Finding, Truncated};
+
+/// What is stored of what cleaning made of a page. An article teaches what its site repeats; other
+/// pages (lists print articles' own leads) do not.
+pub(super) fn finding(cleaned: Cleaned, cleaner: &str) -> Finding {
+    let teaches = cleaned.verdict.outcome.is_storable();
+    let marks = if teaches { Marks::of(&cleaned.blocks) } else { Marks::default() };
+    let Cleaned { verdict, metadata, text, profile, .. } = cleaned;
+    Finding { verdict, metadata, text, cleaner: cleaner.to_owned(), profile, marks }
+}
+
+/// What is stored of a clean text from elsewhere, which is taken over as it is.
+pub(super) fn foreign(text: CleanText) -> Finding {
+    let evidence = vec!["a clean text from elsewhere, taken over as it is".to_owned()];
+    Finding {
+        verdict: Verdict { outcome: Outcome::Article, confidence: 1.0, evidence },
+        metadata: Metadata::default(),
+        text,
+        cleaner: "none".to_owned(),
+        profile: None,
+        marks: Marks::default(),
+    }
+}
 
 /// The capture that a record with a page becomes: the bytes as the record has them, at the time it
 /// gives (`now` where it gives none), under its own id as a foreign one.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::kind::read_as;
 use crate::page::{Blocks, CleanText, Metadata, Verdict};
+use crate::profile::Profiles;
 use crate::strip::{self, Context, Stripped};
 use crate::{decode, html, meta, text};
 
@@ -40,6 +41,8 @@ pub struct Options {
     /// What the user says of single sites. A page without a known address is taken to be at the one
     /// that it gives itself.
     pub sites: strip::SiteRules,
+    /// What single sites repeat across their pages, as far as it is known; each in one version.
+    pub profiles: Profiles,
 }
 
 /// Everything that cleaning found out about a page.
@@ -58,11 +61,13 @@ pub struct Cleaned {
     pub kind: Kind,
     /// The character encoding it was read in.
     pub encoding: &'static str,
+    /// The version of the site's profile it was cleaned with, where there was one.
+    pub profile: Option<String>,
     /// What was odd about the bytes or cut to keep within limits, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// Cleans one page. Pure: same bytes, same options, same model, same output.
+/// Cleans one page. Pure: same bytes, same options (profiles among them), same model, same output.
 #[must_use]
 pub fn clean(page: &RawPage<'_>, options: &Options) -> Cleaned {
     Cleaner::default().clean(page, options)
@@ -97,13 +102,16 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             }
         }
     };
+    let version;
     let (mut metadata, Stripped { blocks, verdict, notes: of_rules }) = match kind {
         Kind::Html => {
             let document = html::parse(&source, arena, &options.limits);
             let metadata = meta::from_html(document, page.url);
             let own = metadata.canonical.as_ref().map(|own| own.value.as_str());
             let site = page.url.or(own).and_then(|url| options.sites.of(url));
-            let context = Context { metadata: &metadata, url: page.url, site };
+            let profile = options.profiles.of(page.url.or(own));
+            version = profile.map(|profile| profile.version().to_owned());
+            let context = Context { metadata: &metadata, url: page.url, site, profile };
             let stripped = strip::strip_html(document, &context);
             notes.extend(document.notes().iter().cloned());
             let hard = document.hard();
@@ -113,7 +121,9 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
         Kind::Text => {
             let metadata = Metadata::default();
             let site = page.url.and_then(|url| options.sites.of(url));
-            let context = Context { metadata: &metadata, url: page.url, site };
+            let profile = options.profiles.of(page.url);
+            version = profile.map(|profile| profile.version().to_owned());
+            let context = Context { metadata: &metadata, url: page.url, site, profile };
             let mended = decode::repair(&source);
             if mended.is_some() {
                 notes.push("UTF-8 had been read as Windows-1252; this was undone".to_owned());
@@ -126,5 +136,14 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
     notes.extend(of_rules);
     meta::complete(&mut metadata, &blocks, page.url);
     let text = text::clean_text(&blocks, options.include);
-    Cleaned { verdict, metadata, blocks, text, kind, encoding: decoded.encoding, notes }
+    Cleaned {
+        verdict,
+        metadata,
+        blocks,
+        text,
+        kind,
+        encoding: decoded.encoding,
+        profile: version,
+        notes,
+    }
 }

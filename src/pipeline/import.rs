@@ -13,17 +13,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::captured::captured;
+use super::captured::{captured, finding, foreign};
 use super::ordered::in_order_within;
 use super::run::{CLEANER, Stop};
-use super::{Cleaned, Cleaner, Kind, Options, RawPage};
+use super::{Cleaner, Kind, Options, RawPage};
 use crate::decode::content::{Caps, unpack_file};
-use crate::page::{Metadata, Near, Outcome, Verdict};
+use crate::page::Near;
 use crate::source::saved;
 use crate::store::warc::{self, WarcRecord};
-use crate::store::{
-    self, Access, Archive, Capture, CaptureKind, Finding, Prepared, Recorded, StoreError,
-};
+use crate::store::{self, Access, Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
 use crate::{decode, text};
 
 /// Pages that are brought to the disk in one go at most.
@@ -52,6 +50,8 @@ pub struct Importing {
     pub texts: bool,
     /// What is done with texts that are nearly those the archive has.
     pub near: Near,
+    /// Whether what sites repeat is learned from the pages.
+    pub learn: bool,
 }
 
 /// What became of one page or text.
@@ -148,6 +148,7 @@ pub fn import(
     observe: &mut dyn FnMut(&Item),
 ) -> Result<(), StoreError> {
     archive.treat_near(wanted.near)?;
+    archive.keep_marks(wanted.learn)?;
     archive.begin_run(now, "import")?;
     let folder = archive.folder().to_owned();
     let found = paths.iter().flat_map(|path| found_below(path, wanted.texts));
@@ -188,6 +189,9 @@ pub fn import(
     );
     stored?;
     keep(archive, &mut waiting, observe)?;
+    if wanted.learn {
+        archive.learn_profiles(now)?;
+    }
     archive.end_run(Utc::now().max(now))?;
     Ok(())
 }
@@ -300,18 +304,17 @@ fn one(worker: &mut Worker, found: Found, options: &Options, now: DateTime<Utc>)
     };
     // A defect met on one page must not cost the others.
     let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, options)));
-    let Ok(Cleaned { verdict, metadata, text, kind, .. }) = cleaned else {
+    let Ok(cleaned) = cleaned else {
         worker.cleaner = Cleaner::default();
         let why = format!("{}: internal error; please report this page", capture.url);
         return Done::Failed(path, why);
     };
     let content_type = capture.content_type.clone().or_else(|| {
-        let name = if kind == Kind::Html { "text/html" } else { "text/plain" };
+        let name = if cleaned.kind == Kind::Html { "text/html" } else { "text/plain" };
         Some(name.to_owned())
     });
     let capture = Capture { content_type, ..capture };
-    let finding = Finding { verdict, metadata, text, cleaner: CLEANER.to_owned() };
-    Done::Page(path, Box::new(Prepared::new(capture, finding)))
+    Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, CLEANER))))
 }
 
 /// Whether this very capture is in the archive.
@@ -382,9 +385,5 @@ fn taken_over(worker: &Worker, path: PathBuf) -> Done {
         return there;
     }
     let text = text::taken_over(&decode::decode(&capture.body, None).text);
-    let evidence = vec!["a clean text from elsewhere, taken over as it is".to_owned()];
-    let verdict = Verdict { outcome: Outcome::Article, confidence: 1.0, evidence };
-    let finding =
-        Finding { verdict, metadata: Metadata::default(), text, cleaner: "none".to_owned() };
-    Done::Page(path, Box::new(Prepared::new(capture, finding)))
+    Done::Page(path, Box::new(Prepared::new(capture, foreign(text))))
 }

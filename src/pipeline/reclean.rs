@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::captured::finding;
 use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
+use crate::profile::Marks;
 use crate::store::warc::{Members, RecordType};
 use crate::store::{self, Archive, CaptureKind, CaptureRow, Finding, StoreError, TextToday};
 
@@ -66,6 +68,8 @@ pub struct Counts {
     pub passed: u64,
     /// Captures that could not be read or cleaned.
     pub failed: u64,
+    /// Of all these, captures that were cleaned with a profile of their site.
+    pub profiled: u64,
 }
 
 /// How far it has come.
@@ -229,6 +233,9 @@ fn clean(
             (capture, found, finding)
         },
         |(capture, found, finding)| {
+            let cleaned = !matches!(found, Recleaned::Passed | Recleaned::Failed { .. });
+            let profile = wanted.options.profiles.of(Some(&capture.url));
+            counts.profiled += u64::from(cleaned && profile.is_some());
             let count = match &found {
                 Recleaned::Same => &mut counts.same,
                 Recleaned::Changed { .. } => &mut counts.changed,
@@ -281,8 +288,8 @@ fn one(
     };
     let found = compare(folder, &cleaned, text);
     let finding = matches!(found, Recleaned::Changed { .. } | Recleaned::Found { .. }).then(|| {
-        let Cleaned { verdict, metadata, text, .. } = cleaned;
-        Finding { verdict, metadata, text, cleaner: String::new() }
+        // Its page left its marks when it was captured.
+        Finding { marks: Marks::default(), ..finding(cleaned, "") }
     });
     (found, finding)
 }

@@ -53,6 +53,8 @@ pub struct Record<'a> {
     pub kind: &'static str,
     /// The character encoding the page was read in.
     pub encoding: &'a str,
+    /// The version of the site's profile it was cleaned with.
+    pub profile: Option<&'a str>,
     /// What was odd about the page's bytes.
     pub notes: &'a [String],
 }
@@ -89,6 +91,7 @@ impl<'a> Record<'a> {
                 Kind::Text => "text",
             },
             encoding: page.encoding,
+            profile: page.profile.as_deref(),
             notes: &page.notes,
         }
     }

@@ -11,6 +11,7 @@ use super::words::Tongue;
 use super::{Server, dates, parts};
 use crate::page::LabelGroup;
 use crate::pipeline::{Cleaned, Options, RawPage, clean};
+use crate::profile::{self, Profiles};
 use crate::store::warc::WarcPage;
 use crate::store::{CaptureRow, StoreError};
 
@@ -48,7 +49,7 @@ pub(super) async fn left_out(
     let Ok(id) = name.strip_suffix(".json").unwrap_or(&name).parse::<i64>() else {
         return view.missing();
     };
-    let options = server.options.clone();
+    let mut options = Options::clone(&server.options);
     let found = server
         .library
         .read(move |archive| {
@@ -56,6 +57,12 @@ pub(super) async fn left_out(
                 return Ok(None);
             };
             let page = archive.page(&row)?;
+            // As it was cleaned then, as far as the site's profile goes.
+            if let (Some(version), Some(host)) = (&row.profile, profile::host_of(&page.url))
+                && let Some((_, profile)) = archive.profile(&host, version)?
+            {
+                options.profiles = Profiles::new([profile]);
+            }
             Ok::<_, StoreError>(Some(taken_apart(row, &page, &options)))
         })
         .await;

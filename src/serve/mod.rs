@@ -11,6 +11,7 @@ mod dates;
 mod diff;
 mod figures;
 mod front;
+mod furniture;
 mod guard;
 mod layout;
 mod left_out;

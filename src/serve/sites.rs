@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+use super::furniture::{self, Learned};
 use super::layout::Place;
 use super::view::View;
 use super::words::Tongue;
@@ -27,6 +28,7 @@ struct Site {
     host: String,
     last_30_days: Period,
     the_30_before: Period,
+    furniture: Option<Learned>,
     captures: Vec<CaptureRow>,
     #[serde(skip)]
     evidence: Vec<Vec<String>>,
@@ -95,6 +97,7 @@ pub(super) async fn site(
                 evidence: captures.iter().map(refused).collect(),
                 last_30_days: archive.period(&host, middle, after)?,
                 the_30_before: archive.period(&host, start, middle)?,
+                furniture: furniture::read(archive, &host)?,
                 host,
                 captures,
             })
@@ -113,6 +116,7 @@ fn page(t: Tongue, site: &Site) -> Markup {
         h1 { (site.host) }
         p.do { a href={ "/search?site=" (site.host) } { (t.search()) ": " (site.host) } }
         (drift(t, site))
+        (furniture::section(t, site.furniture.as_ref()))
         h2 { (t.captures()) }
         (parts::captures(t, t.captures(), &rows))
         @if rows.len() == SHOWN { p.small { (t.more_not_shown()) } }

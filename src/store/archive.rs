@@ -66,6 +66,8 @@ pub(super) struct Writer {
     pub(super) digits: usize,
     pub(super) roll_over: u64,
     pub(super) near: Near,
+    /// Whether what pages leave for their sites' profiles is kept.
+    pub(super) marks: bool,
     pub(super) recent: Recent,
     run: Option<i64>,
     /// A write broke off after its records were on the disk: they are brought into the index before
@@ -104,6 +106,7 @@ impl Archive {
             digits: NAME_DIGITS,
             roll_over: ROLL_OVER,
             near: Near::default(),
+            marks: true,
             recent: Recent::default(),
             run: None,
             behind: false,
@@ -129,6 +132,16 @@ impl Archive {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// Whether what pages leave for their sites' profiles is kept from here on; it is, unless this
+    /// says otherwise.
+    ///
+    /// # Errors
+    /// When the archive is not open for writing.
+    pub fn keep_marks(&mut self, keep: bool) -> Result<(), StoreError> {
+        self.write()?.1.marks = keep;
+        Ok(())
     }
 
     /// What is done from here on with texts that are nearly those the archive has.

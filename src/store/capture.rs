@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::warc::http;
 use crate::page::{CleanText, Metadata, Outcome, Verdict};
+use crate::profile::Marks;
 
 /// How a page came to us.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -117,6 +118,10 @@ pub struct Finding {
     pub text: CleanText,
     /// The cleaner and the model that made it, as [`crate::pipeline`] names them.
     pub cleaner: String,
+    /// The version of the site's profile that the cleaner looked into, where there was one.
+    pub profile: Option<String>,
+    /// What the page leaves for its site's profile; none for a page that is to teach nothing.
+    pub marks: Marks,
 }
 
 impl Finding {

@@ -43,6 +43,9 @@ pub(super) struct Entry {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) evidence: Vec<String>,
     pub(super) cleaner: String,
+    /// The version of the site's profile that the cleaner looked into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) profile: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<EntryText>,
     /// The name it had where it came from.
@@ -108,6 +111,7 @@ impl Entry {
             confidence: (f64::from(finding.verdict.confidence) * 1000.0).round() / 1000.0,
             evidence: finding.verdict.evidence.clone(),
             cleaner: finding.cleaner.clone(),
+            profile: finding.profile.clone(),
             text: None,
             foreign_id: capture.foreign_id.clone(),
             recleans: None,
@@ -144,6 +148,7 @@ impl Entry {
             confidence: last.confidence,
             evidence: vec!["the server says that nothing changed".to_owned()],
             cleaner: String::new(),
+            profile: None,
             text: Some(EntryText {
                 ordinal: text.ordinal,
                 name: text.name.clone(),

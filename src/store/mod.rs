@@ -44,6 +44,7 @@ mod name;
 mod overview;
 mod passage;
 mod prepared;
+mod profiles;
 mod read;
 mod recent;
 mod recording;
@@ -63,8 +64,8 @@ pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;
 pub use index::{
-    CaptureRow, Count, Day, FailureRow, NearText, Period, RunRow, RunSummary, SearchBounds,
-    SiteRow, SourceHealth, Stats, StoredText, TextToday,
+    CaptureRow, Count, Day, FailureRow, NearText, Period, ProfileRow, RunRow, RunSummary,
+    SearchBounds, SiteRow, SourceHealth, Stats, StoredText, TextToday,
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};

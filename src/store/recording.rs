@@ -14,7 +14,8 @@ use super::prepared::Work;
 use super::relate::Pending;
 use super::warc::WarcWriter;
 use super::{
-    Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, files, recover,
+    Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, files, profiles,
+    recover,
 };
 
 impl Archive {
@@ -26,8 +27,12 @@ impl Archive {
     pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
         let work = Work::of(capture, capture.body.clone(), finding);
         let job = Job { capture, finding, recleans: None, work };
-        let mut recorded = self
-            .write_batch(|folder, index, writer| batch::stage(folder, index, writer, vec![job]))?;
+        let mut recorded = self.write_batch(|folder, index, writer| {
+            let staged = batch::stage(folder, index, writer, vec![job])?;
+            let about = std::iter::once((capture, finding));
+            profiles::keep_marks(index, writer, about, &staged.0)?;
+            Ok(staged)
+        })?;
         recorded.pop().ok_or_else(|| StoreError::Unsound {
             path: self.folder.clone(),
             what: "nothing was recorded".to_owned(),
@@ -50,7 +55,12 @@ impl Archive {
                 Job { capture, finding, recleans: None, work }
             })
             .collect();
-        self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, jobs))
+        self.write_batch(|folder, index, writer| {
+            let staged = batch::stage(folder, index, writer, jobs)?;
+            let about = batch.iter().map(|(capture, finding)| (capture, finding));
+            profiles::keep_marks(index, writer, about, &staged.0)?;
+            Ok(staged)
+        })
     }
 
     /// The same for captures that were prepared on other threads, which leaves only the writing to
@@ -74,8 +84,12 @@ impl Archive {
             .zip(works)
             .map(|((capture, finding), work)| Job { capture, finding, recleans: None, work })
             .collect();
-        let recorded =
-            self.write_batch(|folder, index, writer| batch::stage(folder, index, writer, jobs))?;
+        let recorded = self.write_batch(|folder, index, writer| {
+            let staged = batch::stage(folder, index, writer, jobs)?;
+            let about = about.iter().map(|(capture, finding)| (capture, finding));
+            profiles::keep_marks(index, writer, about, &staged.0)?;
+            Ok(staged)
+        })?;
         let told = about.into_iter().zip(recorded);
         Ok(told.map(|((capture, finding), recorded)| (capture, finding, recorded)).collect())
     }

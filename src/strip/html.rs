@@ -5,7 +5,7 @@ use super::features::Facts;
 use super::head::Head;
 use super::segment::segment;
 use super::verdict::{self, Markup, Span};
-use super::{Context, Model, Stripped, label, rules, site, together};
+use super::{Context, Model, Stripped, label, repeated, rules, site, together};
 use crate::html::Document;
 
 /// Takes an HTML page apart.
@@ -23,12 +23,21 @@ pub(super) fn strip_with(
     let layout = segment(page);
     let head = Head::read(page, context.url);
     let facts = Facts::gather(&layout, &head, false);
-    let p = match model {
+    let mut p = match model {
         Some(model) => model.probabilities(&facts),
         None => rules::scores(&facts),
     };
+    let known = context.profile.map(|profile| {
+        let news = facts.head.is_news();
+        let weight = if news { repeated::MARKUP } else { repeated::OTHER_MARKUP };
+        let words = |at: usize| facts.measures[at].words;
+        repeated::weigh(profile, &layout.blocks, weight, words, |_| true, &mut p)
+    });
     let mut blocks = label::label(&facts, &p, context);
     together::mend(&facts, page, &mut blocks);
+    if let Some(known) = &known {
+        repeated::explain(known, &mut blocks);
+    }
     let notes =
         context.site.map(|rule| site::apply(rule, page, &facts, &mut blocks)).unwrap_or_default();
     let cards = Cards::of(&facts);

@@ -21,6 +21,7 @@ mod measure;
 mod model;
 mod near;
 mod numbers;
+mod repeated;
 mod rules;
 mod run;
 mod scripted;
@@ -46,6 +47,7 @@ pub use model::Model;
 pub use site::{SiteRule, SiteRules};
 
 use crate::page::{Blocks, Metadata, Verdict};
+use crate::profile::SiteProfile;
 
 /// What is known of a page before its blocks are labelled.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +58,8 @@ pub struct Context<'a> {
     pub url: Option<&'a str>,
     /// What the user says of its site.
     pub site: Option<&'a SiteRule>,
+    /// What its site repeats, as far as it is known.
+    pub profile: Option<&'a SiteProfile>,
 }
 
 /// A page taken apart.

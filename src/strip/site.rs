@@ -212,7 +212,10 @@ mod tests {
         let mut arena = Arena::new();
         let page = parse(PAGE, &mut arena, &Limits::default());
         let metadata = Metadata::default();
-        strip_html(page, &Context { metadata: &metadata, url: None, site: Some(rule) })
+        strip_html(
+            page,
+            &Context { metadata: &metadata, url: None, site: Some(rule), profile: None },
+        )
     }
 
     fn found(stripped: &Stripped, start: &str) -> (bool, String) {

@@ -8,7 +8,7 @@ fn stripped(html: &str) -> Stripped {
     let mut arena = Arena::new();
     let page = parse(html, &mut arena, &Limits::default());
     let metadata = Metadata::default();
-    strip_html(page, &Context { metadata: &metadata, url: None, site: None })
+    strip_html(page, &Context { metadata: &metadata, url: None, site: None, profile: None })
 }
 
 fn invented(paragraphs: usize, seed: u32) -> String {
@@ -143,7 +143,10 @@ fn nasty_pages_cost_linear_time() {
             let once = || {
                 let start = busy();
                 let metadata = Metadata::default();
-                let _ = strip_html(page, &Context { metadata: &metadata, url: None, site: None });
+                let _ = strip_html(
+                    page,
+                    &Context { metadata: &metadata, url: None, site: None, profile: None },
+                );
                 busy() - start
             };
             (0..3).map(|_| once()).fold(f64::MAX, f64::min)

@@ -153,8 +153,11 @@ mod tests {
             .map(|found| found.map_or(0.9, |(_, p)| *p))
             .collect();
         let metadata = Metadata::default();
-        let mut blocks =
-            label::label(&facts, &p, &Context { metadata: &metadata, url: None, site: None });
+        let mut blocks = label::label(
+            &facts,
+            &p,
+            &Context { metadata: &metadata, url: None, site: None, profile: None },
+        );
         mend(&facts, page, &mut blocks);
         blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
     }

@@ -103,7 +103,7 @@ pub enum Step {
 pub fn walk(page: Document<'_>, to: Step) -> usize {
     let metadata = Metadata::default();
     if to == Step::Labels {
-        let context = Context { metadata: &metadata, url: None, site: None };
+        let context = Context { metadata: &metadata, url: None, site: None, profile: None };
         return html::strip_with(page, &context, Model::shipped()).blocks.rows.len();
     }
     let layout = segment(page);

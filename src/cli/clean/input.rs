@@ -8,7 +8,7 @@ use crate::source::saved;
 use crate::store::warc::{self, Located, ReadError, WarcPage, WarcReader};
 
 /// One page that is to be cleaned, or what stands in the way.
-pub(super) enum Input {
+pub(in crate::cli) enum Input {
     /// A saved page, not read yet.
     File(PathBuf),
     /// A page read from standard input.
@@ -22,7 +22,7 @@ pub(super) enum Input {
 type Inputs = Box<dyn Iterator<Item = Input> + Send>;
 
 /// The pages behind one argument, one at a time, in order.
-pub(super) fn inputs(path: &Path) -> Inputs {
+pub(in crate::cli) fn inputs(path: &Path) -> Inputs {
     if path.as_os_str() == "-" {
         return stdin();
     }

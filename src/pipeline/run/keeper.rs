@@ -14,10 +14,9 @@ use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
 use crate::pipeline::Cleaned;
+use crate::pipeline::captured::finding;
 use crate::source::schedule;
-use crate::store::{
-    Archive, Capture, Failure, Finding, Known, Prepared, Recorded, StoreError, url_key,
-};
+use crate::store::{Archive, Capture, Failure, Known, Prepared, Recorded, StoreError, url_key};
 
 /// How many pages are brought to the disk in one go at most.
 const BATCH: usize = 128;
@@ -37,9 +36,8 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn new(host: String, capture: Capture, cleaned: Cleaned) -> Kept {
-        let Cleaned { verdict, metadata, text, .. } = cleaned;
-        let finding = Finding { verdict, metadata, text, cleaner: CLEANER.to_owned() };
-        Kept { host, page: Prepared::new(capture, finding), audited: None }
+        let page = Prepared::new(capture, finding(cleaned, CLEANER));
+        Kept { host, page, audited: None }
     }
 }
 
@@ -63,6 +61,8 @@ pub(super) struct Keeper<'a> {
     unfinished: BTreeSet<String>,
     alarm: Duration,
     near: Near,
+    /// Whether sites' profiles are learned.
+    profiles: bool,
 }
 
 impl<'a> Keeper<'a> {
@@ -87,6 +87,7 @@ impl<'a> Keeper<'a> {
             unfinished: BTreeSet::new(),
             alarm: config.watch.alarm,
             near: config.near,
+            profiles: config.profiles,
         };
         if let Some(note) = note {
             keeper.tell(&Event::Note { source: "", detail: &note });
@@ -154,6 +155,7 @@ impl<'a> Keeper<'a> {
 
     pub(super) fn begin(&mut self, what: &str) -> Result<(), StoreError> {
         self.archive.treat_near(self.near)?;
+        self.archive.keep_marks(self.profiles)?;
         self.archive.begin_run(self.now(), what)?;
         self.running = true;
         Ok(())
@@ -370,6 +372,12 @@ impl<'a> Keeper<'a> {
         self.memory.forget(now);
         if let Err(error) = self.memory.save(self.archive.folder()) {
             let detail = format!("what the sources brought cannot be written down: {error}");
+            self.tell(&Event::Note { source: "", detail: &detail });
+        }
+        if self.profiles
+            && let Err(error) = self.archive.learn_profiles(now)
+        {
+            let detail = format!("what sites repeat cannot be learned: {error}");
             self.tell(&Event::Note { source: "", detail: &detail });
         }
         // The run's own row in the index is a courtesy; its pages are stored without it.

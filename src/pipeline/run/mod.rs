@@ -91,7 +91,21 @@ pub fn run(
 ) -> (Summary, Result<(), RunError>) {
     let mut setting = setting.clone();
     setting.options.sites = config.sites.clone();
+    // What a run learns holds from its end on, so that no page's text hangs on which came first.
+    let mut notes = Vec::new();
+    if config.profiles {
+        match archive.profiles() {
+            Ok((profiles, damaged)) => {
+                setting.options.profiles = profiles;
+                notes = damaged;
+            }
+            Err(error) => return (Summary::default(), Err(error.into())),
+        }
+    }
     let mut keeper = Keeper::new(archive, &setting, config, observe);
+    for note in &notes {
+        keeper.tell(&Event::Note { source: "", detail: note });
+    }
     let ended = pass(config, &setting, &mut keeper);
     let flushed = keeper.flush().map_err(RunError::from);
     let summary = keeper.end(&config.sources);

@@ -58,6 +58,8 @@ pub struct CaptureRow {
     pub recleans: Option<i64>,
     /// The near text for which this one was not stored, when near texts are skipped.
     pub near: Option<u64>,
+    /// The version of the site's profile that the page was cleaned with, where there was one.
+    pub profile: Option<String>,
 }
 
 /// The text that a capture's page is taken to hold, after cleaning it again where that was done.
@@ -75,7 +77,7 @@ pub(super) const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key)
      capture.outcome, capture.confidence, capture.text, capture.new, capture.previous, capture.source,
      warc.name, capture.offset, capture.length, capture.entry_offset, capture.entry_length,
      capture.record, capture.class, capture.kind, capture.foreign_id, capture.recleans, capture.near,
-     (SELECT key FROM url AS u WHERE u.id = capture.asked)
+     (SELECT key FROM url AS u WHERE u.id = capture.asked), capture.profile
      FROM capture JOIN url ON url.id = capture.url JOIN warc ON warc.id = capture.warc";
 
 /// Condition: the capture is of the address `?1`, asked for or answering. Both halves have an index.
@@ -106,6 +108,7 @@ pub(super) fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
         recleans: row.get(19)?,
         near: ordinal(row.get(20)?),
         asked: row.get(21)?,
+        profile: row.get(22)?,
     })
 }
 

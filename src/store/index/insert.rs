@@ -135,9 +135,9 @@ impl Index {
             .prepare_cached(
                 "INSERT INTO capture (asked, url, address, at, kind, status, outcome, confidence, text,
                      new, previous, payload, etag, last_modified, truncated, source, run, warc, offset,
-                     length, entry_offset, entry_length, record, class, foreign_id, recleans, near)
+                     length, entry_offset, entry_length, record, class, foreign_id, recleans, near, profile)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+                     ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
             )
             .and_then(|mut s| {
                 s.execute(params![
@@ -168,6 +168,7 @@ impl Index {
                     entry.foreign_id,
                     recleans,
                     entry.near.as_ref().map(|near| near.ordinal as i64),
+                    entry.profile,
                 ])
             })
             .map_err(self.failed("writing a capture"))?;

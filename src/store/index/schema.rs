@@ -112,4 +112,29 @@ CREATE TABLE progress (
     next    INTEGER NOT NULL
 ) STRICT;
 ",
+    "
+ALTER TABLE capture ADD COLUMN profile TEXT;  -- version of the site's profile it was cleaned with
+-- What the last pages seen of each site left for learning what it repeats; packed with Zstandard.
+CREATE TABLE mark (
+    id    INTEGER PRIMARY KEY,
+    host  TEXT NOT NULL,
+    url   TEXT NOT NULL,             -- the address without fragment and tracking parameters
+    at    INTEGER NOT NULL,
+    marks BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX mark_url ON mark (host, url);
+-- Every version of each site's profile; the one with the largest id holds. Made anew from the
+-- captures by `spoglio site --learn`.
+CREATE TABLE profile (
+    id      INTEGER PRIMARY KEY,
+    host    TEXT NOT NULL,
+    version TEXT NOT NULL,           -- digest of what it says
+    learned INTEGER NOT NULL,
+    pages   INTEGER NOT NULL,        -- from how many, copies counted once
+    texts   INTEGER NOT NULL,        -- how many repeat
+    through INTEGER NOT NULL,        -- mark.id up to which it was learned from
+    body    BLOB NOT NULL            -- JSON, packed with Zstandard
+) STRICT;
+CREATE INDEX profile_host ON profile (host);
+",
 ];

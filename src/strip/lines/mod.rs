@@ -34,9 +34,10 @@ mod vocabulary;
 mod weigh;
 
 use super::verdict::{self, Span};
-use super::{Context, SiteRule, Stripped};
+use super::{Context, SiteRule, Stripped, repeated};
 use crate::html::Limits;
 use crate::page::Blocks;
+use crate::profile::SiteProfile;
 
 /// Takes a flattened page apart. A text longer than a page ever is goes part by part, so that the
 /// memory it takes beside its own blocks does not grow with it.
@@ -51,7 +52,8 @@ pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripp
     let parts = parts::of(text);
     let count = parts.len();
     for part in parts {
-        let (labelled, read) = label(part, (count == 1).then_some(&mut spans));
+        let spans = (count == 1).then_some(&mut spans);
+        let (labelled, read) = label(part, context.profile, spans);
         if blocks.rows.len() + labelled.rows.len() > limits.nodes as usize {
             notes.push(format!("cut after {} blocks", blocks.rows.len()));
             break;
@@ -79,23 +81,38 @@ pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripp
 
 /// Labels the blocks of a part; says how many lines it has. What the verdict needs to know of each
 /// block goes to `spans`.
-fn label(part: &str, spans: Option<&mut Vec<Span>>) -> (Blocks, u32) {
+fn label(
+    part: &str,
+    profile: Option<&SiteProfile>,
+    spans: Option<&mut Vec<Span>>,
+) -> (Blocks, u32) {
     let mut weighed = Vec::new();
-    let (mut blocks, lines) =
-        sift(part, |page, rulings, sums| {
-            if let Some(spans) = spans {
-                spans.extend(page.blocks.iter().zip(&page.readings).map(|((_, text), reading)| {
-                    Span { cues: Some(reading.cues), ..Span::of(text) }
-                }));
-            }
-            let probabilities = model::probabilities(page, rulings, sums, model::shipped());
-            weighed = weigh::weigh(page, rulings, &probabilities);
+    let mut known = None;
+    let (mut blocks, lines) = sift(part, |page, rulings, sums| {
+        if let Some(spans) = spans {
+            spans.extend(
+                page.blocks.iter().zip(&page.readings).map(|((_, text), reading)| Span {
+                    cues: Some(reading.cues),
+                    ..Span::of(text)
+                }),
+            );
+        }
+        let mut probabilities = model::probabilities(page, rulings, sums, model::shipped());
+        known = profile.map(|profile| {
+            let words = |at: usize| page.stats[at].words;
+            let open = |at: usize| rulings[at].is_none();
+            repeated::weigh(profile, page.blocks, repeated::LINES, words, open, &mut probabilities)
         });
+        weighed = weigh::weigh(page, rulings, &probabilities);
+    });
     for (block, w) in blocks.rows.iter_mut().zip(weighed) {
         block.label = w.label;
         block.score = w.score;
         block.kept = w.kept;
         block.reason = w.reason.into();
+    }
+    if let Some(known) = &known {
+        repeated::explain(known, &mut blocks);
     }
     (blocks, lines)
 }

@@ -6,7 +6,11 @@ use crate::strip::Context;
 
 pub(super) fn strip(text: &str) -> Stripped {
     let metadata = Metadata::default();
-    strip_lines(text, &Limits::default(), &Context { metadata: &metadata, url: None, site: None })
+    strip_lines(
+        text,
+        &Limits::default(),
+        &Context { metadata: &metadata, url: None, site: None, profile: None },
+    )
 }
 
 pub(super) fn kept(text: &str) -> Vec<String> {

@@ -8,7 +8,7 @@ fn judge_at(html: &str, url: Option<&str>) -> crate::page::Verdict {
     let document = parse(html, &mut arena, &Limits::default());
     let metadata = meta::from_html(document, url);
     let Stripped { verdict, .. } =
-        strip_html(document, &Context { metadata: &metadata, url, site: None });
+        strip_html(document, &Context { metadata: &metadata, url, site: None, profile: None });
     assert!((0.0..=1.0).contains(&verdict.confidence));
     assert!(!verdict.evidence.is_empty(), "{}: no evidence", verdict.outcome);
     verdict
@@ -268,7 +268,7 @@ fn marked_kinds_are_taken_at_their_word() {
 #[test]
 fn flattened_pages_are_judged_by_their_words() {
     let metadata = Metadata::default();
-    let context = Context { metadata: &metadata, url: None, site: None };
+    let context = Context { metadata: &metadata, url: None, site: None, profile: None };
     let of = |text: &str| strip_lines(text, &Limits::default(), &context).verdict.outcome;
     assert_eq!(of(""), Outcome::Empty);
     assert_eq!(
