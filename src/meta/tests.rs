@@ -211,3 +211,17 @@ fn a_members_date_is_not_the_threads() {
         <p>by jane » 11 Sep 2024, 18:36</p><p>Which bridge is the oldest?</p>";
     assert_eq!(read(page).published.unwrap().value, "2024-09-11T18:36:00");
 }
+
+#[test]
+fn a_date_below_the_text_is_the_pages_where_words_announce_it() {
+    let text = "<p>La passerelle reste fermée jusqu'au printemps, dit la mairie.</p>".repeat(40);
+    let page = |line: &str| {
+        read(&format!("<html lang=fr><body><h1>La passerelle</h1>{text}<p>{line}</p>")).published
+    };
+    for line in
+        ["Mis en ligne le 7 octobre 2025", "Geplaatst: 7 oktober 2025", "掲載日 2025年10月7日"]
+    {
+        assert_eq!(page(line).map(|date| date.value).as_deref(), Some("2025-10-07"), "{line}");
+    }
+    assert_eq!(page("La prochaine réunion est le 7 octobre 2025"), None);
+}
