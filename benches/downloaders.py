@@ -7,7 +7,8 @@ SPOGLIO is the program, built with --release. HOSTS (default 200) invented hosts
 loopback, serve PAGES (default 100) pages each through nginx, with politeness off everywhere. spoglio
 also reads robots.txt, cleans every page, looks for texts it has, and brings texts, WARC records and
 index to the disk; the others only download (wget writes a WARC file). Each tool that is not installed
-is left out: apt install nginx wget; pip install scrapy trafilatura into the Python that runs this.
+is left out: apt install nginx wget; pip install scrapy trafilatura lxml_html_clean into the Python that
+runs this.
 Prints wall and processor time, pages a second, the largest memory of each, and ratios.
 """
 
