@@ -111,6 +111,9 @@ fn keep_an_archive_of_this_version() {
 /// Takes an index back to an earlier form.
 fn set_back(folder: &Path, version: i64) {
     let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    if version < 5 {
+        index.execute_batch("DROP INDEX url_site; ALTER TABLE url DROP COLUMN site;").unwrap();
+    }
     if version < 4 {
         index
             .execute_batch(

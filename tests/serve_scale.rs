@@ -95,7 +95,9 @@ impl Client {
     /// The status and the length of an answer.
     fn ask(&mut self, path: &str) -> std::io::Result<(u16, usize)> {
         let host = self.0.get_ref().peer_addr()?;
-        write!(self.0.get_mut(), "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n")?;
+        // In one piece: the system holds back a second one until the first is confirmed.
+        let question = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        self.0.get_mut().write_all(question.as_bytes())?;
         let (mut status, mut length) = (0, 0);
         loop {
             let mut line = String::new();

@@ -35,6 +35,7 @@ use std::time::Duration;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt as _;
 use axum::{Router, middleware};
 use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
@@ -99,6 +100,10 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let told = Arc::new(Notify::new());
     let tell = Arc::clone(&told);
+    // An answer goes out when it is written, not when the reader's system confirms the last one.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let server =
         axum::serve(listener, routes(address, settings)).with_graceful_shutdown(async move {
             stop.await;

@@ -237,11 +237,8 @@ impl Index {
     /// Every site, by host name.
     pub(in crate::store) fn sites(&self) -> Result<Vec<SiteRow>, StoreError> {
         self.rows(
-            "WITH named AS (SELECT substr(key, instr(key, '://') + 3) AS rest, text FROM url
-                             WHERE instr(key, '://') > 0)
-             SELECT CASE WHEN instr(rest, '/') > 0 THEN substr(rest, 1, instr(rest, '/') - 1)
-                         ELSE rest END AS host, count(*), count(text)
-               FROM named GROUP BY host HAVING host <> '' ORDER BY host",
+            "SELECT site, count(*), count(text) FROM url WHERE site IS NOT NULL
+              GROUP BY site ORDER BY site",
             [],
             |row| {
                 Ok(SiteRow {
@@ -260,12 +257,10 @@ impl Index {
         host: &str,
         count: usize,
     ) -> Result<Vec<CaptureRow>, StoreError> {
-        // A range of keys instead of LIKE: a host name may hold what LIKE reads as a pattern.
         self.rows(
             &format!(
                 "WITH own AS MATERIALIZED
-                   (SELECT id FROM url WHERE (key >= 'https://' || ?1 || '/' AND key < 'https://' || ?1 || '0')
-                       OR (key >= 'http://' || ?1 || '/' AND key < 'http://' || ?1 || '0'))
+                   (SELECT id FROM url WHERE site = ?1)
                  SELECT {CAPTURE} WHERE capture.id IN
                    (SELECT c.id FROM own CROSS JOIN capture AS c ON c.asked = own.id AND c.url = own.id
                     UNION ALL

@@ -137,4 +137,12 @@ CREATE TABLE profile (
 ) STRICT;
 CREATE INDEX profile_host ON profile (host);
 ",
+    "
+-- The host of an address on the web, and its port where it names one.
+ALTER TABLE url ADD COLUMN site TEXT GENERATED ALWAYS AS
+    (CASE WHEN key GLOB 'http://*/*' OR key GLOB 'https://*/*' THEN
+        substr(key, instr(key, '://') + 3, instr(substr(key, instr(key, '://') + 3), '/') - 1) END)
+    VIRTUAL;
+CREATE INDEX url_site ON url (site) WHERE site IS NOT NULL;
+",
 ];

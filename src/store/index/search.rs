@@ -130,10 +130,10 @@ impl Within {
         if let Some(site) = &bounds.site {
             self.bound(
                 site.to_ascii_lowercase(),
-                "EXISTS (SELECT 1 FROM capture JOIN url ON url.id = capture.url
-                   WHERE capture.text = text.ordinal AND
-                     (url.key BETWEEN 'https://' || ? || '/' AND 'https://' || ? || '0'
-                      OR url.key BETWEEN 'http://' || ? || '/' AND 'http://' || ? || '0'))",
+                "text.ordinal IN (SELECT capture.text FROM url CROSS JOIN capture ON capture.asked = url.id
+                     WHERE url.site = ? AND capture.url = url.id
+                   UNION ALL SELECT capture.text FROM url CROSS JOIN capture
+                     ON capture.url = url.id AND capture.url <> capture.asked WHERE url.site = ?)",
             );
         }
         if let Some(lang) = &bounds.lang {

@@ -124,9 +124,7 @@ impl Index {
                         sum(capture.confidence), coalesce(sum(text.words), 0)
                    FROM url CROSS JOIN capture ON capture.url = url.id
                         LEFT JOIN text ON text.ordinal = capture.text
-                  WHERE ((url.key >= 'https://' || ?1 || '/' AND url.key < 'https://' || ?1 || '0')
-                      OR (url.key >= 'http://' || ?1 || '/' AND url.key < 'http://' || ?1 || '0'))
-                    AND capture.asked = url.id AND capture.at >= ?2 AND capture.at < ?3
+                  WHERE url.site = ?1 AND capture.asked = url.id AND capture.at >= ?2 AND capture.at < ?3
                   GROUP BY 1",
             )
             .and_then(|mut s| {

@@ -10,6 +10,7 @@ mod dates;
 mod digest;
 mod features;
 mod hyphen;
+mod joint;
 mod known;
 mod likely;
 mod mail;
