@@ -136,7 +136,7 @@ const WHAT: &[(&str, &[&str])] = &[
     ),
     (
         "JSON-LD of 50 MB or nested 10,000 deep",
-        &["json_ld_of_many_megabytes", "json_ld_nested_ten_thousand_deep"],
+        &["json_ld_of_fifty_megabytes", "json_ld_nested_ten_thousand_deep"],
     ),
     (
         "patterns fed from a page or a file",

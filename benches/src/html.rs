@@ -15,13 +15,13 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
-use pages::clock;
 use hostile_pages::{Hostile, LONG, NESTED};
 use html::{Arena, Document, Hard, Limits, Tag, parse, parse_with_html5ever};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+use pages::clock;
 
 #[path = "../../src/html/mod.rs"]
 #[allow(dead_code, unused_imports, missing_docs)]

@@ -36,6 +36,9 @@ mod meta;
 #[path = "../../src/page/mod.rs"]
 #[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
 mod page;
+#[path = "../../src/profile/mod.rs"]
+#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
+mod profile;
 #[path = "../../src/strip/mod.rs"]
 #[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
 mod strip;
