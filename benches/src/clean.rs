@@ -16,37 +16,14 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use pages::{clock, pages};
+use pages::{best, pages};
 use pipeline::{Cleaner, Options, RawPage};
 use strip::training::{Step, walk};
 
 mod pages;
 mod pipeline;
 
-#[path = "../../src/decode/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod decode;
-#[path = "../../src/html/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod html;
-#[path = "../../src/lexicon/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod lexicon;
-#[path = "../../src/meta/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod meta;
-#[path = "../../src/page/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod page;
-#[path = "../../src/profile/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod profile;
-#[path = "../../src/strip/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod strip;
-#[path = "../../src/text/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod text;
+include!("rooms.rs");
 
 /// The roads that are measured, each a step longer than the one before, with the name of what the
 /// last step does.
@@ -96,15 +73,7 @@ fn main() {
             return;
         }
         let rounds = if only.is_some() { 1 } else { rounds };
-        let mut best = Duration::MAX;
-        for _ in 0..rounds {
-            let start = clock();
-            for page in &pages {
-                work(page);
-            }
-            best = best.min(clock().saturating_sub(start));
-        }
-        sum.push((name, best));
+        sum.push((name, best(&pages, rounds, |page| work(page))));
     };
 
     run("nothing", rounds, &mut |page| {

@@ -21,7 +21,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
-use pages::clock;
+use pages::{best, clock};
 
 #[path = "../../src/html/mod.rs"]
 #[allow(dead_code, unused_imports, missing_docs)]
@@ -154,15 +154,7 @@ fn main() {
             return;
         }
         let rounds = if only.is_some() { 1 } else { rounds };
-        let mut best = Duration::MAX;
-        for _ in 0..rounds {
-            let start = clock();
-            for page in &pages {
-                work(page);
-            }
-            best = best.min(clock().saturating_sub(start));
-        }
-        sum.push((name, best));
+        sum.push((name, best(&pages, rounds, |page| work(page))));
     };
     run("nothing", &mut |page| {
         black_box(page);

@@ -15,36 +15,13 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use pages::{clock, pages};
+use pages::{best, pages};
 use pipeline::{Cleaner, Kind, Options, RawPage};
 
 mod pages;
 mod pipeline;
 
-#[path = "../../src/decode/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod decode;
-#[path = "../../src/html/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod html;
-#[path = "../../src/lexicon/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod lexicon;
-#[path = "../../src/meta/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod meta;
-#[path = "../../src/page/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod page;
-#[path = "../../src/profile/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod profile;
-#[path = "../../src/strip/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod strip;
-#[path = "../../src/text/mod.rs"]
-#[allow(dead_code, unused_imports, unreachable_pub, missing_docs)]
-mod text;
+include!("rooms.rs");
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -85,15 +62,8 @@ fn main() {
         if only.as_deref().is_some_and(|only| only != name) {
             return;
         }
-        let mut best = Duration::MAX;
-        for _ in 0..if only.is_some() { 1 } else { rounds } {
-            let start = clock();
-            for page in &pages {
-                work(page);
-            }
-            best = best.min(clock().saturating_sub(start));
-        }
-        sum.push((name, best));
+        let rounds = if only.is_some() { 1 } else { rounds };
+        sum.push((name, best(&pages, rounds, |page| work(page))));
     };
     run("nothing", &mut |page| {
         black_box(page);

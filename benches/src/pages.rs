@@ -24,6 +24,16 @@ pub fn pages(folder: &Path, ending: &str, most: Option<usize>) -> Vec<Vec<u8>> {
     found.into_iter().step_by(step).take(most).filter_map(read).collect()
 }
 
+/// The shortest of some rounds over all pages.
+pub fn best<P>(pages: &[P], rounds: usize, mut work: impl FnMut(&P)) -> Duration {
+    let round = |_| {
+        let start = clock();
+        pages.iter().for_each(&mut work);
+        clock().saturating_sub(start)
+    };
+    (0..rounds).map(round).min().unwrap_or(Duration::MAX)
+}
+
 /// Time on the processor where the system tells it (Linux), since others may be at work; else time.
 pub fn clock() -> Duration {
     static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
