@@ -13,9 +13,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::{DateTime, Utc};
-use sha2::{Digest as _, Sha256};
 
 use crate::pipeline::run::{Event, Memory, What};
+use crate::serve::{Token, bearer};
 
 /// Counts what `watch` does and shows it over HTTP.
 #[derive(Clone, Debug)]
@@ -151,8 +151,7 @@ impl Metrics {
         listener.set_nonblocking(true)?;
         let bound = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let token = token.map(|token| Sha256::digest(token.as_bytes()).into());
-        let shared = Shared { metrics: self.clone(), bound, token };
+        let shared = Shared { metrics: self.clone(), bound, token: token.map(Token::new) };
         thread::Builder::new().name("metrics".to_owned()).spawn(move || {
             runtime.block_on(async {
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
@@ -171,8 +170,8 @@ impl Metrics {
 struct Shared {
     metrics: Metrics,
     bound: SocketAddr,
-    /// SHA-256 of the token that is asked for.
-    token: Option<[u8; 32]>,
+    /// What readers must show.
+    token: Option<Token>,
 }
 
 impl Shared {
@@ -184,13 +183,7 @@ impl Shared {
             return refused(StatusCode::MISDIRECTED_REQUEST, why);
         }
         let token = self.token.as_ref()?;
-        let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let shown: [u8; 32] =
-            Sha256::digest(shown.and_then(|shown| shown.strip_prefix("Bearer ")).unwrap_or(""))
-                .into();
-        // Digests are compared to their end, so that the time tells nothing of the token.
-        let differs = shown.iter().zip(token).fold(0, |differs, (a, b)| differs | (a ^ b));
-        if differs == 0 {
+        if bearer(headers).is_some_and(|shown| token.is(shown)) {
             return None;
         }
         refused(StatusCode::UNAUTHORIZED, "send the header `Authorization: Bearer TOKEN`\n")

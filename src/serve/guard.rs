@@ -10,9 +10,10 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+
+use super::token::{Token, bearer};
 
 /// Nothing from elsewhere, nothing inline, nothing that leaves the page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -35,8 +36,8 @@ const COOKIE: &str = "spoglio";
 pub(super) struct Guard {
     /// `host:port` in lower case, as a `Host` header may name this server.
     hosts: Arc<[String]>,
-    /// SHA-256 of the token that readers must show.
-    token: Option<[u8; 32]>,
+    /// What readers must show.
+    token: Option<Token>,
 }
 
 impl Guard {
@@ -66,7 +67,7 @@ impl Guard {
         for name in names {
             allow(name);
         }
-        Guard { hosts: hosts.into(), token: token.map(digest) }
+        Guard { hosts: hosts.into(), token: token.map(Token::new) }
     }
 
     fn knows_host(&self, host: &str) -> bool {
@@ -96,15 +97,13 @@ impl Guard {
             }
         }
         let token = self.token.as_ref()?;
-        let shown = text(header::AUTHORIZATION)
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .or_else(|| text(header::COOKIE).and_then(cookie));
-        if shown.is_some_and(|shown| same(&digest(shown), token)) {
+        let shown = bearer(headers).or_else(|| text(header::COOKIE).and_then(cookie));
+        if shown.is_some_and(|shown| token.is(shown)) {
             return None;
         }
         // A link with the token turns into a cookie, so that the token leaves the address bar.
         if let Some(shown) = in_query(uri)
-            && same(&digest(shown), token)
+            && token.is(shown)
         {
             let cookie = format!("{COOKIE}={shown}; Path=/; HttpOnly; SameSite=Strict");
             let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, "/".to_owned())];
@@ -112,15 +111,6 @@ impl Guard {
         }
         Some((StatusCode::UNAUTHORIZED, "open the link that the server printed\n").into_response())
     }
-}
-
-fn digest(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
-}
-
-/// Compares in constant time; the digests hide the token's length too.
-fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
-    a.iter().zip(b).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
 }
 
 fn cookie(header: &str) -> Option<&str> {

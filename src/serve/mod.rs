@@ -21,6 +21,7 @@ mod runs;
 mod search;
 mod sites;
 mod terms;
+mod token;
 mod versions;
 mod view;
 mod words;
@@ -40,6 +41,8 @@ use axum::{Router, middleware};
 use chrono::{DateTime, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+
+pub(crate) use token::{Token, bearer};
 
 use figures::{Figures, Kept};
 use library::Library;
