@@ -72,7 +72,7 @@ fn cleaned(page: &str, url: Option<&str>, profiles: &Profiles) -> Cleaned {
 
 fn seen(n: usize) -> Seen {
     let found = cleaned(&flat(n), None, &Profiles::default());
-    Seen { address: format!("https://a.test/{n}"), marks: marks(found) }
+    Seen { address: format!("https://a.test/{n}"), marks: marks(&found) }
 }
 
 fn site(pages: usize) -> SiteProfile {
@@ -131,7 +131,7 @@ fn what_two_pages_share_weighs_nothing() {
     for n in 2..6 {
         let page = flat(n).replace(BLURB, "").replace("All rights reserved", "");
         let found = cleaned(&page, None, &Profiles::default());
-        two.push(Seen { address: format!("https://a.test/{n}"), marks: marks(found) });
+        two.push(Seen { address: format!("https://a.test/{n}"), marks: marks(&found) });
     }
     let profiles = Profiles::new([learn("a.test", two).unwrap()]);
     let url = Some("https://a.test/0");
@@ -146,7 +146,7 @@ fn an_article_that_other_pages_print_again_keeps_its_body() {
     let mut pages: Vec<Seen> = (0..8).map(seen).collect();
     for (n, page) in pages.iter_mut().enumerate().skip(1).take(5) {
         let below = format!("{}\n\n{}", flat(n), story(0).join("\n\n"));
-        page.marks = marks(cleaned(&below, None, &Profiles::default()));
+        page.marks = marks(&cleaned(&below, None, &Profiles::default()));
     }
     let profile = learn("a.test", pages).unwrap();
     let repeated = story(0);

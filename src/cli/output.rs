@@ -52,16 +52,24 @@ pub(super) fn printed(
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let done = Archive::open(&folder, Access::Read).and_then(|archive| print(&archive, &mut out));
-    match done.map(|written| written.and_then(|exit| out.flush().map(|()| exit))) {
-        Ok(Ok(exit)) => exit,
-        Ok(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
-        Ok(Err(error)) => {
-            complain(&format!("cannot write: {error}"));
-            Exit::SomeFailed
-        }
+    match done {
+        Ok(written) => ended(written.and_then(|exit| out.flush().map(|()| exit))),
         Err(error) => {
             complain(&error.to_string());
             Exit::NothingDone
+        }
+    }
+}
+
+/// The exit code of what was written to standard output. A reader who has seen enough and closed the
+/// pipe is no error.
+pub(super) fn ended(written: io::Result<Exit>) -> Exit {
+    match written {
+        Ok(exit) => exit,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        Err(error) => {
+            complain(&format!("cannot write: {error}"));
+            Exit::SomeFailed
         }
     }
 }

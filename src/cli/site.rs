@@ -14,7 +14,7 @@ use super::Exit;
 use super::archive_option::ArchiveOption;
 use super::clean::input::{Input, inputs};
 use super::message::{complain, visible};
-use super::output::{Look, printed};
+use super::output::{Look, ended, printed};
 use super::profile_option::profiles_of;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaner, Options, RawPage, in_order, learn_stored, marks};
@@ -204,22 +204,13 @@ fn learn(arguments: &Arguments, host: Option<&str>) -> Exit {
                 complain("nothing new: the profiles stand, or there are fewer than three articles");
             }
             let mut out = BufWriter::new(io::stdout().lock());
-            ended(list(&mut out, &rows, true, arguments.json).and_then(|()| out.flush()))
+            let written = list(&mut out, &rows, true, arguments.json).and_then(|()| out.flush());
+            ended(written.map(|()| Exit::Success))
         }
         Err(error) => {
             complain(&error.to_string());
             Exit::NothingDone
         }
-    }
-}
-
-fn ended(written: io::Result<()>) -> Exit {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&format!("cannot write: {error}"));
-            Exit::SomeFailed
-        }
-        _ => Exit::Success,
     }
 }
 
@@ -272,7 +263,7 @@ fn from_pages(arguments: &Arguments, host: &str, look: Look) -> Exit {
     } else {
         show(&mut out, &profile, None, None, look)
     };
-    match ended(written.and_then(|()| out.flush())) {
+    match ended(written.and_then(|()| out.flush()).map(|()| Exit::Success)) {
         Exit::Success if failed > 0 => Exit::SomeFailed,
         exit => exit,
     }
@@ -307,7 +298,7 @@ fn seen(
     };
     let cleaned = cleaner.clean(&page, options);
     let address = cleaned.metadata.canonical.as_ref().map(|own| own.value.clone());
-    let marks = marks(cleaned);
+    let marks = marks(&cleaned);
     let address = url.or(address).unwrap_or(name);
     Ok((!marks.is_empty()).then_some(Seen { address, marks }))
 }

@@ -11,10 +11,25 @@ use crate::store::{Capture, CaptureKind, Finding, Truncated};
 /// What is stored of what cleaning made of a page. An article teaches what its site repeats; other
 /// pages (lists print articles' own leads) do not.
 pub(super) fn finding(cleaned: Cleaned, cleaner: &str) -> Finding {
-    let teaches = cleaned.verdict.outcome.is_storable();
-    let marks = if teaches { Marks::of(&cleaned.blocks) } else { Marks::default() };
+    let marks = marks(&cleaned);
+    Finding { marks, ..unmarked(cleaned, cleaner) }
+}
+
+/// The same of a page that left its marks before.
+pub(super) fn unmarked(cleaned: Cleaned, cleaner: &str) -> Finding {
     let Cleaned { verdict, metadata, text, profile, .. } = cleaned;
-    Finding { verdict, metadata, text, cleaner: cleaner.to_owned(), profile, marks }
+    let (cleaner, marks) = (cleaner.to_owned(), Marks::default());
+    Finding { verdict, metadata, text, cleaner, profile, marks }
+}
+
+/// What a cleaned page leaves for its site's profile: nothing where it is no page to store.
+#[must_use]
+pub fn marks(cleaned: &Cleaned) -> Marks {
+    if cleaned.verdict.outcome.is_storable() {
+        Marks::of(&cleaned.blocks)
+    } else {
+        Marks::default()
+    }
 }
 
 /// What is stored of a clean text from elsewhere, which is taken over as it is.

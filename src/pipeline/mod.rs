@@ -12,8 +12,9 @@ pub mod reclean;
 mod record;
 pub mod run;
 
+pub use captured::marks;
 pub use clean::{Cleaned, Cleaner, Kind, Options, RawPage, clean};
 pub use discover::{Offer, discover, try_source};
 pub use ordered::in_order;
-pub use profiles::{learn_stored, marks};
+pub use profiles::learn_stored;
 pub use record::Record;

@@ -4,20 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::captured::finding;
-use super::{Cleaned, Cleaner, Options, RawPage};
-use crate::profile::{Marks, PAGES};
+use super::captured::marks;
+use super::{Cleaner, Options, RawPage};
+use crate::profile::PAGES;
 use crate::store::{Archive, CaptureKind, ProfileRow, StoreError, url_key};
 
 /// Captures of a site that are looked through for pages to learn from.
 const LOOKED_AT: usize = 16 * PAGES;
-
-/// What a cleaned page leaves for its site's profile: nothing where it is no page to store, since
-/// lists, say, print the leads of articles.
-#[must_use]
-pub fn marks(cleaned: Cleaned) -> Marks {
-    finding(cleaned, "").marks
-}
 
 /// Learns a site's profile anew from its last stored pages, whatever was known of it before. `None`
 /// when that gives the version that holds, or when fewer than three pages differ.
@@ -48,7 +41,7 @@ pub fn learn_stored(
             content_type: page.content_type.as_deref(),
             kind: None,
         };
-        let marks = marks(cleaner.clean(&raw, options));
+        let marks = marks(&cleaner.clean(&raw, options));
         if !marks.is_empty() {
             pages.push((row.url, row.at, marks));
         }

@@ -8,12 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::captured::finding;
+use super::captured::unmarked;
 use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
-use crate::profile::Marks;
 use crate::store::warc::{Members, RecordType};
 use crate::store::{self, Archive, CaptureKind, CaptureRow, Finding, StoreError, TextToday};
 
@@ -287,10 +286,8 @@ fn one(
         return (Recleaned::Failed { why }, None);
     };
     let found = compare(folder, &cleaned, text);
-    let finding = matches!(found, Recleaned::Changed { .. } | Recleaned::Found { .. }).then(|| {
-        // Its page left its marks when it was captured.
-        Finding { marks: Marks::default(), ..finding(cleaned, "") }
-    });
+    let finding = matches!(found, Recleaned::Changed { .. } | Recleaned::Found { .. })
+        .then(|| unmarked(cleaned, ""));
     (found, finding)
 }
 

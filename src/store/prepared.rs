@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::entry::{Entry, Recleans};
 use super::name::{self, TextDigest};
+use super::profiles;
 use super::records;
 use super::warc::{Packed, RecordType, new_id, pack_as, pack_digested, sha1_digest};
 use super::{Capture, CaptureRow, Finding};
@@ -63,6 +64,8 @@ pub(super) struct Work {
     pub(super) request: Option<Packed>,
     /// The text, where there is one to store.
     pub(super) text: Option<Text>,
+    /// What the page leaves for its site's profile, packed; nothing where it leaves none.
+    pub(super) marks: Vec<u8>,
 }
 
 /// A text that may be new.
@@ -94,7 +97,8 @@ impl Work {
             .map(|record| pack_as(new_id(records::answered(capture), b"request"), record));
         let text = Text::of(capture, finding, &page_id);
         let entry = Entry::new(capture, finding, &payload);
-        Work { payload, length, entry, page_id, page: Some(page), request, text }
+        let marks = profiles::kept(&finding.marks);
+        Work { payload, length, entry, page_id, page: Some(page), request, text, marks }
     }
 
     /// Of the page of an earlier capture that was cleaned again.
@@ -104,7 +108,9 @@ impl Work {
         let mut entry = Entry::new(capture, finding, &payload);
         entry.recleans = Some(Recleans { record: row.record.clone(), at: row.at });
         let page_id = row.record.clone();
-        Work { payload, length: 0, entry, page_id, page: None, request: None, text }
+        // Its page left its marks when it was captured.
+        let marks = Vec::new();
+        Work { payload, length: 0, entry, page_id, page: None, request: None, text, marks }
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, Utc};
 
 use super::archive::Writer;
 use super::index::{Index, ProfileRow};
-use super::{Archive, Capture, Finding, Recorded, StoreError, url_key};
+use super::{Archive, Capture, Recorded, StoreError, records, url_key};
 use crate::profile::{self, Marks, Profiles, Seen, SiteProfile};
 
 /// More than the marks of a page, or a profile, ever take.
@@ -15,6 +15,11 @@ const LIMIT: usize = 4 << 20;
 
 /// What lies between two versions that are held against each other.
 const MONTH: Days = Days::new(30);
+
+/// What a page left, as it is kept; nothing of a page that left none.
+pub(super) fn kept(marks: &Marks) -> Vec<u8> {
+    if marks.is_empty() { Vec::new() } else { packed(&marks.to_bytes()) }
+}
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
     // Packing into memory does not fail; unpacked bytes would be refused when they are read.
@@ -29,33 +34,29 @@ fn profile_of(body: &[u8]) -> Option<SiteProfile> {
     profile::read(&unpacked(body)?).ok()?.pop()
 }
 
-/// Keeps what the pages of a batch left for their sites' profiles. The index must be in a
-/// transaction.
-pub(super) fn keep_marks<'a>(
+/// Keeps what the pages of a batch left for their sites' profiles, each as [`kept`] packed it. The
+/// index must be in a transaction.
+pub(super) fn keep_marks(
     index: &Index,
     writer: &Writer,
-    batch: impl Iterator<Item = (&'a Capture, &'a Finding)>,
+    batch: Vec<(&Capture, Vec<u8>)>,
     recorded: &[Recorded],
 ) -> Result<(), StoreError> {
     if !writer.marks {
         return Ok(());
     }
     let mut hosts = BTreeSet::new();
-    for ((capture, finding), recorded) in batch.zip(recorded) {
+    for ((capture, marks), recorded) in batch.into_iter().zip(recorded) {
         let again = match recorded {
             Recorded::New { .. } | Recorded::Version { .. } => false,
             Recorded::SeenBefore { .. } => true,
             Recorded::Near { .. } | Recorded::Refused { .. } => continue,
         };
-        let address = match capture.final_url.as_str() {
-            "" => &capture.url,
-            answered => answered,
-        };
-        let Some(host) = profile::host_of(address).filter(|_| !finding.marks.is_empty()) else {
+        let address = records::answered(capture);
+        let Some(host) = profile::host_of(address).filter(|_| !marks.is_empty()) else {
             continue;
         };
         let at = capture.at.timestamp_millis();
-        let marks = packed(&finding.marks.to_bytes());
         index.put_marks(&host, &url_key(address), at, &marks, again)?;
         hosts.insert(host);
     }
@@ -153,8 +154,7 @@ impl Archive {
         self.in_transaction(|index| {
             index.clear_marks(host)?;
             for (url, at, marks) in pages {
-                let marks = packed(&marks.to_bytes());
-                index.put_marks(host, &url_key(url), at.timestamp_millis(), &marks, false)?;
+                index.put_marks(host, &url_key(url), at.timestamp_millis(), &kept(marks), false)?;
             }
             index.prune_marks(host)?;
             learn(index, host, now)

@@ -27,12 +27,7 @@ impl Archive {
     pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
         let work = Work::of(capture, capture.body.clone(), finding);
         let job = Job { capture, finding, recleans: None, work };
-        let mut recorded = self.write_batch(|folder, index, writer| {
-            let staged = batch::stage(folder, index, writer, vec![job])?;
-            let about = std::iter::once((capture, finding));
-            profiles::keep_marks(index, writer, about, &staged.0)?;
-            Ok(staged)
-        })?;
+        let mut recorded = self.write_jobs(vec![job])?;
         recorded.pop().ok_or_else(|| StoreError::Unsound {
             path: self.folder.clone(),
             what: "nothing was recorded".to_owned(),
@@ -55,12 +50,7 @@ impl Archive {
                 Job { capture, finding, recleans: None, work }
             })
             .collect();
-        self.write_batch(|folder, index, writer| {
-            let staged = batch::stage(folder, index, writer, jobs)?;
-            let about = batch.iter().map(|(capture, finding)| (capture, finding));
-            profiles::keep_marks(index, writer, about, &staged.0)?;
-            Ok(staged)
-        })
+        self.write_jobs(jobs)
     }
 
     /// The same for captures that were prepared on other threads, which leaves only the writing to
@@ -84,12 +74,7 @@ impl Archive {
             .zip(works)
             .map(|((capture, finding), work)| Job { capture, finding, recleans: None, work })
             .collect();
-        let recorded = self.write_batch(|folder, index, writer| {
-            let staged = batch::stage(folder, index, writer, jobs)?;
-            let about = about.iter().map(|(capture, finding)| (capture, finding));
-            profiles::keep_marks(index, writer, about, &staged.0)?;
-            Ok(staged)
-        })?;
+        let recorded = self.write_jobs(jobs)?;
         let told = about.into_iter().zip(recorded);
         Ok(told.map(|((capture, finding), recorded)| (capture, finding, recorded)).collect())
     }
@@ -145,6 +130,17 @@ impl Archive {
             if let Some(next) = next {
                 index.set_progress(RECLEAN, cleaner, next)?;
             }
+            Ok(staged)
+        })
+    }
+
+    /// Records captures, and keeps what their pages left for their sites' profiles.
+    fn write_jobs(&mut self, mut jobs: Vec<Job<'_>>) -> Result<Vec<Recorded>, StoreError> {
+        let left: Vec<_> =
+            jobs.iter_mut().map(|job| (job.capture, std::mem::take(&mut job.work.marks))).collect();
+        self.write_batch(|folder, index, writer| {
+            let staged = batch::stage(folder, index, writer, jobs)?;
+            profiles::keep_marks(index, writer, left, &staged.0)?;
             Ok(staged)
         })
     }
