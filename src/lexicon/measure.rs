@@ -80,6 +80,25 @@ pub fn length(text: &str) -> Length {
     length
 }
 
+/// Bytes that stand in a line of text as they are: neither blanks and controls nor the first bytes of
+/// characters among which there are blanks or ones that nobody sees.
+pub const PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte <= 0x20 {
+        table[byte] = false;
+        byte += 1;
+    }
+    table[0x7F] = false;
+    table[0xC2] = false;
+    // U+1000 to U+3FFF
+    table[0xE1] = false;
+    table[0xE2] = false;
+    table[0xE3] = false;
+    table[0xEF] = false;
+    table
+};
+
 /// Letters and digits of ASCII in lower case, zero for all other bytes.
 pub const ALPHANUMERIC: [u8; 256] = {
     let mut table = [0; 256];

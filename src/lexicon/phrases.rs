@@ -189,7 +189,7 @@ fn parse(entry: &str, value: u8, whole: bool) -> Option<Phrase> {
 }
 
 /// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
-fn first_eight(bytes: &[u8]) -> u64 {
+pub(super) fn first_eight(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
         None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),

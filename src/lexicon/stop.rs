@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::measure::{ALPHANUMERIC, is_unspaced};
+use super::phrases::first_eight;
 use super::rows;
 
 pub(super) const DATA: &str = include_str!("data/stop.tsv");
@@ -124,10 +125,7 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
 fn number(bytes: &[u8], length: usize) -> u64 {
     /// What makes letters small, and leaves digits alone.
     const LOWER: u64 = 0x2020_2020_2020_2020;
-    let first = match bytes.first_chunk::<8>() {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    };
+    let first = first_eight(bytes);
     let held = length.min(SHORT) as u32 * 8;
     let number = (first | LOWER) & ((1u64 << held) - 1);
     if length > SHORT { number | LONGER << held } else { number }

@@ -11,8 +11,8 @@ pub(super) const MARKUP: f32 = 1.0;
 /// is what its pages' gold texts hold, and weighing it cost them two points.
 pub(super) const OTHER_MARKUP: f32 = 0.0;
 
-/// The same for a line of flattened text. Chosen with `training/profiles.py weights` on pages of the
-/// kinds that are stored, which the model had not seen.
+/// The same for a line of flattened text. Chosen on pages of the kinds that are stored, which the model
+/// had not seen; `training/MODEL_CARD.md` says how.
 pub(super) const LINES: f32 = 4.0;
 
 /// The profile is left aside where it would take more than this of what the page is expected to
@@ -65,7 +65,8 @@ pub(super) fn weigh(
     Known { pages, of }
 }
 
-/// Says of each block that was left out on how many pages of its site it stands, where it was weighed.
+/// Says of each block that was left out on how many pages of its site it stands, whether that counted
+/// or not; nothing where the profile was left aside.
 pub(super) fn explain(known: &Known, blocks: &mut Blocks) {
     for (block, pages) in blocks.rows.iter_mut().zip(&known.pages) {
         if *pages > 0 && !block.kept && block.label != Label::Title {

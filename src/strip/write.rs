@@ -1,5 +1,7 @@
 //! The buffer that blocks are written into, normalising on the way.
 
+use crate::lexicon::measure::PLAIN;
+
 /// One buffer for the text of all blocks of a page.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -8,24 +10,6 @@ pub(super) struct Writer {
     start: usize,
     space: bool,
 }
-
-/// Bytes that need a look: blanks and controls, and the first bytes of characters among which
-/// there are blanks or invisible ones.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte <= 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[0x7F] = true;
-    table[0xC2] = true;
-    table[0xE1] = true;
-    table[0xE2] = true;
-    table[0xE3] = true;
-    table[0xEF] = true;
-    table
-};
 
 enum Kind {
     Keep,
@@ -69,7 +53,7 @@ impl Writer {
         let mut from = 0;
         let mut at = 0;
         while at < bytes.len() {
-            if !SPECIAL[bytes[at] as usize] {
+            if PLAIN[bytes[at] as usize] {
                 at += 1;
                 continue;
             }

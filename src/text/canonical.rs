@@ -3,6 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Include;
+use crate::lexicon::measure::PLAIN;
 use crate::page::{Block, Blocks, CleanText, Label, Shape};
 
 /// The clean text of a page: the first kept title, then every other block that `include` holds.
@@ -80,24 +81,6 @@ fn push_block(out: &mut String, block: &Block, text: &str) {
 fn is_stray(c: char) -> bool {
     c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{ad}' | '\u{200b}')
 }
-
-/// Bytes that are part of a line as they stand: neither blanks and controls nor the first bytes of
-/// characters among which there are blanks or strays.
-const PLAIN: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0;
-    while byte <= 0x20 {
-        table[byte] = false;
-        byte += 1;
-    }
-    table[0x7F] = false;
-    table[0xC2] = false;
-    table[0xE1] = false;
-    table[0xE2] = false;
-    table[0xE3] = false;
-    table[0xEF] = false;
-    table
-};
 
 /// Appends text as one line with single spaces.
 fn push_line(out: &mut String, text: &str) {

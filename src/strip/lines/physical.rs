@@ -1,5 +1,7 @@
 //! The physical lines of a text: every kind of line end, page breaks, and what no reader sees.
 
+use crate::lexicon::measure;
+
 /// A line as it stands in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RawLine<'a> {
@@ -160,22 +162,11 @@ pub(super) fn scrub(text: &str, out: &mut String) {
     }
 }
 
-/// Bytes that are part of a line as they stand: neither blanks and controls nor the first bytes of
-/// characters among which there are blanks, joiners or unseen ones.
+/// Bytes that are part of a line as they stand, but for those of characters from U+E000 on, among
+/// which there are private ones.
 const PLAIN: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0;
-    while byte <= 0x20 {
-        table[byte] = false;
-        byte += 1;
-    }
-    table[0x7F] = false;
-    table[0xC2] = false;
-    // U+1000 to U+3FFF, and from U+E000 on
-    table[0xE1] = false;
-    table[0xE2] = false;
-    table[0xE3] = false;
-    byte = 0xEE;
+    let mut table = measure::PLAIN;
+    let mut byte = 0xEE;
     while byte < 256 {
         table[byte] = false;
         byte += 1;
