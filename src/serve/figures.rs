@@ -3,9 +3,9 @@
 //! Making them costs a millisecond in a small archive and a second in a large one, so they are kept in
 //! proportion: for twenty times as long as they took, so that at most a twentieth of a core goes into
 //! them however many readers there are. Figures that are only a little old are shown while new ones
-//! are made; nobody waits for them but the first reader.
+//! are made. They are made for the first time when the server starts; a page that is worth reading
+//! without them says that they are being counted, and only a page about nothing else waits.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,8 +20,11 @@ pub(super) const DAYS: u64 = 30;
 /// How many times longer than they took to make figures are kept.
 const KEPT: u32 = 20;
 
-/// Figures older than this are never shown.
+/// Figures older than this, and older than twice the time they are kept for, are never shown.
 const OLDEST: Duration = Duration::from_secs(60);
+
+/// How long a page that can do without the figures waits for them.
+const SOON: Duration = Duration::from_millis(20);
 
 /// What is known of the archive as a whole.
 #[derive(Debug)]
@@ -52,11 +55,29 @@ struct Made {
     took: Duration,
 }
 
+impl Made {
+    /// Whether they may still be shown.
+    fn is_good(&self) -> bool {
+        self.at.elapsed() <= OLDEST.max(self.took * KEPT * 2)
+    }
+
+    /// Whether there is no need yet to make them anew.
+    fn is_fresh(&self) -> bool {
+        self.at.elapsed() <= self.took * KEPT
+    }
+
+    /// Whether making them anew costs no more than looking for them: the archive is small.
+    fn is_cheap(&self) -> bool {
+        self.took <= Duration::from_millis(5)
+    }
+}
+
 /// The figures of one archive. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     made: Arc<Mutex<Option<Made>>>,
-    making: Arc<AtomicBool>,
+    /// Held by whoever makes them: all who wait meanwhile take what was made.
+    making: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Kept {
@@ -66,25 +87,43 @@ impl Kept {
         library: &Library,
         now: DateTime<Utc>,
     ) -> Result<Arc<Figures>, StoreError> {
-        let kept = {
-            let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-            made.as_ref().map(|made| (made.figures.clone(), made.at.elapsed(), made.took))
-        };
-        match kept {
-            Some((figures, age, took)) if age <= took * KEPT && age <= OLDEST => Ok(figures),
-            // So small an archive that making them anew costs no more than looking for them.
-            Some((figures, age, took)) if age <= OLDEST && took > Duration::from_millis(5) => {
-                if !self.making.swap(true, Ordering::AcqRel) {
+        let shown = self.kept(|made| {
+            let wanted = made.is_good() && (made.is_fresh() || !made.is_cheap());
+            wanted.then(|| (made.figures.clone(), made.is_fresh()))
+        });
+        match shown {
+            Some((figures, true)) => Ok(figures),
+            Some((figures, false)) => {
+                if let Ok(turn) = self.making.clone().try_lock_owned() {
                     let (kept, library) = (self.clone(), library.clone());
                     tokio::spawn(async move {
+                        let _turn = turn;
                         // What went wrong is told to the next reader who has to wait for them.
                         let _ = kept.make(&library, now).await;
-                        kept.making.store(false, Ordering::Release);
                     });
                 }
                 Ok(figures)
             }
-            _ => self.make(library, now).await,
+            None => self.wait(library, now).await,
+        }
+    }
+
+    /// The figures, if they are there or are made within a moment: in a large archive the first readers
+    /// get none. They are made all the same, for the next.
+    pub(super) async fn figures_soon(
+        &self,
+        library: &Library,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Arc<Figures>>, StoreError> {
+        let (kept, library) = (self.clone(), library.clone());
+        let asked = async move { kept.figures(&library, now).await };
+        if self.kept(|made| made.is_good().then_some(())).is_some() {
+            return asked.await.map(Some);
+        }
+        match tokio::time::timeout(SOON, tokio::spawn(asked)).await {
+            Ok(Ok(figures)) => figures.map(Some),
+            // A panic of the task is told to those who wait for it.
+            Ok(Err(_)) | Err(_) => Ok(None),
         }
     }
 
@@ -94,8 +133,27 @@ impl Kept {
         loop {
             let began = Instant::now();
             // What went wrong is told to the reader who asks.
-            let _ = self.make(&library, clock()).await;
+            let _ = self.wait(&library, clock()).await;
             tokio::time::sleep((began.elapsed() * KEPT).max(OLDEST / 2)).await;
+        }
+    }
+
+    fn kept<T>(&self, look: impl FnOnce(&Made) -> Option<T>) -> Option<T> {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.as_ref().and_then(look)
+    }
+
+    /// Figures made after this was asked, by whomever.
+    async fn wait(
+        &self,
+        library: &Library,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Figures>, StoreError> {
+        let asked = Instant::now();
+        let _turn = self.making.lock().await;
+        match self.kept(|made| (made.at >= asked).then(|| made.figures.clone())) {
+            Some(figures) => Ok(figures),
+            None => self.make(library, now).await,
         }
     }
 
@@ -114,5 +172,24 @@ impl Kept {
         let made = Made { figures: figures.clone(), at: Instant::now(), took };
         *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
         Ok(figures)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Access;
+
+    #[tokio::test]
+    async fn a_reader_waits_for_no_first_count_that_takes_long_and_the_next_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        Archive::open(folder.path(), Access::Write).unwrap();
+        let library = Library::new(folder.path().to_owned());
+        let (kept, now) = (Kept::default(), Utc::now());
+        let counting = kept.making.clone().lock_owned().await;
+        assert!(kept.figures_soon(&library, now).await.unwrap().is_none());
+        drop(counting);
+        assert_eq!(kept.figures(&library, now).await.unwrap().texts, 0);
+        assert!(kept.figures_soon(&library, now).await.unwrap().is_some());
     }
 }

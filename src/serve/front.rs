@@ -27,8 +27,16 @@ pub(super) struct Asked {
 
 #[derive(Debug, Serialize)]
 struct Front {
-    count: u64,
     latest: Vec<StoredText>,
+    /// Nothing while a large archive is being counted for the first time.
+    #[serde(flatten)]
+    overview: Option<Overview>,
+}
+
+/// What is known of the archive as a whole.
+#[derive(Debug, Serialize)]
+struct Overview {
+    count: u64,
     sources: Vec<SourceHealth>,
     days: Vec<Day>,
     alarms: Vec<Alarm>,
@@ -56,19 +64,19 @@ pub(super) async fn front(
     Query(asked): Query<Asked>,
 ) -> Response {
     let now = server.now();
-    let figures = match server.figures().await {
+    let figures = match server.figures_soon().await {
         Ok(figures) => figures,
         Err(error) => return view.error(&error),
     };
     match server.library.read(move |archive| archive.latest(asked.before, SHOWN)).await {
         Ok(latest) => {
-            let front = Front {
+            let overview = figures.map(|figures| Overview {
                 count: figures.texts.max(latest.len() as u64),
-                latest,
                 alarms: alarms(&figures.sources, now),
                 sources: figures.sources.clone(),
                 days: figures.days.clone(),
-            };
+            });
+            let front = Front { latest, overview };
             view.answer(Place::Front, view.tongue.latest_texts(), &front, || {
                 content(view.tongue, &front, asked.before.is_some(), now)
             })
@@ -99,17 +107,19 @@ fn alarms(sources: &[SourceHealth], now: DateTime<Utc>) -> Vec<Alarm> {
 
 fn content(t: Tongue, front: &Front, paged: bool, now: DateTime<Utc>) -> Markup {
     html! {
-        @if !paged && !front.alarms.is_empty() {
+        @if !paged && let Some(overview) = &front.overview && !overview.alarms.is_empty() {
             section.card.alarm aria-labelledby="alarms" {
                 h2 id="alarms" { (t.alarms()) }
-                ul { @for alarm in &front.alarms { li { strong { (alarm.source) } ": " (trouble(t, alarm, now)) } } }
+                ul { @for alarm in &overview.alarms { li { strong { (alarm.source) } ": " (trouble(t, alarm, now)) } } }
             }
         }
         div.columns.wide {
             section aria-labelledby="latest" {
                 div.head {
                     h1 id="latest" { (t.latest_texts()) }
-                    p.meta { (front.count) " " (if front.count == 1 { t.text() } else { t.texts() }) }
+                    @if let Some(Overview { count, .. }) = front.overview {
+                        p.meta { (count) " " (if count == 1 { t.text() } else { t.texts() }) }
+                    }
                 }
                 @if front.latest.is_empty() && !paged {
                     div.empty {
@@ -127,16 +137,25 @@ fn content(t: Tongue, front: &Front, paged: bool, now: DateTime<Utc>) -> Markup 
                 }
             }
             div.side {
-                section.card aria-labelledby="days" {
-                    h2 id="days" { (t.per_day()) }
-                    (chart::days(t, &front.days, now))
+                @match &front.overview {
+                    Some(overview) => { (side(t, overview, now)) }
+                    None => { section.card { p { (t.being_counted()) } p { a href="/" { (t.load_again()) } } } }
                 }
-                @if !front.sources.is_empty() {
-                    section.card aria-labelledby="sources" {
-                        h2 id="sources" { (t.sources()) }
-                        (sources(t, front, now))
-                    }
-                }
+            }
+        }
+    }
+}
+
+fn side(t: Tongue, overview: &Overview, now: DateTime<Utc>) -> Markup {
+    html! {
+        section.card aria-labelledby="days" {
+            h2 id="days" { (t.per_day()) }
+            (chart::days(t, &overview.days, now))
+        }
+        @if !overview.sources.is_empty() {
+            section.card aria-labelledby="sources" {
+                h2 id="sources" { (t.sources()) }
+                (sources(t, overview, now))
             }
         }
     }
@@ -152,14 +171,14 @@ fn trouble(t: Tongue, alarm: &Alarm, now: DateTime<Utc>) -> Markup {
     }
 }
 
-fn sources(t: Tongue, front: &Front, now: DateTime<Utc>) -> Markup {
-    let troubled = |source: &&SourceHealth| front.alarms.iter().any(|a| a.source == source.name);
-    let (ill, well): (Vec<_>, Vec<_>) = front.sources.iter().partition(troubled);
+fn sources(t: Tongue, overview: &Overview, now: DateTime<Utc>) -> Markup {
+    let troubled = |source: &&SourceHealth| overview.alarms.iter().any(|a| a.source == source.name);
+    let (ill, well): (Vec<_>, Vec<_>) = overview.sources.iter().partition(troubled);
     let shown: Vec<_> = ill.into_iter().chain(well).take(SOURCES).collect();
     html! {
-        (health(t, &shown, &front.alarms, now))
-        @if shown.len() < front.sources.len() {
-            p { a href="/runs#sources" { (t.all_sources()) " (" (front.sources.len()) ")" } }
+        (health(t, &shown, &overview.alarms, now))
+        @if shown.len() < overview.sources.len() {
+            p { a href="/runs#sources" { (t.all_sources()) " (" (overview.sources.len()) ")" } }
         }
     }
 }

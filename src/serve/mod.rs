@@ -85,6 +85,11 @@ impl Server {
     async fn figures(&self) -> Result<Arc<Figures>, StoreError> {
         self.kept.figures(&self.library, self.now()).await
     }
+
+    /// The same, or nothing while they are being counted for the first time.
+    async fn figures_soon(&self) -> Result<Option<Arc<Figures>>, StoreError> {
+        self.kept.figures_soon(&self.library, self.now()).await
+    }
 }
 
 /// How long requests that are under way may take once the server was told to end.

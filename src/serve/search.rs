@@ -86,9 +86,9 @@ pub(super) async fn search(
         Ok(found) => found,
         Err(error) => return view.error(&error),
     };
-    match server.figures().await {
+    match server.figures_soon().await {
         Ok(figures) => view.answer(Place::Search, view.tongue.search(), &found, || {
-            content(view.tongue, &asked, &found, &figures)
+            content(view.tongue, &asked, &found, figures.as_deref())
         }),
         Err(error) => view.error(&error),
     }
@@ -114,7 +114,7 @@ fn look(
     Ok(Found { query: query.to_owned(), page, results, more })
 }
 
-fn content(t: Tongue, asked: &Asked, found: &Found, figures: &Figures) -> Markup {
+fn content(t: Tongue, asked: &Asked, found: &Found, figures: Option<&Figures>) -> Markup {
     html! {
         h1 { (t.search()) }
         (form(t, asked, found, figures))
@@ -143,11 +143,16 @@ fn content(t: Tongue, asked: &Asked, found: &Found, figures: &Figures) -> Markup
     }
 }
 
-fn form(t: Tongue, asked: &Asked, found: &Found, figures: &Figures) -> Markup {
+fn form(t: Tongue, asked: &Asked, found: &Found, figures: Option<&Figures>) -> Markup {
     let kinds = Outcome::ALL.into_iter().filter(|kind| kind.is_storable());
-    let mut sites: Vec<_> = figures.sites.iter().filter(|site| site.texts > 0).collect();
+    // What is offered to choose from grows out of the figures; any site can be written without them.
+    let sites = figures.map(|figures| &figures.sites[..]).unwrap_or_default();
+    let mut sites: Vec<_> = sites.iter().filter(|site| site.texts > 0).collect();
     sites.sort_by_key(|site| std::cmp::Reverse(site.texts));
-    let languages = figures.languages.iter().filter(|lang| !lang.name.is_empty());
+    let languages = figures.map(|figures| &figures.languages[..]).unwrap_or_default();
+    let languages = languages.iter().filter(|lang| !lang.name.is_empty()).take(OFFERED);
+    let other =
+        !asked.language.is_empty() && !languages.clone().any(|lang| lang.name == asked.language);
     html! {
         form.filters action="/search" role="search" {
             label.wide {
@@ -161,7 +166,8 @@ fn form(t: Tongue, asked: &Asked, found: &Found, figures: &Figures) -> Markup {
                 (t.language())
                 select name="language" {
                     option value="" { (t.any()) }
-                    @for lang in languages.take(OFFERED) {
+                    @if other { option value=(asked.language) selected { (asked.language) } }
+                    @for lang in languages {
                         option value=(lang.name) selected[asked.language == lang.name] { (lang.name) " (" (lang.count) ")" }
                     }
                 }

@@ -86,6 +86,8 @@ words! {
     silent_for "nothing new for" "nulla di nuovo da"
     days "days" "giorni"
     healthy "well" "bene"
+    being_counted "How many texts there are, what each day brought and how the sources are doing is still being counted." "Si sta ancora contando quanti sono i testi, che cosa ha portato ogni giorno e come stanno le fonti."
+    load_again "Load again" "Ricarica"
     per_day "Per day" "Al giorno"
     figures "The figures" "Le cifre"
     day "Day" "Giorno"
