@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(20);
 
 /// Time that this thread had of a processor, whatever else the machine does; where the system does
 /// not tell (all but Linux), time on the wall.
-fn clock() -> Duration {
+pub(crate) fn clock() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let first = told.as_deref().and_then(|told| told.split(' ').next());

@@ -35,6 +35,7 @@ mod html_bad_input;
 mod html_hostile;
 mod html_mutations;
 mod html_oracle;
+mod linear_cost;
 mod packaging;
 mod page_threats;
 mod purity;
