@@ -1,5 +1,7 @@
 //! Rows of numbers kept column by column, sixteen rows side by side, as a processor compares them.
 
+use std::cell::RefCell;
+
 /// Rows that stand side by side.
 pub(super) const LANES: usize = 16;
 
@@ -15,10 +17,48 @@ pub(super) struct Columns {
     len: usize,
 }
 
+thread_local! {
+    /// Memory of columns that are gone, for those that come: a page takes some megabytes, and to ask
+    /// the system for them again and again costs more than to fill them.
+    static SPARE: RefCell<Vec<Vec<Lanes>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Pieces of memory that are kept.
+const SPARES: usize = 6;
+/// Longest piece that is kept: a window of the widest rows.
+const LONGEST: usize = 40_000;
+
+impl Drop for Columns {
+    fn drop(&mut self) {
+        let values = std::mem::take(&mut self.values);
+        if values.capacity() == 0 || values.capacity() > LONGEST {
+            return;
+        }
+        // at a thread's end, and while another is dropped, it goes as memory goes
+        let _ = SPARE.try_with(|spare| {
+            if let Ok(mut spare) = spare.try_borrow_mut()
+                && spare.len() < SPARES
+            {
+                spare.push(values);
+            }
+        });
+    }
+}
+
 impl Columns {
     /// So many rows of so many columns, all zero.
     pub(super) fn new(len: usize, width: usize) -> Columns {
-        Columns { values: vec![[0.0; LANES]; len.div_ceil(LANES) * width], width, len }
+        let mut columns = Columns::to_fill(len, width);
+        columns.values.fill([0.0; LANES]);
+        columns
+    }
+
+    /// So many rows of so many columns, of which every one is yet to be filled.
+    pub(super) fn to_fill(len: usize, width: usize) -> Columns {
+        let spare = SPARE.try_with(|spare| spare.try_borrow_mut().ok()?.pop()).ok().flatten();
+        let mut columns = Columns { values: spare.unwrap_or_default(), width, len: 0 };
+        columns.renew(len);
+        columns
     }
 
     /// Makes room for so many rows of as many columns as before, in the memory that is there. What
@@ -81,6 +121,12 @@ impl Columns {
 
     /// The smallest and the largest number of each column.
     pub(super) fn spans(&self) -> Vec<(f32, f32)> {
+        // compiled twice, once for processors that compare eight numbers at a time
+        pulp::Arch::new().dispatch(Spanning(self))
+    }
+
+    #[inline(always)]
+    fn spans_of_groups(&self) -> Vec<(f32, f32)> {
         let mut groups = self.groups();
         let Some(first) = groups.next() else { return vec![(0.0, 0.0); self.width] };
         let mut spans: Vec<(Lanes, Lanes)> = first.iter().map(|lanes| (*lanes, *lanes)).collect();
@@ -98,6 +144,19 @@ impl Columns {
             (low.iter().copied().fold(low[0], least), high.iter().copied().fold(high[0], most))
         };
         spans.iter().map(of).collect()
+    }
+}
+
+/// The spans, to be compiled for more than one kind of processor.
+struct Spanning<'a>(&'a Columns);
+
+impl pulp::NullaryFnOnce for Spanning<'_> {
+    type Output = Vec<(f32, f32)>;
+
+    // inlined to be compiled for the processor it is called on
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        self.0.spans_of_groups()
     }
 }
 

@@ -153,38 +153,35 @@ impl Forest {
         }
         let plan = Plan::of(self, rows);
         let mut sums = Vec::with_capacity(rows.len() + LANES);
-        let first = self.exits.first().map_or(self.trees.len(), |exit| exit.trees as usize);
         for group in rows.groups() {
-            sums.extend(plan.sums(group, 0..first, [0.0; LANES]));
+            // the last group may have rows to spare
+            let rows = rows.len() - sums.len();
+            sums.extend(self.group_sums(&plan, group, rows));
         }
         sums.truncate(rows.len());
-        // at each exit the rows that stay move together, so that none waits among those that left
-        let mut kept = Columns::default();
-        let mut staying: Vec<u32> = (0..rows.len() as u32).collect();
-        let mut from = first;
-        for (at, exit) in self.exits.iter().enumerate() {
-            staying.retain(|row| sums[*row as usize] >= exit.below);
-            let to = self.exits.get(at + 1).map_or(self.trees.len(), |exit| exit.trees as usize);
-            if kept.width() == 0 {
-                kept = Columns::new(0, self.width);
-            }
-            kept.renew(staying.len());
-            for (at, row) in staying.iter().enumerate() {
-                kept.copy(at, rows, *row as usize);
-            }
-            for (group, rows) in kept.groups().zip(staying.chunks(LANES)) {
-                let mut lanes = [0.0; LANES];
-                for (lane, row) in lanes.iter_mut().zip(rows) {
-                    *lane = sums[*row as usize];
-                }
-                lanes = plan.sums(group, from..to, lanes);
-                for (lane, row) in lanes.iter().zip(rows) {
-                    sums[*row as usize] = *lane;
-                }
-            }
-            from = to;
-        }
         sums.iter_mut().for_each(|sum| *sum = sigmoid(*sum));
+        sums
+    }
+
+    /// The sums of the first rows of a group, each as it was when the row left.
+    fn group_sums(&self, plan: &Plan<'_>, group: &[Lanes], rows: usize) -> Lanes {
+        let mut left: [bool; LANES] = std::array::from_fn(|lane| lane >= rows);
+        let mut sums = [0.0; LANES];
+        let mut from = 0;
+        let end = Exit { trees: self.trees.len() as u32, below: f32::NEG_INFINITY };
+        for exit in self.exits.iter().chain([&end]) {
+            let next = plan.sums(group, from..exit.trees as usize, sums);
+            for lane in 0..LANES {
+                if !left[lane] {
+                    sums[lane] = next[lane];
+                    left[lane] = next[lane] < exit.below;
+                }
+            }
+            if left == [true; LANES] {
+                break;
+            }
+            from = exit.trees as usize;
+        }
         sums
     }
 }
@@ -237,6 +234,7 @@ struct Plan<'a> {
     forest: &'a Forest,
     trees: Vec<Tests<'a>>,
     tests: Vec<Test>,
+    processor: pulp::Arch,
 }
 
 impl<'a> Plan<'a> {
@@ -246,6 +244,7 @@ impl<'a> Plan<'a> {
             forest,
             trees: Vec::with_capacity(forest.trees.len()),
             tests: Vec::with_capacity(forest.nodes.len()),
+            processor: pulp::Arch::new(),
         };
         for tree in &forest.trees {
             let mut live = u32::MAX;
@@ -273,10 +272,14 @@ impl<'a> Plan<'a> {
     /// The sums of sixteen rows with what some trees give added.
     fn sums(&self, group: &[Lanes], trees: std::ops::Range<usize>, mut sums: Lanes) -> Lanes {
         let to = trees.end.min(self.trees.len());
-        self.add(group, trees.start.min(to)..to, &mut sums);
+        // compiled twice, once for processors that compare eight numbers at a time: the same sums,
+        // bit by bit, in the same order
+        let trees = trees.start.min(to)..to;
+        self.processor.dispatch(Adding { plan: self, group, trees, sums: &mut sums });
         sums
     }
 
+    #[inline(always)]
     fn add(&self, group: &[Lanes], trees: std::ops::Range<usize>, sums: &mut Lanes) {
         let mut from = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
         for tests in self.trees.get(trees).unwrap_or(&[]) {
@@ -303,6 +306,24 @@ impl<'a> Plan<'a> {
                 sums[lane] += leaves.get(leaf).copied().unwrap_or(0.0);
             }
         }
+    }
+}
+
+/// The step of a forest that is worth compiling for more than one kind of processor.
+struct Adding<'p, 'a> {
+    plan: &'p Plan<'a>,
+    group: &'p [Lanes],
+    trees: std::ops::Range<usize>,
+    sums: &'p mut Lanes,
+}
+
+impl pulp::NullaryFnOnce for Adding<'_, '_> {
+    type Output = ();
+
+    // inlined to be compiled for the processor it is called on
+    #[inline(always)]
+    fn call(self) {
+        self.plan.add(self.group, self.trees, self.sums);
     }
 }
 

@@ -12,7 +12,9 @@ use super::second;
 const MAGIC: u32 = u32::from_le_bytes(*b"SPGF");
 /// Rows that are filled before the forest looks at them: what a page of a million blocks needs of
 /// memory is bounded by it.
-const WINDOW: usize = 1024;
+pub(super) const WINDOW: usize = 1024;
+/// Blocks of a page whose rows are kept from the first look for the second.
+const KEPT: u32 = 4096;
 /// The layout of the file.
 const VERSION: u16 = 1;
 
@@ -68,10 +70,22 @@ impl Model {
 
     /// The first look alone.
     pub(super) fn first(&self, filler: &Filler<'_>, blocks: u32) -> Vec<f32> {
+        self.first_window_by_window(filler, blocks, |_| {})
+    }
+
+    /// The first look alone; the rows of each window are given on.
+    fn first_window_by_window(
+        &self,
+        filler: &Filler<'_>,
+        blocks: u32,
+        mut then: impl FnMut(Columns),
+    ) -> Vec<f32> {
         let mut p = Vec::with_capacity(blocks as usize);
         for from in (0..blocks).step_by(WINDOW) {
             let window = from..blocks.min(from.saturating_add(WINDOW as u32));
-            p.extend(self.first_rows(&filler.rows(window, 0, |_, _| {})));
+            let rows = filler.rows(window, 0);
+            p.extend(self.first_rows(&rows));
+            then(rows);
         }
         p
     }
@@ -94,12 +108,18 @@ impl Model {
     /// How probable it is of each block that it belongs to the article.
     pub(super) fn probabilities(&self, facts: &Facts<'_>) -> Vec<f32> {
         let filler = Filler::new(facts);
-        let first = self.first(&filler, facts.len() as u32);
+        let blocks = facts.len() as u32;
+        let mut kept = Vec::new();
+        let first = self.first_window_by_window(&filler, blocks, |rows| {
+            if blocks <= KEPT {
+                kept.push(rows);
+            }
+        });
         let Some(forest) = &self.second else { return first };
         let looks = second::Looks::new(facts, &first);
         let mut p = first.clone();
         for blocks in self.doubtful(&first).chunks(WINDOW) {
-            let rows = second::rows(&filler, &looks, blocks.iter().copied());
+            let rows = second::rows(&filler, &looks, blocks, &kept);
             for (at, again) in blocks.iter().zip(forest.probabilities(&rows)) {
                 p[*at as usize] = again;
             }

@@ -3,8 +3,9 @@
 use super::cohesion::Cohesion;
 use super::columns::Columns;
 use super::fast::ln1p;
-use super::features::{Facts, Filler, NameList, Sink};
+use super::features::{self, Facts, Filler, NameList, Row, Sink};
 use super::layout::Layout;
+use super::model::WINDOW;
 use super::sequence::{Pool, Sequence};
 
 /// Everything that the rows are made from.
@@ -17,13 +18,28 @@ pub(super) struct Looks<'a> {
     pools: Vec<Pool>,
 }
 
-/// The rows of some blocks: the first look's columns, then those of this one.
+/// The rows of some blocks: the first look's columns, then those of this one. `kept` are the rows of
+/// the first look, window by window, where they were kept.
 pub(super) fn rows(
     filler: &Filler<'_>,
     looks: &Looks<'_>,
-    blocks: impl ExactSizeIterator<Item = u32>,
+    blocks: &[u32],
+    kept: &[Columns],
 ) -> Columns {
-    filler.rows(blocks, width(), |at, row| put(looks, at, row))
+    let own = features::width();
+    let mut rows = Columns::to_fill(blocks.len(), own + width());
+    for (row, at) in blocks.iter().enumerate() {
+        let at = *at as usize;
+        match kept.get(at / WINDOW) {
+            Some(first) => rows.copy(row, first, at % WINDOW),
+            None => filler.fill(&mut rows, row, at),
+        }
+        let mut behind = Row::from(&mut rows, row, own);
+        put(looks, at, &mut behind);
+        debug_assert!(behind.is_full(), "a column was left as it was");
+    }
+    filler.fill_page(&mut rows);
+    rows
 }
 
 /// The names of the columns.

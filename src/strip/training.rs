@@ -63,9 +63,10 @@ pub fn sample(
     let rows = match first {
         Some(model) => {
             let p = model.first(&filler, blocks);
-            second::rows(&filler, &second::Looks::new(&facts, &p), 0..blocks)
+            let all: Vec<u32> = (0..blocks).collect();
+            second::rows(&filler, &second::Looks::new(&facts, &p), &all, &[])
         }
-        None => filler.rows(0..blocks, second::width(), |_, _| {}),
+        None => filler.rows(0..blocks, second::width()),
     };
     let words = facts.measures.iter().map(|m| m.words).collect();
     let rows = (0..rows.len()).flat_map(|at| rows.row(at)).collect();
@@ -121,12 +122,12 @@ pub fn walk(page: Document<'_>, to: Step) -> usize {
     let filler = Filler::new(&facts);
     let blocks = facts.len() as u32;
     let Some(model) = Model::shipped().filter(|_| to >= Step::First) else {
-        return filler.rows(0..blocks, 0, |_, _| {}).len();
+        return filler.rows(0..blocks, 0).len();
     };
     let p = model.first(&filler, blocks);
     if to < Step::SecondRows {
         return p.len();
     }
     let doubtful = model.doubtful(&p);
-    second::rows(&filler, &second::Looks::new(&facts, &p), doubtful.iter().copied()).len()
+    second::rows(&filler, &second::Looks::new(&facts, &p), &doubtful, &[]).len()
 }

@@ -122,6 +122,11 @@ impl<'a> Row<'a> {
         let first = first.min(group.len());
         Row { columns: group[first..].iter_mut(), lane }
     }
+
+    /// Whether all of its columns have been put.
+    pub(super) fn is_full(&self) -> bool {
+        self.columns.len() == 0
+    }
 }
 
 impl Sink for Row<'_> {
@@ -188,38 +193,42 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// The rows of some blocks, in their order, with `behind` columns more than the first look has;
-    /// each row is given on to be filled further.
+    /// The rows of some blocks, in their order, with `behind` columns of zeros behind.
     pub(super) fn rows(
         &self,
         blocks: impl ExactSizeIterator<Item = u32>,
         behind: usize,
-        mut then: impl FnMut(usize, &mut Row<'_>),
     ) -> Columns {
-        let width = first_width();
-        let mut rows = Columns::new(blocks.len(), width + behind);
-        let of_page = self.of_page.0.len();
+        let mut rows = match behind {
+            0 => Columns::to_fill(blocks.len(), width()),
+            _ => Columns::new(blocks.len(), width() + behind),
+        };
         for (row, at) in blocks.enumerate() {
-            let at = at as usize;
-            let mut row = Row::of(&mut rows, row);
-            own::put(self.facts, &self.positions, at, &mut row);
-            chain::put(self.facts, &self.elements, at, &mut row);
-            beside::put(self.facts, &self.around, at, &mut row);
-            if behind > 0 {
-                // the page's own columns are filled for all rows at once
-                if let Some(before) = of_page.checked_sub(1) {
-                    row.columns.nth(before);
-                }
-                then(at, &mut row);
-            }
+            self.fill(&mut rows, row, at as usize);
         }
-        rows.fill(width - of_page, &self.of_page.0);
+        self.fill_page(&mut rows);
         rows
+    }
+
+    /// Fills a row with the columns of a block, but for those that are the page's.
+    pub(super) fn fill(&self, rows: &mut Columns, row: usize, at: usize) {
+        let mut row = Row::of(rows, row);
+        own::put(self.facts, &self.positions, at, &mut row);
+        chain::put(self.facts, &self.elements, at, &mut row);
+        beside::put(self.facts, &self.around, at, &mut row);
+        let left = row.columns.len();
+        let first = width() - self.of_page.0.len();
+        debug_assert_eq!(left, rows.width() - first, "each column is put once");
+    }
+
+    /// Fills the columns that are the page's, the same in all rows.
+    pub(super) fn fill_page(&self, rows: &mut Columns) {
+        rows.fill(width() - self.of_page.0.len(), &self.of_page.0);
     }
 }
 
 /// How many columns the first look has.
-fn first_width() -> usize {
+pub(super) fn width() -> usize {
     static WIDTH: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| names().len());
     *WIDTH
 }
