@@ -156,46 +156,70 @@ impl<'a> Lexer<'a> {
         self.at.min(self.tag.len())
     }
 
-    fn skip(&mut self, skipped: impl Fn(u8) -> bool) {
-        let rest = self.tag.as_bytes().get(self.at..).unwrap_or(&[]);
-        self.at += rest.iter().position(|b| !skipped(*b)).unwrap_or(rest.len());
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.tag.as_bytes().get(self.at).copied()
-    }
-
     pub(super) fn position(&mut self) -> Option<Position> {
-        self.skip(|b| is_space(b) || b == b'/');
-        let start = self.at;
-        self.peek()?;
-        // A first `=` belongs to the name.
-        self.at += 1;
-        self.skip(|b| !is_space(b) && b != b'/' && b != b'=');
-        let name = (start, self.at);
-        self.skip(is_space);
-        if self.peek() != Some(b'=') {
-            return Some(Position { name, value: (self.at, self.at) });
+        let tag = self.tag.as_bytes();
+        let start = self.at + run(tag, self.at, |class| class & (SPACE | SLASH) != 0);
+        self.at = start;
+        if start >= tag.len() {
+            return None;
         }
-        self.at += 1;
-        self.skip(is_space);
-        let value = match self.peek() {
+        // A first `=` belongs to the name.
+        let end = start + 1 + run(tag, start + 1, |class| class == 0);
+        let name = (start, end);
+        let mut at = end;
+        if tag.get(at) != Some(&b'=') {
+            at += run(tag, at, |class| class & SPACE != 0);
+            if tag.get(at) != Some(&b'=') {
+                self.at = at;
+                return Some(Position { name, value: (at, at) });
+            }
+        }
+        at += 1;
+        at += run(tag, at, |class| class & SPACE != 0);
+        let value = match tag.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
-                let from = self.at + 1;
-                let rest = self.tag.as_bytes().get(from..).unwrap_or(&[]);
-                let to = from + memchr::memchr(quote, rest).unwrap_or(rest.len());
+                let from = at + 1;
+                let rest = tag.get(from..).unwrap_or(&[]);
+                let to = from + memchr::memchr(*quote, rest).unwrap_or(rest.len());
                 self.at = to + 1;
                 (from, to)
             }
             _ => {
-                let from = self.at;
-                self.skip(|b| !is_space(b));
+                let from = at;
+                self.at = from + run(tag, from, |class| class & SPACE == 0);
                 (from, self.at)
             }
         };
         Some(Position { name, value })
     }
 }
+
+/// How many bytes from `at` on are of a class.
+#[inline]
+fn run(bytes: &[u8], at: usize, of: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    rest.iter().position(|byte| !of(CLASS[usize::from(*byte)])).unwrap_or(rest.len())
+}
+
+const SPACE: u8 = 1;
+const SLASH: u8 = 2;
+const EQUALS: u8 = 4;
+
+/// The bytes that end an attribute's name.
+const CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'/' => SLASH,
+            b'=' => EQUALS,
+            byte if is_space(byte) => SPACE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
 
 impl<'a> Iterator for Lexer<'a> {
     type Item = Attribute<'a>;

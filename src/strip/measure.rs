@@ -168,6 +168,18 @@ pub(super) fn measure(text: &str, words: &mut Vec<u32>) -> Measure {
             }
             count.upper += u32::from(class == Class::Capital);
             count.letters += u32::from(class != Class::Digit);
+            // most of a text are small letters behind each other
+            let start = at;
+            while let Some(small @ b'a'..=b'z') = bytes.get(at) {
+                word = (word ^ u32::from(*small)).wrapping_mul(0x0100_0193);
+                at += 1;
+            }
+            if at > start {
+                count.chars += (at - start) as u32;
+                count.letters += (at - start) as u32;
+                (last, last_char) = (Class::Small, char::from(bytes[at - 1]));
+                continue;
+            }
         } else {
             if word != 0 {
                 words.push(word.max(1));

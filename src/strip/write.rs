@@ -57,6 +57,12 @@ impl Writer {
                 at += 1;
                 continue;
             }
+            // one space between two words stands as it is
+            let next = |at| bytes.get(at + 1).is_some_and(|next| PLAIN[*next as usize]);
+            if bytes[at] == b' ' && at > from && next(at) {
+                at += 2;
+                continue;
+            }
             let (kind, width) = look(&bytes[at..]);
             match kind {
                 Kind::Keep => at += width,
