@@ -133,7 +133,7 @@ impl Phrases {
     ) -> bool {
         let Some(rest) = folded.get(at..) else { return true };
         let bytes = rest.as_bytes();
-        let line = first_eight(bytes);
+        let line = eight_at(folded.as_bytes(), at);
         // A phrase shorter than the key is filed under its own bytes followed by zeros.
         for key in keys_of_text(line, bytes) {
             let bit = long_hash(key);
@@ -193,6 +193,18 @@ pub(super) fn first_eight(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
         None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
+}
+
+/// The eight bytes from `at` on as a number, the first lowest; zeros behind a shorter text.
+pub(super) fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    match bytes.last_chunk::<8>() {
+        // near the end: what stands before is shifted out
+        Some(last) if rest.len() < 8 => {
+            u64::from_le_bytes(*last).checked_shr(64 - 8 * rest.len() as u32).unwrap_or(0)
+        }
+        _ => first_eight(rest),
     }
 }
 
@@ -275,6 +287,17 @@ fn ends_word(after: &str, phrase: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn eight_bytes_are_the_same_wherever_a_text_ends() {
+        let bytes = b"Altre notizie";
+        for end in 0..=bytes.len() {
+            for at in 0..=end + 1 {
+                let rest = bytes[..end].get(at..).unwrap_or(&[]);
+                assert_eq!(eight_at(&bytes[..end], at), first_eight(rest), "{at} of {end}");
+            }
+        }
+    }
 
     fn hits(entries: &[&str], whole: bool, line: &str) -> Vec<u8> {
         let list = entries.iter().enumerate().map(|(i, e)| (*e, i as u8));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::measure::{ALPHANUMERIC, is_unspaced};
-use super::phrases::first_eight;
+use super::phrases::{eight_at, first_eight};
 use super::rows;
 
 pub(super) const DATA: &str = include_str!("data/stop.tsv");
@@ -109,7 +109,7 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
             }
         }
         if at > start {
-            each(match lists.entry(number(&bytes[start..], at - start)) {
+            each(match lists.entry(number(eight_at(bytes, start), at - start)) {
                 None => Word::Plain,
                 Some(mask) if at - start <= SHORT => Word::Listed(mask),
                 Some(_) => Word::Other(&text[start..at]),
@@ -121,11 +121,10 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
     }
 }
 
-/// The number of a word of ASCII with which `bytes` begin: its bytes in lower case, the first lowest.
-fn number(bytes: &[u8], length: usize) -> u64 {
+/// The number of a word of ASCII whose first bytes these are: its bytes in lower case, the first lowest.
+fn number(first: u64, length: usize) -> u64 {
     /// What makes letters small, and leaves digits alone.
     const LOWER: u64 = 0x2020_2020_2020_2020;
-    let first = first_eight(bytes);
     let held = length.min(SHORT) as u32 * 8;
     let number = (first | LOWER) & ((1u64 << held) - 1);
     if length > SHORT { number | LONGER << held } else { number }
@@ -177,7 +176,7 @@ fn lists() -> &'static Lists {
         let mut lists = Lists { languages, all: HashMap::new(), numbers: vec![(0, 0); slots] };
         for (word, mask) in &all {
             if word.bytes().all(|b| ALPHANUMERIC[usize::from(b)] == b) {
-                let number = number(word.as_bytes(), word.len());
+                let number = number(first_eight(word.as_bytes()), word.len());
                 let slot = lists.slot(number);
                 lists.numbers[slot] = (number, *mask);
             }

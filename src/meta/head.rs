@@ -147,6 +147,10 @@ pub(super) fn squash(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
+        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            out.push_str(word);
+            continue;
+        }
         out.extend(word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}')));
     }
     out
