@@ -9,9 +9,9 @@ use crate::store::warc::{RecordType, WarcPage, WarcRecord};
 use crate::store::{Capture, CaptureKind, Finding, Truncated};
 
 /// What is stored of what cleaning made of a page. An article teaches what its site repeats; other
-/// pages (lists print articles' own leads) do not.
-pub(super) fn finding(cleaned: Cleaned, cleaner: &str) -> Finding {
-    let marks = marks(&cleaned);
+/// pages (lists print articles' own leads) do not, and none does without `marked`.
+pub(super) fn finding(cleaned: Cleaned, cleaner: &str, marked: bool) -> Finding {
+    let marks = if marked { marks(&cleaned) } else { Marks::default() };
     Finding { marks, ..unmarked(cleaned, cleaner) }
 }
 

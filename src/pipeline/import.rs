@@ -25,10 +25,10 @@ use crate::store::{self, Access, Archive, Capture, CaptureKind, Prepared, Record
 use crate::{decode, text};
 
 /// Pages that are brought to the disk in one go at most.
-const BATCH: usize = 128;
+const BATCH: usize = 256;
 
 /// Pages that may wait for those before them, so that cleaning goes on while a batch is written.
-const WINDOW: usize = 2 * BATCH;
+const WINDOW: usize = BATCH;
 
 /// A file that is no WARC is read into memory; a larger one is refused.
 const FILE_LIMIT: u64 = 1 << 30;
@@ -162,7 +162,7 @@ pub fn import(
             cleaner: Cleaner::default(),
             archive: Archive::open(&folder, Access::Read).ok(),
         },
-        |worker, found| one(worker, found, &wanted.options, now),
+        |worker, found| one(worker, found, wanted, now),
         |done| {
             match done {
                 Done::Nothing => {}
@@ -270,7 +270,7 @@ fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
     }
 }
 
-fn one(worker: &mut Worker, found: Found, options: &Options, now: DateTime<Utc>) -> Done {
+fn one(worker: &mut Worker, found: Found, wanted: &Importing, now: DateTime<Utc>) -> Done {
     let (path, record) = match found {
         Found::Failed(path, why) => return Done::Failed(path, why),
         Found::Record(path, record) => (path, Some(record)),
@@ -303,7 +303,7 @@ fn one(worker: &mut Worker, found: Found, options: &Options, now: DateTime<Utc>)
         kind,
     };
     // A defect met on one page must not cost the others.
-    let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, options)));
+    let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, &wanted.options)));
     let Ok(cleaned) = cleaned else {
         worker.cleaner = Cleaner::default();
         let why = format!("{}: internal error; please report this page", capture.url);
@@ -314,7 +314,7 @@ fn one(worker: &mut Worker, found: Found, options: &Options, now: DateTime<Utc>)
         Some(name.to_owned())
     });
     let capture = Capture { content_type, ..capture };
-    Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, CLEANER))))
+    Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, CLEANER, wanted.learn))))
 }
 
 /// Whether this very capture is in the archive.

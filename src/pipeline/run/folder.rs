@@ -136,7 +136,7 @@ fn read(worker: &mut Worker, path: PathBuf, source: &Source, setting: &Setting) 
         source: Some(source.name.clone()),
         ..Capture::default()
     };
-    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned)))
+    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned, setting.marks)))
 }
 
 /// The address that a saved page names as its own, unless that is a site's front door, which many

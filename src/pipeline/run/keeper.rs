@@ -19,10 +19,10 @@ use crate::source::schedule;
 use crate::store::{Archive, Capture, Failure, Known, Prepared, Recorded, StoreError, url_key};
 
 /// How many pages are brought to the disk in one go at most.
-const BATCH: usize = 128;
+const BATCH: usize = 256;
 
 /// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch.
-pub(super) const WINDOW: usize = 2 * BATCH;
+pub(super) const WINDOW: usize = BATCH;
 
 /// A page that was cleaned and made ready, and waits to be stored.
 pub(super) struct Kept {
@@ -35,8 +35,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(host: String, capture: Capture, cleaned: Cleaned) -> Kept {
-        let page = Prepared::new(capture, finding(cleaned, CLEANER));
+    /// `marks`: whether what the page leaves for its site's profile is kept.
+    pub(super) fn new(host: String, capture: Capture, cleaned: Cleaned, marks: bool) -> Kept {
+        let page = Prepared::new(capture, finding(cleaned, CLEANER, marks));
         Kept { host, page, audited: None }
     }
 }

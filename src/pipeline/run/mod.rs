@@ -56,6 +56,8 @@ pub struct Setting {
     pub options: Options,
     /// How many threads clean.
     pub threads: usize,
+    /// Whether pages leave marks for their sites' profiles; a run takes it from its configuration.
+    pub marks: bool,
     /// When to end early.
     pub stop: Stop,
     /// The sources whose articles are asked for again when they are due for it; without, those of the
@@ -71,6 +73,7 @@ impl Setting {
             edges: Edges::real(),
             options: Options::default(),
             threads: available_parallelism().map_or(1, NonZero::get),
+            marks: true,
             stop: Stop::never(),
             followed: None,
         }
@@ -91,6 +94,7 @@ pub fn run(
 ) -> (Summary, Result<(), RunError>) {
     let mut setting = setting.clone();
     setting.options.sites = config.sites.clone();
+    setting.marks = config.profiles;
     // What a run learns holds from its end on, so that no page's text hangs on which came first.
     let mut notes = Vec::new();
     if config.profiles {

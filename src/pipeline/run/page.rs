@@ -46,6 +46,8 @@ pub(super) enum Brought {
 pub(super) struct World {
     pub(super) fetcher: Fetcher,
     pub(super) options: Options,
+    /// Whether pages leave marks for their sites' profiles.
+    pub(super) marks: bool,
     pub(super) cores: Semaphore,
     pub(super) stop: Stop,
     pub(super) obey: Vec<Reservation>,
@@ -117,7 +119,7 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
     let audited = job.audited.clone();
     let cleaned = tokio::task::spawn_blocking(move || {
-        let kept = kept(fetched, &host, &source, &worker.options);
+        let kept = kept(fetched, &host, &source, &worker);
         Box::new(Kept { audited, ..kept })
     })
     .await;
@@ -149,7 +151,7 @@ thread_local! {
     static CLEANER: RefCell<Cleaner> = RefCell::default();
 }
 
-fn kept(fetched: Fetched, host: &str, source: &str, options: &Options) -> Kept {
+fn kept(fetched: Fetched, host: &str, source: &str, world: &World) -> Kept {
     let (capture, body) = capture(fetched, source);
     let page = RawPage {
         bytes: &body,
@@ -159,9 +161,9 @@ fn kept(fetched: Fetched, host: &str, source: &str, options: &Options) -> Kept {
     };
     // Taken out while it works: what a defect left half done is not used again.
     let mut cleaner = CLEANER.take();
-    let cleaned = cleaner.clean(&page, options);
+    let cleaned = cleaner.clean(&page, &world.options);
     CLEANER.set(cleaner);
-    Kept::new(host.to_owned(), capture, cleaned)
+    Kept::new(host.to_owned(), capture, cleaned, world.marks)
 }
 
 /// What is stored of an answer, and its body with content encodings undone.

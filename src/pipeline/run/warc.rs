@@ -140,5 +140,5 @@ fn page_of(
         source: Some(source.name.clone()),
         ..captured(&record, &page, (setting.edges.now)())
     };
-    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned)))
+    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned, setting.marks)))
 }
