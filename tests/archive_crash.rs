@@ -17,6 +17,7 @@ use crate::archive::{article, capture, files, minute};
 const FOLDER: &str = "SPOGLIO_TEST_CRASH_FOLDER";
 const STEP: &str = "SPOGLIO_TEST_CRASH_STEP";
 const FIRST: &str = "SPOGLIO_TEST_CRASH_FIRST";
+const SIZE: &str = "SPOGLIO_TEST_CRASH_SIZE";
 
 /// Page `n` of a writer's work. Some texts come twice, some addresses get another text.
 fn page(n: usize) -> (Capture, Finding) {
@@ -42,6 +43,7 @@ fn writer() {
         let (at, times) = step.split_once(':').unwrap();
         (Step::ALL[at.parse::<usize>().unwrap()], times.parse::<usize>().unwrap())
     });
+    let size: usize = std::env::var(SIZE).map_or(5, |n| n.parse().unwrap());
     let endless = step.is_none();
     let mut seen = 0;
     for batch in 0.. {
@@ -65,7 +67,7 @@ fn writer() {
                 Ok(())
             }));
         }
-        let pages: Vec<_> = (0..5).map(|at| page(first + batch * 5 + at)).collect();
+        let pages: Vec<_> = (0..size).map(|at| page(first + batch * size + at)).collect();
         archive.record_all(&pages).unwrap();
         seen += usize::from(step.is_some());
         let lines: String =
@@ -75,9 +77,13 @@ fn writer() {
 }
 
 fn start(folder: &Path, step: Option<(usize, usize)>, first: usize) -> Child {
+    start_with(folder, step, first, 5)
+}
+
+fn start_with(folder: &Path, step: Option<(usize, usize)>, first: usize, size: usize) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "archive_crash::writer"]).env(FOLDER, folder);
-    command.env(FIRST, first.to_string());
+    command.env(FIRST, first.to_string()).env(SIZE, size.to_string());
     if let Some((step, times)) = step {
         command.env(STEP, format!("{step}:{times}"));
     }
@@ -155,6 +161,71 @@ fn a_full_disk_at_any_step_loses_nothing() {
         drop(archive);
         hold(&folder, &format!("{step:?}"));
         assert_eq!(files(&folder).len(), 6, "{step:?}");
+    }
+}
+
+/// More captures than are brought to the disk at once, with 83 texts among them: the first of them are
+/// on the disk, names and all, while the last are still being decided.
+const LARGE: usize = 150;
+
+/// The times of a step that the first portions of a large batch reach, and the later ones.
+const TIMES: [(Step, [usize; 2]); 8] = [
+    (Step::RecordsAppended, [3, 140]),
+    (Step::RecordsSynced, [0, 1]),
+    (Step::TextBegun, [3, 70]),
+    (Step::TextsWritten, [0, 1]),
+    (Step::TextsSynced, [0, 1]),
+    (Step::TextNamed, [3, 70]),
+    (Step::FolderSynced, [0, 0]),
+    (Step::Committed, [0, 0]),
+];
+
+#[test]
+fn a_kill_in_a_large_batch_loses_nothing() {
+    for (at, (step, times)) in TIMES.into_iter().enumerate() {
+        for times in times {
+            let root = tempfile::tempdir().unwrap();
+            let folder = root.path().join("archive");
+            let status = start_with(&folder, Some((at, times)), 0, LARGE).wait().unwrap();
+            let what = format!("{step:?}, time {times}");
+            assert!(!status.success(), "{what}: was to end early");
+            hold(&folder, &what);
+            let mut archive = Archive::open(&folder, Access::Write).unwrap();
+            let pages: Vec<_> = (0..LARGE).map(page).collect();
+            archive.record_all(&pages).unwrap();
+            drop(archive);
+            hold(&folder, &what);
+            assert_eq!(files(&folder).len(), 83, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_in_a_large_batch_loses_nothing() {
+    for (step, times) in TIMES {
+        for times in times {
+            let root = tempfile::tempdir().unwrap();
+            let folder = root.path().join("archive");
+            let what = format!("{step:?}, time {times}");
+            let mut archive = Archive::open(&folder, Access::Write).unwrap();
+            let pages: Vec<_> = (0..LARGE).map(page).collect();
+            let mut count = 0;
+            archive.inject_fault(Box::new(move |at| {
+                count += usize::from(at == step);
+                if at == step && count == times + 1 {
+                    return Err(io::Error::from(io::ErrorKind::StorageFull));
+                }
+                Ok(())
+            }));
+            let error = archive.record_all(&pages).unwrap_err().to_string();
+            assert!(error.contains("make room"), "{what}: {error}");
+            assert!(verify(&folder, None, &Progress::default()).unwrap().is_sound(), "{what}");
+            // There is room again.
+            archive.record_all(&pages).unwrap();
+            drop(archive);
+            hold(&folder, &what);
+            assert_eq!(files(&folder).len(), 83, "{what}");
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::archive::Writer;
+use super::disk::{Disk, PORTION};
 use super::entry::{Entry, EntryText};
 use super::fault::Step;
 use super::index::{Index, Places};
@@ -26,9 +28,6 @@ pub(super) struct Job<'a> {
     pub(super) work: Work,
 }
 
-/// What became of each capture, and the texts to be written, by file name.
-type Staged = (Vec<Recorded>, Pending);
-
 /// A text that is to be written.
 struct Fresh {
     text: Text,
@@ -36,17 +35,23 @@ struct Fresh {
 }
 
 /// Appends the records of a batch to the WARC file and writes its rows, neither of which is final
-/// yet. The index must be in a transaction.
+/// yet, and has what is done brought to the disk meanwhile. The index must be in a transaction. Gives
+/// what became of each capture, and the texts that are still to be brought to the disk.
 pub(super) fn stage(
     folder: &Path,
     index: &Index,
     writer: &mut Writer,
+    disk: &mut Disk,
     batch: Vec<Job<'_>>,
-) -> Result<Staged, StoreError> {
+) -> Result<(Vec<Recorded>, Pending), StoreError> {
     let mut recorded = Vec::with_capacity(batch.len());
     let mut texts = Pending::new();
+    let mut last = Pending::new();
     let mut reached = Reached::new();
-    for mut job in batch {
+    for (at, mut job) in batch.into_iter().enumerate() {
+        if at > 0 && at % PORTION == 0 {
+            disk.hand_over(writer.warc.appended(), std::mem::take(&mut last))?;
+        }
         if let Some(row) = job.recleans {
             job.work.payload = index.payload_of(row.id)?;
             job.work.entry.payload = name::hex(&job.work.payload);
@@ -84,12 +89,14 @@ pub(super) fn stage(
         if let (Some((bytes, relations)), Some(text)) = (fresh, &entry.text) {
             let (title, body) = (finding.text.title(), finding.text.body());
             relations.write(index, text.ordinal, title, body)?;
-            texts.insert(text.name.clone(), bytes);
+            let bytes = Arc::new(bytes);
+            texts.insert(text.name.clone(), bytes.clone());
+            last.insert(text.name.clone(), bytes);
         }
         appended(writer, &mut reached, places)?;
     }
     set_committed(index, reached)?;
-    Ok((recorded, texts))
+    Ok((recorded, last))
 }
 
 /// The same as [`stage`] for answers of status 304: see [`super::Archive::record_unchanged`].

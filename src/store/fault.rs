@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The steps of storing a batch, in their order. See the room's documentation for what each leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,17 +42,17 @@ impl Step {
 type Fault = Box<dyn FnMut(Step) -> io::Result<()> + Send>;
 
 /// Calls a test's function at each step; nothing outside tests.
-#[derive(Default)]
-pub(super) struct Faults(Option<Fault>);
+#[derive(Clone, Default)]
+pub(super) struct Faults(Option<Arc<Mutex<Fault>>>);
 
 impl Faults {
     pub(super) fn inject(&mut self, fault: Fault) {
-        self.0 = Some(fault);
+        self.0 = Some(Arc::new(Mutex::new(fault)));
     }
 
-    pub(super) fn at(&mut self, step: Step) -> io::Result<()> {
-        match &mut self.0 {
-            Some(fault) => fault(step),
+    pub(super) fn at(&self, step: Step) -> io::Result<()> {
+        match &self.0 {
+            Some(fault) => fault.lock().unwrap_or_else(PoisonError::into_inner)(step),
             None => Ok(()),
         }
     }

@@ -1,12 +1,12 @@
 //! Text files, written so that a name never stands for half a text.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
 use super::fault::{Faults, Step};
+use super::relate::Pending;
 
 /// What the name of a file that is not yet a text begins with.
 pub(super) const UNFINISHED: &str = ".new-";
@@ -14,16 +14,25 @@ pub(super) const UNFINISHED: &str = ".new-";
 /// Writes texts under their names and returns when they are on the disk: first all under provisional
 /// names, then brought to the disk, then renamed, then the folder brought to the disk. A text that
 /// is there already is left alone.
-pub(super) fn write_texts(
+pub(super) fn write_texts(folder: &Path, texts: &Pending) -> Result<(), StoreError> {
+    if place_texts(folder, texts, &Faults::default())? {
+        sync_folder(folder)?;
+    }
+    Ok(())
+}
+
+/// The same without bringing the folder to the disk, which is left to the caller where this gives
+/// true: some text was named.
+pub(super) fn place_texts(
     folder: &Path,
-    texts: &BTreeMap<String, Vec<u8>>,
-    faults: &mut Faults,
-) -> Result<(), StoreError> {
+    texts: &Pending,
+    faults: &Faults,
+) -> Result<bool, StoreError> {
     let mut written = Vec::with_capacity(texts.len());
     for (name, bytes) in texts {
         let path = folder.join(name);
         match fs::read(&path) {
-            Ok(there) if there == *bytes => continue,
+            Ok(there) if there == **bytes => continue,
             Ok(_) => {
                 return Err(StoreError::Unsound {
                     path,
@@ -53,10 +62,7 @@ pub(super) fn write_texts(
         fs::rename(provisional, path).map_err(StoreError::io(path, "naming the text"))?;
         faults.at(Step::TextNamed).map_err(StoreError::io(path, "naming the text"))?;
     }
-    if !written.is_empty() {
-        sync_folder(folder)?;
-    }
-    faults.at(Step::FolderSynced).map_err(StoreError::io(folder, "writing the texts"))
+    Ok(!written.is_empty())
 }
 
 /// Threads that wait for the disk. A file system brings what many ask for at once to the disk in one

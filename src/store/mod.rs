@@ -22,6 +22,8 @@
 //! 2. The WARC file is brought to the disk.
 //! 3. New texts are written under provisional names (`.new-…`), brought to the disk, renamed, and the
 //!    folder is brought to the disk.
+//!    A large batch goes through steps 1 to 3 in portions, so that one is brought to the disk while the
+//!    next is decided.
 //! 4. The index transaction, which also says up to which length the WARC file's records are in the
 //!    index, is committed. Only then is anything reported stored.
 //!
@@ -33,6 +35,7 @@
 mod archive;
 mod batch;
 mod capture;
+mod disk;
 mod entry;
 mod error;
 mod fault;

@@ -1,6 +1,5 @@
 //! Handing captures to the archive: in batches, each of which is on the disk as a whole or not at all.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -8,14 +7,14 @@ use rayon::prelude::*;
 
 use super::archive::{Archive, RECLEAN, WARC_FOLDER, Writer};
 use super::batch::{self, Job};
+use super::disk::Disk;
 use super::fault::Step;
 use super::index::Index;
 use super::prepared::Work;
 use super::relate::Pending;
 use super::warc::WarcWriter;
 use super::{
-    Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, files, profiles,
-    recover,
+    Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, profiles, recover,
 };
 
 impl Archive {
@@ -89,7 +88,7 @@ impl Archive {
         &mut self,
         answers: &[Capture],
     ) -> Result<Vec<Option<Recorded>>, StoreError> {
-        self.write_batch(|_, index, writer| batch::stage_unchanged(index, writer, answers))
+        self.write_batch(|_, index, writer, _| batch::stage_unchanged(index, writer, answers))
     }
 
     /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
@@ -125,8 +124,8 @@ impl Archive {
                 Job { capture, finding, recleans: Some(row), work }
             })
             .collect();
-        self.write_batch(|folder, index, writer| {
-            let staged = batch::stage(folder, index, writer, jobs)?;
+        self.write_batch(|folder, index, writer, disk| {
+            let staged = batch::stage(folder, index, writer, disk, jobs)?;
             if let Some(next) = next {
                 index.set_progress(RECLEAN, cleaner, next)?;
             }
@@ -138,8 +137,8 @@ impl Archive {
     fn write_jobs(&mut self, mut jobs: Vec<Job<'_>>) -> Result<Vec<Recorded>, StoreError> {
         let left: Vec<_> =
             jobs.iter_mut().map(|job| (job.capture, std::mem::take(&mut job.work.marks))).collect();
-        self.write_batch(|folder, index, writer| {
-            let staged = batch::stage(folder, index, writer, jobs)?;
+        self.write_batch(|folder, index, writer, disk| {
+            let staged = batch::stage(folder, index, writer, disk, jobs)?;
             profiles::keep_marks(index, writer, left, &staged.0)?;
             Ok(staged)
         })
@@ -148,7 +147,7 @@ impl Archive {
     /// Stages records and rows, brings them to the disk, and commits; or takes all of it back.
     fn write_batch<T>(
         &mut self,
-        stage: impl FnOnce(&Path, &Index, &mut Writer) -> Result<(T, Pending), StoreError>,
+        stage: impl FnOnce(&Path, &Index, &mut Writer, &mut Disk) -> Result<(T, Pending), StoreError>,
     ) -> Result<T, StoreError> {
         self.catch_up()?;
         self.index.learn_values()?;
@@ -157,17 +156,24 @@ impl Archive {
         };
         let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
         self.index.begin()?;
-        let staged = stage(&self.folder, &self.index, writer);
+        let mut disk = Disk::new(self.folder.clone(), writer.faults.clone());
+        let staged = stage(&self.folder, &self.index, writer, &mut disk);
         let (recorded, texts) = match staged {
             Ok(staged) => staged,
             Err(error) => {
                 writer.recent.clear();
                 self.index.rollback();
-                self.forget_records(end);
+                if disk.has_begun() {
+                    // Texts of it may be there, and records that say so must stay: what they lack
+                    // is done before the next write.
+                    writer.behind = true;
+                } else {
+                    self.forget_records(end);
+                }
                 return Err(error);
             }
         };
-        let finished = finish(&self.folder, &self.index, writer, &texts);
+        let finished = finish(&self.folder, &self.index, writer, disk, texts);
         if finished.is_err() {
             // The records are on the disk, and the texts perhaps too: what is missing is done
             // before the next write, from the WARC file, exactly as after a crash.
@@ -200,13 +206,11 @@ impl Archive {
 fn finish(
     folder: &Path,
     index: &Index,
-    writer: &mut Writer,
-    texts: &BTreeMap<String, Vec<u8>>,
+    writer: &Writer,
+    disk: Disk,
+    texts: Pending,
 ) -> Result<(), StoreError> {
-    let io = |error| StoreError::io(folder, "storing")(error);
-    writer.warc.sync()?;
-    writer.faults.at(Step::RecordsSynced).map_err(io)?;
-    files::write_texts(folder, texts, &mut writer.faults)?;
+    disk.finish(writer.warc.appended(), texts)?;
     index.commit()?;
-    writer.faults.at(Step::Committed).map_err(io)
+    writer.faults.at(Step::Committed).map_err(StoreError::io(folder, "storing"))
 }

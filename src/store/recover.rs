@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::archive::WARC_FOLDER;
 use super::entry::{Entry, EntryText};
-use super::fault::Faults;
 use super::index::{INDEX_FILE, Index, Places};
 use super::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
@@ -252,15 +252,14 @@ fn write(
                 && name::hex(&name::digest(&bytes)) == new.sha256
                 && name::parse(&new.name).is_some()
             {
-                texts.insert(new.name, bytes);
+                texts.insert(new.name, Arc::new(bytes));
             }
             relate::relate_known(folder, index, &texts, &mut recent, new.ordinal, new.previous)?;
         }
         index.set_committed(name, sound)
     };
-    let done = insert()
-        .and_then(|()| files::write_texts(folder, &texts, &mut Faults::default()))
-        .and_then(|()| index.commit());
+    let done =
+        insert().and_then(|()| files::write_texts(folder, &texts)).and_then(|()| index.commit());
     if done.is_err() {
         index.rollback();
     }

@@ -10,8 +10,8 @@ use super::index::{Index, NearText};
 use super::recent::Recent;
 use crate::dedup::{Shingles, near_class};
 
-/// The texts of a batch that are not yet in the folder, by file name.
-pub(super) type Pending = BTreeMap<String, Vec<u8>>;
+/// The texts of a batch that may not yet be in the folder, by file name.
+pub(super) type Pending = BTreeMap<String, Arc<Vec<u8>>>;
 
 /// A new text, as it is held against the others.
 #[derive(Clone, Debug)]

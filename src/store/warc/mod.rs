@@ -19,4 +19,4 @@ pub(super) use pack::{Packed, new_id, pack, pack_as, pack_digested};
 pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};
-pub(super) use write::{Position, ROLL_OVER, WarcWriter, number, warc_date};
+pub(super) use write::{Appended, Position, ROLL_OVER, WarcWriter, number, warc_date};

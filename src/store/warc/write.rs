@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -36,8 +37,22 @@ pub(in crate::store) struct WarcWriter {
 #[derive(Debug)]
 struct Current {
     name: String,
-    file: File,
+    file: Arc<File>,
     length: u64,
+}
+
+/// A file to which records were appended, to be brought to the disk.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Appended {
+    path: PathBuf,
+    file: Arc<File>,
+}
+
+impl Appended {
+    /// Brings what was appended to the disk.
+    pub(in crate::store) fn sync(&self) -> Result<(), StoreError> {
+        self.file.sync_data().map_err(StoreError::io(&self.path, "bringing it to the disk"))
+    }
 }
 
 impl WarcWriter {
@@ -64,7 +79,8 @@ impl WarcWriter {
                 .map_err(StoreError::io(&path, "opening the WARC file"))?;
             file.seek(SeekFrom::Start(*length))
                 .map_err(StoreError::io(&path, "opening the WARC file"))?;
-            writer.current = Some(Current { name: name.clone(), file, length: *length });
+            writer.current =
+                Some(Current { name: name.clone(), file: Arc::new(file), length: *length });
         }
         Ok(writer)
     }
@@ -91,7 +107,7 @@ impl WarcWriter {
         match end {
             Some((name, length)) if name == current.name => {
                 current.file.set_len(length)?;
-                current.file.seek(SeekFrom::Start(length))?;
+                (&*current.file).seek(SeekFrom::Start(length))?;
                 current.length = length;
                 Ok(())
             }
@@ -100,7 +116,7 @@ impl WarcWriter {
     }
 
     /// Appends packed records, each a gzip member of its own, all to one file and in one piece.
-    /// Nothing is promised to survive before [`WarcWriter::sync`].
+    /// Nothing is promised to survive before [`Appended::sync`].
     pub(in crate::store) fn append(
         &mut self,
         members: &[Packed],
@@ -117,23 +133,21 @@ impl WarcWriter {
             group.extend_from_slice(&member.bytes);
             positions.push(Position { file: current.name.clone(), offset, length });
         }
-        current
-            .file
+        (&*current.file)
             .write_all(&group)
             .map_err(StoreError::io(&self.folder.join(&current.name), "writing"))?;
         current.length += group.len() as u64;
         Ok(positions)
     }
 
-    /// Brings what was appended to the disk.
-    pub(in crate::store) fn sync(&self) -> Result<(), StoreError> {
-        let Some(current) = &self.current else { return Ok(()) };
-        let path = self.folder.join(&current.name);
-        current.file.sync_data().map_err(StoreError::io(&path, "bringing it to the disk"))
+    /// The file that was appended to last, for bringing it to the disk. Earlier ones are there.
+    pub(in crate::store) fn appended(&self) -> Option<Appended> {
+        let current = self.current.as_ref()?;
+        Some(Appended { path: self.folder.join(&current.name), file: current.file.clone() })
     }
 
     fn begin_file(&mut self) -> Result<(), StoreError> {
-        self.sync()?;
+        self.appended().map_or(Ok(()), |last| last.sync())?;
         let now = Utc::now();
         let name =
             format!("spoglio-{}-{:03}.warc.gz", now.format("%Y%m%d%H%M%S"), self.next_number);
@@ -144,7 +158,7 @@ impl WarcWriter {
             .open(&path)
             .map_err(StoreError::io(&path, "beginning a WARC file"))?;
         self.next_number += 1;
-        self.current = Some(Current { name: name.clone(), file, length: 0 });
+        self.current = Some(Current { name: name.clone(), file: Arc::new(file), length: 0 });
         let block = format!(
             "software: spoglio/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
             env!("CARGO_PKG_VERSION")
