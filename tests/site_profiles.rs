@@ -261,6 +261,30 @@ fn the_archive_learns_from_three_pages_keeps_each_version_and_only_the_last_page
 }
 
 #[test]
+fn a_repair_keeps_what_is_known_of_sites_and_says_when_it_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    store(&mut archive, 0..4, minute(1));
+    let learned = archive.learn_profiles(minute(2)).unwrap().remove(0);
+    let of_site = Finding { profile: Some(learned.version.clone()), ..kept(90, "x") };
+    archive.record(&capture("https://a.test/90", minute(3), &html(90)), &of_site).unwrap();
+    drop(archive);
+    let notes = repair(folder.path()).unwrap();
+    let says = |notes: &[String]| notes.iter().any(|note| note.contains("site --learn"));
+    assert!(!says(&notes), "{notes:?}");
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    assert_eq!(archive.profile_rows(Some("a.test")).unwrap(), std::slice::from_ref(&learned));
+    assert_eq!(archive.profiles().unwrap().0.iter().next().unwrap().version(), learned.version);
+    // What its pages left is there too: a later run goes on from it.
+    store(&mut archive, 4..60, minute(6));
+    assert_eq!(archive.learn_profiles(minute(7)).unwrap()[0].pages, 32);
+    drop(archive);
+    fs::write(folder.path().join("index.sqlite"), b"no index").unwrap();
+    let notes = repair(folder.path()).unwrap();
+    assert!(says(&notes), "{notes:?}");
+}
+
+#[test]
 fn a_damaged_profile_is_told_left_out_and_learned_again() {
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();

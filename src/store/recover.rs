@@ -30,22 +30,31 @@ pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index
                 // Texts came first: their records, where there are any, tell more of them.
                 drop(index);
                 set_index_aside(folder, ".empty")?;
-                return rebuild(folder, notes, "the index was missing");
+                return rebuilt(folder, notes, "the index was missing");
             }
             relate::catch_up(folder, &index)?;
             Ok(index)
         }
         Err(StoreError::Index { source, .. }) if is_damage(&source) => {
             let aside = set_index_aside(folder, ".damaged")?;
-            rebuild(
-                folder,
-                notes,
-                &format!("the index was damaged ({source}) and is kept as {aside}"),
-            )
+            let why = format!("the index was damaged ({source}) and is kept as {aside}");
+            rebuilt(folder, notes, &why)
         }
         Err(error) => Err(error),
     }
 }
+
+/// The same as [`rebuild`], and says what cannot be made anew.
+fn rebuilt(folder: &Path, notes: &mut Vec<String>, why: &str) -> Result<Index, StoreError> {
+    let index = rebuild(folder, notes, why)?;
+    if index.lacks_profiles()? {
+        notes.push(LOST_PROFILES.to_owned());
+    }
+    Ok(index)
+}
+
+/// What is said where the profiles of sites were lost with an index.
+pub(super) const LOST_PROFILES: &str = "what sites repeat was known to the lost index alone: `spoglio site --learn` learns it anew from the stored pages";
 
 /// Makes the index from the WARC files and the texts. There must be none.
 pub(super) fn rebuild(

@@ -170,24 +170,50 @@ impl Index {
     /// Takes over what stands in no WARC file: the runs and failures of an older index. Which run a
     /// capture belonged to is found by its record.
     pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<(), StoreError> {
-        let old = old.to_string_lossy();
-        self.connection
-            .execute("ATTACH ?1 AS old", [old.as_ref()])
-            .map_err(self.failed("opening the old index"))?;
-        let done = self.connection.execute_batch(
-            "BEGIN IMMEDIATE;
-             INSERT OR IGNORE INTO run SELECT * FROM old.run;
+        self.take(
+            old,
+            "INSERT OR IGNORE INTO run SELECT * FROM old.run;
              INSERT OR IGNORE INTO failure SELECT * FROM old.failure;
              UPDATE capture SET run = (SELECT earlier.run FROM old.capture AS earlier
                  WHERE earlier.asked IN (SELECT id FROM old.url AS u WHERE u.hash =
                      (SELECT hash FROM url WHERE url.id = capture.asked))
-                 AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);
-             COMMIT;",
-        );
+                 AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);",
+            "taking over runs and failures",
+        )
+    }
+
+    /// Takes over what an older index knows of the sites: every version of their profiles, and what
+    /// their last pages left for the next.
+    pub(in crate::store) fn take_profiles_of(&self, old: &Path) -> Result<(), StoreError> {
+        self.take(
+            old,
+            "INSERT OR IGNORE INTO profile SELECT * FROM old.profile;
+             INSERT OR IGNORE INTO mark SELECT * FROM old.mark;",
+            "taking over the sites' profiles",
+        )
+    }
+
+    fn take(&self, old: &Path, sql: &str, what: &'static str) -> Result<(), StoreError> {
+        self.connection
+            .execute("ATTACH ?1 AS old", [old.to_string_lossy().as_ref()])
+            .map_err(self.failed("opening the old index"))?;
+        let done = self.connection.execute_batch(&format!("BEGIN IMMEDIATE; {sql} COMMIT;"));
         if done.is_err() {
             self.rollback();
         }
         let detached = self.connection.execute_batch("DETACH old");
-        done.and(detached).map_err(self.failed("taking over runs and failures"))
+        done.and(detached).map_err(self.failed(what))
+    }
+
+    /// Whether pages were cleaned with profiles of their sites and none is known any more.
+    pub(in crate::store) fn lacks_profiles(&self) -> Result<bool, StoreError> {
+        self.connection
+            .query_row(
+                "SELECT NOT EXISTS (SELECT 1 FROM profile)
+                   AND EXISTS (SELECT 1 FROM capture WHERE profile IS NOT NULL)",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(self.failed("looking for the sites' profiles"))
     }
 }

@@ -44,14 +44,19 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     };
     let index = recover::rebuild(folder, &mut notes, "the index")?;
     if let Some(old) = old {
+        // An index of an earlier schema has no profiles; where any is missed, that is told below.
+        let _ = index.take_profiles_of(&folder.join(&old));
         match index.take_runs_of(&folder.join(&old)) {
             Ok(()) => notes.push(format!(
-                "the old index is kept as {old}; its runs and failures were taken over"
+                "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
             )),
             Err(error) => notes.push(format!(
                 "the old index is kept as {old}; its runs and failures cannot be read ({error})"
             )),
         }
+    }
+    if index.lacks_profiles()? {
+        notes.push(recover::LOST_PROFILES.to_owned());
     }
     drop(index);
     files::sync_folder(folder)?;
