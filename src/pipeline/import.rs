@@ -28,7 +28,7 @@ use crate::{decode, text};
 const BATCH: usize = 256;
 
 /// Pages that may wait for those before them, so that cleaning goes on while a batch is written.
-const WINDOW: usize = BATCH;
+const WINDOW: usize = BATCH / 2;
 
 /// A file that is no WARC is read into memory; a larger one is refused.
 const FILE_LIMIT: u64 = 1 << 30;

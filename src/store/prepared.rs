@@ -10,6 +10,7 @@ use super::records;
 use super::warc::{Packed, RecordType, new_id, pack_as, pack_digested, sha1_digest};
 use super::{Capture, CaptureRow, Finding};
 use crate::dedup::Shingles;
+use crate::profile::Marks;
 
 /// A capture and what cleaning made of it, ready to be written. The capture's body is in its packed
 /// record and nowhere else any more.
@@ -23,9 +24,11 @@ pub struct Prepared {
 impl Prepared {
     /// Works out what can be worked out without the archive.
     #[must_use]
-    pub fn new(mut capture: Capture, finding: Finding) -> Prepared {
+    pub fn new(mut capture: Capture, mut finding: Finding) -> Prepared {
         let body = std::mem::take(&mut capture.body);
         let work = Work::of(&capture, body, &finding);
+        // They are packed now, and it may wait.
+        finding.marks = Marks::default();
         Prepared { capture, finding, work }
     }
 
@@ -35,7 +38,7 @@ impl Prepared {
         &self.capture
     }
 
-    /// What cleaning made of it.
+    /// What cleaning made of it, without its marks.
     #[must_use]
     pub fn finding(&self) -> &Finding {
         &self.finding

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::dedup::Shingles;
 
 /// Bytes of shingles that are kept.
-const KEPT: usize = 16 << 20;
+const KEPT: usize = 8 << 20;
 
 /// Shingles by the ordinal of their text, the last that came.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Recent {
 
     pub(super) fn keep(&mut self, ordinal: u64, shingles: Arc<Shingles>) {
         let size = shingles.size();
-        if size > KEPT / 16 || self.held.contains_key(&ordinal) {
+        if size > KEPT / 8 || self.held.contains_key(&ordinal) {
             return;
         }
         self.bytes += size;

@@ -22,7 +22,7 @@ use crate::store::{Archive, Capture, Failure, Known, Prepared, Recorded, StoreEr
 const BATCH: usize = 256;
 
 /// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch.
-pub(super) const WINDOW: usize = BATCH;
+pub(super) const WINDOW: usize = BATCH / 2;
 
 /// A page that was cleaned and made ready, and waits to be stored.
 pub(super) struct Kept {

@@ -1,7 +1,7 @@
 //! Which texts have which values of sketches, in memory, while many texts are written: asking the index
 //! for every value of every new text is the dearest part of storing it.
 //!
-//! Up to [`EXACT`] texts all of it is kept. Beyond, a filter still tells most values that no text has,
+//! Up to [`EXACT`] values all of it is kept. Beyond, a filter still tells most values that no text has,
 //! which are most of a new text's, and the index is asked for the others.
 
 use std::cell::{RefCell, RefMut};
@@ -11,8 +11,11 @@ use super::Index;
 use super::relate::{COMMON, value_of};
 use crate::store::StoreError;
 
-/// Texts whose values are kept in full: some 80 MB.
-const EXACT: u64 = 80_000;
+/// Values that are kept with their texts: some 40 MB. Articles of 3 KB have 28 each, the longest 96. One
+/// more, and a table in memory would have to double.
+const EXACT: usize = 1_800_000;
+/// Texts beyond which they have more values than that.
+const EXACT_TEXTS: u64 = EXACT as u64 / 24;
 /// What older texts have is read once so many texts have been stored of as many that there are:
 /// reading that of fifty texts costs about what the look-ups of one do.
 const WORTH: u64 = 50;
@@ -54,7 +57,7 @@ impl Familiar {
             Known::Nothing => {}
             Known::All(postings) => {
                 postings.add_text(ordinal, values);
-                if postings.texts > EXACT {
+                if postings.first.len() > EXACT {
                     state.known = Known::Values(postings.values());
                 }
             }
@@ -86,11 +89,11 @@ impl Index {
         if !matches!(state.known, Known::Nothing) || state.stored * WORTH < texts {
             return Ok(());
         }
-        self.read_values(&mut state, texts <= EXACT)
+        self.read_values(&mut state, texts <= EXACT_TEXTS)
             .map_err(self.failed("reading the index of near texts"))
     }
 
-    fn read_values(&self, state: &mut RefMut<'_, State>, exact: bool) -> rusqlite::Result<()> {
+    fn read_values(&self, state: &mut RefMut<'_, State>, mut exact: bool) -> rusqlite::Result<()> {
         let (mut postings, mut filter) = (Postings::default(), Filter::default());
         let (kind, columns) = if exact { ("instance", "term, doc") } else { ("row", "term, 0") };
         self.connection.execute_batch(&format!(
@@ -104,9 +107,11 @@ impl Index {
             while let Some(row) = rows.next()? {
                 let value = value_of(row.get_ref(0)?.as_str()?);
                 if exact {
-                    let ordinal = row.get::<_, i64>(1)?;
-                    postings.texts = postings.texts.max(ordinal as u64 + 1);
-                    postings.add(value, ordinal);
+                    postings.add(value, row.get(1)?);
+                    if postings.first.len() > EXACT {
+                        filter = std::mem::take(&mut postings).values();
+                        exact = false;
+                    }
                 } else {
                     filter.add(value);
                 }
@@ -126,7 +131,6 @@ const fn kept(value: u64) -> u64 {
 /// The texts of each value, the first [`COMMON`] of them.
 #[derive(Debug, Default)]
 struct Postings {
-    texts: u64,
     first: HashMap<u64, u32>,
     /// The others of values that several texts have.
     more: HashMap<u64, Vec<u32>>,
@@ -134,12 +138,11 @@ struct Postings {
 
 impl Postings {
     fn add_text(&mut self, ordinal: u64, values: &[u64]) {
-        self.texts = self.texts.max(ordinal + 1);
         values.iter().for_each(|value| self.add(*value, ordinal as i64));
     }
 
     fn add(&mut self, value: u64, ordinal: i64) {
-        // There are no more than EXACT texts.
+        // No archive in memory has ordinals that long.
         let ordinal = u32::try_from(ordinal).unwrap_or(u32::MAX);
         let first = *self.first.entry(kept(value)).or_insert(ordinal);
         if first == ordinal {
