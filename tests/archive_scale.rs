@@ -202,6 +202,51 @@ fn beside_sqlite() {
     say("sqlite3", began.elapsed().as_secs_f64(), processor().1 - before);
 }
 
+/// A gigabyte of pages fills one WARC file, the next is begun, and all of it holds:
+/// `cargo test --release -- --ignored archive_scale::a_full_warc_file --nocapture`.
+#[test]
+#[ignore = "writes 1.1 GB"]
+fn a_full_warc_file_is_followed_by_the_next() {
+    use spoglio::store::{CaptureKind, Progress, verify};
+    const BYTES: usize = 8 << 20;
+    let folder = folder();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let page = |n: usize| {
+        let mut numbers = Numbers(n as u64 * 1_000_003);
+        let mut page = capture(&format!("https://a.test/{n}"), minute(n as i64), "");
+        (page.kind, page.request, page.response) = (CaptureKind::File, Vec::new(), Vec::new());
+        // Bytes that cannot be packed, so that few pages fill the file.
+        page.body = (0..BYTES / 8).flat_map(|_| numbers.next().to_le_bytes()).collect();
+        (page, article(&format!("Page {n}"), &format!("What page {n} has to say.")))
+    };
+    let began = Instant::now();
+    for batch in 0..16 {
+        archive.record_all(&(batch * 8..batch * 8 + 8).map(page).collect::<Vec<_>>()).unwrap();
+    }
+    let took = began.elapsed().as_secs_f64();
+    let mut files: Vec<(String, u64)> = std::fs::read_dir(folder.path().join("warc"))
+        .unwrap()
+        .map(|item| item.unwrap())
+        .map(|item| (item.file_name().into_string().unwrap(), item.metadata().unwrap().len()))
+        .collect();
+    files.sort();
+    println!("{files:?}, written in {took:.1} s");
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(files[0].1 >= 1_000_000_000 && files[0].1 < 1_000_000_000 + 2 * BYTES as u64);
+    let rows = archive.captures(0, 1_000).unwrap();
+    let second = rows.iter().position(|row| row.warc == files[1].0).unwrap();
+    assert!(rows[..second].iter().all(|row| row.warc == files[0].0));
+    for n in [0, second - 1, second, rows.len() - 1] {
+        assert!(archive.page(&rows[n]).unwrap().body == page(n).0.body, "page {n}");
+    }
+    drop(archive);
+    let began = Instant::now();
+    let found = verify(folder.path(), None, &Progress::default()).unwrap();
+    println!("verified in {:.1} s", began.elapsed().as_secs_f64());
+    assert!(found.is_sound(), "{found:?}");
+    assert_eq!((found.texts, found.warc_files), (128, 2));
+}
+
 /// How fast stored pages are cleaned again, beside what libdeflater alone decompresses of the same
 /// records on the same threads: `SPOGLIO_PAGES=folder cargo test --release -- --ignored
 /// archive_scale::reclean_beside_gunzip --nocapture`.
