@@ -63,6 +63,7 @@ fn source(from: Evidence) -> &'static str {
         Evidence::Meta => "meta element",
         Evidence::Microdata => "microdata",
         Evidence::Time => "time element",
+        Evidence::Script => "script",
         Evidence::Heading => "heading",
         Evidence::TitleElement => "title element",
         Evidence::Byline => "byline",

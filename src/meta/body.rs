@@ -250,7 +250,9 @@ fn date_class(class: &str) -> bool {
             }
             "date" | "datum" | "fecha" | "data" | "time" | "timestamp" | "published"
             | "pubdate" | "dateline" | "datetime" | "publicationdate" | "datepublished"
-            | "datepublication" | "submitted" | "postdate" | "meta" | "created" => date = true,
+            | "datepublication" | "timedata" | "submitted" | "postdate" | "meta" | "created" => {
+                date = true
+            }
             word => date |= word.ends_with("date") && word != "update",
         }
     }

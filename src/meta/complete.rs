@@ -45,6 +45,9 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     }
     let lines = labelled(Label::Date).chain(labelled(Label::Byline)).chain(beside(blocks));
     dates(metadata, lines, url);
+    if metadata.published.is_none() {
+        dates(metadata, last_change(blocks).into_iter(), url);
+    }
     if let Some(image) = &mut metadata.image
         && image.value.caption.is_none()
     {
@@ -120,6 +123,16 @@ fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
                 }) && !lead.contains(' ');
         begins.then(|| &text[..text.floor_char_boundary(DATED)])
     })
+}
+
+/// What the end of a page says of its last change, as wikis do: the last short line there with a
+/// number behind words for a change.
+fn last_change(blocks: &Blocks) -> Option<&str> {
+    /// How many blocks of the page's end are looked at.
+    const END: usize = 40;
+    let ends = blocks.rows.iter().rev().take(END).map(|block| blocks.text_of(block));
+    let changes = ends.filter(|text| text.len() <= SHORT).map(|text| at_change(text).1);
+    changes.into_iter().find(|change| change.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// A dateline cut where it begins to speak of the last change.
@@ -224,6 +237,19 @@ mod tests {
         complete(&mut about, &page(&rows), None);
         assert_eq!(about.published.map(|date| date.value).as_deref(), Some("2025-10-08"));
         assert_eq!(about.modified.map(|date| date.value).as_deref(), Some("2025-10-08"));
+    }
+
+    #[test]
+    fn a_wiki_says_at_its_end_when_it_was_last_edited() {
+        let rows = [
+            (Label::Title, "Download"),
+            (Label::Body, "Nobody may cross until the spring, the council said."),
+            (Label::Other, "Guide/Download (last edited 2019-11-10 13:28:18 by Ann)"),
+            (Label::Footer, "© 2020 The guide"),
+        ];
+        let mut about = Metadata::default();
+        complete(&mut about, &page(&rows), None);
+        assert_eq!(about.published.map(|d| d.value).as_deref(), Some("2019-11-10T13:28:18"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::body::{self, Body};
 use super::complete::at_change;
 use super::head::{self, seen_text};
 use super::stamp::{Stamp, machine};
-use super::{Reader, date_words};
+use super::{Reader, date_words, script_dates};
 use crate::html::{NodeId, Tag};
 use crate::page::{Evidence, Sourced};
 
@@ -25,6 +25,8 @@ pub(super) struct Dates<'a, 'b> {
 
 /// How far behind the heading, in nodes, an element still belongs to its headline.
 const BESIDE: u32 = 150;
+/// Days between two dates that cannot be of one publication.
+const FAR: i64 = 60;
 
 type Found = Option<Sourced<String>>;
 
@@ -46,7 +48,8 @@ impl Dates<'_, '_> {
             .or_else(|| self.named())
             .or_else(|| json(&facts.published))
             .or_else(|| self.element(u32::MAX))
-            .or_else(|| self.announced());
+            .or_else(|| self.announced())
+            .or_else(|| self.date(&script_dates::published(self.page.page)?, Evidence::Script));
         let modified = json(&facts.modified)
             .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
             .or_else(|| of(MODIFIED, Evidence::Meta))
@@ -56,6 +59,7 @@ impl Dates<'_, '_> {
                 self.date(body.modified.as_deref()?, Evidence::Microdata)
             });
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
+        let published = published.map(|found| self.moved(found));
         (published.map(|found| self.on_local_clock(found)), modified)
     }
 
@@ -82,6 +86,19 @@ impl Dates<'_, '_> {
             day(shown).zip(day(&stated)).is_some_and(|(a, b)| (b.date - a.date).num_days() > 1)
         };
         self.dateline(4, 2).filter(earlier).unwrap_or(stated)
+    }
+
+    /// The day in the page's address, where that is earlier by far than what the page states: an
+    /// address is made at publication, and stays when the articles move to another system, which
+    /// then states the day of the move.
+    fn moved(&self, stated: Sourced<String>) -> Sourced<String> {
+        let day = || machine(stated.value.get(..10)?);
+        match self.page.address.date().zip(day()) {
+            Some((address, day)) if (day.date - address.date).num_days() > FAR => {
+                Sourced::new(address.to_string(), Evidence::Url)
+            }
+            _ => stated,
+        }
     }
 
     /// The same instant on the clock of the site, where the page gives it in UTC and shows it beside
@@ -129,7 +146,7 @@ impl Dates<'_, '_> {
         let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
             let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
             let (Some(bare), Some(seen)) = (day(bare), day(seen)) else { return false };
-            (seen.date - bare.date).num_days() > 60
+            (seen.date - bare.date).num_days() > FAR
         };
         match (bare, seen) {
             (Some(bare), Some(seen)) if far(&bare, &seen) => Some(bare),

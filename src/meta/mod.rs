@@ -16,6 +16,7 @@ mod jsonld;
 mod language;
 mod people;
 mod rights;
+mod script_dates;
 mod site;
 mod stamp;
 mod title;

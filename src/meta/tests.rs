@@ -225,3 +225,24 @@ fn a_date_below_the_text_is_the_pages_where_words_announce_it() {
     }
     assert_eq!(page("La prochaine réunion est le 7 octobre 2025"), None);
 }
+
+#[test]
+fn an_address_knows_the_day_before_a_move() {
+    let moved =
+        r#"<meta property="article:published_time" content="2019-06-17T18:28:00+02:00"><h1>A</h1>"#;
+    let read = |url| value(&read_at(moved, Some(url)).published).unwrap();
+    assert_eq!(read("https://blog.example/home/2017/7/12/unter-uns"), "2017-07-12");
+    // Some weeks apart the address may be a draft's, and one that is later says nothing.
+    assert_eq!(read("https://blog.example/2019/06/01/a"), "2019-06-17T18:28:00+02:00");
+    assert_eq!(read("https://blog.example/2021/06/01/a"), "2019-06-17T18:28:00+02:00");
+}
+
+#[test]
+fn a_page_without_a_date_may_have_one_in_its_data() {
+    let page = |before: &str| {
+        let script = r#"<script>s = {"publishedAt":"2022-01-31T15:58:43+01:00"}</script>"#;
+        value(&read(&format!("<h1>Athleten fit</h1>{before}<p>Text.</p>{script}")).published)
+    };
+    assert_eq!(page("").unwrap(), "2022-01-31T15:58:43+01:00");
+    assert_eq!(page("<p>3. Februar 2022</p>").unwrap(), "2022-02-03");
+}

@@ -26,6 +26,8 @@ pub enum Evidence {
     Url,
     /// The `lang` attribute.
     HtmlLang,
+    /// Data that the page hands to its own scripts.
+    Script,
     /// Read off the text itself.
     Text,
 }
