@@ -7,6 +7,9 @@ use super::run::Covers;
 use crate::lexicon::{Cue, CueSet};
 use crate::page::{Label, Shape};
 
+/// Share of capitals among the letters of a line that is set in capitals.
+const CAPITALS: f32 = 0.85;
+
 /// A label with its reason in words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finding {
@@ -90,13 +93,25 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
         return Some(found);
     }
     let pointer = e.says(Cue::Related) && linked > 0.5 && e.words() <= 40.0;
-    if pointer {
+    if pointer || shouts(&e) {
         return Some(Finding { label: Label::Related, reason: "points to another article" });
     }
     if e.says(Cue::Skip) || (e.says(Cue::ScreenReader) && short) {
         return Some(Finding { label: Label::Hidden, reason: "a hint for screen readers" });
     }
     None
+}
+
+/// A paragraph between paragraphs that is one link in capitals: the headline of another article.
+fn shouts(e: &Evidence<'_>) -> bool {
+    let m = &e.facts.measures[e.at];
+    let run = &e.facts.layout.runs[e.at];
+    let paragraph = e.facts.layout.blocks.rows[e.at].shape == Shape::Paragraph;
+    paragraph
+        && run.covers & Covers::LINK != 0
+        && m.words >= 4.0
+        && m.letters > 0.0
+        && m.upper / m.letters > CAPITALS
 }
 
 /// Captions and credits.
@@ -137,6 +152,17 @@ fn origin(e: &Evidence<'_>) -> Option<Finding> {
 pub(super) fn leads(facts: &Facts<'_>, at: usize) -> bool {
     let e = evidence(facts, at);
     (e.class(LEAD, 1) || facts.overlaps[at].description > 0.6) && e.words() >= 6.0
+}
+
+/// Whether a block above the article's text is its lead, however short: what the page says in its
+/// head of itself, or what stands right below the headline and says something else than it.
+pub(super) fn is_lead(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> bool {
+    let (overlap, m) = (&facts.overlaps[at], &facts.measures[at]);
+    let below = headline.is_some_and(|headline| headline + 1 == at) && !m.numbers.date;
+    (below || overlap.description > 0.6)
+        && overlap.title < 0.4
+        && m.words >= 6.0
+        && facts.link_share(at) < 0.1
 }
 
 /// The name of a block that is furniture.

@@ -13,11 +13,24 @@ const LINKED: f32 = 0.6;
 /// What a pointer must reach on the page of an article to be the article's.
 const POINTER: f32 = 0.4;
 
+/// What a block above the text must reach to be its lead, where it stands or reads like one.
+const LEAD: f32 = 0.15;
+/// The text begins with the first block of so many words.
+const BEGINS: f32 = 20.0;
+
 /// Labels every block of a page from the probabilities that it belongs to the article.
 pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Blocks {
     let cut = cut(p, |at| facts.measures[at].words);
     let pointers = if facts.head.names_article() { cut.max(POINTER) } else { cut };
     let title = headline::find(facts, context);
+    let text = (0..facts.len()).find(|at| p[*at] >= cut && facts.measures[*at].words >= BEGINS);
+    let headline = title.as_ref().map(|title| title.block);
+    let is_lead = |at: usize| {
+        facts.head.names_article()
+            && p[at] >= LEAD
+            && text.is_some_and(|text| at < text)
+            && furniture::is_lead(facts, at, headline)
+    };
     let mut blocks = facts.layout.blocks.clone();
     let mut seen = HashedSet::default();
     let mut begun = false;
@@ -26,7 +39,8 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
         block.score = p[at];
         let found = if title.as_ref().is_some_and(|title| title.block == at) {
             Finding { label: Label::Title, reason: "the page's headline" }
-        } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut } {
+        } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut } && !is_lead(at)
+        {
             furniture::name(facts, at)
         } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
             Finding { label: Label::Repeat, reason: "the headline again" }

@@ -3,6 +3,13 @@
 use super::near::Near;
 use crate::html::Tag;
 
+/// Of the table row that is being read: how many cells are headings.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cells {
+    pub headings: u16,
+    pub data: u16,
+}
+
 /// A block's surroundings and its inline elements.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {

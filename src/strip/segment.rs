@@ -7,7 +7,7 @@ use super::element::{self, Element, Traits};
 use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
 use super::layout::Layout;
 use super::near::Near;
-use super::run::{Cover, Run};
+use super::run::{Cells, Cover, Run};
 use super::scripted;
 use super::write::Writer;
 use crate::html::{self, Arena, Document, NodeId, Tag};
@@ -72,13 +72,6 @@ fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layo
         element.node = node.0;
     }
     (layout, writer)
-}
-
-/// Of the table row that is being read: how many cells are headings.
-#[derive(Clone, Copy, Default)]
-struct Cells {
-    headings: u16,
-    data: u16,
 }
 
 struct Pass<'a> {
@@ -311,6 +304,9 @@ impl<'a> Pass<'a> {
     fn close(&mut self) -> Option<(Tag, bool)> {
         let top = *self.stack.last()?;
         if top.inline {
+            if top.tag == Tag::SPAN && top.linked {
+                self.writer.drop_hint(top.start, &mut self.run.linked);
+            }
             let len = self.writer.len();
             if top.start == self.writer.block_start() && len > top.start {
                 self.cover.close(len, top.tag, top.traits.cues);

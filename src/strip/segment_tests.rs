@@ -51,3 +51,13 @@ fn a_page_that_scripts_build_is_read_from_what_it_prints_without_them() {
     let found = texts(&format!("<body><div id=app></div><noscript>{post}</noscript>"));
     assert_eq!(found.len(), 20);
 }
+
+#[test]
+fn what_a_link_says_to_screen_readers_alone_is_no_text() {
+    let found = texts(
+        "<p>The <a href=/x>index<span>, opens new tab</span></a>, on Friday, \
+         <a href=/y><span>opens new ground</span> for all</a>.</p>",
+    );
+    let text = "The index, on Friday, opens new ground for all.";
+    assert_eq!(found, [(text.to_owned(), Shape::Paragraph)]);
+}

@@ -46,6 +46,20 @@ fn the_article_is_kept_and_its_furniture_dropped() {
 }
 
 #[test]
+fn the_line_below_the_headline_is_the_lead_and_a_linked_headline_in_capitals_a_pointer() {
+    let pointer = "<p><a href=/2>GOVERNOR OPENS THE NEW BRIDGE OF CORVO</a></p>";
+    let lead = "<h2>Nobody was hurt, and the mayor thanks the helpers</h2>";
+    let page = invented(8, 1)
+        .replace("<h1>The river rose</h1>", &format!("<h1>The river rose</h1>{lead}"))
+        .replacen("they said.</p>", &format!("they said.</p>{pointer}"), 3);
+    let Stripped { blocks, .. } = stripped(&page);
+    for (block, text) in blocks.iter() {
+        assert!(!text.starts_with("Nobody was hurt") || block.kept, "{} {text}", block.score);
+        assert!(!text.starts_with("GOVERNOR") || !block.kept, "{} {text}", block.score);
+    }
+}
+
+#[test]
 fn the_shipped_model_is_whole() {
     assert!(Model::shipped().is_some(), "model.bin does not fit the features: train it again");
 }

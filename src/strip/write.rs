@@ -1,6 +1,6 @@
 //! The buffer that blocks are written into, normalising on the way.
 
-use crate::lexicon::measure::PLAIN;
+use crate::lexicon::{self, measure::PLAIN};
 
 /// One buffer for the text of all blocks of a page.
 #[derive(Debug, Default)]
@@ -88,6 +88,18 @@ impl Writer {
             }
         }
         self.text.push_str(piece);
+    }
+
+    /// Takes back what was written from a place on in the middle of a block, where that is a link's
+    /// hint for screen readers (", opens new tab"), and takes its bytes off `counted`.
+    pub(super) fn drop_hint(&mut self, from: u32, counted: &mut u32) {
+        let from = from as usize;
+        let Some(said) = self.text.get(from..).filter(|_| from > self.start) else { return };
+        let words = said.trim_start_matches([' ', ',', '-', '–']);
+        if (8..=60).contains(&said.len()) && lexicon::is_screen_reader_hint(words) {
+            *counted = counted.saturating_sub(said.len() as u32);
+            self.text.truncate(from);
+        }
     }
 
     /// Appends preformatted text: line breaks stay, tabs become spaces, other controls go.
