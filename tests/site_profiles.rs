@@ -261,6 +261,33 @@ fn the_archive_learns_from_three_pages_keeps_each_version_and_only_the_last_page
 }
 
 #[test]
+fn what_a_newer_profile_leaves_out_is_no_correction_of_the_article() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let with_blurb = |n| {
+        let text = format!("{}\n\n{BLURB}", story(n).join("\n\n"));
+        Finding { marks: seen(n).marks, ..article(&format!("Story {n}"), &text) }
+    };
+    for n in 0..4 {
+        let page = capture(&format!("https://a.test/{n}"), minute(n as i64), &html(n));
+        archive.record(&page, &with_blurb(n)).unwrap();
+    }
+    let version = archive.learn_profiles(minute(5)).unwrap().remove(0).version;
+    let later = |text: &str| Finding { profile: Some(version.clone()), ..article("Story 1", text) };
+    let story = story(1).join("\n\n");
+    let corrected = story.replace("on Tuesday", "on Monday");
+    for (at, text) in [(6, &story), (7, &corrected)] {
+        // Asked for again, the page is not the same to the byte.
+        let page = capture("https://a.test/1", minute(at), &format!("{}<!-- {at} -->", html(1)));
+        archive.record(&page, &later(text)).unwrap();
+    }
+    let rows = archive.captures_of_url("https://a.test/1").unwrap();
+    let classes: Vec<_> = rows.iter().map(|row| row.class.as_deref().unwrap_or("")).collect();
+    assert_eq!(classes[..2], ["", "recleaned"]);
+    assert!(!["", "recleaned"].contains(&classes[2]), "{classes:?}");
+}
+
+#[test]
 fn a_repair_keeps_what_is_known_of_sites_and_says_when_it_cannot() {
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();

@@ -20,7 +20,8 @@ pub enum VersionClass {
     Retraction,
     /// Where there was a text, there is an error page, a wall or nothing.
     PageLost,
-    /// The page is the same; a later cleaner reads it otherwise.
+    /// The page is the same, or all but what its site repeats; a later cleaner, or a later profile of
+    /// the site, reads it otherwise.
     Recleaned,
 }
 

@@ -13,7 +13,7 @@ use super::prepared::{Text, Work};
 use super::records::{self, Earlier};
 use super::relate::{NewText, Pending, Relations, content, relations};
 use super::warc::{Packed, pack, pack_as};
-use super::{Capture, CaptureRow, Finding, Recorded, StoreError, name, url_key};
+use super::{Capture, CaptureRow, Finding, Recorded, StoreError, name, profiles, url_key};
 use crate::dedup::{NearClass, VersionClass, change, classify};
 use crate::page::Near;
 
@@ -229,6 +229,7 @@ fn identify(
     // The same bytes gave another text before: it is the cleaner that changed, not the page.
     let same_page = job.recleans.is_some()
         || (here.is_some() && earlier.is_some_and(|earlier| earlier.text == here));
+    let site = entry.profile.clone().map(|version| (entry.answered().to_owned(), version));
     let text = |ordinal, name: &str, new, previous| -> Result<EntryText, StoreError> {
         Ok(EntryText {
             ordinal,
@@ -239,7 +240,7 @@ fn identify(
             words: ready.words,
             new,
             previous,
-            class: version_class(place, previous, same_page, &ready.bytes)?,
+            class: version_class(place, previous, same_page, site.as_ref(), &ready.bytes)?,
         })
     };
     if let Some(known) = index.find_text(&digest)? {
@@ -278,11 +279,13 @@ fn identify(
     Ok((answer, Some(Fresh { text: ready, relations })))
 }
 
-/// What kind of change led from the text before to this one.
+/// What kind of change led from the text before to this one, of a page at `site`'s address that was
+/// cleaned with that version of its profile.
 fn version_class(
     place: &Place<'_>,
     previous: Option<u64>,
     same_page: bool,
+    site: Option<&(String, String)>,
     bytes: &[u8],
 ) -> Result<Option<String>, StoreError> {
     let Some(previous) = previous else { return Ok(None) };
@@ -290,10 +293,22 @@ fn version_class(
         return Ok(Some(VersionClass::Recleaned.name().to_owned()));
     }
     let before = content(place.folder, place.index, place.pending, previous)?;
-    Ok(before.map(|(title, body)| {
-        let after = String::from_utf8_lossy(bytes);
-        classify(&change(&format!("{title}\n\n{body}"), &after)).name().to_owned()
-    }))
+    let Some((title, body)) = before else { return Ok(None) };
+    let (before, after) = (format!("{title}\n\n{body}"), String::from_utf8_lossy(bytes));
+    let class = match site {
+        Some((address, version))
+            if profiles::only_furniture_changed(
+                place.index,
+                address,
+                version,
+                (&before, &after),
+            )? =>
+        {
+            VersionClass::Recleaned
+        }
+        _ => classify(&change(&before, &after)),
+    };
+    Ok(Some(class.name().to_owned()))
 }
 
 /// The records of one capture, packed.

@@ -63,6 +63,26 @@ pub(super) fn keep_marks(
     hosts.iter().try_for_each(|host| index.prune_marks(host))
 }
 
+/// Whether two texts of an address differ only in paragraphs that its site repeats, as this version of
+/// its profile knows: then it is what is known of the site that changed, and not the article.
+pub(super) fn only_furniture_changed(
+    index: &Index,
+    address: &str,
+    version: &str,
+    (before, after): (&str, &str),
+) -> Result<bool, StoreError> {
+    let Some(host) = profile::host_of(address) else { return Ok(false) };
+    let found = index.profile(&host, version)?;
+    let Some(profile) = found.and_then(|(_, body)| profile_of(&body)) else { return Ok(false) };
+    let own = |text: &str| -> Vec<String> {
+        let paragraphs = text.split("\n\n").map(str::trim);
+        let repeats =
+            |text: &str| profile::key(text).is_some_and(|key| profile.find(key).is_some());
+        paragraphs.filter(|text| !text.is_empty() && !repeats(text)).map(str::to_owned).collect()
+    };
+    Ok(own(before) == own(after))
+}
+
 impl Archive {
     /// The present profile of each site, and a sentence for each that is damaged and left out.
     ///
