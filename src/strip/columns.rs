@@ -25,8 +25,9 @@ thread_local! {
 
 /// Pieces of memory that are kept.
 const SPARES: usize = 6;
-/// Longest piece that is kept: a window of the widest rows.
-const LONGEST: usize = 40_000;
+/// Longest piece that is kept: a megabyte, which some 600 rows take. Longer pages are few, and what
+/// every thread keeps counts.
+const LONGEST: usize = 16_384;
 
 impl Drop for Columns {
     fn drop(&mut self) {
