@@ -165,6 +165,19 @@ pub(super) fn is_lead(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> 
         && facts.link_share(at) < 0.1
 }
 
+/// Words that say who helped with an article, in lower case.
+const CONTRIBUTED: &str = include_str!("data/contributed.txt");
+
+/// Whether a short block says who else worked on the article: its last line, where it follows on it.
+pub(super) fn names_contributors(facts: &Facts<'_>, at: usize) -> bool {
+    let blocks = &facts.layout.blocks;
+    if facts.measures[at].words > 30.0 {
+        return false;
+    }
+    let text = blocks.text_of(&blocks.rows[at]).to_lowercase();
+    CONTRIBUTED.lines().any(|words| text.contains(words))
+}
+
 /// The name of a block that is furniture.
 pub(super) fn name(facts: &Facts<'_>, at: usize) -> Finding {
     let e = evidence(facts, at);

@@ -15,6 +15,10 @@ const POINTER: f32 = 0.4;
 
 /// What a block above the text must reach to be its lead, where it stands or reads like one.
 const LEAD: f32 = 0.15;
+/// What a line that names contributors must reach, and how many blocks above it the article's text
+/// must have been at most.
+const CONTRIBUTORS: f32 = 0.25;
+const BEHIND: usize = 4;
 /// The text begins with the first block of so many words.
 const BEGINS: f32 = 20.0;
 
@@ -31,6 +35,12 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             && text.is_some_and(|text| at < text)
             && furniture::is_lead(facts, at, headline)
     };
+    let is_last_line = |at: usize| {
+        facts.head.names_article()
+            && p[at] >= CONTRIBUTORS
+            && (at.saturating_sub(BEHIND)..at).any(|above| p[above] >= cut)
+            && furniture::names_contributors(facts, at)
+    };
     let mut blocks = facts.layout.blocks.clone();
     let mut seen = HashedSet::default();
     let mut begun = false;
@@ -39,7 +49,9 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
         block.score = p[at];
         let found = if title.as_ref().is_some_and(|title| title.block == at) {
             Finding { label: Label::Title, reason: "the page's headline" }
-        } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut } && !is_lead(at)
+        } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut }
+            && !is_lead(at)
+            && !is_last_line(at)
         {
             furniture::name(facts, at)
         } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {

@@ -60,6 +60,13 @@ fn the_line_below_the_headline_is_the_lead_and_a_linked_headline_in_capitals_a_p
 }
 
 #[test]
+fn words_for_contributors_are_sorted() {
+    let words: Vec<&str> = include_str!("data/contributed.txt").lines().collect();
+    assert!(words.is_sorted(), "{words:?}");
+    assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+}
+
+#[test]
 fn the_shipped_model_is_whole() {
     assert!(Model::shipped().is_some(), "model.bin does not fit the features: train it again");
 }
