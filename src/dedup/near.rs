@@ -195,16 +195,17 @@ const fn mix(mut hash: u64) -> u64 {
 /// The hash (FNV-1a) of each word.
 fn word_hashes(text: &str) -> Vec<u64> {
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-    let step = |hash: u64, c: char| {
-        let mut bytes = [0; 4];
-        c.encode_utf8(&mut bytes)
-            .bytes()
-            .fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-    };
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let step = |hash: u64, c: char| c.encode_utf8(&mut [0; 4]).bytes().fold(hash, add);
     let mut words = Vec::with_capacity(text.len() / 6);
     let mut word: Option<u64> = None;
     for c in text.chars() {
-        if is_unspaced(c) {
+        // Most characters of most texts are ASCII, and need no tables.
+        if c.is_ascii_alphanumeric() {
+            word = Some(add(word.unwrap_or(BASIS), c.to_ascii_lowercase() as u8));
+        } else if c.is_ascii() {
+            words.extend(word.take());
+        } else if is_unspaced(c) {
             words.extend(word.take());
             words.push(step(BASIS, c));
         } else if c.is_alphanumeric() {

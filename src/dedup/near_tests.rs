@@ -125,3 +125,18 @@ fn scripts_without_spaces_have_shingles_too() {
     assert!(near.contained > 0.7, "{near:?}");
     assert_eq!(Shingles::new("").likeness(&Shingles::new(text)).shared, 0);
 }
+
+/// The index keeps them: the way they are made must not change what they are.
+#[test]
+fn hashes_of_words_are_those_of_fnv() {
+    let fnv = |word: &str| {
+        word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
+    };
+    let words = ["the", "l", "été", "of", "1976", "straße", "北", "京", "rain"];
+    assert_eq!(
+        word_hashes("The l'ÉTÉ, of 1976: STRAßE 北京rain"),
+        words.iter().map(|word| fnv(word)).collect::<Vec<_>>()
+    );
+}
