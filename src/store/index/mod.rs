@@ -70,7 +70,7 @@ impl Index {
         connection
             .execute_batch(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-                 PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+                 PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
                  PRAGMA wal_autocheckpoint = 4000;",
             )
             .map_err(failed(&path, "opening it"))?;
