@@ -67,12 +67,8 @@ impl Forest {
         for _ in 0..bytes.u16()? {
             let count = usize::from(bytes.u8()?);
             let first = forest.nodes.len();
-            let tree = Tree {
-                nodes: first as u32,
-                leaves: forest.leaves.len() as u32,
-                count: count as u32 + 1,
-            };
-            forest.trees.push(tree);
+            let leaves = forest.leaves.len() as u32;
+            forest.trees.push(Tree { nodes: first as u32, leaves, count: count as u32 + 1 });
             for at in 0..count {
                 let (feature, threshold) = (bytes.u16()?, bytes.f32()?);
                 let next = [bytes.u8()?, bytes.u8()?];
