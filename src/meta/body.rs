@@ -191,14 +191,16 @@ const TELLING: &[&str] = &[
     "time", "publ", "submit", "meta", "creat",
 ];
 
-/// For each letter, the letters that follow it at the beginning of a part in [`TELLING`], one bit
-/// each.
-const FOLLOWING: [u32; 26] = {
-    let mut table = [0; 26];
+/// For each byte, the letters that follow it at the beginning of a part in [`TELLING`], in either case,
+/// one bit each.
+const FOLLOWING: [u32; 256] = {
+    let mut table = [0; 256];
     let mut at = 0;
     while at < TELLING.len() {
         let part = TELLING[at].as_bytes();
-        table[(part[0] - b'a') as usize] |= 1 << (part[1] - b'a');
+        let next = 1 << (part[1] - b'a');
+        table[part[0] as usize] |= next;
+        table[part[0].to_ascii_uppercase() as usize] |= next;
         at += 1;
     }
     table
@@ -207,10 +209,12 @@ const FOLLOWING: [u32; 26] = {
 /// Whether a class holds one of [`TELLING`], in any case.
 fn is_telling(class: &str) -> bool {
     let bytes = class.as_bytes();
-    let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
     bytes.windows(2).enumerate().any(|(at, pair)| {
-        let (first, second) = (letter(pair[0]), letter(pair[1]));
-        FOLLOWING.get(usize::from(first)).is_some_and(|next| second < 26 && next >> second & 1 == 1)
+        let next = FOLLOWING[usize::from(pair[0])];
+        let second = (pair[1] | 0x20).wrapping_sub(b'a');
+        next != 0
+            && second < 26
+            && next >> second & 1 == 1
             && TELLING.iter().any(|part| {
                 let here = bytes[at..].get(..part.len());
                 here.is_some_and(|here| here.eq_ignore_ascii_case(part.as_bytes()))

@@ -3,6 +3,10 @@
 //! For a page of markup these fill what its head left open; for a page flattened to text they are
 //! all there is.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::authors::People;
 use super::site::Address;
 use super::{date_words, language};
@@ -20,6 +24,11 @@ const LEAD: usize = 24;
 
 /// Words that say that the date behind them is the last change's, in lower case.
 const CHANGED: &str = include_str!("data/changed.txt");
+
+/// Finds the first of them in a line.
+static CHANGE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(CHANGED.lines()).ok()
+});
 
 /// Completes the metadata with what only the labelled blocks tell: the heading, bylines, datelines,
 /// captions, agencies, and the language of the text, which outweighs what the page claims.
@@ -131,14 +140,15 @@ fn last_change(blocks: &Blocks) -> Option<&str> {
     /// How many blocks of the page's end are looked at.
     const END: usize = 40;
     let ends = blocks.rows.iter().rev().take(END).map(|block| blocks.text_of(block));
-    let changes = ends.filter(|text| text.len() <= SHORT).map(|text| at_change(text).1);
-    changes.into_iter().find(|change| change.contains(|c: char| c.is_ascii_digit()))
+    let digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let short = ends.filter(|text| text.len() <= SHORT && digit(text));
+    short.map(|text| at_change(text).1).find(|change| digit(change))
 }
 
 /// A dateline cut where it begins to speak of the last change.
 pub(super) fn at_change(line: &str) -> (&str, &str) {
     let lower = line.to_lowercase();
-    let cut = CHANGED.lines().filter_map(|word| lower.find(word)).min();
+    let cut = CHANGE.as_ref().and_then(|words| words.find(&lower)).map(|found| found.start());
     match cut.filter(|at| lower.len() == line.len() && line.is_char_boundary(*at)) {
         Some(at) => line.split_at(at),
         None => (line, ""),

@@ -182,7 +182,7 @@ impl Reader<'_> {
         let key = title::key(title);
         let shows = |id: &NodeId| {
             let start = seen_text(page, *id, title.len() * 2);
-            start.len() <= title.len() * 2 && title::key(&start) == key
+            start.len() <= title.len() * 2 && title::has_key(&start, &key)
         };
         let of = |tags: &[Tag]| {
             page.ids().filter(|id| tags.contains(&page.tag(*id))).take(100).find(shows)
@@ -194,7 +194,7 @@ impl Reader<'_> {
                     && !page
                         .parent(*id)
                         .is_some_and(|p| matches!(page.tag(p), Tag::TITLE | Tag::SCRIPT))
-                    && title::key(&page.text(*id)) == key
+                    && title::has_key(&page.text(*id), &key)
             };
             page.ids().filter(|id| page.is_text(*id)).find(text)
         })

@@ -1,7 +1,7 @@
 //! The day of publication in the data that a page hands to its own scripts (`"publishedAt":
 //! "2022-01-31T15:58:43+01:00"`), for pages that say it nowhere else.
 
-use crate::html::{Document, Tag};
+use crate::html::{Document, NodeId, Tag};
 
 /// Bytes of scripts that are read.
 const MOST: usize = 4 << 20;
@@ -14,8 +14,9 @@ const BETWEEN: usize = 8;
 pub(super) fn published(page: Document<'_>) -> Option<String> {
     let mut found: Option<String> = None;
     let mut read = 0;
-    for id in page.ids().filter(|id| page.tag(*id) == Tag::SCRIPT) {
-        let text = page.subtree_text(id);
+    let scripts = page.ids().filter(|id| page.tag(*id) == Tag::SCRIPT);
+    let inside = scripts.flat_map(|id| (id.0 + 1..page.end(id).0).map(NodeId));
+    for text in inside.map(|id| page.text(id)) {
         read += text.len();
         if read > MOST {
             break;

@@ -29,7 +29,16 @@ const SEPARATORS: &[&str] = &[
 
 /// Letters and digits in lower case, nothing else: what two spellings of one title share.
 pub(super) fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(text).collect()
+}
+
+/// Whether this is a text's [`key`]; most texts are told by their first letter.
+pub(super) fn has_key(text: &str, key: &str) -> bool {
+    letters(text).eq(key.chars())
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// The headline, with where it was found. `sites` are the names that the site goes by.

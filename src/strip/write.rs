@@ -70,6 +70,11 @@ impl Writer {
                     self.copy(&text[from..at]);
                     self.space |= matches!(kind, Kind::Blank);
                     at += width;
+                    // behind one blank more of them change nothing: markup is indented
+                    if self.space {
+                        let blank = |byte: &&u8| byte.is_ascii_whitespace();
+                        at += bytes[at..].iter().take_while(blank).count();
+                    }
                     from = at;
                 }
             }
