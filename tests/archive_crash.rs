@@ -117,6 +117,20 @@ fn hold(folder: &Path, what: &str) -> usize {
     said.lines().count()
 }
 
+/// Records the pages again, and all that is promised holds, with so many texts.
+fn done(
+    mut archive: Archive,
+    folder: &Path,
+    pages: &[(Capture, Finding)],
+    texts: usize,
+    what: &str,
+) {
+    archive.record_all(pages).unwrap();
+    drop(archive);
+    hold(folder, what);
+    assert_eq!(files(folder).len(), texts, "{what}");
+}
+
 #[test]
 fn a_kill_at_any_step_loses_nothing() {
     for step in 0..Step::ALL.len() {
@@ -128,12 +142,9 @@ fn a_kill_at_any_step_loses_nothing() {
             assert!(!status.success(), "{what}: was to end early");
             hold(&folder, &what);
             // The next writer takes up the work, and what was under way is there once.
-            let mut archive = Archive::open(&folder, Access::Write).unwrap();
+            let archive = Archive::open(&folder, Access::Write).unwrap();
             let pages: Vec<_> = (0..40).map(page).collect();
-            archive.record_all(&pages).unwrap();
-            drop(archive);
-            hold(&folder, &what);
-            assert_eq!(files(&folder).len(), 40, "{what}");
+            done(archive, &folder, &pages, 40, &what);
         }
     }
 }
@@ -157,10 +168,7 @@ fn a_full_disk_at_any_step_loses_nothing() {
         assert!(error.contains("make room"), "{step:?}: {error}");
         assert!(verify(&folder, None, &Progress::default()).unwrap().is_sound(), "{step:?}");
         // There is room again.
-        archive.record_all(&pages[3..]).unwrap();
-        drop(archive);
-        hold(&folder, &format!("{step:?}"));
-        assert_eq!(files(&folder).len(), 6, "{step:?}");
+        done(archive, &folder, &pages[3..], 6, &format!("{step:?}"));
     }
 }
 
@@ -190,12 +198,9 @@ fn a_kill_in_a_large_batch_loses_nothing() {
             let what = format!("{step:?}, time {times}");
             assert!(!status.success(), "{what}: was to end early");
             hold(&folder, &what);
-            let mut archive = Archive::open(&folder, Access::Write).unwrap();
+            let archive = Archive::open(&folder, Access::Write).unwrap();
             let pages: Vec<_> = (0..LARGE).map(page).collect();
-            archive.record_all(&pages).unwrap();
-            drop(archive);
-            hold(&folder, &what);
-            assert_eq!(files(&folder).len(), 83, "{what}");
+            done(archive, &folder, &pages, 83, &what);
         }
     }
 }
@@ -221,10 +226,7 @@ fn a_full_disk_in_a_large_batch_loses_nothing() {
             assert!(error.contains("make room"), "{what}: {error}");
             assert!(verify(&folder, None, &Progress::default()).unwrap().is_sound(), "{what}");
             // There is room again.
-            archive.record_all(&pages).unwrap();
-            drop(archive);
-            hold(&folder, &what);
-            assert_eq!(files(&folder).len(), 83, "{what}");
+            done(archive, &folder, &pages, 83, &what);
         }
     }
 }

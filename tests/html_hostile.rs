@@ -70,9 +70,23 @@ fn no_hostile_page_takes_long_or_loses_text_without_a_word() {
     }
 }
 
-/// Twice the page takes about twice the time, and not four times. The system counts time in steps of
-/// some milliseconds, so each page is parsed until that is little; others' work on the machine only
-/// adds, so one good measurement of several is enough.
+/// Twice the page takes about twice the time, and not four times. `time` measures so many goes at a
+/// page, or at one of double the size. The system counts time in steps of some milliseconds, so there
+/// are as many goes as make that little; others' work on the machine only adds, so one good
+/// measurement of several is enough.
+pub(crate) fn doubling_is_linear(what: &str, mut time: impl FnMut(bool, u32) -> Duration) {
+    let mut times = 1;
+    while time(false, times) < Duration::from_millis(40) {
+        times *= 2;
+    }
+    let mut took = [Duration::ZERO; 2];
+    let linear = (0..5).any(|_| {
+        took = [time(false, times), time(true, times)];
+        took[1] < 3 * took[0]
+    });
+    assert!(linear, "{what}: {took:?} for a page and for twice the page, {times} times each");
+}
+
 #[test]
 fn twice_the_page_is_twice_the_work() {
     let mut arena = Arena::new();
@@ -90,16 +104,10 @@ fn twice_the_page_is_twice_the_work() {
         let size = full / 16;
         let (once, twice) = (page(size), page(2 * size));
         for road in [Road::Fast, Road::Fallback] {
-            let mut times = 1;
-            while time(&once, road, times) < Duration::from_millis(40) {
-                times *= 2;
-            }
-            let mut took = [Duration::ZERO; 2];
-            let linear = (0..5).any(|_| {
-                took = [time(&once, road, times), time(&twice, road, times)];
-                took[1] < 3 * took[0]
+            let what = format!("{name}, {road:?}, size {size}");
+            doubling_is_linear(&what, |doubled, times| {
+                time(if doubled { &twice } else { &once }, road, times)
             });
-            assert!(linear, "{name}, {road:?}: {took:?} for size {size} and twice that");
         }
     }
 }

@@ -6,15 +6,12 @@
 //! `cargo test --release -- --ignored instructions --nocapture`.
 
 use std::process::Command;
-use std::time::Duration;
 
 use spoglio::pipeline::{Cleaner, Kind, Options, RawPage};
 
-use super::html_hostile::clock;
+use super::html_hostile::{clock, doubling_is_linear};
 
-/// How many times the work twice the page may be, when time is what is counted.
-const TIME: u32 = 3;
-/// The same for instructions: twice, and what sorting costs beyond that.
+/// How many times the instructions twice the page may take: twice, and what sorting costs beyond that.
 const INSTRUCTIONS: f64 = 2.25;
 
 struct Nasty {
@@ -87,17 +84,9 @@ fn twice_the_page_is_twice_the_cleaning() {
     time(&(PAGES[0].page)(10), PAGES[0].kind, 1);
     for Nasty { name, kind, page } in PAGES {
         let (once, twice) = (page(1000), page(2000));
-        let mut times = 1;
-        while time(&once, kind, times) < Duration::from_millis(30) {
-            times *= 2;
-        }
-        let mut took = [Duration::ZERO; 2];
-        // others' work on the machine only adds, so that one good measurement of several is enough
-        let linear = (0..5).any(|_| {
-            took = [time(&once, kind, times), time(&twice, kind, times)];
-            took[1] < TIME * took[0]
+        doubling_is_linear(name, |doubled, times| {
+            time(if doubled { &twice } else { &once }, kind, times)
         });
-        assert!(linear, "{name}: {took:?} for a page and for twice the page, {times} times each");
     }
 }
 
