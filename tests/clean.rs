@@ -143,6 +143,23 @@ fn packed_damaged_and_foreign_files_each_get_their_word() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("image (PNG)"));
 }
 
+/// The fixture's entries stand in its text, each under the time that the page prints above it.
+#[test]
+fn a_live_blog_keeps_its_entries_with_their_times() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/onda/diretta-nevicata/page.html");
+    let output = spoglio(&["clean", "--format", "jsonl", page]);
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let entries = line["entries"].as_array().unwrap();
+    let times: Vec<_> = entries.iter().map(|entry| entry["at"].as_str().unwrap()).collect();
+    assert_eq!(times, ["17:55", "16:20", "14:05", "11:30", "07:10"]);
+    let text = line["text"].as_str().unwrap();
+    let mut from = 0;
+    for entry in entries {
+        let begins = entry["begins"].as_str().unwrap();
+        from += text[from..].find(begins).unwrap_or_else(|| panic!("{begins}: not in the text"));
+    }
+}
+
 #[test]
 fn pages_come_out_of_warc_files_and_damage_costs_one_record() {
     let record = |url: &str, body: &str| {

@@ -169,6 +169,10 @@ fn metadata(out: &mut dyn Write, known: &Known, look: Look) -> io::Result<()> {
             row(name.strip_suffix("_name").unwrap_or(name), &format!("{value}{from}"))?;
         }
     }
+    for entry in text.metadata.get("entries").and_then(Value::as_array).into_iter().flatten() {
+        let said = |key| entry.get(key).and_then(Value::as_str).unwrap_or("");
+        row("entry", &format!("{}  {}", said("at"), said("begins")))?;
+    }
     row("words", &text.words.to_string())?;
     row("first seen", &text.first_seen.format("%Y-%m-%d %H:%M:%S UTC").to_string())?;
     for capture in &known.captures {

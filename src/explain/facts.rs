@@ -2,11 +2,11 @@
 
 use crate::page::{Access, Evidence, Metadata, Sourced};
 
-/// One fact: its name, its value, and where it was found.
+/// One fact: its name, its value, and where it was found, or, of a live blog's entry, its time.
 pub(super) struct Fact<'a> {
     pub name: &'static str,
     pub value: &'a str,
-    pub from: &'static str,
+    pub from: &'a str,
 }
 
 /// Every fact that is known, in a fixed order.
@@ -47,6 +47,9 @@ pub(super) fn facts(metadata: &Metadata) -> Vec<Fact<'_>> {
             Access::Paid => "paid",
         };
         rows.push(Fact { name: "access", value, from: source(access.from) });
+    }
+    for entry in &metadata.entries {
+        rows.push(Fact { name: "entry", value: &entry.begins, from: &entry.at });
     }
     rows
 }

@@ -10,6 +10,7 @@ mod complete;
 mod date_words;
 mod dates;
 mod entity;
+mod entries;
 mod head;
 mod json;
 mod jsonld;
@@ -24,6 +25,7 @@ mod title;
 use std::cell::OnceCell;
 
 pub use complete::complete;
+pub use entries::entries;
 
 use crate::html::{Document, NodeId, Tag};
 use crate::page::{Evidence, Image, Metadata, Sourced};

@@ -69,6 +69,15 @@ pub enum Access {
     Paid,
 }
 
+/// An entry of a live blog.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The time above it, as the page prints it (`17:55`).
+    pub at: String,
+    /// The line of the text with which it begins.
+    pub begins: String,
+}
+
 /// What is known about a page beside its text. Every field is absent when the page does not say:
 /// nothing is ever filled in from the clock.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -109,4 +118,7 @@ pub struct Metadata {
     pub kinds: Vec<String>,
     /// The value of `og:type`, in lower case (`article`, `website`, `product`).
     pub og_type: Option<String>,
+    /// Of a live blog, its entries in the page's order; empty for every other page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Entry>,
 }

@@ -14,6 +14,6 @@ mod outcome;
 pub use block::{Block, Blocks, Shape};
 pub use clean_text::CleanText;
 pub use label::{Label, LabelGroup};
-pub use metadata::{Access, Evidence, Image, Metadata, Sourced};
+pub use metadata::{Access, Entry, Evidence, Image, Metadata, Sourced};
 pub use near::Near;
 pub use outcome::{Outcome, Verdict};

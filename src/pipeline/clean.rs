@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::kind::read_as;
-use crate::page::{Blocks, CleanText, Metadata, Verdict};
+use crate::page::{Blocks, CleanText, Metadata, Outcome, Verdict};
 use crate::profile::Profiles;
 use crate::strip::{self, Context, Stripped};
 use crate::{decode, html, meta, text};
@@ -135,6 +135,9 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
     };
     notes.extend(of_rules);
     meta::complete(&mut metadata, &blocks, page.url);
+    if verdict.outcome == Outcome::LiveBlog {
+        metadata.entries = meta::entries(&blocks);
+    }
     let text = text::clean_text(&blocks, options.include);
     Cleaned {
         verdict,

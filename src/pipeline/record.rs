@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Cleaned, Kind};
-use crate::page::{Access, Image, Sourced};
+use crate::page::{Access, Entry, Image, Sourced};
 
 /// What a JSON line of `spoglio clean --format jsonl` holds. Absent values are `null` or empty, so
 /// that every line has the same keys.
@@ -45,6 +45,8 @@ pub struct Record<'a> {
     pub access: Option<Access>,
     /// What the page says of its rights.
     pub rights: Vec<&'a str>,
+    /// The entries of a live blog: the time above each, and the line of the text it begins with.
+    pub entries: &'a [Entry],
     /// The body without the title.
     pub text: &'a str,
     /// Digest of the canonical text file, lower-case hex.
@@ -84,6 +86,7 @@ impl<'a> Record<'a> {
             agency: text(&about.agency),
             access: about.access.as_ref().map(|access| access.value),
             rights: texts(&about.rights),
+            entries: &about.entries,
             text: page.text.body(),
             sha256: page.text.sha256(),
             kind: match page.kind {
