@@ -194,10 +194,11 @@ fn language_of(metadata: &mut Metadata, blocks: &Blocks) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn page(rows: &[(Label, &str)]) -> Blocks {
+    /// A page of labelled blocks, of which the article's and its headline are kept.
+    pub(in crate::meta) fn page(rows: &[(Label, &str)]) -> Blocks {
         let mut blocks = Blocks::default();
         for (label, text) in rows {
             blocks.push(text, Shape::Paragraph, 0);

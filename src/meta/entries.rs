@@ -48,19 +48,7 @@ fn first_line(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Shape;
-
-    fn page(rows: &[(Label, &str)]) -> Blocks {
-        let mut blocks = Blocks::default();
-        for (at, (label, text)) in rows.iter().enumerate() {
-            blocks.push(text, Shape::Paragraph, at as u32);
-            let block = &mut blocks.rows[at];
-            block.label = *label;
-            block.kept = matches!(label, Label::Title | Label::Standfirst | Label::Subhead)
-                || *label == Label::Body;
-        }
-        blocks
-    }
+    use crate::meta::complete::tests::page;
 
     #[test]
     fn each_time_goes_with_what_it_stands_above() {
