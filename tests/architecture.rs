@@ -141,6 +141,32 @@ fn rooms_import_only_what_the_table_allows() {
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
 
+/// The cleaner's name is a digest of all that cleaning uses, so that no change of it is missed.
+#[test]
+fn the_digest_of_the_cleaner_takes_in_every_room_that_cleaning_uses() {
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("build.rs");
+    let build = fs::read_to_string(build).unwrap();
+    let allowed: BTreeMap<_, _> = ROOMS.iter().copied().collect();
+    let mut used = BTreeSet::new();
+    for file in ["clean.rs", "kind.rs"] {
+        let path = source().join("pipeline").join(file);
+        assert!(build.contains(&format!("\"src/pipeline/{file}\"")), "{file}");
+        used.extend(named(&code(&fs::read_to_string(path).unwrap()), 2));
+    }
+    let mut open: Vec<String> = used.iter().cloned().collect();
+    assert!(open.len() >= 6, "{open:?}");
+    while let Some(room) = open.pop() {
+        for next in allowed[room.as_str()] {
+            if used.insert((*next).to_owned()) {
+                open.push((*next).to_owned());
+            }
+        }
+    }
+    for room in used {
+        assert!(build.contains(&format!("\"src/{room}\"")), "`{room}` is not in build.rs");
+    }
+}
+
 #[test]
 fn no_file_is_longer_than_a_reader_takes_in() {
     let mut paths = Vec::new();

@@ -93,9 +93,15 @@ fn keep_an_archive_of_this_version() {
     archive
         .record(&capture("https://c.test/1", minute(20), page), &article("Flood", "Home\n\nMenu."))
         .unwrap();
-    let wanted = Recleaning { options: Options::default(), threads: 1, stop: Stop::never() };
+    let wanted = Recleaning {
+        options: Options::default(),
+        cleaner: "later".to_owned(),
+        all: false,
+        threads: 1,
+        stop: Stop::never(),
+    };
     let now = || minute(30);
-    apply(&mut archive, &wanted, "later", &now, &Cleaned::default(), |_, _| {}).unwrap();
+    apply(&mut archive, &wanted, &now, &Cleaned::default(), |_, _| {}).unwrap();
     drop(archive);
     let index = folder.join("index.sqlite");
     let mut packed = flate2::write::GzEncoder::new(
@@ -111,6 +117,11 @@ fn keep_an_archive_of_this_version() {
 /// Takes an index back to an earlier form.
 fn set_back(folder: &Path, version: i64) {
     let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    if version < 6 {
+        index
+            .execute_batch("ALTER TABLE capture DROP COLUMN cleaner; DROP TABLE cleaner;")
+            .unwrap();
+    }
     if version < 5 {
         index.execute_batch("DROP INDEX url_site; ALTER TABLE url DROP COLUMN site;").unwrap();
     }
@@ -143,7 +154,7 @@ fn set_back(folder: &Path, version: i64) {
 
 #[test]
 fn an_index_of_an_earlier_form_is_brought_up_to_date() {
-    for version in [1, 2, 3, 4] {
+    for version in [1, 2, 3, 4, 5] {
         let folder = tempfile::tempdir().unwrap();
         drop(sample(folder.path()));
         set_back(folder.path(), version);

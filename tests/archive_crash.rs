@@ -177,12 +177,11 @@ fn a_full_disk_at_any_step_loses_nothing() {
 const LARGE: usize = 150;
 
 /// The times of a step that the first portions of a large batch reach, and the later ones.
-const TIMES: [(Step, [usize; 2]); 8] = [
+const TIMES: [(Step, [usize; 2]); 7] = [
     (Step::RecordsAppended, [3, 140]),
-    (Step::RecordsSynced, [0, 1]),
     (Step::TextBegun, [3, 70]),
     (Step::TextsWritten, [0, 1]),
-    (Step::TextsSynced, [0, 1]),
+    (Step::Synced, [0, 1]),
     (Step::TextNamed, [3, 70]),
     (Step::FolderSynced, [0, 0]),
     (Step::Committed, [0, 0]),

@@ -67,7 +67,13 @@ fn it_is_shown_what_would_change() {
 }
 
 fn on(threads: usize) -> Recleaning {
-    Recleaning { options: Options::default(), threads, stop: Stop::never() }
+    Recleaning {
+        options: Options::default(),
+        cleaner: "second".to_owned(),
+        all: false,
+        threads,
+        stop: Stop::never(),
+    }
 }
 
 /// What today's cleaner makes of a page.
@@ -114,8 +120,8 @@ fn cleaned_badly(folder: &Path, pages: usize) -> Archive {
 }
 
 fn applied(archive: &mut Archive, cleaner: &str, threads: usize) -> Counts {
-    let now = || minute(100);
-    apply(archive, &on(threads), cleaner, &now, &Progress::default(), |_, _| {}).unwrap()
+    let wanted = Recleaning { cleaner: cleaner.to_owned(), ..on(threads) };
+    apply(archive, &wanted, &|| minute(100), &Progress::default(), |_, _| {}).unwrap()
 }
 
 #[test]
@@ -182,7 +188,7 @@ fn an_interrupted_apply_is_taken_up() {
     let mut seen = 0;
     let wanted = Recleaning { stop, ..on(2) };
     let now = || minute(100);
-    apply(&mut archive, &wanted, "second", &now, &Progress::default(), |_, _| {
+    apply(&mut archive, &wanted, &now, &Progress::default(), |_, _| {
         seen += 1;
         if seen == 12 {
             switch.press();
@@ -211,4 +217,42 @@ fn another_text_of_the_same_bytes_is_the_cleaners_doing() {
     let row = archive.captures_of_url(url).unwrap().pop().unwrap();
     assert_eq!(row.class.as_deref(), Some("recleaned"));
     assert!(archive.changes(minute(80)).unwrap().is_empty());
+}
+
+#[test]
+fn what_this_very_cleaner_read_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = cleaned_badly(folder.path(), 6);
+    let seen = |archive: &Archive, cleaner: &str, all: bool| {
+        let wanted = Recleaning { cleaner: cleaner.to_owned(), all, ..on(2) };
+        let mut told = 0;
+        let progress = Progress::default();
+        let counts = reclean(archive, &wanted, &progress, |_, _| told += 1).unwrap();
+        assert_eq!(progress.done(), 8, "{counts:?}");
+        assert_eq!(told, 8 - counts.known, "only what was cleaned is told: {counts:?}");
+        counts
+    };
+    // Of eight captures, the fixtures' cleaner gave one that is as it should be.
+    assert_eq!(seen(&archive, "test", false).known, 1);
+    assert_eq!(seen(&archive, "second", false).known, 0);
+    let counts = applied(&mut archive, "second", 2);
+    assert_eq!((counts.changed + counts.found, counts.same, counts.passed), (6, 1, 1));
+    // What it made anew and what it found as it should be are both known; a capture that only refers to
+    // another one has no answer of its own.
+    let counts = seen(&archive, "second", false);
+    assert_eq!((counts.known, counts.passed, counts.same), (7, 1, 0), "{counts:?}");
+    let counts = seen(&archive, "second", true);
+    assert_eq!((counts.known, counts.passed, counts.same), (0, 1, 7), "{counts:?}");
+    assert_eq!(seen(&archive, "third", false).known, 0, "another cleaner knows nothing");
+    let rows = archive.captures(0, 100).unwrap();
+    let right = rows.iter().find(|row| row.url == "https://b.test/2").unwrap();
+    assert!(archive.is_answered_by(right, "second", None).unwrap());
+    assert!(!archive.is_answered_by(right, "second", Some("abc")).unwrap(), "with a profile");
+    drop(archive);
+    assert!(verify(folder.path(), None, &spoglio::store::Progress::default()).unwrap().is_sound());
+    // An index made anew knows what the entries say: who gave each answer first.
+    repair(folder.path()).unwrap();
+    let archive = Archive::open(folder.path(), Access::Read).unwrap();
+    let counts = seen(&archive, "second", false);
+    assert_eq!((counts.known, counts.same), (6, 1), "{counts:?}");
 }

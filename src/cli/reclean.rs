@@ -12,17 +12,14 @@ use super::diff_view::{self, Style};
 use super::message::{complain, visible};
 use super::profile_option::profiles_of;
 use super::signals::stop_on_signal;
-use crate::pipeline::Options;
 use crate::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
-use crate::pipeline::run::CLEANER;
-use crate::profile::SiteProfile;
-use crate::store::{self, Access, Archive, CaptureRow, StoreError};
-use crate::strip::SiteRules;
+use crate::pipeline::{Options, cleaner_name};
+use crate::store::{Access, Archive, CaptureRow, StoreError};
 
 /// Show what today's cleaner would make of every stored page, and make it so with --apply
 ///
 /// Reads the captured pages straight from the WARC files, on all cores, and holds the result against
-/// the stored texts. Rules for sites in config.toml hold. Nothing is changed without --apply, which
+/// the stored texts. Pages that this very cleaner has read already are passed over. Rules for sites in config.toml hold. Nothing is changed without --apply, which
 /// adds what came out otherwise as versions of the class `recleaned` and leaves the old texts where
 /// they are.
 #[derive(Debug, Args)]
@@ -39,6 +36,11 @@ pub(super) struct Arguments {
     /// Store what came out otherwise; interrupted, the next --apply goes on where this one was
     #[arg(long)]
     apply: bool,
+
+    /// Clean also the pages whose recorded answer this very cleaner gave, with the same options, rules
+    /// and profile of the site: it would give the same again
+    #[arg(long)]
+    all: bool,
 
     /// Show the so many largest changes
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -76,7 +78,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut largest: Vec<(usize, CaptureRow, Recleaned)> = Vec::new();
     let access = if arguments.apply { Access::Write } else { Access::Read };
     let progress = Progress::default();
-    let mut wanted = Recleaning { options, threads, stop: stop_on_signal() };
+    let (cleaner, all) = (cleaner_name(&options), arguments.all);
+    let mut wanted = Recleaning { options, cleaner, all, threads, stop: stop_on_signal() };
     let done = Archive::open(&folder, access).and_then(|mut archive| {
         for note in archive.notes() {
             complain(&format!("{}: {note}", folder.display()));
@@ -84,7 +87,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         if config.profiles {
             wanted.options.profiles = profiles_of(&archive)?;
         }
-        let cleaner = cleaner(&wanted.options);
         let observe = |capture: &CaptureRow, recleaned: &Recleaned| {
             if let Recleaned::Failed { why } = recleaned {
                 complain(&format!("{}: {why}", capture.url));
@@ -105,10 +107,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         if !arguments.apply {
             return reclean(&archive, &wanted, &progress, observe);
         }
-        if archive.reclean_from(&cleaner)?.is_some() {
+        if archive.reclean_from(&wanted.work())?.is_some() {
             complain("going on where the last --apply was interrupted");
         }
-        apply(&mut archive, &wanted, &cleaner, &chrono::Utc::now, &progress, observe)
+        apply(&mut archive, &wanted, &chrono::Utc::now, &progress, observe)
     });
     if wanted.stop.is_pressed() {
         complain(if arguments.apply {
@@ -119,24 +121,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
     keep(&mut largest, arguments.largest);
     finish(arguments, done, broken, out, &largest)
-}
-
-/// The name under which texts are recorded: rules for sites and the sites' profiles are a part of
-/// the cleaner.
-fn cleaner(options: &Options) -> String {
-    let digest = |of: String| {
-        let digest = store::hex(&store::digest(of.as_bytes()));
-        digest.get(..16).unwrap_or(&digest).to_owned()
-    };
-    let mut name = CLEANER.to_owned();
-    if options.sites != SiteRules::default() {
-        name += &format!(" with site rules {}", digest(format!("{:?}", options.sites)));
-    }
-    if !options.profiles.is_empty() {
-        let versions: Vec<&str> = options.profiles.iter().map(SiteProfile::version).collect();
-        name += &format!(" with site profiles {}", digest(versions.join(" ")));
-    }
-    name
 }
 
 fn finish(
@@ -217,6 +201,13 @@ fn print(
         counts.lost,
         counts.failed
     )?;
+    if counts.known > 0 {
+        writeln!(
+            out,
+            "{} passed over: this very cleaner gave what is recorded of them (`--all` cleans them too)",
+            counts.known
+        )?;
+    }
     if counts.profiled > 0 {
         writeln!(out, "{} were cleaned with a profile of their site", counts.profiled)?;
     }

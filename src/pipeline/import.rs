@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use super::captured::{captured, finding, foreign};
 use super::ordered::in_order_within;
-use super::run::{CLEANER, Stop};
-use super::{Cleaner, Kind, Options, RawPage};
+use super::run::Stop;
+use super::{Cleaner, Kind, Options, RawPage, cleaner_name};
 use crate::decode::content::{Caps, unpack_file};
 use crate::page::Near;
 use crate::source::saved;
@@ -152,6 +152,7 @@ pub fn import(
     archive.begin_run(now, "import")?;
     let folder = archive.folder().to_owned();
     let found = paths.iter().flat_map(|path| found_below(path, wanted.texts));
+    let name = cleaner_name(&wanted.options);
     let mut stored = Ok(());
     let mut waiting: Vec<(PathBuf, Prepared)> = Vec::new();
     in_order_within(
@@ -162,7 +163,7 @@ pub fn import(
             cleaner: Cleaner::default(),
             archive: Archive::open(&folder, Access::Read).ok(),
         },
-        |worker, found| one(worker, found, wanted, now),
+        |worker, found| one(worker, found, (wanted, &name), now),
         |done| {
             match done {
                 Done::Nothing => {}
@@ -270,7 +271,13 @@ fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
     }
 }
 
-fn one(worker: &mut Worker, found: Found, wanted: &Importing, now: DateTime<Utc>) -> Done {
+/// `name`: under which name what the cleaner finds is recorded.
+fn one(
+    worker: &mut Worker,
+    found: Found,
+    (wanted, name): (&Importing, &str),
+    now: DateTime<Utc>,
+) -> Done {
     let (path, record) = match found {
         Found::Failed(path, why) => return Done::Failed(path, why),
         Found::Record(path, record) => (path, Some(record)),
@@ -314,7 +321,7 @@ fn one(worker: &mut Worker, found: Found, wanted: &Importing, now: DateTime<Utc>
         Some(name.to_owned())
     });
     let capture = Capture { content_type, ..capture };
-    Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, CLEANER, wanted.learn))))
+    Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
 /// Whether this very capture is in the archive.

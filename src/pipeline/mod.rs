@@ -3,6 +3,7 @@
 
 mod captured;
 mod clean;
+mod cleaner_name;
 mod discover;
 pub mod import;
 mod kind;
@@ -14,6 +15,7 @@ pub mod run;
 
 pub use captured::marks;
 pub use clean::{Cleaned, Cleaner, Kind, Options, RawPage, clean};
+pub use cleaner_name::cleaner_name;
 pub use discover::{Offer, discover, try_source};
 pub use ordered::in_order;
 pub use profiles::learn_stored;

@@ -9,12 +9,16 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::captured::unmarked;
+use super::cleaner_name::with_profiles;
 use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
+use crate::profile::SiteProfile;
 use crate::store::warc::{Members, RecordType};
-use crate::store::{self, Archive, CaptureKind, CaptureRow, Finding, StoreError, TextToday};
+use crate::store::{
+    self, Archive, CaptureKind, CaptureRow, Confirmed, Finding, StoreError, TextToday,
+};
 
 /// Captures that are asked of the index at once.
 const AT_ONCE: usize = 4096;
@@ -67,7 +71,9 @@ pub struct Counts {
     pub passed: u64,
     /// Captures that could not be read or cleaned.
     pub failed: u64,
-    /// Of all these, captures that were cleaned with a profile of their site.
+    /// Captures that were not cleaned, since this very cleaner gave what is recorded of them.
+    pub known: u64,
+    /// Of those that were cleaned, captures for which a profile of their site was there.
     pub profiled: u64,
 }
 
@@ -90,10 +96,28 @@ impl Progress {
 pub struct Recleaning {
     /// How pages are cleaned.
     pub options: Options,
+    /// The name under which what is found is recorded: [`super::cleaner_name`] of the options.
+    pub cleaner: String,
+    /// Whether captures are cleaned of which this very cleaner gave the recorded answer. It would
+    /// give the same again.
+    pub all: bool,
     /// On how many threads.
     pub threads: usize,
     /// When to end early.
     pub stop: Stop,
+}
+
+impl Recleaning {
+    /// The version of its site's profile that a capture's page is cleaned with.
+    fn profile(&self, capture: &CaptureRow) -> Option<&str> {
+        self.options.profiles.of(Some(&capture.url)).map(SiteProfile::version)
+    }
+
+    /// The name under which is written down how far the work has come.
+    #[must_use]
+    pub fn work(&self) -> String {
+        with_profiles(&self.cleaner, &self.options.profiles)
+    }
 }
 
 struct Worker {
@@ -101,8 +125,9 @@ struct Worker {
     members: Members,
 }
 
-/// Cleans every capture of the archive anew, straight from the WARC files, and tells `observe` what
-/// came of each, in the order they were recorded. Nothing is changed.
+/// Cleans captures of the archive anew, straight from the WARC files, and tells `observe` what came of
+/// each, in the order they were recorded: every one, or those whose answer another cleaner gave.
+/// Nothing is changed.
 ///
 /// # Errors
 /// When the index cannot be read. A capture that cannot be read is [`Recleaned::Failed`].
@@ -114,7 +139,7 @@ pub fn reclean(
 ) -> Result<Counts, StoreError> {
     let mut counts = Counts::default();
     let mut from = 0;
-    while let Some(stretch) = Stretch::read(archive, from)? {
+    while let Some(stretch) = Stretch::read(archive, from, wanted)? {
         from = stretch.next;
         clean(archive.folder(), stretch, wanted, progress, &mut counts, |capture, found, _| {
             observe(&capture, &found);
@@ -127,9 +152,10 @@ pub fn reclean(
 }
 
 /// The same, and every text that came out otherwise, or where there was none, is recorded as a
-/// version (class `recleaned`). Stored texts stay, also where today's cleaner finds none. `now` gives
-/// the time that is written down. What was done is on the disk at each stretch's end, and after an
-/// interruption the work goes on from there, as long as the cleaner, named by `cleaner`, is the same.
+/// version (class `recleaned`). Stored texts stay, also where today's cleaner finds none. That an
+/// answer stays is written down too, so that the next time it is known. `now` gives the time that is
+/// written down. What was done is on the disk at each stretch's end, and after an interruption the work
+/// goes on from there, as long as the cleaner and the sites' profiles are the same.
 ///
 /// # Errors
 /// When the index cannot be read or the disk refuses. A capture that cannot be read is
@@ -137,33 +163,37 @@ pub fn reclean(
 pub fn apply(
     archive: &mut Archive,
     wanted: &Recleaning,
-    cleaner: &str,
     now: &dyn Fn() -> DateTime<Utc>,
     progress: &Progress,
     mut observe: impl FnMut(&CaptureRow, &Recleaned),
 ) -> Result<Counts, StoreError> {
     let mut counts = Counts::default();
     let folder = archive.folder().to_owned();
-    let mut from = archive.reclean_from(cleaner)?.unwrap_or(0);
+    let work = wanted.work();
+    let mut from = archive.reclean_from(&work)?.unwrap_or(0);
     archive.begin_run(now(), "reclean")?;
-    while let Some(stretch) = Stretch::read(archive, from)? {
+    while let Some(stretch) = Stretch::read(archive, from, wanted)? {
         from = stretch.next;
+        let mut known = Confirmed { cleaner: &wanted.cleaner, ..Confirmed::default() };
         let mut stored = Ok(());
         let mut batch: Vec<(CaptureRow, Finding)> = Vec::new();
         clean(&folder, stretch, wanted, progress, &mut counts, |capture, found, finding| {
             observe(&capture, &found);
+            if found == Recleaned::Same {
+                known.captures.push((capture.id, wanted.profile(&capture).map(str::to_owned)));
+            }
             if let Some(finding) = finding.filter(|_| stored.is_ok()) {
-                batch.push((capture, Finding { cleaner: cleaner.to_owned(), ..finding }));
+                batch.push((capture, Finding { cleaner: wanted.cleaner.clone(), ..finding }));
                 if batch.len() >= BATCH {
                     // Where it goes on stays as it was until the stretch is done.
-                    stored = keep(archive, &mut batch, now, cleaner, None);
+                    stored = keep(archive, &mut batch, now, &Confirmed::default());
                 }
             }
         });
         stored?;
         let stopped = wanted.stop.is_pressed();
-        let next = if stopped { None } else { Some(from) };
-        keep(archive, &mut batch, now, cleaner, next)?;
+        known.progress = if stopped { None } else { Some((&work, from)) };
+        keep(archive, &mut batch, now, &known)?;
         if stopped {
             archive.end_run(now())?;
             return Ok(counts);
@@ -178,10 +208,9 @@ fn keep(
     archive: &mut Archive,
     batch: &mut Vec<(CaptureRow, Finding)>,
     now: &dyn Fn() -> DateTime<Utc>,
-    cleaner: &str,
-    next: Option<i64>,
+    known: &Confirmed<'_>,
 ) -> Result<(), StoreError> {
-    archive.record_recleaned(batch, now(), cleaner, next)?;
+    archive.record_recleaned(batch, now(), known)?;
     batch.clear();
     Ok(())
 }
@@ -189,26 +218,43 @@ fn keep(
 /// Captures that are dealt with together, each with the text its page is taken to hold.
 struct Stretch {
     items: Vec<(CaptureRow, Option<TextToday>)>,
+    /// How many others need not be cleaned.
+    known: u64,
     /// The number with which the next stretch begins.
     next: i64,
 }
 
 impl Stretch {
     /// The captures from a number on; `None` after the last.
-    fn read(archive: &Archive, from: i64) -> Result<Option<Stretch>, StoreError> {
+    fn read(
+        archive: &Archive,
+        from: i64,
+        wanted: &Recleaning,
+    ) -> Result<Option<Stretch>, StoreError> {
         let captures = archive.captures(from, AT_ONCE)?;
         let Some(last) = captures.last() else { return Ok(None) };
         let next = last.id + 1;
         let mut items = Vec::with_capacity(captures.len());
+        let mut known = 0;
         for capture in captures {
             // What was cleaned again is looked at with the capture it came from; a clean text that
             // was taken over has no page.
-            if capture.recleans.is_none() && capture.kind != CaptureKind::Text.name() {
-                let text = archive.text_today(&capture)?;
-                items.push((capture, text));
+            if capture.recleans.is_some() || capture.kind == CaptureKind::Text.name() {
+                continue;
             }
+            // What was not stored since a near text was there is asked again.
+            let profile = wanted.profile(&capture);
+            if !wanted.all
+                && capture.near.is_none()
+                && archive.is_answered_by(&capture, &wanted.cleaner, profile)?
+            {
+                known += 1;
+                continue;
+            }
+            let text = archive.text_today(&capture)?;
+            items.push((capture, text));
         }
-        Ok(Some(Stretch { items, next }))
+        Ok(Some(Stretch { items, known, next }))
     }
 }
 
@@ -222,6 +268,8 @@ fn clean(
     counts: &mut Counts,
     mut sink: impl FnMut(CaptureRow, Recleaned, Option<Finding>),
 ) {
+    counts.known += stretch.known;
+    progress.done.fetch_add(stretch.known, Ordering::Relaxed);
     in_order(
         stretch.items.into_iter(),
         wanted.threads,
@@ -233,8 +281,7 @@ fn clean(
         },
         |(capture, found, finding)| {
             let cleaned = !matches!(found, Recleaned::Passed | Recleaned::Failed { .. });
-            let profile = wanted.options.profiles.of(Some(&capture.url));
-            counts.profiled += u64::from(cleaned && profile.is_some());
+            counts.profiled += u64::from(cleaned && wanted.profile(&capture).is_some());
             let count = match &found {
                 Recleaned::Same => &mut counts.same,
                 Recleaned::Changed { .. } => &mut counts.changed,

@@ -2,8 +2,9 @@
 //!
 //! Waiting for the disk takes about as long as deciding what becomes of a batch and writing its rows, and
 //! needs neither the index nor the processor. A batch is therefore handed over in portions: each portion's
-//! records are brought to the disk, and then its texts, by a thread of their own, while the next portion is
-//! staged. The order of writes stays what the room's documentation says of it: no text has its name before
+//! records and texts are brought to the disk by a thread of their own, while the next portion is staged.
+//! Records and texts go side by side, since each round of waiting costs as much as the whole rest of a single
+//! text. The order of writes stays what the room's documentation says of it: no text has its name before
 //! its records are on the disk, and the index is committed after all of it.
 
 use std::path::{Path, PathBuf};
@@ -131,11 +132,11 @@ fn bring_all(
     Ok(named)
 }
 
-/// A portion's records first, then its texts. Gives whether any text was named.
+/// A portion's records and its texts, side by side; when both are there, the texts get their names.
+/// Gives whether there were any.
 fn bring(folder: &Path, faults: &Faults, portion: &Portion) -> Result<bool, StoreError> {
-    if let Some(records) = &portion.records {
-        records.sync()?;
-    }
-    faults.at(Step::RecordsSynced).map_err(StoreError::io(folder, "storing"))?;
-    files::place_texts(folder, &portion.texts, faults)
+    let written = files::write_provisional(folder, &portion.texts, faults)?;
+    files::sync(portion.records.as_ref(), &written)?;
+    faults.at(Step::Synced).map_err(StoreError::io(folder, "storing"))?;
+    files::give_names(&written, faults)
 }

@@ -9,14 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub enum Step {
     /// The records of one capture were appended to the WARC file; none is on the disk for sure.
     RecordsAppended,
-    /// All of the batch's records are on the disk.
-    RecordsSynced,
     /// A text file was opened under its provisional name; it is empty.
     TextBegun,
     /// All texts are written under provisional names.
     TextsWritten,
-    /// They are on the disk.
-    TextsSynced,
+    /// These records and texts are on the disk; no text has its name.
+    Synced,
     /// One text has its name.
     TextNamed,
     /// All texts have their names, and the names are on the disk.
@@ -27,12 +25,11 @@ pub enum Step {
 
 impl Step {
     /// All steps in order.
-    pub const ALL: [Step; 8] = [
+    pub const ALL: [Step; 7] = [
         Step::RecordsAppended,
-        Step::RecordsSynced,
         Step::TextBegun,
         Step::TextsWritten,
-        Step::TextsSynced,
+        Step::Synced,
         Step::TextNamed,
         Step::FolderSynced,
         Step::Committed,

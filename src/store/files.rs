@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 use super::fault::{Faults, Step};
 use super::relate::Pending;
+use super::warc::Appended;
 
 /// What the name of a file that is not yet a text begins with.
 pub(super) const UNFINISHED: &str = ".new-";
@@ -15,19 +16,27 @@ pub(super) const UNFINISHED: &str = ".new-";
 /// names, then brought to the disk, then renamed, then the folder brought to the disk. A text that
 /// is there already is left alone.
 pub(super) fn write_texts(folder: &Path, texts: &Pending) -> Result<(), StoreError> {
-    if place_texts(folder, texts, &Faults::default())? {
+    let written = write_provisional(folder, texts, &Faults::default())?;
+    sync(None, &written)?;
+    if give_names(&written, &Faults::default())? {
         sync_folder(folder)?;
     }
     Ok(())
 }
 
-/// The same without bringing the folder to the disk, which is left to the caller where this gives
-/// true: some text was named.
-pub(super) fn place_texts(
+/// A text that stands under its provisional name.
+pub(super) struct Provisional {
+    file: File,
+    provisional: PathBuf,
+    path: PathBuf,
+}
+
+/// Writes texts under provisional names, those that are not there yet. None is on the disk for sure.
+pub(super) fn write_provisional(
     folder: &Path,
     texts: &Pending,
     faults: &Faults,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<Provisional>, StoreError> {
     let mut written = Vec::with_capacity(texts.len());
     for (name, bytes) in texts {
         let path = folder.join(name);
@@ -53,12 +62,16 @@ pub(super) fn place_texts(
             .map_err(io)?;
         faults.at(Step::TextBegun).map_err(io)?;
         file.write_all(bytes).map_err(io)?;
-        written.push((file, provisional, path));
+        written.push(Provisional { file, provisional, path });
     }
     faults.at(Step::TextsWritten).map_err(StoreError::io(folder, "writing the texts"))?;
-    sync(&written)?;
-    faults.at(Step::TextsSynced).map_err(StoreError::io(folder, "writing the texts"))?;
-    for (_, provisional, path) in &written {
+    Ok(written)
+}
+
+/// Gives texts that are on the disk their names, which are then still to be brought there. Gives
+/// whether there were any.
+pub(super) fn give_names(written: &[Provisional], faults: &Faults) -> Result<bool, StoreError> {
+    for Provisional { provisional, path, .. } in written {
         fs::rename(provisional, path).map_err(StoreError::io(path, "naming the text"))?;
         faults.at(Step::TextNamed).map_err(StoreError::io(path, "naming the text"))?;
     }
@@ -69,27 +82,28 @@ pub(super) fn place_texts(
 /// go, so that waiting side by side is many times faster than one after the other.
 const WAITING: usize = 16;
 
-/// Brings written files to the disk.
-fn sync(written: &[(File, PathBuf, PathBuf)]) -> Result<(), StoreError> {
+/// Brings records that were appended and texts that were written to the disk, all side by side.
+pub(super) fn sync(records: Option<&Appended>, written: &[Provisional]) -> Result<(), StoreError> {
+    let texts = |some: &[Provisional]| {
+        some.iter().try_for_each(|Provisional { file, path, .. }| {
+            file.sync_data().map_err(StoreError::io(path, "bringing the text to the disk"))
+        })
+    };
     let share = written.len().div_ceil(WAITING).max(1);
     std::thread::scope(|scope| {
-        let waiting: Vec<_> = written
-            .chunks(share)
-            .map(|files| {
-                scope.spawn(move || {
-                    files.iter().try_for_each(|(file, _, path)| {
-                        let what = "bringing the text to the disk";
-                        file.sync_data().map_err(StoreError::io(path, what))
-                    })
-                })
-            })
-            .collect();
-        waiting.into_iter().try_for_each(|thread| {
-            thread.join().unwrap_or_else(|_| {
+        let mut shares = written.chunks(share);
+        // This thread waits too: for the records, or where there are none for some of the texts.
+        let own = if records.is_none() { shares.next() } else { None };
+        let waiting: Vec<_> = shares.map(|some| scope.spawn(move || texts(some))).collect();
+        let mut done = records.map_or(Ok(()), Appended::sync);
+        done = done.and(own.map_or(Ok(()), texts));
+        for thread in waiting {
+            done = done.and(thread.join().unwrap_or_else(|_| {
                 let error = std::io::Error::other("the thread that waited for it ended early");
                 Err(StoreError::io(Path::new("archive"), "bringing the texts to the disk")(error))
-            })
-        })
+            }));
+        }
+        done
     })
 }
 

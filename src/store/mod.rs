@@ -19,9 +19,9 @@
 //! 1. Each capture's records are appended to the WARC file, in one piece: the page, its request, its
 //!    text when that is new (`conversion`), and last its entry (`metadata`), which says what was found
 //!    and closes the group.
-//! 2. The WARC file is brought to the disk.
-//! 3. New texts are written under provisional names (`.new-…`), brought to the disk, renamed, and the
-//!    folder is brought to the disk.
+//! 2. New texts are written under provisional names (`.new-…`), and the WARC file and they are brought
+//!    to the disk, side by side.
+//! 3. When all of it is there, the texts are renamed, and the folder is brought to the disk.
 //!    A large batch goes through steps 1 to 3 in portions, so that one is brought to the disk while the
 //!    next is decided.
 //! 4. The index transaction, which also says up to which length the WARC file's records are in the
@@ -74,5 +74,6 @@ pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
 pub use passage::{PassagePiece, marked, passage};
 pub use prepared::Prepared;
+pub use recording::Confirmed;
 pub use verify::{Problem, Progress, Verification, repair, verify};
 pub use wacz::write_wacz;

@@ -94,6 +94,20 @@ impl Archive {
         self.index.text_today(capture.id)
     }
 
+    /// Whether this cleaner, with this version of the site's profile, gave what is recorded of a
+    /// capture's page when it was last cleaned, so that it would give the same again.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn is_answered_by(
+        &self,
+        capture: &CaptureRow,
+        cleaner: &str,
+        profile: Option<&str>,
+    ) -> Result<bool, StoreError> {
+        self.index.is_answered_by(capture.id, cleaner, profile)
+    }
+
     /// Whether the archive has this very capture: same address asked for, same moment, same bytes.
     ///
     /// # Errors

@@ -17,6 +17,18 @@ use super::{
     Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, profiles, recover,
 };
 
+/// What cleaning pages again showed of captures of which nothing is to be recorded.
+#[derive(Clone, Debug, Default)]
+pub struct Confirmed<'a> {
+    /// The name of the cleaner.
+    pub cleaner: &'a str,
+    /// Numbers of captures whose recorded answer it gives too, each with the version of the site's
+    /// profile it was cleaned with.
+    pub captures: Vec<(i64, Option<String>)>,
+    /// The name of the work, and the number of the first capture that it has not dealt with.
+    pub progress: Option<(&'a str, i64)>,
+}
+
 impl Archive {
     /// Records one capture and what cleaning made of it. When this returns, it survives a kill and a
     /// power cut. To record many, [`Archive::record_all`] is several times faster.
@@ -92,8 +104,7 @@ impl Archive {
     }
 
     /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
-    /// with it, where `next` is given, that captures below that number need not be looked at again
-    /// with this cleaner. Nothing is recorded for a page whose text stays as it is, or that gave no
+    /// with it what is known of captures whose answer stays. Nothing is recorded for a page whose text stays as it is, or that gave no
     /// text this time: its stored text stays.
     ///
     /// # Errors
@@ -102,8 +113,7 @@ impl Archive {
         &mut self,
         batch: &[(CaptureRow, Finding)],
         at: DateTime<Utc>,
-        cleaner: &str,
-        next: Option<i64>,
+        known: &Confirmed<'_>,
     ) -> Result<Vec<Recorded>, StoreError> {
         let captures: Vec<Capture> = batch
             .iter()
@@ -126,8 +136,11 @@ impl Archive {
             .collect();
         self.write_batch(|folder, index, writer, disk| {
             let staged = batch::stage(folder, index, writer, disk, jobs)?;
-            if let Some(next) = next {
-                index.set_progress(RECLEAN, cleaner, next)?;
+            for (capture, profile) in &known.captures {
+                index.confirm(*capture, known.cleaner, profile.as_deref())?;
+            }
+            if let Some((work, next)) = known.progress {
+                index.set_progress(RECLEAN, work, next)?;
             }
             Ok(staged)
         })

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::keeper::{Keeper, Kept, WINDOW};
+use super::keeper::{Keeper, Kept, Recording, WINDOW};
 use super::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};
@@ -36,6 +36,7 @@ pub(super) fn pass(
     keeper: &mut Keeper<'_>,
 ) -> Result<(), RunError> {
     let SourceKind::Folder(root) = &source.kind else { return Ok(()) };
+    let recording = setting.recording();
     let address = root.display().to_string();
     if let Err(error) = fs::read_dir(root) {
         let detail = format!("{error}: name a folder that is there and may be read");
@@ -64,7 +65,7 @@ pub(super) fn pass(
         WINDOW,
         Worker::default,
         |worker, found| match found {
-            Ok(path) => read(worker, path, source, setting),
+            Ok(path) => read(worker, path, source, (setting, &recording)),
             Err((path, error)) => {
                 Done::Failed { path, reason: "unreadable", detail: error.to_string() }
             }
@@ -95,7 +96,12 @@ pub(super) fn pass(
     Ok(())
 }
 
-fn read(worker: &mut Worker, path: PathBuf, source: &Source, setting: &Setting) -> Done {
+fn read(
+    worker: &mut Worker,
+    path: PathBuf,
+    source: &Source,
+    (setting, recording): (&Setting, &Recording),
+) -> Done {
     let failed = |path, reason, detail: String| Done::Failed { path, reason, detail };
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
@@ -136,7 +142,7 @@ fn read(worker: &mut Worker, path: PathBuf, source: &Source, setting: &Setting) 
         source: Some(source.name.clone()),
         ..Capture::default()
     };
-    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned, setting.marks)))
+    Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)))
 }
 
 /// The address that a saved page names as its own, unless that is a site's front door, which many

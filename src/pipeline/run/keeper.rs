@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::Setting;
 use super::corrections::{self, Correction};
 use super::event::{Event, PageEvent, Summary, What};
 use super::memory::Memory;
-use super::{CLEANER, Setting};
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
@@ -34,10 +35,19 @@ pub(super) struct Kept {
     pub(super) audited: Option<Validators>,
 }
 
-impl Kept {
-    /// `marks`: whether what the page leaves for its site's profile is kept.
-    pub(super) fn new(host: String, capture: Capture, cleaned: Cleaned, marks: bool) -> Kept {
-        let page = Prepared::new(capture, finding(cleaned, CLEANER, marks));
+/// How what a page gave is recorded.
+#[derive(Clone, Debug)]
+pub(super) struct Recording {
+    /// The name of the cleaner, its options included.
+    pub(super) cleaner: Arc<str>,
+    /// Whether what the page leaves for its site's profile is kept.
+    pub(super) marks: bool,
+}
+
+impl Recording {
+    /// A cleaned page, made ready to be stored.
+    pub(super) fn of(&self, host: String, capture: Capture, cleaned: Cleaned) -> Kept {
+        let page = Prepared::new(capture, finding(cleaned, &self.cleaner, self.marks));
         Kept { host, page, audited: None }
     }
 }

@@ -20,17 +20,14 @@ use std::thread::available_parallelism;
 
 use crate::config::{Config, Source, SourceKind};
 use crate::fetch::{Edges, FetchError};
-use crate::pipeline::Options;
+use crate::pipeline::{Options, cleaner_name};
 use crate::store::{Archive, StoreError};
 
 pub use corrections::next_correction;
 pub use event::{Event, PageEvent, Summary, What};
-use keeper::Keeper;
+use keeper::{Keeper, Recording};
 pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, SourceMemory};
 pub use stop::{Stop, Switch};
-
-/// The name under which findings are stored: which program made them.
-pub const CLEANER: &str = concat!("spoglio ", env!("CARGO_PKG_VERSION"));
 
 /// Why a run ended before its end.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +74,11 @@ impl Setting {
             stop: Stop::never(),
             followed: None,
         }
+    }
+
+    /// How what a page gave is recorded.
+    fn recording(&self) -> Recording {
+        Recording { cleaner: cleaner_name(&self.options).into(), marks: self.marks }
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn pass(
     let world = Arc::new(World {
         fetcher: Fetcher::new(config, &setting.edges)?.remembering(keeper.folder()),
         options: setting.options.clone(),
-        marks: setting.marks,
+        recording: setting.recording(),
         cores: Semaphore::new(setting.threads.max(1)),
         stop: setting.stop.clone(),
         obey: config.obey.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
-use super::keeper::Kept;
+use super::keeper::{Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
 use crate::config::Reservation;
@@ -46,8 +46,7 @@ pub(super) enum Brought {
 pub(super) struct World {
     pub(super) fetcher: Fetcher,
     pub(super) options: Options,
-    /// Whether pages leave marks for their sites' profiles.
-    pub(super) marks: bool,
+    pub(super) recording: Recording,
     pub(super) cores: Semaphore,
     pub(super) stop: Stop,
     pub(super) obey: Vec<Reservation>,
@@ -163,7 +162,7 @@ fn kept(fetched: Fetched, host: &str, source: &str, world: &World) -> Kept {
     let mut cleaner = CLEANER.take();
     let cleaned = cleaner.clean(&page, &world.options);
     CLEANER.set(cleaner);
-    Kept::new(host.to_owned(), capture, cleaned, world.marks)
+    world.recording.of(host.to_owned(), capture, cleaned)
 }
 
 /// What is stored of an answer, and its body with content encodings undone.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::keeper::{Keeper, Kept, WINDOW};
+use super::keeper::{Keeper, Kept, Recording, WINDOW};
 use super::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
@@ -32,7 +32,7 @@ pub(super) fn pass(
     setting: &Setting,
     keeper: &mut Keeper<'_>,
 ) -> Result<(), RunError> {
-    let address = root.display().to_string();
+    let (address, recording) = (root.display().to_string(), setting.recording());
     if let Err(error) = std::fs::metadata(root) {
         let detail = format!("{error}: name a WARC file or a folder of them");
         keeper.not_listed(source, "unreadable", &detail);
@@ -59,7 +59,7 @@ pub(super) fn pass(
         setting.threads,
         WINDOW,
         Cleaner::default,
-        |cleaner, found| page_of(cleaner, found, source, setting),
+        |cleaner, found| page_of(cleaner, found, source, (setting, &recording)),
         |done| {
             stored = match done {
                 Done::Nothing => Ok(()),
@@ -115,7 +115,7 @@ fn page_of(
     cleaner: &mut Cleaner,
     (path, record): Found,
     source: &Source,
-    setting: &Setting,
+    (setting, recording): (&Setting, &Recording),
 ) -> Done {
     let record = match record {
         Ok(record) => record,
@@ -140,5 +140,5 @@ fn page_of(
         source: Some(source.name.clone()),
         ..captured(&record, &page, (setting.edges.now)())
     };
-    Done::Page(Box::new(Kept::new(source.name.clone(), capture, cleaned, setting.marks)))
+    Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)))
 }

@@ -57,6 +57,10 @@ const REFERENCES: &[(&str, &str)] = &[
         "the near text for which one was not stored",
         "SELECT id FROM capture WHERE near IS NOT NULL AND near NOT IN (SELECT ordinal FROM text)",
     ),
+    (
+        "a capture's cleaner",
+        "SELECT id FROM capture WHERE cleaner IS NOT NULL AND cleaner NOT IN (SELECT id FROM cleaner)",
+    ),
     ("a capture's WARC file", "SELECT id FROM capture WHERE warc NOT IN (SELECT id FROM warc)"),
     (
         "a text's first capture (two captures claim to have brought one text)",

@@ -131,13 +131,15 @@ impl Index {
             (None, _) => {}
         }
         let warc = self.warc_id(&places.capture.file)?;
+        let cleaner = self.cleaner_id(&entry.cleaner, entry.profile.as_deref())?;
         self.connection
             .prepare_cached(
                 "INSERT INTO capture (asked, url, address, at, kind, status, outcome, confidence, text,
                      new, previous, payload, etag, last_modified, truncated, source, run, warc, offset,
-                     length, entry_offset, entry_length, record, class, foreign_id, recleans, near, profile)
+                     length, entry_offset, entry_length, record, class, foreign_id, recleans, near, profile,
+                     cleaner)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                     ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
+                     ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
             )
             .and_then(|mut s| {
                 s.execute(params![
@@ -169,6 +171,7 @@ impl Index {
                     recleans,
                     entry.near.as_ref().map(|near| near.ordinal as i64),
                     entry.profile,
+                    cleaner,
                 ])
             })
             .map_err(self.failed("writing a capture"))?;

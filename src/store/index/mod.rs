@@ -2,6 +2,7 @@
 
 mod captures;
 mod check;
+mod cleaners;
 mod familiar;
 mod insert;
 mod overview;

@@ -145,4 +145,13 @@ ALTER TABLE url ADD COLUMN site TEXT GENERATED ALWAYS AS
     VIRTUAL;
 CREATE INDEX url_site ON url (site) WHERE site IS NOT NULL;
 ",
+    "
+-- Cleaners by their names: a digest of all that an answer depends on beside the page itself.
+CREATE TABLE cleaner (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+-- The cleaner that last gave the answer which is recorded; none where that is not known.
+ALTER TABLE capture ADD COLUMN cleaner INTEGER;
+",
 ];

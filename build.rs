@@ -1,0 +1,55 @@
+//! Gives the cleaner a name that changes whenever it may read a page otherwise: a digest of the sources of
+//! the rooms that cleaning consists of, of the models and word lists that lie in them, and of the versions
+//! of the crates they use. The same sources give the same digest on any machine.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use sha2::{Digest, Sha256};
+
+/// What cleaning depends on. The architecture test holds that none of these rooms uses another one.
+const PARTS: [&str; 11] = [
+    "Cargo.lock",
+    "src/decode",
+    "src/html",
+    "src/lexicon",
+    "src/meta",
+    "src/page",
+    "src/pipeline/clean.rs",
+    "src/pipeline/kind.rs",
+    "src/profile",
+    "src/strip",
+    "src/text",
+];
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut sha = Sha256::new();
+    for part in PARTS {
+        println!("cargo::rerun-if-changed={part}");
+        add(&mut sha, &root.join(part), part)?;
+    }
+    let digest: String = sha.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo::rustc-env=SPOGLIO_CLEANER={digest}");
+    Ok(())
+}
+
+/// Adds a file, or all files below a folder in the order of their names, each with its name.
+fn add(sha: &mut Sha256, path: &Path, name: &str) -> io::Result<()> {
+    if path.is_dir() {
+        let mut names = Vec::new();
+        for item in fs::read_dir(path)? {
+            names.push(item?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        return names.iter().try_for_each(|n| add(sha, &path.join(n), &format!("{name}/{n}")));
+    }
+    // A crate that is used by another one has no lock file of its own.
+    let bytes = if path.is_file() { fs::read(path)? } else { Vec::new() };
+    for part in [name.as_bytes(), &bytes] {
+        sha.update((part.len() as u64).to_le_bytes());
+        sha.update(part);
+    }
+    Ok(())
+}
