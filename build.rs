@@ -1,8 +1,10 @@
 //! Gives the cleaner a name that changes whenever it may read a page otherwise: a digest of the sources of
 //! the rooms that cleaning consists of, of the models and word lists that lie in them, and of the versions
-//! of the crates they use. The same sources give the same digest on any machine.
+//! of the crates they use. The same sources give the same digest on any machine, in any folder, with or
+//! without git, and however a checkout ends its lines.
 
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::{env, fs, io};
 
 use sha2::{Digest, Sha256};
@@ -40,13 +42,19 @@ fn add(sha: &mut Sha256, path: &Path, name: &str) -> io::Result<()> {
     if path.is_dir() {
         let mut names = Vec::new();
         for item in fs::read_dir(path)? {
-            names.push(item?.file_name().to_string_lossy().into_owned());
+            let name = item?.file_name().to_string_lossy().into_owned();
+            // What editors and file managers leave is hidden and no source.
+            if !name.starts_with('.') && !name.ends_with('~') {
+                names.push(name);
+            }
         }
         names.sort();
         return names.iter().try_for_each(|n| add(sha, &path.join(n), &format!("{name}/{n}")));
     }
     // A crate that is used by another one has no lock file of its own.
     let bytes = if path.is_file() { fs::read(path)? } else { Vec::new() };
+    let bytes = String::from_utf8(bytes)
+        .map_or_else(FromUtf8Error::into_bytes, |text| text.replace("\r\n", "\n").into_bytes());
     for part in [name.as_bytes(), &bytes] {
         sha.update((part.len() as u64).to_le_bytes());
         sha.update(part);

@@ -138,6 +138,41 @@ fn a_read_only_disk_can_be_read_and_says_that_it_cannot_be_written() {
     archive.record_all(&[page(1)]).unwrap();
 }
 
+#[test]
+fn a_text_whose_records_a_power_cut_took_leaves_nothing_behind() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path();
+    let mut archive = Archive::open(folder, Access::Write).unwrap();
+    archive.record_all(&(0..5).map(page).collect::<Vec<_>>()).unwrap();
+    let held = fs::read(folder.join(".lock")).unwrap();
+    drop(archive);
+    let next = page(5).1.text.canonical().into_bytes();
+    let name = spoglio::store::file_name(5, &spoglio::store::digest(&next), 16);
+    let begun = folder.join(format!(".new-{name}"));
+    let cut_short = |lock: &[u8]| {
+        fs::write(&begun, &next[..next.len() / 2]).unwrap();
+        fs::write(folder.join(".lock"), lock).unwrap();
+        let found = verify(folder, None, &Progress::default()).unwrap();
+        assert!(found.is_sound(), "{found:?}");
+        assert!(found.notes.iter().any(|note| note.contains("provisional")), "{found:?}");
+    };
+    // Who held the archive did not give it back, and so the next one looks.
+    cut_short(&held);
+    drop(Archive::open(folder, Access::Write).unwrap());
+    assert!(!begun.exists());
+    sound(folder, "opened for writing");
+    // Where the power cut took the holder's words too, a repair clears up.
+    cut_short(b"");
+    repair(folder).unwrap();
+    assert!(!begun.exists());
+    sound(folder, "repaired");
+    let mut archive = Archive::open(folder, Access::Write).unwrap();
+    archive.record_all(&(0..6).map(page).collect::<Vec<_>>()).unwrap();
+    drop(archive);
+    assert_eq!(fs::read(folder.join(&name)).unwrap(), next);
+    sound(folder, "written again");
+}
+
 /// What is on the disk after a power cut when the disk said that it had written and had not.
 fn after_a_lie(what: &str, damage: impl Fn(&Path, &Path)) {
     let root = tempfile::tempdir().unwrap();

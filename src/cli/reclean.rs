@@ -19,9 +19,9 @@ use crate::store::{Access, Archive, CaptureRow, StoreError};
 /// Show what today's cleaner would make of every stored page, and make it so with --apply
 ///
 /// Reads the captured pages straight from the WARC files, on all cores, and holds the result against
-/// the stored texts. Pages that this very cleaner has read already are passed over. Rules for sites in config.toml hold. Nothing is changed without --apply, which
-/// adds what came out otherwise as versions of the class `recleaned` and leaves the old texts where
-/// they are.
+/// the stored texts. Pages that this very cleaner has read already are passed over. Rules for sites in
+/// config.toml hold. Nothing is changed without --apply, which adds what came out otherwise as versions
+/// of the class `recleaned` and leaves the old texts where they are.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

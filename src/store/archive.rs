@@ -12,7 +12,7 @@ use super::lock::Lock;
 use super::name::NAME_DIGITS;
 use super::recent::Recent;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{Failure, Known, RunSummary, StoreError, recover};
+use super::{Failure, Known, RunSummary, StoreError, files, recover};
 use crate::page::Near;
 
 /// The folder of the WARC files in the archive's folder.
@@ -98,6 +98,10 @@ impl Archive {
         let mut notes = Vec::new();
         let index = recover::open_index(&folder, &mut notes)?;
         let files = recover::bring_up_to_date(&folder, &index, &mut notes)?;
+        if lock.left_behind {
+            // After a power cut a text may be there under its provisional name, and its records not.
+            files::remove_unfinished(&folder)?;
+        }
         let warc = WarcWriter::open(&warcs, &files, ROLL_OVER)?;
         let writer = Writer {
             _lock: lock,

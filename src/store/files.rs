@@ -114,8 +114,8 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
         .map_err(StoreError::io(folder, "bringing the folder to the disk"))
 }
 
-/// Removes what an interrupted write left under provisional names. The texts themselves are in the
-/// WARC files and are written again from there.
+/// Removes what an interrupted write left under provisional names. Texts whose records are in the WARC
+/// files are written again from there; of others nothing was reported.
 pub(super) fn remove_unfinished(folder: &Path) -> Result<usize, StoreError> {
     let io = |error| StoreError::io(folder, "reading the folder")(error);
     let mut removed = 0;

@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 use super::StoreError;
 
 /// The lock's file in the archive's folder. It stays there; what counts is the operating system's
-/// lock on it, which ends with its holder, however that ends.
+/// lock on it, which ends with its holder, however that ends. Who gives it back takes the words out of it.
 pub(super) const LOCK_FILE: &str = ".lock";
 
 /// Held by the one process that writes to the archive.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+    /// Whether the one who held it before ended without giving it back: by a kill or a power cut.
+    pub(super) left_behind: bool,
 }
 
 impl Lock {
@@ -46,6 +48,7 @@ impl Lock {
                 }
             }
         }
+        let left_behind = file.metadata().is_ok_and(|about| about.len() > 0);
         // Who holds it is told for the reader of a message; failing to write it down (a full disk)
         // takes nothing from the lock.
         let now = chrono::Utc::now().format("%Y-%m-%d %H:%M:%S UTC");
@@ -53,7 +56,14 @@ impl Lock {
             .set_len(0)
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| writeln!(file, "process {}, since {now}", std::process::id()));
-        Ok(Lock { _file: file })
+        Ok(Lock { file, left_behind })
+    }
+}
+
+impl Drop for Lock {
+    /// Takes the holder's words out of the file. They are a convenience, as writing them is.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
     }
 }
 

@@ -30,7 +30,8 @@
 //! Whoever opens the archive for writing compares the WARC files' lengths with those in the index. A
 //! writer that ended after step 2 left groups that the index does not know: their texts and rows are
 //! made from the WARC file. One that ended before left a torn end: it is set aside beside the file
-//! (`….torn-<offset>`), and nothing of it was ever reported.
+//! (`….torn-<offset>`), and nothing of it was ever reported. So it is with texts under provisional names whose
+//! records a power cut took; they are removed where the lock shows that its holder did not give it back.
 
 mod archive;
 mod batch;

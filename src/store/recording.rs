@@ -104,8 +104,8 @@ impl Archive {
     }
 
     /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
-    /// with it what is known of captures whose answer stays. Nothing is recorded for a page whose text stays as it is, or that gave no
-    /// text this time: its stored text stays.
+    /// with it what is known of captures whose answer stays. Nothing is recorded for a page whose text
+    /// stays as it is, or that gave no text this time: its stored text stays.
     ///
     /// # Errors
     /// As for [`Archive::record`].

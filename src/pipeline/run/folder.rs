@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
-use super::keeper::{Keeper, Kept, Recording, WINDOW};
+use super::keeper::{Keeper, WINDOW};
+use super::kept::{Kept, Recording};
 use super::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -10,12 +9,11 @@ use chrono::{DateTime, Utc};
 use super::Setting;
 use super::corrections::{self, Correction};
 use super::event::{Event, PageEvent, Summary, What};
+use super::kept::Kept;
 use super::memory::Memory;
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
-use crate::pipeline::Cleaned;
-use crate::pipeline::captured::finding;
 use crate::source::schedule;
 use crate::store::{Archive, Capture, Failure, Known, Prepared, Recorded, StoreError, url_key};
 
@@ -24,33 +22,6 @@ const BATCH: usize = 256;
 
 /// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch.
 pub(super) const WINDOW: usize = BATCH / 2;
-
-/// A page that was cleaned and made ready, and waits to be stored.
-pub(super) struct Kept {
-    /// The host, or the source for saved pages: what its progress is shown under.
-    pub(super) host: String,
-    pub(super) page: Prepared,
-    /// What the server's validators were last time, when they were not sent this time to see
-    /// whether it tells the truth.
-    pub(super) audited: Option<Validators>,
-}
-
-/// How what a page gave is recorded.
-#[derive(Clone, Debug)]
-pub(super) struct Recording {
-    /// The name of the cleaner, its options included.
-    pub(super) cleaner: Arc<str>,
-    /// Whether what the page leaves for its site's profile is kept.
-    pub(super) marks: bool,
-}
-
-impl Recording {
-    /// A cleaned page, made ready to be stored.
-    pub(super) fn of(&self, host: String, capture: Capture, cleaned: Cleaned) -> Kept {
-        let page = Prepared::new(capture, finding(cleaned, &self.cleaner, self.marks));
-        Kept { host, page, audited: None }
-    }
-}
 
 pub(super) struct Keeper<'a> {
     archive: &'a mut Archive,

@@ -7,6 +7,7 @@ mod corrections;
 mod event;
 mod folder;
 mod keeper;
+mod kept;
 pub(super) mod listing;
 mod memory;
 mod network;
@@ -25,7 +26,8 @@ use crate::store::{Archive, StoreError};
 
 pub use corrections::next_correction;
 pub use event::{Event, PageEvent, Summary, What};
-use keeper::{Keeper, Recording};
+use keeper::Keeper;
+use kept::Recording;
 pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, SourceMemory};
 pub use stop::{Stop, Switch};
 

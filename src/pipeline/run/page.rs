@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
-use super::keeper::{Kept, Recording};
+use super::kept::{Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
 use crate::config::Reservation;

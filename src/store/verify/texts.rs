@@ -38,7 +38,7 @@ pub(super) fn verify(
         }
     }
     if unfinished > 0 {
-        found.notes.push(format!("{unfinished} texts of an interrupted write stand under provisional names; the next write takes them in"));
+        found.notes.push(format!("{unfinished} texts of an interrupted write stand under provisional names; none of them was reported stored: the next write, or `spoglio verify --repair`, puts them in order"));
     }
     let since = since.map(|at| at.timestamp_millis());
     let mut from = 0;
