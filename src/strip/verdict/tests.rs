@@ -129,6 +129,13 @@ fn shells_and_empty_pages_have_no_text() {
     assert_eq!(judge(&page("App", shell)), Outcome::JavascriptShell);
     let loading = "<div id=app></div><p>Caricamento in corso</p><script>boot()</script>";
     assert_eq!(judge(&page("App", loading)), Outcome::JavascriptShell);
+    // A forum that prints nothing but its splash; what it would print stands in its head.
+    let forum = "<meta name=description content=\"Which of the two mills by the old weir still \
+                 grinds, and who may go in on Sundays?\"><section id=splash></section>\
+                 <discourse-assets></discourse-assets>";
+    let booted = format!("{forum}<script src=/forum.js></script>");
+    assert_eq!(judge(&page("The mills", &booted)), Outcome::JavascriptShell);
+    assert_eq!(judge(&page("The mills", forum)), Outcome::Empty);
     assert_eq!(judge(&page("", "")), Outcome::Empty);
     assert_eq!(judge(""), Outcome::Empty);
 }

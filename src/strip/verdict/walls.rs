@@ -11,6 +11,8 @@ const CHALLENGE: f32 = 300.0;
 const ERROR: f32 = 120.0;
 const SHELL: f32 = 40.0;
 const STUB: f32 = 160.0;
+/// A page of fewer words than this does not hold what a description of so many words speaks of.
+const BARE: f32 = 10.0;
 
 fn quote(page: &Page<'_>, hint: &Hint) -> String {
     page.blocks.rows.get(hint.at).map(|b| quoted(page.blocks.text_of(b))).unwrap_or_default()
@@ -147,6 +149,13 @@ pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
             points += 1;
             evidence
                 .push(format!("{} scripts and {:.0} words of text", markup.scripts, signs.words));
+        }
+        let described = page.metadata.description.as_ref().is_some_and(|described| {
+            described.value.split_whitespace().count() as f32 >= BARE
+        });
+        if markup.scripts > 0 && signs.words < BARE && described {
+            points += 1;
+            evidence.push("its head describes what its body does not hold".to_owned());
         }
     }
     if points < 2 || signs.words - asking > 60.0 && points < 3 {
