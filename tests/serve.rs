@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use spoglio::page::Outcome;
+use spoglio::page::{Entry, Outcome};
 use spoglio::pipeline::Options;
 use spoglio::serve::{Settings, serve};
 use spoglio::store::{Access, Archive};
@@ -30,7 +30,11 @@ fn sample(folder: &Path) {
     archive.record(&capture(url, minute(2), "<p>b"), &article("Ferry", &later)).unwrap();
     let page = format!("<h1>{HOSTILE}</h1><p onclick=alert(1)>javascript:alert(1)");
     let url = "https://evil.example/\"><script>alert(1)</script>";
-    archive.record(&capture(url, minute(3), &page), &article(HOSTILE, HOSTILE)).unwrap();
+    let mut hostile = article(HOSTILE, HOSTILE);
+    hostile.metadata.entries = [("17:55", HOSTILE), ("9:15", "The weir is open.")]
+        .map(|(at, begins)| Entry { at: at.to_owned(), begins: begins.to_owned() })
+        .to_vec();
+    archive.record(&capture(url, minute(3), &page), &hostile).unwrap();
     let wall = finding(Outcome::ConsentWall, "", "");
     archive.record(&capture("https://news.example/wall", minute(4), "<p>c"), &wall).unwrap();
     archive.end_run(minute(5)).unwrap();
@@ -153,6 +157,18 @@ fn a_hostile_page_is_only_text() {
             assert!(head.contains("content-security-policy: default-src 'none'"), "{page}: {head}");
             assert!(!head.contains("unsafe-inline"), "{page}: {head}");
         }
+    });
+}
+
+#[test]
+fn a_live_blogs_entries_stand_among_the_metadata_as_text() {
+    with_server(None, |address| {
+        let (status, _, body) = ask(address, "/text/2", "");
+        assert_eq!(status, 200);
+        assert!(body.contains("9:15 <span dir=\"auto\">The weir is open.</span>"), "{body}");
+        assert_harmless("/text/2", &body);
+        let (_, _, other) = ask(address, "/text/0", "");
+        assert!(!other.contains("Entries"), "{other}");
     });
 }
 

@@ -265,8 +265,23 @@ fn metadata(t: Tongue, text: &StoredText) -> Markup {
                     }
                 }
             }
+            @let entries = entries(text);
+            @if !entries.is_empty() {
+                dt { (t.entries()) }
+                dd { @for (at, begins) in entries { div { (at) " " span dir="auto" { (begins) } } } }
+            }
         }
     }
+}
+
+/// The entries of a live blog: the time above each, and the line of the text with which it begins.
+fn entries(text: &StoredText) -> Vec<(&str, &str)> {
+    let said = |entry| -> Option<(&str, &str)> {
+        let said = |key| Value::get(entry, key).and_then(Value::as_str);
+        Some((said("at")?, said("begins")?))
+    };
+    let entries = text.metadata.get("entries").and_then(Value::as_array);
+    entries.into_iter().flatten().filter_map(said).collect()
 }
 
 /// The values of a metadata field, each with where it was found.

@@ -153,6 +153,7 @@ words! {
     by "By" "Di"
     published "Published" "Pubblicato"
     modified "Modified" "Modificato"
+    entries "Entries" "Aggiornamenti"
     address "Address" "Indirizzo"
     addresses "Addresses" "Indirizzi"
     canonical "Own address" "Indirizzo proprio"

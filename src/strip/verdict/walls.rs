@@ -150,9 +150,11 @@ pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
             evidence
                 .push(format!("{} scripts and {:.0} words of text", markup.scripts, signs.words));
         }
-        let described = page.metadata.description.as_ref().is_some_and(|described| {
-            described.value.split_whitespace().count() as f32 >= BARE
-        });
+        let described = page
+            .metadata
+            .description
+            .as_ref()
+            .is_some_and(|described| described.value.split_whitespace().count() as f32 >= BARE);
         if markup.scripts > 0 && signs.words < BARE && described {
             points += 1;
             evidence.push("its head describes what its body does not hold".to_owned());
