@@ -143,6 +143,19 @@ fn packed_damaged_and_foreign_files_each_get_their_word() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("image (PNG)"));
 }
 
+#[test]
+fn a_page_that_was_encoded_twice_gives_the_text_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = PAGE.replace("visitors, who", "visitors – “guests” at Café Zürich –, who");
+    let doubled: String = sound.bytes().map(char::from).collect();
+    let texts = [("sound.html", &sound), ("doubled.html", &doubled)].map(|(name, page)| {
+        let output = spoglio(&["clean", &save(folder.path(), name, page)]);
+        String::from_utf8(output.stdout).unwrap()
+    });
+    assert!(texts[0].contains("visitors – “guests” at Café Zürich –, who"), "{}", texts[0]);
+    assert_eq!(texts[1], texts[0]);
+}
+
 /// The fixture's entries stand in its text, each under the time that the page prints above it.
 #[test]
 fn a_live_blog_keeps_its_entries_with_their_times() {

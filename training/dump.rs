@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufWriter, Write as _};
 use std::path::Path;
 
+use spoglio::decode;
 use spoglio::html::{Arena, Limits, parse};
 use spoglio::strip::training::Guise;
 use spoglio::strip::{Model, training};
@@ -38,8 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             models.insert(model.to_owned(), read);
         }
         let bytes = std::fs::read(path)?;
-        let decoded = spoglio::decode::decode(&bytes, None);
-        let document = parse(&decoded.text, &mut arena, &Limits::default());
+        let decoded = decode::decode(&bytes, None);
+        let mended = decode::repair(&decoded.text);
+        let html = mended.as_deref().unwrap_or(&decoded.text);
+        let document = parse(html, &mut arena, &Limits::default());
         let guise = Guise { nameless: flags.contains('n'), wordless: flags.contains('u') };
         let sample = training::sample(document, None, guise, models.get(model));
         if sample.rows.len() != sample.words.len() * width {

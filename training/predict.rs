@@ -26,7 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Some(model) = models.get(model) else { continue };
         let bytes = std::fs::read(path)?;
         let decoded = decode::decode(&bytes, None);
-        let document = parse(&decoded.text, &mut arena, &Limits::default());
+        let mended = decode::repair(&decoded.text);
+        let html = mended.as_deref().unwrap_or(&decoded.text);
+        let document = parse(html, &mut arena, &Limits::default());
         let metadata = meta::from_html(document, None);
         let context = Context { metadata: &metadata, url: None, site: None, profile: None };
         let stripped = training::strip(document, &context, model);

@@ -1,80 +1,133 @@
-//! Text that was UTF-8, read as Windows-1252, and written again: `cafÃ©`.
+//! Text that was UTF-8, read as Latin-1 or Windows-1252, and written again: `cafÃ©`.
 
-use encoding_rs::{UTF_8, WINDOWS_1252};
+use std::sync::LazyLock;
 
-/// The fewest lines that must speak for the damage.
+use encoding_rs::WINDOWS_1252;
+
+/// The fewest damaged runs that must speak for the damage.
 const ENOUGH: usize = 2;
+/// Sound runs after which a text is taken for sound, where they are more than the damaged ones.
+const SOUND: usize = 20;
 
-/// Undoes the damage where it is certain, line by line: every character of the line goes back to
-/// Windows-1252, the bytes are UTF-8, and at most one line in ten with characters outside ASCII
-/// resists. `None` where nothing is to be done.
+/// Undoes the damage where it is certain. A run of characters outside ASCII is damaged when they
+/// are bytes of one of the two encodings and the bytes are UTF-8. Damaged runs are mended where at
+/// most one run in ten is sound; those with control characters (U+0080 to U+009F), which no text
+/// has, are mended everywhere. `None` where nothing is to be done.
 #[must_use]
 pub fn repair(text: &str) -> Option<String> {
     if !has_marks(text) {
         return None;
     }
-    let (mut mended, mut resisting) = (0usize, 0usize);
-    for line in text.split_inclusive('\n').filter(|line| !line.is_ascii()) {
-        match mend(line) {
-            Some(_) => mended += 1,
-            None => resisting += 1,
-        }
-        if resisting > 20 && resisting > mended {
-            return None;
-        }
-    }
-    if mended < ENOUGH || resisting * 10 > mended {
+    let all = is_damaged(text);
+    if !all && !text.contains(is_control) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match (!line.is_ascii()).then(|| mend(line)).flatten() {
-            Some(line) => out.push_str(&line),
-            None => out.push_str(line),
+    let mut rest = 0;
+    for (at, run) in runs(text) {
+        if let Some(mended) = (all || run.contains(is_control)).then(|| mend(run)).flatten() {
+            out.push_str(&text[rest..at]);
+            out.push_str(&mended);
+            rest = at + run.len();
         }
     }
-    Some(out)
+    out.push_str(&text[rest..]);
+    (out.len() < text.len()).then_some(out)
 }
 
-/// Whether one of the letters stands in the text as which a lead byte of a sequence of two to four is
-/// read: `ÃÂÐÑÅÄãåäæçèéÎÏØÙ`, and `â` before `€`.
+/// Whether a letter that a lead byte is read as (`Â` to `ô`) stands before another character outside
+/// ASCII anywhere in the text.
 fn has_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(0xC3, bytes).any(|at| match bytes.get(at + 1) {
-        Some(0x82..=0x85 | 0x8E..=0x91 | 0x98 | 0x99 | 0xA3..=0xA9) => true,
-        Some(0xA2) => bytes[at + 2..].starts_with("€".as_bytes()),
-        _ => false,
+    memchr::memchr_iter(0xC3, bytes).any(
+        |at| matches!(bytes.get(at + 1..at + 3), Some([0x82..=0xB4, next]) if !next.is_ascii()),
+    )
+}
+
+/// Whether the text is damaged as a whole.
+fn is_damaged(text: &str) -> bool {
+    let (mut damaged, mut sound) = (0usize, 0usize);
+    for (_, run) in runs(text) {
+        match mend(run) {
+            Some(_) => damaged += 1,
+            None => sound += 1,
+        }
+        if sound > SOUND && sound > damaged {
+            return false;
+        }
+    }
+    damaged >= ENOUGH && sound * 10 <= damaged
+}
+
+fn is_control(c: char) -> bool {
+    ('\u{80}'..='\u{9f}').contains(&c)
+}
+
+/// The runs of characters outside ASCII, and where they begin.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes.get(at..)?.iter().position(|byte| !byte.is_ascii())?;
+        let length = bytes[start..].iter().position(u8::is_ascii).unwrap_or(text.len() - start);
+        at = start + length;
+        Some((start, &text[start..at]))
     })
 }
 
-fn mend(line: &str) -> Option<String> {
-    let (bytes, _, lost) = WINDOWS_1252.encode(line);
-    if lost {
-        return None;
-    }
-    let mended = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes)?;
-    (mended.len() < line.len()).then(|| mended.into_owned())
+/// What a run was before it was read in the wrong encoding.
+fn mend(run: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = run.chars().map(byte).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+/// The byte that is read as a character in Latin-1 or in Windows-1252.
+fn byte(c: char) -> Option<u8> {
+    static UPPER: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let bytes: Vec<u8> = (0x80..=0x9F).collect();
+        WINDOWS_1252.decode_without_bom_handling(&bytes).0.chars().collect()
+    });
+    u8::try_from(u32::from(c)).ok().or_else(|| {
+        let at = UPPER.iter().position(|upper| *upper == c)?;
+        u8::try_from(0x80 + at).ok()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn damaged(text: &str) -> String {
+    fn as_windows_1252(text: &str) -> String {
         WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+    }
+
+    fn as_latin_1(text: &str) -> String {
+        text.bytes().map(char::from).collect()
     }
 
     #[test]
     fn damage_is_undone() {
         let text = "Der Fährmann wartet.\n„Größer“ wird die Brücke – vielleicht.\nÜber Nacht.\n";
-        assert_eq!(repair(&damaged(text)).as_deref(), Some(text));
+        assert_eq!(repair(&as_windows_1252(text)).as_deref(), Some(text));
+        assert_eq!(repair(&as_latin_1(text)).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn damage_that_control_characters_prove_is_undone_in_the_midst_of_sound_text() {
+        let sound = "<p>Ein schöner Tag für alle.</p>".repeat(40);
+        let (right, wrong) = ("it’s – “so”", as_latin_1("it’s – “so”"));
+        let mended = repair(&format!("{sound}<b>{wrong}</b>{sound}"));
+        assert_eq!(mended, Some(format!("{sound}<b>{right}</b>{sound}")));
     }
 
     #[test]
     fn sound_text_is_left_alone() {
         for text in [
             "Der Fährmann\nüber der Brücke\nÄrger\n",
-            "Ã is a letter\nof Portuguese\n",
+            "Ã is a letter\nof Portuguese\nNÃO\n",
+            "Why does “é” become “Ã©”, and ’ become â€™? – It was read in another encoding…",
+            "a line\u{85}another",
+            "名前 Ã 名前",
             "ascii",
             "",
         ] {

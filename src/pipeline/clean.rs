@@ -102,6 +102,13 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             }
         }
     };
+    let source = match decode::repair(&source) {
+        Some(mended) => {
+            notes.push("UTF-8 had been read as another encoding; this was undone".to_owned());
+            Cow::Owned(mended)
+        }
+        None => source,
+    };
     let version;
     let (mut metadata, Stripped { blocks, verdict, notes: of_rules }) = match kind {
         Kind::Html => {
@@ -124,12 +131,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             let profile = options.profiles.of(page.url);
             version = profile.map(|profile| profile.version().to_owned());
             let context = Context { metadata: &metadata, url: page.url, site, profile };
-            let mended = decode::repair(&source);
-            if mended.is_some() {
-                notes.push("UTF-8 had been read as Windows-1252; this was undone".to_owned());
-            }
-            let text = mended.as_deref().unwrap_or(&source);
-            let stripped = strip::strip_lines(text, &options.limits, &context);
+            let stripped = strip::strip_lines(&source, &options.limits, &context);
             (metadata, stripped)
         }
     };
