@@ -79,7 +79,9 @@ fn run_stores_by_the_rules_and_reclean_and_check_hold_to_them() {
     assert!(spoglio(&["run"], folder.path()).status.success());
     let first = stored(folder.path());
     assert!(first.len() == 1 && ruled(&first[0]), "{first:?}");
-    let same = said(&spoglio(&["reclean"], folder.path())).0;
+    let known = said(&spoglio(&["reclean"], folder.path())).0;
+    assert!(known.contains("1 passed over: this very cleaner"), "{known}");
+    let same = said(&spoglio(&["reclean", "--all"], folder.path())).0;
     assert!(same.contains("1 captures the same, 0 changed"), "{same}");
 
     let fixtures = "fixtures/gazette.example";
