@@ -17,6 +17,7 @@ mod texts;
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
@@ -63,11 +64,19 @@ fn file_id(path: &Path) -> Option<FileId> {
     Some((since.as_secs(), u64::from(since.subsec_nanos())))
 }
 
+/// Has statements planned once, and not anew for each value that is bound. What SQLite would learn from the
+/// values are statistics that the index does not keep, and the look-ups of its full-text tables are so
+/// short that planning them takes longer than they do.
+fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
+}
+
 impl Index {
     /// Opens the index for writing, making or migrating it as needed.
     pub(super) fn open(folder: &Path) -> Result<Index, StoreError> {
         let path = folder.join(INDEX_FILE);
         let connection = Connection::open(&path).map_err(failed(&path, "opening it"))?;
+        plan_once(&connection).map_err(failed(&path, "opening it"))?;
         connection
             .execute_batch(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -96,6 +105,7 @@ impl Index {
                 .map_or_else(|()| path.display().to_string(), String::from);
             let uri = if immutable { format!("{uri}?immutable=1") } else { uri };
             let connection = Connection::open_with_flags(uri, flags)?;
+            plan_once(&connection)?;
             connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096;")?;
             // Reading the schema is what fails where the write-ahead log cannot be made.
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
