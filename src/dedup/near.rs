@@ -29,14 +29,16 @@ impl Shingles {
         let hashes = if words.len() < WORDS {
             if words.is_empty() { Vec::new() } else { vec![shingle(&words)] }
         } else {
-            words.windows(WORDS).map(shingle).collect()
+            // A length that is known is no loop.
+            let whole = |words: &[u64]| words.first_chunk::<WORDS>().map(|words| shingle(words));
+            words.windows(WORDS).filter_map(whole).collect()
         };
         let count = hashes.len();
         let parts = count.min(10);
         let tenth = |at: usize| 1_u16 << (at * parts / count.max(1));
         let mut all: Vec<(u64, u16)> =
             hashes.into_iter().enumerate().map(|(at, hash)| (hash, tenth(at))).collect();
-        all.sort_unstable();
+        all.sort_unstable_by_key(|(hash, _)| *hash);
         let mut places: Vec<(u64, u16)> = Vec::with_capacity(all.len());
         for (hash, tenths) in all {
             match places.last_mut() {
@@ -178,6 +180,7 @@ pub fn near_class(likeness: &Likeness, same_page: bool) -> Option<NearClass> {
     })
 }
 
+#[inline]
 fn shingle(words: &[u64]) -> u64 {
     let sum = words.iter().fold(0_u64, |hash, word| {
         (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)

@@ -198,7 +198,7 @@ impl Dates<'_, '_> {
         let before = head::lines(page, heading, true, before, 60);
         let own = seen_text(page, heading, 300);
         let begins = |line: &String| {
-            if !line.contains(char::is_numeric) {
+            if !has_number(line) {
                 return None;
             }
             let (line, _) = at_change(line);
@@ -222,10 +222,17 @@ impl Dates<'_, '_> {
     /// A date further down that is announced as the page's.
     fn announced(&self) -> Found {
         let lines = head::lines(self.page.page, self.heading?, false, 400, 90);
-        let numbers = |line: &&String| line.contains(char::is_numeric);
+        let numbers = |line: &&String| has_number(line);
         let mut dated = lines.iter().filter(numbers).filter(|line| is_dated(line));
         dated.find_map(|line| self.date(at_change(line).0, Evidence::Byline))
     }
+}
+
+/// Whether a line has a digit or another numeric character.
+fn has_number(line: &str) -> bool {
+    // Most lines are told by their bytes alone, many of which are looked at at once.
+    let digit = line.bytes().fold(false, |found, byte| found | byte.is_ascii_digit());
+    digit || (!line.is_ascii() && line.contains(char::is_numeric))
 }
 
 /// Whether a line says since when someone is a member.

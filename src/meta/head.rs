@@ -139,21 +139,62 @@ pub(super) fn inside(page: Document<'_>, id: NodeId, tag: Tag) -> bool {
     std::iter::successors(page.parent(id), |at| page.parent(*at)).any(|at| page.tag(at) == tag)
 }
 
+/// How many of the first bytes are ASCII words with one space between each two: most of most texts, which
+/// are taken over as they stand.
+fn plain(bytes: &[u8]) -> usize {
+    let graphic = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
+    let mut at = 0;
+    if graphic(0) {
+        // Sixteen at once, without a branch.
+        while let (Some(here), Some(next)) = (bytes.get(at..at + 16), bytes.get(at + 1..at + 17)) {
+            let odd = |(a, b): (&u8, &u8)| !(b' '..=b'~').contains(a) | (*a == b' ') & (*b == b' ');
+            if here.iter().zip(next).fold(false, |found, pair| found | odd(pair)) {
+                break;
+            }
+            at += 16;
+        }
+        // A space at the end belongs to what follows.
+        at -= usize::from(at > 0 && !graphic(at - 1));
+    }
+    while graphic(at) || (at > 0 && bytes[at..].starts_with(b" ") && graphic(at + 1)) {
+        at += 1;
+    }
+    at
+}
+
 /// Text with every run of white space as one space and none at the ends, without control characters
 /// and the marks that say where a word may be broken.
 pub(super) fn squash(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(1024));
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
+    squash_within(text, usize::MAX).unwrap_or_default()
+}
+
+/// The same of a text that gives no more than `most` bytes; `None` of a longer one.
+fn squash_within(text: &str, most: usize) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len().min(most).min(1024));
+    let (mut at, mut in_word) = (0, false);
+    while at < bytes.len() && out.len() <= most {
+        let begin = at;
+        at += plain(&bytes[begin..]);
+        let mut word = &text[begin..at];
+        if word.is_empty() {
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if c.is_whitespace() {
+                in_word = false;
+                continue;
+            }
+            if !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}') {
+                word = &text[begin..at];
+            }
+        }
+        if !in_word && !out.is_empty() {
             out.push(' ');
         }
-        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
-            out.push_str(word);
-            continue;
-        }
-        out.extend(word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}')));
+        in_word = true;
+        out.push_str(word);
     }
-    out
+    (out.len() <= most).then_some(out)
 }
 
 /// The text of an element as it is seen: the text nodes joined, with a space where another element
@@ -202,10 +243,7 @@ pub(super) fn lines(
     // Neighbours stand in the same element more often than not.
     let mut known = (None, None);
     let flush = |line: &mut String, lines: &mut Vec<String>| {
-        let text = squash(line);
-        if !text.is_empty() && text.len() <= most {
-            lines.push(text);
-        }
+        lines.extend(squash_within(line, most).filter(|text| !text.is_empty()));
         line.clear();
     };
     for id in range.map(NodeId) {
@@ -286,4 +324,44 @@ fn within_word(page: Document<'_>, left: Option<NodeId>, right: Option<NodeId>) 
         })
     };
     looks(left) || looks(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `squash` says of itself, word by word.
+    fn by_words(text: &str) -> String {
+        let shown = |c: &char| !c.is_control() && !matches!(c, '\u{ad}' | '\u{200b}');
+        let words: Vec<String> =
+            text.split_whitespace().map(|word| word.chars().filter(shown).collect()).collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn white_space_is_squashed_and_marks_within_words_go() {
+        for text in [
+            "",
+            " \n\t ",
+            "one",
+            " one  two\nthree ",
+            "one two three",
+            "Äpfel und\u{a0}Bir\u{ad}nen ",
+            "a\u{3000}b \u{1}c\u{7f} d",
+            "it\u{2019}s “quoted” – so",
+            "北京 报道",
+            "x \u{200b} y",
+            "tab\u{b}and\u{c}feed\u{85}next",
+            "plain words, sixteen of them and more, with one space each",
+            "sixteen letters  and two spaces, and then \u{2019}",
+            "fifteen letters ends here at a border   .",
+        ] {
+            let wanted = by_words(text);
+            assert_eq!(squash(text), wanted, "{text:?}");
+            for most in 0..=wanted.len() + 2 {
+                let within = (wanted.len() <= most).then(|| wanted.clone());
+                assert_eq!(squash_within(text, most), within, "{text:?} in {most}");
+            }
+        }
+    }
 }

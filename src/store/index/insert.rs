@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::Index;
 use crate::store::entry::{Entry, EntryText};
 use crate::store::name::{self, TextDigest};
+use crate::store::prepared::word_count;
 use crate::store::warc::Position;
 use crate::store::{StoreError, url_key};
 use crate::text;
@@ -265,7 +266,7 @@ impl Index {
             sha256,
             title: title.to_owned(),
             bytes: bytes.len() as u64,
-            words: body.split_whitespace().count() as u64,
+            words: word_count(body),
             new: true,
             previous: None,
             class: None,

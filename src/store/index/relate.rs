@@ -1,7 +1,5 @@
 //! What finds a text again: full-text search, and the sketch by which near texts are found.
 
-use std::collections::BTreeMap;
-
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
@@ -67,12 +65,10 @@ impl Index {
     /// that tell the same story.
     pub(in crate::store) fn candidates(&self, sketch: &[u64]) -> Result<Vec<u64>, StoreError> {
         let failed = || self.failed("looking for near texts");
-        let mut weights: BTreeMap<u64, f64> = BTreeMap::new();
+        let mut weights: Vec<(u64, f64)> = Vec::new();
         let mut add = |found: Vec<i64>| {
             let weight = 1.0 / found.len() as f64;
-            for ordinal in found {
-                *weights.entry(ordinal as u64).or_default() += weight;
-            }
+            weights.extend(found.into_iter().map(|ordinal| (ordinal as u64, weight)));
         };
         let mut common: Vec<Vec<i64>> = Vec::new();
         let mut statement = self
@@ -98,7 +94,13 @@ impl Index {
         if common.len() * 2 > sketch.len() {
             common.into_iter().for_each(add);
         }
-        let mut candidates: Vec<(f64, u64)> = weights.into_iter().map(|(o, w)| (w, o)).collect();
+        // Each value's texts come in order, which a stable sort makes use of; and a sum of weights must not
+        // depend on anything but the order of the values.
+        weights.sort_by_key(|(ordinal, _)| *ordinal);
+        let mut candidates: Vec<(f64, u64)> = weights
+            .chunk_by(|(before, _), (after, _)| before == after)
+            .filter_map(|of| Some((of.iter().map(|(_, weight)| weight).sum(), of.first()?.0)))
+            .collect();
         candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Ok(candidates.into_iter().take(COMPARED).map(|(_, ordinal)| ordinal).collect())
     }
@@ -174,7 +176,8 @@ pub(super) fn value_of(token: &str) -> u64 {
 /// A text in which each character of a script without spaces stands alone, so that it is a word for
 /// the search index and any run of them is found as a phrase.
 fn spaced(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.chars().any(is_unspaced) {
+    // None of these characters takes fewer than three bytes.
+    if text.bytes().all(|byte| byte < 0xe0) || !text.chars().any(is_unspaced) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len() * 2);
