@@ -160,3 +160,12 @@ fn the_subject_of_a_mail_is_its_headline() {
     assert_eq!(found[0], "Lenta ferry stays in port");
     assert_eq!(found[1..], THREE);
 }
+
+#[test]
+fn buttons_of_lynx_leave_their_words_without_the_mark() {
+    let page = format!("   (BUTTON) Share this\n\n   The pier (BUTTON) Close\n\n{PARAGRAPHS}");
+    let found = blocks(&page);
+    assert_eq!(found[0], "Share this");
+    assert!(found.iter().all(|text| !text.contains("BUTTON")), "{found:?}");
+    assert_eq!(kept(&page), THREE);
+}

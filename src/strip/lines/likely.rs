@@ -11,6 +11,21 @@ const SHARE: f32 = 0.15;
 /// How far a short line may stand from running text on both sides and still go with it, in blocks.
 const NEAR: usize = 4;
 
+/// The longest stretch of running text: its first block and one past its last. Sentences about cookies
+/// and newsletters count for nothing.
+pub(super) fn longest(page: &Page<'_>) -> Option<(usize, usize)> {
+    let running: Vec<bool> =
+        (0..page.len()).map(|at| page.prose[at] && !is_notice(page, at)).collect();
+    let words = |(from, to): (usize, usize)| -> f32 {
+        (from..to).filter(|at| running[*at]).map(|at| page.stats[at].words).sum()
+    };
+    let longest = |best: Option<((usize, usize), f32)>, stretch| {
+        let sum = words(stretch);
+        if best.is_none_or(|(_, most)| sum > most) { Some((stretch, sum)) } else { best }
+    };
+    stretches(page, &running).into_iter().fold(None, longest).map(|(stretch, _)| stretch)
+}
+
 /// From 0 to 1 for each block. Running text comes in stretches; the longest is the article, and so
 /// are others that are not much shorter. A short line goes with the running text on both of its
 /// sides.

@@ -124,6 +124,21 @@ fn sift(
     text: &str,
     look: impl FnOnce(&rules::Page<'_>, &[Option<rules::Ruling>], &features::Sums),
 ) -> (Blocks, u32) {
+    gather(text, |mut page, vocabulary, style| {
+        let title = title::find(&page, vocabulary);
+        page.known = known::of(&page, vocabulary, title);
+        let rulings = rules::rule(&page, title);
+        let sums = features::Sums::of(&page, &rulings, style, title);
+        look(&page, &rulings, &sums);
+    })
+}
+
+/// Reads a text into blocks and hands what is known of them, before the headline is, to `look`. Also
+/// says how many lines the text has.
+fn gather(
+    text: &str,
+    look: impl FnOnce(rules::Page<'_>, &vocabulary::Vocabulary, &style::Style),
+) -> (Blocks, u32) {
     let lines = physical::lines(text);
     let count = lines.len() as u32;
     let style = style::of(&lines);
@@ -132,13 +147,7 @@ fn sift(
     drop(lines);
     let (stats, vocabulary) = vocabulary::read(blocks.iter().map(|(_, text)| text));
     let repeats = repeats::find(&blocks, &units, &stats);
-    let mut page = rules::Page::new(&blocks, &units, &stats, &repeats);
-    let title = title::find(&page, &vocabulary);
-    page.known = known::of(&page, &vocabulary, title);
-    let rulings = rules::rule(&page, title);
-    let sums = features::Sums::of(&page, &rulings, &style, title);
-    look(&page, &rulings, &sums);
-    drop(page);
+    look(rules::Page::new(&blocks, &units, &stats, &repeats), &vocabulary, &style);
     (blocks, count)
 }
 

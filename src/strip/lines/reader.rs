@@ -282,6 +282,18 @@ impl Reader {
                 inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
                 source = &self.bare;
             }
+            if has_button(source) {
+                self.plain.clear();
+                let buttons = without_buttons(source, &mut self.plain);
+                inline.links = inline.links.saturating_add(buttons);
+                inline.link_bytes = if source.starts_with(BUTTON) {
+                    self.plain.len() as u32
+                } else {
+                    (u32::from(inline.links) * 24).min(self.plain.len() as u32)
+                };
+                self.bare.clone_from(&self.plain);
+                source = &self.bare;
+            }
             if self.style.markdown || has_emphasis(source) {
                 self.plain.clear();
                 inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
@@ -342,6 +354,26 @@ fn depth(indent: u16) -> u8 {
 
 fn rest_is_head(rest: &str) -> bool {
     rest.len() < 200
+}
+
+/// How lynx marks a button.
+const BUTTON: &str = "(BUTTON)";
+
+fn has_button(text: &str) -> bool {
+    memchr::memchr_iter(b'(', text.as_bytes())
+        .any(|at| text.as_bytes()[at..].starts_with(BUTTON.as_bytes()))
+}
+
+/// Copies a text without the marks of buttons; says how many there were.
+fn without_buttons(text: &str, out: &mut String) -> u16 {
+    let mut buttons = 0u16;
+    let mut parts = text.split(BUTTON);
+    out.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        buttons = buttons.saturating_add(1);
+        out.push_str(if out.is_empty() { part.trim_start() } else { part });
+    }
+    buttons
 }
 
 /// Copies a text without the numbers that lynx sets before links; says how many there were.

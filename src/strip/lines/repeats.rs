@@ -25,6 +25,8 @@ pub(super) enum Repeat {
     Again,
     /// It comes again further down.
     First,
+    /// The text says everything twice: an alternative text and its caption on one line.
+    Twice,
 }
 
 /// Looks for repetitions among all blocks of a page.
@@ -32,7 +34,31 @@ pub(super) fn find(blocks: &Blocks, units: &[Unit], stats: &[Stats]) -> Vec<Repe
     let mut out = vec![Repeat::No; stats.len()];
     exact(blocks, units, stats, &mut out);
     cut(blocks, units, stats, &mut out);
+    for ((repeat, s), (_, text)) in out.iter_mut().zip(stats).zip(blocks.iter()) {
+        if *repeat == Repeat::No && s.words >= 8.0 && says_twice(text) {
+            *repeat = Repeat::Twice;
+        }
+    }
     out
+}
+
+/// Bytes at the beginning of a text whose return is looked for, and bytes that may stand behind a text
+/// that was said twice: who took the picture.
+const BEGINNING: usize = 16;
+const BEHIND: usize = 60;
+
+/// Whether a text is another one said twice, with a little behind it.
+fn says_twice(text: &str) -> bool {
+    let from = text.ceil_char_boundary(BEGINNING);
+    if from == 0 {
+        return false;
+    }
+    let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], &text.as_bytes()[..from]) else {
+        return false;
+    };
+    let (first, second) = text.split_at(from + at);
+    let rest = second.strip_prefix(first.trim_end());
+    rest.is_some_and(|rest| rest.len() <= BEHIND)
 }
 
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
@@ -120,5 +146,22 @@ fn cut(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
             }
             break;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_twice;
+
+    #[test]
+    fn a_caption_behind_its_alternative_text_is_seen() {
+        let once = "The ferry at the pier of Brodd on Monday.";
+        assert!(says_twice(&format!("{once} {once}")));
+        assert!(says_twice(&format!("{once}{once} Photo: M. Lindh")));
+        assert!(!says_twice(once));
+        assert!(!says_twice(&format!(
+            "{once} {once} It was late, and the last of the vans had to wait for an hour."
+        )));
+        assert!(!says_twice(""));
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Page<'a> {
                 let links = units[at].link_bytes * 2 > blocks.rows[at].end - blocks.rows[at].start;
                 let twice = matches!(
                     repeats[at],
-                    Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut
+                    Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut | Repeat::Twice
                 );
                 s.is_prose() && !twice && !(links && units[at].links < 2)
             })
@@ -143,12 +143,39 @@ pub(super) fn is_agency_line(text: &str, s: &Stats) -> bool {
     s.words <= 5.0 && text.len() <= 60 && lexicon::agency(text).is_some()
 }
 
-/// The headline coming back, in the same words.
+/// The headline coming back, in the same words, and the title of the document before it, which has the
+/// name of the site behind the headline, or the way to the page before it.
 fn repeated_title(page: &Page<'_>, title: usize, out: &mut [Option<Ruling>]) {
     let key = page.stats[title].key;
     for at in (0..page.len()).filter(|at| *at != title && page.stats[*at].key == key) {
         out[at] = Some(Ruling { label: Label::Repeat, reason: "repeats the headline" });
     }
+    if page.stats[title].words < 4.0 {
+        return;
+    }
+    let (headline, most) = (page.text(title), page.stats[title].words + SITE);
+    for (at, slot) in out.iter_mut().enumerate().take(title) {
+        let (text, words) = (page.text(at), page.stats[at].words);
+        let longer = text.len() > headline.len() && words <= most;
+        if longer && slot.is_none() && (names_site(text, headline) || leads_to(text, headline)) {
+            *slot = Some(Ruling { label: Label::Repeat, reason: "repeats the headline" });
+        }
+    }
+}
+
+/// Words that the name of a site and its sections may have.
+const SITE: f32 = 8.0;
+/// Signs between a headline and the name of its site, or between the sections that lead to it.
+const PARTING: [char; 12] = ['-', '–', '—', '|', '»', '›', '>', '·', '•', ':', '/', '<'];
+
+fn names_site(text: &str, headline: &str) -> bool {
+    text.strip_prefix(headline).is_some_and(|rest| {
+        rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(PARTING)
+    })
+}
+
+fn leads_to(text: &str, headline: &str) -> bool {
+    text.strip_suffix(headline).is_some_and(|before| before.trim_end().ends_with(PARTING))
 }
 
 /// A name beside a date below the headline, and lines that say "by" there.

@@ -18,6 +18,7 @@ pub(super) struct Skip {
 pub(super) fn lines_to_skip(lines: &[RawLine<'_>]) -> Skip {
     let mut skip = vec![false; lines.len()];
     link_list(lines, &mut skip);
+    lynx_marks(lines, &mut skip);
     paper::leave_out(lines, &mut skip);
     let subject = mail::leave_out(lines, &mut skip);
     Skip { lines: skip, subject }
@@ -67,6 +68,24 @@ fn link_list(lines: &[RawLine<'_>], skip: &mut [bool]) {
         {
             *skip = true;
         }
+    }
+}
+
+/// What lynx prints of a document's head and of its frames: `#Ferry Feed alternate` above everything,
+/// indented as all of its text is, and `IFRAME: https://…` where a frame stands.
+fn lynx_marks(lines: &[RawLine<'_>], skip: &mut [bool]) {
+    let first = lines.iter().position(|line| !line.is_blank()).unwrap_or(lines.len());
+    let names = |line: &RawLine<'_>| {
+        let rest = line.body().strip_prefix('#');
+        line.indent > 0 && rest.is_some_and(|r| !r.starts_with([' ', '#']) && !r.is_empty())
+    };
+    if lines.get(first).is_some_and(names) {
+        let links = lines[first..].iter().take_while(|line| !line.is_blank()).count();
+        skip[first..first + links].fill(true);
+    }
+    for (line, skip) in lines.iter().zip(skip) {
+        let frame = line.body().strip_prefix("IFRAME:").map(str::trim_start);
+        *skip |= frame.is_some_and(|target| !target.contains(' '));
     }
 }
 
@@ -125,5 +144,13 @@ pub(super) mod tests {
         let text =
             "See [the pier][1].\n\n[1]: https://valley.example/pier\n[note]: the author's own";
         assert_eq!(left(text), ["See [the pier][1].", "[note]: the author's own"]);
+    }
+    #[test]
+    fn what_lynx_prints_of_a_head_and_of_frames_goes() {
+        let text = "   #[1]The Valley Post » Feed [2]The Valley Post » Comments\n   Feed\n\n   The ferry\n   IFRAME: [3]https://valley.example/frame\n   It stays.\n";
+        assert_eq!(left(text), ["   The ferry", "   It stays."]);
+        for kept in ["#ferry stays\n\nIt stays.", "   # The ferry", "IFRAME: what it is"] {
+            assert_eq!(left(kept).len(), kept.lines().filter(|l| !l.is_empty()).count(), "{kept}");
+        }
     }
 }

@@ -1,95 +1,241 @@
 //! Which line is the headline.
 
 use super::dates::Dated;
+use super::features::link_share;
+use super::likely;
 use super::marker::Marker;
 use super::repeats::Repeat;
 use super::rules::{self, Page};
+use super::stats::Stats;
 use super::vocabulary::Vocabulary;
-use crate::lexicon::Cue;
+use crate::lexicon::{self, Cue};
 use crate::page::Shape;
+use crate::strip::fast::ln1p as log;
 
-/// The least that speaks for a headline before it is taken for one.
-const ENOUGH: f32 = 2.0;
-
-/// Blocks before the first running text among which the headline is looked for.
+/// Blocks before the article's running text, and inside it, among which the headline is looked for.
 const BEFORE: usize = 1000;
+const INSIDE: usize = 60;
+/// The fact that says whether a line stands behind the beginning of the running text.
+const INSIDE_FACT: usize = 23;
+/// Blocks to both sides whose running text counts as near.
+const NEAR: usize = 20;
+
+/// What is known of a line that may be the headline, and how much each speaks for it.
+pub(super) const FACTS: [(&str, f32); 40] = [
+    ("level-1", 5.73),
+    ("level-2", 2.3),
+    ("level-3", 0.55),
+    ("words-few", -2.12),
+    ("words-usual", 1.48),
+    ("words-many", -0.69),
+    ("stop", -3.55),
+    ("question", -0.28),
+    ("prose", -0.2),
+    ("first-of-copies", 0.7),
+    ("again", 1.22),
+    ("begins-longer", 1.67),
+    ("date", 1.75),
+    ("date-words", 0.61),
+    ("byline", 1.82),
+    ("echo", 4.62),
+    ("echo-all", -0.47),
+    ("at-core", -1.76),
+    ("before-1", -0.78),
+    ("before-2", -0.82),
+    ("before-5", -0.93),
+    ("before-12", -0.12),
+    ("before-40", 0.14),
+    ("inside", -2.39),
+    ("prose-behind", 0.41),
+    ("prose-before", -0.53),
+    ("linked", -3.11),
+    ("emphasised", -1.94),
+    ("gap", 1.16),
+    ("gap-behind", 1.51),
+    ("capitals", 1.34),
+    ("upper", -1.53),
+    ("digits", 0.62),
+    ("separators", -1.79),
+    ("opens", -0.49),
+    ("from-start", -0.27),
+    ("then-prose", 0.44),
+    ("then-short", 0.47),
+    ("images", -0.71),
+    ("head", -1.84),
+];
+/// The least that speaks for a headline before it is taken for one.
+const ENOUGH: f32 = 4.92;
+
+/// How much more must speak for a line inside the running text: most are subheads of a text that has lost
+/// its headline. Between the headlines found there on whole pages and the subheads taken for one where
+/// pages were cut off below their headline.
+const MORE_INSIDE: f32 = 2.5;
+
+/// The facts of one line, in the order of [`FACTS`].
+pub(super) type Facts = [f32; FACTS.len()];
 
 /// The block that is the page's headline, if one is. A page may have none: the first paragraph then
 /// simply comes first.
 pub(super) fn find(page: &Page<'_>, vocabulary: &Vocabulary) -> Option<usize> {
-    let first = (0..page.len()).find(|at| page.prose[*at])?;
-    let mut best: Option<(usize, f32)> = None;
-    let running = running(page, vocabulary, first);
-    for at in first.saturating_sub(BEFORE)..=(first + 2).min(page.len() - 1) {
-        let Some(score) = score(page, at, first) else { continue };
-        let score = score + echo(vocabulary.of(at), &running, page.prose[at]);
-        if best.is_none_or(|(_, top)| score > top) {
-            best = Some((at, score));
+    let mut best: Option<(usize, f32, f32)> = None;
+    each(page, vocabulary, |at, facts| {
+        let score = FACTS.iter().zip(facts).map(|((_, weight), fact)| weight * fact).sum();
+        if best.is_none_or(|(_, top, _)| score > top) {
+            let inside = facts[INSIDE_FACT];
+            best = Some((at, score, ENOUGH + MORE_INSIDE * inside));
         }
-    }
-    best.filter(|(_, score)| *score >= ENOUGH).map(|(at, _)| at)
+    });
+    best.filter(|(_, score, enough)| score >= enough).map(|(at, _, _)| at)
 }
 
-fn score(page: &Page<'_>, at: usize, first: usize) -> Option<f32> {
-    let (s, unit, text) = (&page.stats[at], &page.units[at], page.text(at));
-    let level = match page.blocks.rows[at].shape {
-        Shape::Heading(level) => level,
-        Shape::Paragraph => 0,
-        _ => return None,
+/// Gives each line that may be the headline, with what is known of it.
+pub(super) fn each(page: &Page<'_>, vocabulary: &Vocabulary, mut take: impl FnMut(usize, &Facts)) {
+    let Some((from, to)) = likely::longest(page) else { return };
+    let mut sums = vec![0.0; page.len() + 1];
+    for at in 0..page.len() {
+        sums[at + 1] = sums[at] + if page.prose[at] { page.stats[at].words } else { 0.0 };
+    }
+    let around = Around {
+        page,
+        vocabulary,
+        core: from,
+        words: words_of(page, vocabulary, from, to),
+        prose: sums,
+        heads: heads(page),
     };
-    let sentence = s.ends_sentence() && !matches!(s.closing, '?' | '!');
-    if s.words < 2.0
-        || s.words > 32.0
-        || s.letters * 2 < s.chars
-        || (sentence && s.sentences > 1)
-        || page.dated[at] != Dated::No
-        || matches!(unit.marker, Marker::Bullet | Marker::Number(_) | Marker::Quote(_))
-        || matches!(
-            page.repeats[at],
-            Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut
-        )
-        || rules::furniture(page, at).is_some()
-        || page.readings[at].cues.has(Cue::Consent)
-        || rules::is_agency_line(text, s)
-    {
-        return None;
+    let last = to.min(from + INSIDE).min(page.len());
+    for at in (from.saturating_sub(BEFORE)..last).filter(|at| may_be(page, *at)) {
+        take(at, &around.facts(at));
     }
-    if at > first && level == 0 {
-        return None;
-    }
-    let mut score = match level {
-        1 => 4.0,
-        2 => 1.5,
-        0 => 0.0,
-        _ => 0.5,
-    };
-    score += if (4.0..=20.0).contains(&s.words) { 1.0 } else { -0.5 };
-    score += if sentence { -1.5 } else { 0.5 };
-    if matches!(page.repeats[at], Repeat::First | Repeat::Again) {
-        score += 0.5;
-    }
-    // A sentence that opens the page and comes back word for word is its headline, not its lead.
-    if at == first && page.repeats[at] == Repeat::First && s.sentences <= 1 {
-        score += 3.0;
-    }
-    // A date or the first running text soon behind it.
-    let soon = (at + 1..(at + 4).min(page.len())).any(|n| page.dated[n] == Dated::Whole);
-    score += if soon { 1.0 } else { 0.0 };
-    score += match first.saturating_sub(at) {
-        0 => 0.0,
-        1..=4 => 1.0,
-        5..=12 => 0.5,
-        _ => 0.0,
-    };
-    Some(score)
 }
 
-/// The longer words of the first running text.
-fn running(page: &Page<'_>, vocabulary: &Vocabulary, first: usize) -> Vec<u32> {
-    let prose = (first..page.len()).filter(|n| page.prose[*n]).take(4);
-    let mut words: Vec<u32> = prose.flat_map(|n| vocabulary.of(n)).copied().collect();
+/// The longer words of the first paragraphs of the article's running text, sorted.
+fn words_of(page: &Page<'_>, vocabulary: &Vocabulary, from: usize, to: usize) -> Vec<u32> {
+    let prose = (from..to).filter(|at| page.prose[*at]).take(8);
+    let mut words: Vec<u32> = prose.flat_map(|at| vocabulary.of(at)).copied().collect();
     words.sort_unstable();
     words
+}
+
+/// How short blocks begin, sorted.
+fn heads(page: &Page<'_>) -> Vec<(u64, u64, u32)> {
+    let short = page.stats.iter().filter(|s| s.head != 0 && s.words <= 40.0);
+    let mut heads: Vec<_> = short.map(|s| (s.head, s.key, s.words as u32)).collect();
+    heads.sort_unstable();
+    heads.dedup();
+    heads
+}
+
+/// Whether a line may be a headline at all.
+fn may_be(page: &Page<'_>, at: usize) -> bool {
+    let (s, unit) = (&page.stats[at], &page.units[at]);
+    let sentence = s.ends_sentence() && !matches!(s.closing, '?' | '!');
+    matches!(page.blocks.rows[at].shape, Shape::Heading(_) | Shape::Paragraph)
+        && (2.0..=32.0).contains(&s.words)
+        && s.letters * 2 >= s.chars
+        && !(sentence && s.sentences > 1)
+        && page.dated[at] != Dated::Whole
+        && !matches!(unit.marker, Marker::Bullet | Marker::Number(_) | Marker::Quote(_))
+        && !matches!(
+            page.repeats[at],
+            Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut | Repeat::Twice
+        )
+        && rules::furniture(page, at).is_none()
+        && !page.readings[at].cues.has(Cue::Consent)
+        && !rules::is_agency_line(page.text(at), s)
+}
+
+/// What the facts of all lines are read from.
+struct Around<'a> {
+    page: &'a Page<'a>,
+    vocabulary: &'a Vocabulary,
+    /// The first block of the article's running text, and the longer words of its paragraphs.
+    core: usize,
+    words: Vec<u32>,
+    /// Words of running text before each block.
+    prose: Vec<f32>,
+    heads: Vec<(u64, u64, u32)>,
+}
+
+impl Around<'_> {
+    fn facts(&self, at: usize) -> Facts {
+        let page = self.page;
+        let (s, unit, n) = (&page.stats[at], &page.units[at], page.len());
+        let level = match page.blocks.rows[at].shape {
+            Shape::Heading(level) => level,
+            _ => 0,
+        };
+        let soon = |is: &dyn Fn(usize) -> bool| (at + 1..(at + 5).min(n)).any(is);
+        let prose = |from: usize, to: usize| log(self.prose[to.min(n)] - self.prose[from.min(n)]);
+        let before = self.core.checked_sub(at);
+        let within = |from: usize, to: usize| before.is_some_and(|by| (from..=to).contains(&by));
+        let is_prose = |at: usize| page.prose.get(at).copied().unwrap_or(false);
+        let inside = page.prose[at] && before.is_none_or(|by| by == 0);
+        let echo = echo(self.vocabulary.of(at), &self.words, inside);
+        let facts = [
+            level == 1,
+            level == 2,
+            level >= 3,
+            s.words < 4.0,
+            (6.0..=16.0).contains(&s.words),
+            s.words > 20.0,
+            s.ends_sentence() && !matches!(s.closing, '?' | '!'),
+            matches!(s.closing, '?' | '!'),
+            page.prose[at],
+            page.repeats[at] == Repeat::First,
+            page.repeats[at] == Repeat::Again,
+            self.begins_longer(s),
+            soon(&|at| page.dated[at] == Dated::Whole),
+            soon(&|at| page.dated[at] != Dated::No && page.dated[at] != Dated::Whole),
+            soon(&|at| {
+                page.readings[at].cues.has(Cue::Byline)
+                    || (page.stats[at].words <= 8.0
+                        && lexicon::byline_prefix(page.text(at)).is_some())
+            }),
+        ];
+        let facts = facts.map(|is| f32::from(u8::from(is)));
+        let mut out = [0.0; FACTS.len()];
+        out[..facts.len()].copy_from_slice(&facts);
+        let rest = [
+            echo,
+            f32::from(u8::from(echo >= 0.75)),
+            f32::from(u8::from(before == Some(0))),
+            f32::from(u8::from(within(1, 1))),
+            f32::from(u8::from(within(2, 2))),
+            f32::from(u8::from(within(3, 5))),
+            f32::from(u8::from(within(6, 12))),
+            f32::from(u8::from(within(13, 40))),
+            f32::from(u8::from(before.is_none())),
+            prose(at + 1, at + 1 + NEAR),
+            prose(at.saturating_sub(NEAR), at),
+            f32::from(u8::from(link_share(page, at) > 0.5)),
+            f32::from(u8::from(unit.emphasised)),
+            f32::from(unit.gap.min(3)),
+            page.units.get(at + 1).map_or(0.0, |u| f32::from(u.gap.min(3))),
+            s.capitals as f32 / s.words.max(1.0),
+            s.upper as f32 / s.letters.max(1) as f32,
+            f32::from(u8::from(s.digits > 0)),
+            f32::from(u8::from(s.separators > 0)),
+            f32::from(u8::from(at == 0)),
+            log(at as f32),
+            f32::from(u8::from(is_prose(at + 1))),
+            f32::from(u8::from(!is_prose(at + 1) && is_prose(at + 2))),
+            f32::from(u8::from(unit.images > 0)),
+            f32::from(u8::from(page.readings[at].head.is_some())),
+        ];
+        out[facts.len()..].copy_from_slice(&rest);
+        out
+    }
+
+    /// Whether a line elsewhere begins with this one and is a little longer, as the title of a document
+    /// is: `Ferry stays in port - The Valley Post`.
+    fn begins_longer(&self, s: &Stats) -> bool {
+        let from = self.heads.partition_point(|(head, _, _)| *head < s.head);
+        let same = self.heads[from..].iter().take_while(|(head, _, _)| *head == s.head);
+        let words = s.words as u32;
+        s.head != 0
+            && same.take(16).any(|(_, key, w)| *key != s.key && (words + 1..=words + 8).contains(w))
+    }
 }
 
 /// The share of a line's longer words that come again in the running text.
@@ -103,5 +249,58 @@ fn echo(words: &[u32], running: &[u32], inside: bool) -> f32 {
         let from = running.partition_point(|w| w < word);
         running[from..].iter().take_while(|w| w == word).count() >= least
     });
-    1.5 * found.count() as f32 / words.len().min(24) as f32
+    found.count() as f32 / words.len().min(24) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{PARAGRAPHS, THREE, kept, strip};
+    use crate::page::Label;
+
+    const HEADLINE: &str = "Lenta ferry stays in port for a week";
+    const COOKIES: &str = "We and our partners use cookies to keep this site free and to show you what \
+        other readers have read before. You can change what you allow at any time, and nothing is \
+        stored before you have agreed.\n\nBy going on you agree to our terms, which tell you at length \
+        who may see what you read and for how long it is kept.\n\n";
+
+    /// The lines that are taken for the headline.
+    fn headlines(text: &str) -> Vec<String> {
+        let found = strip(text);
+        let lines = found.blocks.iter().filter(|(b, _)| b.label == Label::Title);
+        lines.map(|(_, text)| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn running_text_about_cookies_hides_no_headline() {
+        let menu: String = (1..=16).map(|n| format!("* Valley {n}\n")).collect();
+        let page =
+            format!("{COOKIES}{menu}\n{HEADLINE}\n\nMira Tolo\n\n3 April 2031\n\n{PARAGRAPHS}");
+        assert_eq!(headlines(&page), [HEADLINE]);
+    }
+
+    #[test]
+    fn other_articles_above_and_below_do_not_give_their_headlines() {
+        let others = "Town hall gets a new roof after all\n\nChoir looks for tenors\n\n";
+        let page =
+            format!("{others}{HEADLINE}\n\n3 April 2031\n\n{PARAGRAPHS}\nMore news\n\n{others}");
+        assert_eq!(headlines(&page), [HEADLINE]);
+    }
+
+    #[test]
+    fn a_text_that_begins_with_its_first_paragraph_has_no_headline() {
+        assert_eq!(headlines(PARAGRAPHS), Vec::<String>::new());
+        assert_eq!(kept(PARAGRAPHS), THREE);
+    }
+
+    #[test]
+    fn the_documents_title_with_the_name_of_its_site_is_left_out() {
+        for (before, behind) in
+            [("", " - The Valley Post"), ("", " | Valley"), ("Home > News > ", "")]
+        {
+            let page = format!("{before}{HEADLINE}{behind}\n\n{HEADLINE}\n\n{PARAGRAPHS}");
+            let mut expected = vec![HEADLINE];
+            expected.extend(THREE);
+            assert_eq!(kept(&page), expected, "{before}{behind}");
+        }
+    }
 }

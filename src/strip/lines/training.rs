@@ -66,3 +66,22 @@ pub fn sample(text: &str, first: Option<&Model>) -> Sample {
     });
     Sample { blocks, words, ruled, reasons, rows: rows.0 }
 }
+
+/// The lines of a text that may be its headline: the text of each and what is known of it, in the order
+/// of [`title_facts`].
+#[must_use]
+pub fn titles(text: &str) -> Vec<(String, Vec<f32>)> {
+    let mut out = Vec::new();
+    super::gather(text, |page, vocabulary, _| {
+        super::title::each(&page, vocabulary, |at, facts| {
+            out.push((page.text(at).to_owned(), facts.to_vec()));
+        });
+    });
+    out
+}
+
+/// The names of what is known of a line that may be a headline.
+#[must_use]
+pub fn title_facts() -> Vec<&'static str> {
+    super::title::FACTS.iter().map(|(name, _)| *name).collect()
+}

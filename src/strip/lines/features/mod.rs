@@ -7,6 +7,7 @@ mod sums;
 
 use std::sync::LazyLock;
 
+pub(super) use own::link_share;
 pub(super) use sums::Sums;
 
 use super::rules::{Page, Ruling};

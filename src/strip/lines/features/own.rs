@@ -44,7 +44,7 @@ fn start_kind(c: char) -> f32 {
     }
 }
 
-pub(super) fn link_share(page: &Page<'_>, at: usize) -> f32 {
+pub(in crate::strip::lines) fn link_share(page: &Page<'_>, at: usize) -> f32 {
     let row = &page.blocks.rows[at];
     share(page.units[at].link_bytes, row.end - row.start)
 }
