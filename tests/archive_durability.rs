@@ -139,6 +139,40 @@ fn a_read_only_disk_can_be_read_and_says_that_it_cannot_be_written() {
 }
 
 #[test]
+fn what_a_power_cut_takes_of_the_index_is_made_again() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, before) = (root.path().join("archive"), root.path().join("before"));
+    let parts = ["index.sqlite", "index.sqlite-wal"];
+    let mut archive = Archive::open(&folder, Access::Write).unwrap();
+    archive.record_all(&(0..5).map(page).collect::<Vec<_>>()).unwrap();
+    fs::create_dir(&before).unwrap();
+    for part in parts {
+        fs::copy(folder.join(part), before.join(part)).unwrap();
+    }
+    // One by one: each of these was reported stored.
+    for n in 5..10 {
+        archive.record(&page(n).0, &page(n).1).unwrap();
+    }
+    let told = format!("{:?}", archive.captures(0, 100).unwrap());
+    let near: Vec<_> = (0..10).map(|ordinal| archive.near(ordinal).unwrap()).collect();
+    drop(archive);
+    for part in parts {
+        let _ = fs::remove_file(folder.join(part));
+        fs::copy(before.join(part), folder.join(part)).unwrap();
+    }
+    // Whoever only reads is told, and finds nothing wrong.
+    let found = verify(&folder, None, &Progress::default()).unwrap();
+    assert!(found.is_sound() && !found.notes.is_empty(), "{found:?}");
+    let archive = Archive::open(&folder, Access::Write).unwrap();
+    assert_eq!(archive.count().unwrap(), 10);
+    assert_eq!(format!("{:?}", archive.captures(0, 100).unwrap()), told);
+    let again: Vec<_> = (0..10).map(|ordinal| archive.near(ordinal).unwrap()).collect();
+    assert_eq!(again, near);
+    drop(archive);
+    sound(&folder, "the last transactions were taken");
+}
+
+#[test]
 fn a_text_whose_records_a_power_cut_took_leaves_nothing_behind() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path();

@@ -25,7 +25,10 @@
 //!    A large batch goes through steps 1 to 3 in portions, so that one is brought to the disk while the
 //!    next is decided.
 //! 4. The index transaction, which also says up to which length the WARC file's records are in the
-//!    index, is committed. Only then is anything reported stored.
+//!    index, is committed. Only then is anything reported stored. The index is not waited for: what a
+//!    power cut takes of its last transactions is made again from the WARC files, as any index is, and
+//!    SQLite's write-ahead log keeps the rest sound. What it alone knows (runs, failures, what pages left
+//!    for their sites' profiles) is brought to the disk when a run ends.
 //!
 //! Whoever opens the archive for writing compares the WARC files' lengths with those in the index. A
 //! writer that ended after step 2 left groups that the index does not know: their texts and rows are

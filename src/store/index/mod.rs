@@ -79,7 +79,7 @@ impl Index {
         plan_once(&connection).map_err(failed(&path, "opening it"))?;
         connection
             .execute_batch(
-                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
                  PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
                  PRAGMA wal_autocheckpoint = 4000;",
             )
@@ -162,9 +162,21 @@ impl Index {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(self.failed("beginning a change"))
     }
 
-    /// Commits; when this returns, the change is on the disk.
+    /// Commits. When this returns, the change survives a kill, and a power cut as far as the WARC files tell
+    /// it: what they tell must be on the disk before, and is brought into the index again.
     pub(super) fn commit(&self) -> Result<(), StoreError> {
         self.connection.execute_batch("COMMIT").map_err(self.failed("writing a change"))
+    }
+
+    /// Makes a change and brings it to the disk, and all that was committed before it.
+    fn durably<T>(
+        &self,
+        change: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.connection.execute_batch("PRAGMA synchronous = FULL")?;
+        let made = change(&self.connection);
+        self.connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+        made
     }
 
     /// Takes back everything since [`Index::begin`].

@@ -92,13 +92,16 @@ impl Index {
             .map_err(self.failed("beginning a run"))
     }
 
-    /// Ends a run.
+    /// Ends a run. When this returns, what only the index knows of it is on the disk: its failures, what
+    /// its pages left for their sites' profiles, the run itself.
     pub(in crate::store) fn end_run(&self, run: i64, ended: i64) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("UPDATE run SET ended = ?2 WHERE id = ?1")
-            .and_then(|mut s| s.execute(params![run, ended]))
-            .map_err(self.failed("ending a run"))?;
-        Ok(())
+        self.durably(|connection| {
+            connection
+                .prepare_cached("UPDATE run SET ended = ?2 WHERE id = ?1")
+                .and_then(|mut s| s.execute(params![run, ended]))
+        })
+        .map(drop)
+        .map_err(self.failed("ending a run"))
     }
 
     /// What a run did.
