@@ -65,6 +65,8 @@ pub(super) fn rebuild(
     let index = Index::open(folder)?;
     bring_up_to_date(folder, &index, notes)?;
     let adopted = adopt_texts(folder, &index, true)?;
+    // Texts without records are taken in here and nowhere else.
+    index.settle()?;
     notes.push(format!("{why}: it was made anew from the texts and the WARC files"));
     if adopted > 0 {
         notes.push(format!(

@@ -168,6 +168,14 @@ impl Index {
         self.connection.execute_batch("COMMIT").map_err(self.failed("writing a change"))
     }
 
+    /// Brings all that was committed to the disk.
+    pub(super) fn settle(&self) -> Result<(), StoreError> {
+        // The checkpoint waits for the write-ahead log before it takes anything over from it.
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(self.failed("bringing it to the disk"))
+    }
+
     /// Makes a change and brings it to the disk, and all that was committed before it.
     fn durably<T>(
         &self,
