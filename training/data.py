@@ -75,7 +75,11 @@ def load(dump, bench, cache=None):
     return pages
 
 
-def weights(p, power=0.9):
-    """Each block's weight: its share of the page's words, a page weighing one."""
+def weights(p, by_gold=0.0, power=0.9):
+    """Each block's weight: its share of the page's words, a page weighing one. With `by_gold`, of a mean of the
+    page's words and those of its text: what furniture costs of a page's F1 is measured in words of the text."""
     w = np.maximum(p.words, 1) ** power
-    return w / max(w.sum(), 20 ** power) if len(w) else w
+    if not len(w):
+        return w
+    least = 20 ** power
+    return w / (max(w.sum(), least) ** (1 - by_gold) * max((w * p.y).sum(), least) ** by_gold)

@@ -34,6 +34,33 @@ def tree(structure, columns):
     return out + b''.join(struct.pack('<f', v) for v in leaves)
 
 
+class Mean:
+    """Boosters of equal length whose sums are averaged: one forest, in which their trees take turns."""
+
+    def __init__(self, boosters):
+        self.boosters = boosters
+
+    def dump_model(self):
+        trees = zip(*(booster.dump_model()['tree_info'] for booster in self.boosters))
+        return {'tree_info': [self.share(tree) for turn in trees for tree in turn]}
+
+    def share(self, tree):
+        def lower(node):
+            if 'leaf_value' in node:
+                node['leaf_value'] /= len(self.boosters)
+            else:
+                lower(node['left_child'])
+                lower(node['right_child'])
+        lower(tree['tree_structure'])
+        return tree
+
+    def predict(self, rows, raw_score=False, num_iteration=None):
+        """`num_iteration` counts the trees of all, in turns."""
+        each = None if num_iteration is None else num_iteration // len(self.boosters)
+        z = np.mean([b.predict(rows, raw_score=True, num_iteration=each) for b in self.boosters], axis=0)
+        return z if raw_score else 1 / (1 + np.exp(-z))
+
+
 def forest(booster, columns, exits=()):
     """`columns`: the row's column of each of the booster's features. `exits`: pairs of a number of trees and the sum below which a row leaves there."""
     trees = booster.dump_model()['tree_info']

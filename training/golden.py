@@ -23,10 +23,10 @@ def leaving(forest, row, exits):
     return forest.predict(row)[0]
 
 
-def lines(first, one, second, two, width, exits):
-    """Number of the row, the first look's probability, the second's."""
+def lines(first, one, second, two, width, exits, later=()):
+    """Number of the row, the first look's probability, the second's; with the early exits of both."""
     out = []
     for number in range(1, 41):
         r = row(number, width)[None, :].astype(np.float64)
-        out.append(f'{number}\t{leaving(first, r[:, one], exits):.7f}\t{second.predict(r[:, two])[0]:.7f}\n')
+        out.append(f'{number}\t{leaving(first, r[:, one], exits):.7f}\t{leaving(second, r[:, two], later):.7f}\n')
     return out

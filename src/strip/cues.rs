@@ -163,7 +163,23 @@ const CUES: &[(&str, &[&str])] = &[
     ("date", &["date", "time", "publish", "updated", "datum", "fecha"]),
     ("meta", &["meta", "info", "label", "source", "kicker", "eyebrow", "overline", "badge"]),
     ("tags", &[" tag", "-tag", "_tag", "categor", "topic", "keyword", "hashtag", "themen"]),
-    ("caption", &["caption", "legend", "bildunter", "didascalia", "pie-foto", "wp-caption"]),
+    (
+        "caption",
+        &[
+            "caption",
+            "legend",
+            "bildunter",
+            "bildtext",
+            "bildetekst",
+            "billedtekst",
+            "bijschrift",
+            "onderschrift",
+            "didascalia",
+            "pie-foto",
+            "pie-de-foto",
+            "piefoto",
+        ],
+    ),
     ("credit", &["credit", "copyright", "photographer", "agency", "attribution"]),
     (
         "media",
@@ -333,6 +349,7 @@ mod tests {
         assert!(kinds("ArticleBody-sc-1x").contains(&"text"));
         assert!(kinds("c-related__list").contains(&"related"));
         assert!(kinds("post-tags").contains(&"tags"));
+        assert!(kinds("bildtext").contains(&"caption"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::cut::cut;
 use super::features::Facts;
 use super::furniture::{self, Finding};
 use super::headline;
+use super::lists;
 use super::words::HashedSet;
 use crate::page::{Blocks, Label, Shape};
 
@@ -24,6 +25,7 @@ const BEGINS: f32 = 20.0;
 
 /// Labels every block of a page from the probabilities that it belongs to the article.
 pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Blocks {
+    let p = &lists::as_one(facts, p);
     let cut = cut(p, |at| facts.measures[at].words);
     let pointers = if facts.head.names_article() { cut.max(POINTER) } else { cut };
     let title = headline::find(facts, context);

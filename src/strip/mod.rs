@@ -17,6 +17,7 @@ mod kinds;
 mod label;
 mod layout;
 mod lines;
+mod lists;
 mod measure;
 mod model;
 mod near;
