@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::Exit;
 use super::archive_option::ArchiveOption;
@@ -164,14 +163,13 @@ fn metadata(out: &mut dyn Write, known: &Known, look: Look) -> io::Result<()> {
         writeln!(out, "{}  {}", look.paint("2", &format!("{name:<11}")), visible(value))
     };
     for name in FACTS {
-        for (value, from) in values(text.metadata.get(name)) {
+        for (value, from) in text.values(name) {
             let from = from.map(|from| format!("  [{from}]")).unwrap_or_default();
             row(name.strip_suffix("_name").unwrap_or(name), &format!("{value}{from}"))?;
         }
     }
-    for entry in text.metadata.get("entries").and_then(Value::as_array).into_iter().flatten() {
-        let said = |key| entry.get(key).and_then(Value::as_str).unwrap_or("");
-        row("entry", &format!("{}  {}", said("at"), said("begins")))?;
+    for (at, begins) in text.entries() {
+        row("entry", &format!("{at}  {begins}"))?;
     }
     row("words", &text.words.to_string())?;
     row("first seen", &text.first_seen.format("%Y-%m-%d %H:%M:%S UTC").to_string())?;
@@ -191,18 +189,4 @@ fn metadata(out: &mut dyn Write, known: &Known, look: Look) -> io::Result<()> {
     }
     row("sha256", &text.sha256)?;
     row("proof", &format!("sha256sum {}", text.name))
-}
-
-/// The values of a field, each with where it was found.
-fn values(field: Option<&Value>) -> Vec<(String, Option<String>)> {
-    let one = |fact: &Value| {
-        let value = fact.get("value").unwrap_or(fact);
-        let value = value.get("url").unwrap_or(value).as_str()?.to_owned();
-        Some((value, fact.get("from").and_then(Value::as_str).map(str::to_owned)))
-    };
-    match field {
-        Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
-        Some(value) => one(value).into_iter().collect(),
-        None => Vec::new(),
-    }
 }

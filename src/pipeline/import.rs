@@ -163,7 +163,7 @@ pub fn import(
             cleaner: Cleaner::default(),
             archive: Archive::open(&folder, Access::Read).ok(),
         },
-        |worker, found| one(worker, found, (wanted, &name), now),
+        |worker, found| one(worker, found, wanted, &name, now),
         |done| {
             match done {
                 Done::Nothing => {}
@@ -275,7 +275,8 @@ fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
 fn one(
     worker: &mut Worker,
     found: Found,
-    (wanted, name): (&Importing, &str),
+    wanted: &Importing,
+    name: &str,
     now: DateTime<Utc>,
 ) -> Done {
     let (path, record) = match found {

@@ -5,7 +5,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::layout::Place;
 use super::versions::{self, Version};
@@ -110,8 +109,7 @@ fn page(t: Tongue, article: &Article) -> Markup {
 }
 
 fn head(t: Tongue, text: &StoredText) -> Markup {
-    let authors: Vec<String> =
-        values(text.metadata.get("authors")).into_iter().map(|(name, _)| name).collect();
+    let authors: Vec<&str> = text.values("authors").into_iter().map(|(name, _)| name).collect();
     html! {
         header {
             @if let Some(site) = parts::field(text, "site_name") {
@@ -248,7 +246,7 @@ fn metadata(t: Tongue, text: &StoredText) -> Markup {
     html! {
         dl {
             @for (key, name) in names {
-                @let values = values(text.metadata.get(key));
+                @let values = text.values(key);
                 @if !values.is_empty() {
                     dt { (name) }
                     dd {
@@ -265,35 +263,11 @@ fn metadata(t: Tongue, text: &StoredText) -> Markup {
                     }
                 }
             }
-            @let entries = entries(text);
+            @let entries = text.entries();
             @if !entries.is_empty() {
                 dt { (t.entries()) }
                 dd { @for (at, begins) in entries { div { (at) " " span dir="auto" { (begins) } } } }
             }
         }
-    }
-}
-
-/// The entries of a live blog: the time above each, and the line of the text with which it begins.
-fn entries(text: &StoredText) -> Vec<(&str, &str)> {
-    let said = |entry| -> Option<(&str, &str)> {
-        let said = |key| Value::get(entry, key).and_then(Value::as_str);
-        Some((said("at")?, said("begins")?))
-    };
-    let entries = text.metadata.get("entries").and_then(Value::as_array);
-    entries.into_iter().flatten().filter_map(said).collect()
-}
-
-/// The values of a metadata field, each with where it was found.
-fn values(field: Option<&Value>) -> Vec<(String, Option<String>)> {
-    let one = |value: &Value| {
-        let text = value.get("value").unwrap_or(value).as_str()?.to_owned();
-        let from = value.get("from").and_then(Value::as_str).map(str::to_owned);
-        Some((text, from))
-    };
-    match field {
-        Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
-        Some(value) => one(value).into_iter().collect(),
-        None => Vec::new(),
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn pass(
         WINDOW,
         Worker::default,
         |worker, found| match found {
-            Ok(path) => read(worker, path, source, (setting, &recording)),
+            Ok(path) => read(worker, path, source, setting, &recording),
             Err((path, error)) => {
                 Done::Failed { path, reason: "unreadable", detail: error.to_string() }
             }
@@ -101,7 +101,8 @@ fn read(
     worker: &mut Worker,
     path: PathBuf,
     source: &Source,
-    (setting, recording): (&Setting, &Recording),
+    setting: &Setting,
+    recording: &Recording,
 ) -> Done {
     let failed = |path, reason, detail: String| Done::Failed { path, reason, detail };
     let bytes = match fs::read(&path) {

@@ -60,7 +60,7 @@ pub(super) fn pass(
         setting.threads,
         WINDOW,
         Cleaner::default,
-        |cleaner, found| page_of(cleaner, found, source, (setting, &recording)),
+        |cleaner, found| page_of(cleaner, found, source, setting, &recording),
         |done| {
             stored = match done {
                 Done::Nothing => Ok(()),
@@ -116,7 +116,8 @@ fn page_of(
     cleaner: &mut Cleaner,
     (path, record): Found,
     source: &Source,
-    (setting, recording): (&Setting, &Recording),
+    setting: &Setting,
+    recording: &Recording,
 ) -> Done {
     let record = match record {
         Ok(record) => record,

@@ -10,6 +10,14 @@ fn full_name(cleaner: &str, profile: Option<&str>) -> String {
     profile.map_or_else(|| cleaner.to_owned(), |version| format!("{cleaner} profile {version}"))
 }
 
+/// The capture that holds what is recorded of the page of capture `?1`: the last that it was cleaned
+/// again as, or itself.
+macro_rules! last_answer {
+    () => {
+        "coalesce((SELECT id FROM capture WHERE recleans = ?1 ORDER BY id DESC LIMIT 1), ?1)"
+    };
+}
+
 impl Index {
     /// The row of a cleaner, made when there is none; `None` for one without a name.
     pub(super) fn cleaner_id(
@@ -44,11 +52,11 @@ impl Index {
         profile: Option<&str>,
     ) -> Result<bool, StoreError> {
         self.connection
-            .prepare_cached(
+            .prepare_cached(concat!(
                 "SELECT 1 FROM capture JOIN cleaner ON cleaner.id = capture.cleaner
-                 WHERE cleaner.name = ?2 AND capture.id = coalesce(
-                   (SELECT id FROM capture WHERE recleans = ?1 ORDER BY id DESC LIMIT 1), ?1)",
-            )
+                 WHERE cleaner.name = ?2 AND capture.id = ",
+                last_answer!()
+            ))
             .and_then(|mut s| s.exists(params![capture, full_name(cleaner, profile)]))
             .map_err(self.failed("looking for a capture's cleaner"))
     }
@@ -62,10 +70,7 @@ impl Index {
     ) -> Result<(), StoreError> {
         let id = self.cleaner_id(cleaner, profile)?;
         self.connection
-            .prepare_cached(
-                "UPDATE capture SET cleaner = ?2 WHERE id = coalesce(
-                   (SELECT id FROM capture WHERE recleans = ?1 ORDER BY id DESC LIMIT 1), ?1)",
-            )
+            .prepare_cached(concat!("UPDATE capture SET cleaner = ?2 WHERE id = ", last_answer!()))
             .and_then(|mut s| s.execute(params![capture, id]))
             .map(drop)
             .map_err(self.failed("writing a capture's cleaner"))

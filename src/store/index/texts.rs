@@ -31,6 +31,35 @@ pub struct StoredText {
     pub metadata: Value,
 }
 
+impl StoredText {
+    /// The values of a field of the metadata, each with where it was found; of an image, its address.
+    #[must_use]
+    pub fn values(&self, field: &str) -> Vec<(&str, Option<&str>)> {
+        let one = |fact| -> Option<(&str, Option<&str>)> {
+            let value = Value::get(fact, "value").unwrap_or(fact);
+            let value = value.get("url").unwrap_or(value).as_str()?;
+            Some((value, fact.get("from").and_then(Value::as_str)))
+        };
+        match self.metadata.get(field) {
+            Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
+            Some(value) => one(value).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The entries of a live blog in the page's order: the time above each, and the line of the text
+    /// with which it begins.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(&str, &str)> {
+        let one = |entry| -> Option<(&str, &str)> {
+            let said = |key| Value::get(entry, key).and_then(Value::as_str);
+            Some((said("at")?, said("begins")?))
+        };
+        let entries = self.metadata.get("entries").and_then(Value::as_array);
+        entries.into_iter().flatten().filter_map(one).collect()
+    }
+}
+
 pub(super) const TEXT: &str = "ordinal, name, sha256, title, bytes, words, first_seen, metadata";
 
 pub(super) fn time(millis: i64) -> DateTime<Utc> {

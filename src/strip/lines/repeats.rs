@@ -29,6 +29,16 @@ pub(super) enum Repeat {
     Twice,
 }
 
+impl Repeat {
+    /// Whether the line says what another one, or itself, says in another way: no text of its own.
+    pub(super) fn is_double(self) -> bool {
+        matches!(
+            self,
+            Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut | Repeat::Twice
+        )
+    }
+}
+
 /// Looks for repetitions among all blocks of a page.
 pub(super) fn find(blocks: &Blocks, units: &[Unit], stats: &[Stats]) -> Vec<Repeat> {
     let mut out = vec![Repeat::No; stats.len()];

@@ -48,11 +48,7 @@ impl<'a> Page<'a> {
             .enumerate()
             .map(|(at, s)| {
                 let links = units[at].link_bytes * 2 > blocks.rows[at].end - blocks.rows[at].start;
-                let twice = matches!(
-                    repeats[at],
-                    Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut | Repeat::Twice
-                );
-                s.is_prose() && !twice && !(links && units[at].links < 2)
+                s.is_prose() && !repeats[at].is_double() && !(links && units[at].links < 2)
             })
             .collect();
         let readings = blocks.iter().map(|(_, text)| lexicon::read(text)).collect();

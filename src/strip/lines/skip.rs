@@ -145,6 +145,7 @@ pub(super) mod tests {
             "See [the pier][1].\n\n[1]: https://valley.example/pier\n[note]: the author's own";
         assert_eq!(left(text), ["See [the pier][1].", "[note]: the author's own"]);
     }
+
     #[test]
     fn what_lynx_prints_of_a_head_and_of_frames_goes() {
         let text = "   #[1]The Valley Post » Feed [2]The Valley Post » Comments\n   Feed\n\n   The ferry\n   IFRAME: [3]https://valley.example/frame\n   It stays.\n";

@@ -136,10 +136,7 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
         && !(sentence && s.sentences > 1)
         && page.dated[at] != Dated::Whole
         && !matches!(unit.marker, Marker::Bullet | Marker::Number(_) | Marker::Quote(_))
-        && !matches!(
-            page.repeats[at],
-            Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut | Repeat::Twice
-        )
+        && !page.repeats[at].is_double()
         && rules::furniture(page, at).is_none()
         && !page.readings[at].cues.has(Cue::Consent)
         && !rules::is_agency_line(page.text(at), s)
@@ -172,59 +169,53 @@ impl Around<'_> {
         let is_prose = |at: usize| page.prose.get(at).copied().unwrap_or(false);
         let inside = page.prose[at] && before.is_none_or(|by| by == 0);
         let echo = echo(self.vocabulary.of(at), &self.words, inside);
-        let facts = [
-            level == 1,
-            level == 2,
-            level >= 3,
-            s.words < 4.0,
-            (6.0..=16.0).contains(&s.words),
-            s.words > 20.0,
-            s.ends_sentence() && !matches!(s.closing, '?' | '!'),
-            matches!(s.closing, '?' | '!'),
-            page.prose[at],
-            page.repeats[at] == Repeat::First,
-            page.repeats[at] == Repeat::Again,
-            self.begins_longer(s),
-            soon(&|at| page.dated[at] == Dated::Whole),
-            soon(&|at| page.dated[at] != Dated::No && page.dated[at] != Dated::Whole),
-            soon(&|at| {
+        let flag = |is: bool| f32::from(u8::from(is));
+        [
+            flag(level == 1),
+            flag(level == 2),
+            flag(level >= 3),
+            flag(s.words < 4.0),
+            flag((6.0..=16.0).contains(&s.words)),
+            flag(s.words > 20.0),
+            flag(s.ends_sentence() && !matches!(s.closing, '?' | '!')),
+            flag(matches!(s.closing, '?' | '!')),
+            flag(page.prose[at]),
+            flag(page.repeats[at] == Repeat::First),
+            flag(page.repeats[at] == Repeat::Again),
+            flag(self.begins_longer(s)),
+            flag(soon(&|at| page.dated[at] == Dated::Whole)),
+            flag(soon(&|at| page.dated[at] != Dated::No && page.dated[at] != Dated::Whole)),
+            flag(soon(&|at| {
                 page.readings[at].cues.has(Cue::Byline)
                     || (page.stats[at].words <= 8.0
                         && lexicon::byline_prefix(page.text(at)).is_some())
-            }),
-        ];
-        let facts = facts.map(|is| f32::from(u8::from(is)));
-        let mut out = [0.0; FACTS.len()];
-        out[..facts.len()].copy_from_slice(&facts);
-        let rest = [
+            })),
             echo,
-            f32::from(u8::from(echo >= 0.75)),
-            f32::from(u8::from(before == Some(0))),
-            f32::from(u8::from(within(1, 1))),
-            f32::from(u8::from(within(2, 2))),
-            f32::from(u8::from(within(3, 5))),
-            f32::from(u8::from(within(6, 12))),
-            f32::from(u8::from(within(13, 40))),
-            f32::from(u8::from(before.is_none())),
+            flag(echo >= 0.75),
+            flag(before == Some(0)),
+            flag(within(1, 1)),
+            flag(within(2, 2)),
+            flag(within(3, 5)),
+            flag(within(6, 12)),
+            flag(within(13, 40)),
+            flag(before.is_none()),
             prose(at + 1, at + 1 + NEAR),
             prose(at.saturating_sub(NEAR), at),
-            f32::from(u8::from(link_share(page, at) > 0.5)),
-            f32::from(u8::from(unit.emphasised)),
+            flag(link_share(page, at) > 0.5),
+            flag(unit.emphasised),
             f32::from(unit.gap.min(3)),
             page.units.get(at + 1).map_or(0.0, |u| f32::from(u.gap.min(3))),
             s.capitals as f32 / s.words.max(1.0),
             s.upper as f32 / s.letters.max(1) as f32,
-            f32::from(u8::from(s.digits > 0)),
-            f32::from(u8::from(s.separators > 0)),
-            f32::from(u8::from(at == 0)),
+            flag(s.digits > 0),
+            flag(s.separators > 0),
+            flag(at == 0),
             log(at as f32),
-            f32::from(u8::from(is_prose(at + 1))),
-            f32::from(u8::from(!is_prose(at + 1) && is_prose(at + 2))),
-            f32::from(u8::from(unit.images > 0)),
-            f32::from(u8::from(page.readings[at].head.is_some())),
-        ];
-        out[facts.len()..].copy_from_slice(&rest);
-        out
+            flag(is_prose(at + 1)),
+            flag(!is_prose(at + 1) && is_prose(at + 2)),
+            flag(unit.images > 0),
+            flag(page.readings[at].head.is_some()),
+        ]
     }
 
     /// Whether a line elsewhere begins with this one and is a little longer, as the title of a document
