@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use spoglio::fetch::find_browser;
-use spoglio::store::warc::RecordType;
+use spoglio::store::warc::{RecordType, WarcReader, WarcRecord};
 use spoglio::store::{Access, Archive};
 
 use super::run::{article, said, spoglio, texts};
@@ -71,12 +71,24 @@ fn a_page_that_its_scripts_make_is_stored_as_they_made_it() {
     assert_eq!(names.len(), 1, "{out}{err}");
     let text = fs::read_to_string(folder.path().join("archive").join(&names[0])).unwrap();
     assert!(text.starts_with("A bridge\n\nThe council met"), "{text}");
-    // What is kept is what the browser had, and says so: no answer of the server's.
+    // What was cleaned is what the browser had, and says so; the server's answer is kept beside it.
     let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
     let captures = archive.captures_of_url(server.url("/a").as_str()).unwrap();
     let record = archive.record_of(&captures[0]).unwrap();
     assert_eq!(record.kind, RecordType::Resource);
     assert!(String::from_utf8_lossy(&record.block).contains("the pillars are sound"));
+    let file = fs::File::open(archive.folder().join("warc").join(&captures[0].warc)).unwrap();
+    let records: Vec<_> = WarcReader::new(file).map(|item| item.unwrap().record).collect();
+    let id = record.field("WARC-Concurrent-To").unwrap();
+    let answer = records.iter().find(|r| r.field("WARC-Record-ID") == Some(id)).unwrap();
+    assert_eq!(answer.kind, RecordType::Response);
+    assert_eq!(answer.target(), record.target());
+    assert!(answer.block.ends_with(shell("").as_bytes()), "as received");
+    let asked = |r: &&WarcRecord| r.field("WARC-Concurrent-To") == Some(id);
+    let request = records.iter().filter(asked).find(|r| r.kind == RecordType::Request).unwrap();
+    assert!(request.block.starts_with(b"GET /a HTTP/1.1"), "{request:?}");
+    let entry = records.iter().find(|r| r.kind == RecordType::Metadata).unwrap();
+    assert!(String::from_utf8_lossy(&entry.block).contains(id), "{entry:?}");
     assert!(!server.asked().contains(&"/pixel.png".to_owned()), "pictures are not fetched");
     for request in server.requests() {
         assert!(request.headers["user-agent"].starts_with("spoglio/"), "{request:?}");

@@ -51,7 +51,12 @@ pub(super) fn printed(
         Err(exit) => return exit,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let done = Archive::open(&folder, Access::Read).and_then(|archive| print(&archive, &mut out));
+    let done = Archive::open(&folder, Access::Read).and_then(|archive| {
+        for note in archive.notes() {
+            complain(&format!("{}: {note}", folder.display()));
+        }
+        print(&archive, &mut out)
+    });
     match done {
         Ok(written) => ended(written.and_then(|exit| out.flush().map(|()| exit))),
         Err(error) => {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::time::sleep;
 use url::Url;
 
@@ -41,8 +42,17 @@ pub struct Fetched {
     pub notes: Vec<String>,
     /// What is known of the rights from the way it was fetched, one line each.
     pub rights: Vec<String>,
-    /// The browser that made `body` of the answer, when one did.
-    pub rendered: Option<String>,
+    /// How `body` was made of the answer, when a browser did that.
+    pub rendered: Option<Rendered>,
+}
+
+/// How a browser made a page of a server's answer.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The browser's name and version.
+    pub browser: String,
+    /// When the page was taken as the browser had it.
+    pub at: DateTime<Utc>,
 }
 
 /// Fetches pages politely. One serves a whole run and many tasks at once.
@@ -130,6 +140,11 @@ impl Fetcher {
     /// What a page that is being rendered asks for: tried once.
     pub(super) async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
         self.attempt(url, &Validators::default()).await
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        (self.edges.now)()
     }
 
     /// What robots.txt of an address's origin says.

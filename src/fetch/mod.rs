@@ -25,7 +25,7 @@ pub use client::{PRODUCT, user_agent};
 pub use edges::{Edges, Resolver, Resolving, SystemResolver};
 pub use error::FetchError;
 pub use exchange::{Exchange, Validators};
-pub use fetcher::{Fetched, Fetcher};
+pub use fetcher::{Fetched, Fetcher, Rendered};
 pub use guard::Refused;
 pub use render::find_browser;
 pub use reserved::forbidden;

@@ -24,7 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What an archive is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Reading. Works beside a writer and on a read-only disk.
+    /// Reading. Works beside a writer and on a read-only disk. Where nobody writes, what an interrupted
+    /// writer left is put in order first.
     Read,
     /// Writing, alone. Waits two seconds for another writer to end, then gives up with
     /// [`StoreError::InUse`].
@@ -76,7 +77,7 @@ pub(super) struct Writer {
 }
 
 impl Archive {
-    /// Opens the archive in `folder`. For writing, the folder is made when it is missing, and what an
+    /// Opens the archive in `folder`. For writing, the folder is made when it is missing. What an
     /// interrupted writer left is put in order first; [`Archive::notes`] tells what was.
     ///
     /// # Errors
@@ -85,10 +86,7 @@ impl Archive {
     pub fn open(folder: impl AsRef<Path>, access: Access) -> Result<Archive, StoreError> {
         let folder = folder.as_ref().to_path_buf();
         let patience = match access {
-            Access::Read => {
-                let index = Index::open_to_read(&folder)?;
-                return Ok(Archive { folder, index, writer: None, notes: Vec::new() });
-            }
+            Access::Read => return Archive::open_to_read(folder),
             Access::Write => PATIENCE,
             Access::WriteWithin(patience) => patience,
         };
@@ -116,6 +114,25 @@ impl Archive {
             behind: false,
         };
         Ok(Archive { folder, index, writer: Some(writer), notes })
+    }
+
+    /// Opens it for reading. What an interrupted writer left is put in order first if nobody writes, as
+    /// it would be for writing; where the disk does not allow it, a note says what is not shown.
+    fn open_to_read(folder: PathBuf) -> Result<Archive, StoreError> {
+        let mut index = Index::open_to_read(&folder)?;
+        let mut notes = Vec::new();
+        if recover::is_behind(&folder, &index)? {
+            match Archive::open(&folder, Access::WriteWithin(Duration::ZERO)) {
+                Ok(mended) => notes.clone_from(&mended.notes),
+                // A writer came in between, and does it.
+                Err(StoreError::InUse { .. }) => {}
+                Err(error) => notes.push(format!(
+                    "the last captures are in the WARC files and not in the index, and are not shown: {error}"
+                )),
+            }
+            index = Index::open_to_read(&folder)?;
+        }
+        Ok(Archive { folder, index, writer: None, notes })
     }
 
     /// The archive's folder.
@@ -209,7 +226,9 @@ impl Archive {
     /// When the archive is not open for writing or the index refuses.
     pub fn record_failure(&mut self, failure: &Failure) -> Result<(), StoreError> {
         let (index, writer) = self.write()?;
-        index.insert_failure(failure, writer.run)
+        index.insert_failure(failure, writer.run)?;
+        index.settle_now_and_then();
+        Ok(())
     }
 
     fn write(&mut self) -> Result<(&Index, &mut Writer), StoreError> {

@@ -71,15 +71,18 @@ pub(super) fn stage(
         };
         recorded.push(answer);
         let Job { capture, finding, work, .. } = job;
-        let Work { payload, length, entry, page_id, page, request, .. } = work;
+        let Work { payload, length, entry, original, page_id, page, request, .. } = work;
         let page = match earlier {
             Some(earlier) if page.is_some() => {
-                let record = records::revisit(capture, length, &payload, &(&earlier).into());
+                let mut record = records::revisit(capture, length, &payload, &(&earlier).into());
+                record
+                    .fields
+                    .extend(original.first().map(|answer| records::concurrent(&answer.id)));
                 Some(pack_as(page_id.clone(), record))
             }
             _ => page,
         };
-        let mut group = Group { page_id, page, request, conversion: None };
+        let mut group = Group { original, page_id, page, request, conversion: None };
         let fresh = fresh.map(|Fresh { text, relations }| {
             group.conversion = Some(text.conversion);
             (text.bytes, relations)
@@ -130,7 +133,8 @@ pub(super) fn stage_unchanged(
         let page = pack(records::not_modified(answer, &last.payload, &earlier));
         let page_id = page.id.clone();
         let request = records::request(answer, &page_id).map(pack);
-        let group = Group { page_id, page: Some(page), request, conversion: None };
+        let group =
+            Group { original: Vec::new(), page_id, page: Some(page), request, conversion: None };
         let places = append(writer, answer, group, &entry)?;
         index.insert(&entry, &places, writer.run())?;
         appended(writer, &mut reached, places)?;
@@ -313,6 +317,8 @@ fn version_class(
 
 /// The records of one capture, packed.
 struct Group {
+    /// The server's answer of a page that a browser made.
+    original: Vec<Packed>,
     page_id: String,
     /// None where the page stands elsewhere, under that id, and was cleaned again.
     page: Option<Packed>,
@@ -321,8 +327,8 @@ struct Group {
 }
 
 /// Appends the records of one capture: the page, its request, its text when that is new, and last
-/// the entry, which is what makes the group count. A page cleaned again has its text and its entry
-/// only, which refer to the page where it stands.
+/// the entry, which is what makes the group count. Before a page that a browser made stands the server's
+/// answer. A page cleaned again has its text and its entry only, which refer to the page where it stands.
 fn append(
     writer: &mut Writer,
     capture: &Capture,
@@ -336,10 +342,11 @@ fn append(
     let own = pack(records::entry(capture, &group.page_id, json));
     let is_new = group.page.is_some();
     let record = if is_new { group.page_id } else { own.id.clone() };
-    let members: Vec<Packed> =
-        group.page.into_iter().chain(group.request).chain(group.conversion).chain([own]).collect();
+    let before = group.original.len();
+    let page = group.page.into_iter().chain(group.request).chain(group.conversion);
+    let members: Vec<Packed> = group.original.into_iter().chain(page).chain([own]).collect();
     let positions = writer.warc.append(&members)?;
-    match (positions.first(), positions.last()) {
+    match (positions.get(before), positions.last()) {
         (Some(first), Some(last)) => Ok(Places {
             capture: if is_new { first.clone() } else { last.clone() },
             record,

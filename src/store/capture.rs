@@ -91,6 +91,9 @@ pub struct Capture {
     /// The name it had where it came from (a record's id, a file's name); kept as it is, and
     /// nothing is concluded from it.
     pub foreign_id: Option<String>,
+    /// The server's answer, where the page is what a browser made of it: kept beside the page as WARC
+    /// `response` and `request`. Nothing is found out from it.
+    pub original: Option<Box<Capture>>,
 }
 
 impl Capture {

@@ -57,6 +57,9 @@ pub(super) struct Entry {
     /// The near text for which this one was not stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) near: Option<NearText>,
+    /// The `WARC-Record-ID` of the server's answer, of a page that a browser made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) original: Option<String>,
     pub(super) metadata: Value,
 }
 
@@ -116,6 +119,7 @@ impl Entry {
             foreign_id: capture.foreign_id.clone(),
             recleans: None,
             near: None,
+            original: None,
             metadata: metadata_json(&finding.metadata),
         }
     }
@@ -163,6 +167,7 @@ impl Entry {
             foreign_id: None,
             recleans: None,
             near: None,
+            original: None,
             metadata: Value::Object(serde_json::Map::new()),
         }
     }

@@ -28,9 +28,10 @@
 //!    index, is committed. Only then is anything reported stored. The index is not waited for: what a
 //!    power cut takes of its last transactions is made again from the WARC files, as any index is, and
 //!    SQLite's write-ahead log keeps the rest sound. What it alone knows (runs, failures, what pages left
-//!    for their sites' profiles) is brought to the disk when a run ends.
+//!    for their sites' profiles) is brought to the disk once a minute, and when a run ends.
 //!
-//! Whoever opens the archive for writing compares the WARC files' lengths with those in the index. A
+//! Whoever opens the archive for writing compares the WARC files' lengths with those in the index, and so
+//! does a reader when nobody writes, who then has it put in order as a writer would. A
 //! writer that ended after step 2 left groups that the index does not know: their texts and rows are
 //! made from the WARC file. One that ended before left a torn end: it is set aside beside the file
 //! (`….torn-<offset>`), and nothing of it was ever reported. So it is with texts under provisional names whose

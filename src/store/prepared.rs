@@ -7,7 +7,7 @@ use super::entry::{Entry, Recleans};
 use super::name::{self, TextDigest};
 use super::profiles;
 use super::records;
-use super::warc::{Packed, RecordType, new_id, pack_as, pack_digested, sha1_digest};
+use super::warc::{Packed, RecordType, new_id, pack, pack_as, pack_digested, sha1_digest};
 use super::{Capture, CaptureRow, Finding};
 use crate::dedup::Shingles;
 use crate::profile::Marks;
@@ -29,6 +29,7 @@ impl Prepared {
         let work = Work::of(&capture, body, &finding);
         // They are packed now, and it may wait.
         finding.marks = Marks::default();
+        capture.original = None;
         Prepared { capture, finding, work }
     }
 
@@ -59,6 +60,8 @@ pub(super) struct Work {
     pub(super) length: usize,
     /// The entry, without what only the archive can tell.
     pub(super) entry: Entry,
+    /// The server's answer, and the request for it, of a page that a browser made; nothing of others.
+    pub(super) original: Vec<Packed>,
     /// The id of the page's record.
     pub(super) page_id: String,
     /// The page's record; none where it stands in the archive already.
@@ -90,7 +93,9 @@ impl Work {
         let payload = sha1_digest(&[&body]);
         let length = body.len();
         let page_id = new_id(records::answered(capture), &payload);
-        let record = records::whole(capture, body, &payload);
+        let original = capture.original.as_deref().map_or_else(Vec::new, original);
+        let mut record = records::whole(capture, body, &payload);
+        record.fields.extend(original.first().map(|answer| records::concurrent(&answer.id)));
         // Where the block is the body, its digest is known.
         let page = match record.kind {
             RecordType::Resource => pack_digested(page_id.clone(), record, &payload),
@@ -99,9 +104,10 @@ impl Work {
         let request = records::request(capture, &page_id)
             .map(|record| pack_as(new_id(records::answered(capture), b"request"), record));
         let text = Text::of(capture, finding, &page_id);
-        let entry = Entry::new(capture, finding, &payload);
+        let mut entry = Entry::new(capture, finding, &payload);
+        entry.original = original.first().map(|answer| answer.id.clone());
         let marks = profiles::kept(&finding.marks);
-        Work { payload, length, entry, page_id, page: Some(page), request, text, marks }
+        Work { payload, length, entry, original, page_id, page: Some(page), request, text, marks }
     }
 
     /// Of the page of an earlier capture that was cleaned again.
@@ -112,9 +118,28 @@ impl Work {
         entry.recleans = Some(Recleans { record: row.record.clone(), at: row.at });
         let page_id = row.record.clone();
         // Its page left its marks when it was captured.
-        let marks = Vec::new();
-        Work { payload, length: 0, entry, page_id, page: None, request: None, text, marks }
+        let (marks, original) = (Vec::new(), Vec::new());
+        Work {
+            payload,
+            length: 0,
+            entry,
+            original,
+            page_id,
+            page: None,
+            request: None,
+            text,
+            marks,
+        }
     }
+}
+
+/// The records of a server's answer that a browser made a page of.
+fn original(answer: &Capture) -> Vec<Packed> {
+    let payload = sha1_digest(&[&answer.body]);
+    let id = new_id(records::answered(answer), &payload);
+    let request = records::request(answer, &id).map(pack);
+    let record = records::whole(answer, answer.body.clone(), &payload);
+    [Some(pack_as(id, record)), request].into_iter().flatten().collect()
 }
 
 impl Text {

@@ -1,9 +1,11 @@
 //! Site profiles in the archive: what pages leave is kept beside their captures, and profiles are
 //! learned from it, each in a version of its own.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, Utc};
+use zstd::bulk::Compressor;
 
 use super::archive::Writer;
 use super::index::{Index, ProfileRow};
@@ -21,9 +23,14 @@ pub(super) fn kept(marks: &Marks) -> Vec<u8> {
     if marks.is_empty() { Vec::new() } else { packed(&marks.to_bytes()) }
 }
 
+thread_local! {
+    /// A thread's packer, whose tables are made once: that takes as long as packing what a page leaves.
+    static PACKER: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(1).ok());
+}
+
 fn packed(bytes: &[u8]) -> Vec<u8> {
     // Packing into memory does not fail; unpacked bytes would be refused when they are read.
-    zstd::bulk::compress(bytes, 1).unwrap_or_default()
+    PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(bytes).ok()).unwrap_or_default()
 }
 
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -225,5 +225,6 @@ fn finish(
 ) -> Result<(), StoreError> {
     disk.finish(writer.warc.appended(), texts)?;
     index.commit()?;
+    index.settle_now_and_then();
     writer.faults.at(Step::Committed).map_err(StoreError::io(folder, "storing"))
 }

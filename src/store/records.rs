@@ -109,6 +109,11 @@ pub(super) fn not_modified(answer: &Capture, payload: &[u8; 20], earlier: &Earli
     }
 }
 
+/// The field that names another record of the same visit.
+pub(super) fn concurrent(record: &str) -> (String, String) {
+    ("WARC-Concurrent-To".to_owned(), record.to_owned())
+}
+
 /// The request that led to the page; `None` when there was none.
 pub(super) fn request(capture: &Capture, page: &str) -> Option<WarcRecord> {
     (!capture.request.is_empty()).then(|| WarcRecord {
@@ -117,7 +122,7 @@ pub(super) fn request(capture: &Capture, page: &str) -> Option<WarcRecord> {
             date(capture.at),
             target(answered(capture)),
             ("Content-Type".to_owned(), "application/http; msgtype=request".to_owned()),
-            ("WARC-Concurrent-To".to_owned(), page.to_owned()),
+            concurrent(page),
         ],
         block: head(&capture.request, 0),
     })

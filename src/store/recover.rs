@@ -14,7 +14,7 @@ use super::entry::{Entry, EntryText};
 use super::index::{INDEX_FILE, Index, Places};
 use super::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
-use super::{StoreError, files, name, relate};
+use super::{StoreError, files, lock, name, relate};
 
 /// Captures that are brought into the index in one transaction.
 const AT_ONCE: usize = 500;
@@ -166,6 +166,16 @@ pub(super) fn bring_up_to_date(
         files.push((name, sound));
     }
     Ok(files)
+}
+
+/// Whether the WARC files hold what the index does not know, and nobody is just writing it: a writer was
+/// killed, or a power cut took the index's last transactions.
+pub(super) fn is_behind(folder: &Path, index: &Index) -> Result<bool, StoreError> {
+    let committed = index.committed()?;
+    // Who reads texts need not be able to read the WARC files.
+    let files = warc_files(&folder.join(WARC_FOLDER)).unwrap_or_default();
+    let is_known = |(name, length): &(String, u64)| *length <= *committed.get(name).unwrap_or(&0);
+    Ok(!files.iter().all(is_known) && !lock::is_held(folder))
 }
 
 /// Our WARC files with their lengths, oldest first.

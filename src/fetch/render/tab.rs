@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::browser::Browser;
-use crate::fetch::Fetched;
 use crate::fetch::fetcher::Fetcher;
+use crate::fetch::{Fetched, Rendered};
 
 /// A page rests when it is loaded and has been given nothing for so long.
 const REST: Duration = Duration::from_secs(1);
@@ -113,17 +113,22 @@ async fn in_context(
     let root = json!({ "nodeId": document["root"]["nodeId"] });
     let html = devtools.ask(in_session, "DOM.getOuterHTML", root).await?;
     let html = html["outerHTML"].as_str().ok_or("no document")?;
-    // Where the page's scripts went, within what they were given.
+    // Where the page's scripts went, within what they were given: the answer is then the one from there.
     if let Some(last) = document["root"]["documentURL"].as_str()
         && let Ok(mut last) = Url::parse(last)
     {
         last.set_fragment(None);
-        if tab.ready.contains_key(last.as_str()) {
-            page.answer.url = last;
+        if let Some(shown) = tab.ready.remove(last.as_str()) {
+            page.answer = shown.answer;
+            for line in shown.rights {
+                if !page.rights.contains(&line) {
+                    page.rights.push(line);
+                }
+            }
         }
     }
     page.body = html.as_bytes().to_vec();
-    page.rendered = Some(browser.product.clone());
+    page.rendered = Some(Rendered { browser: browser.product.clone(), at: fetcher.now() });
     Ok(page)
 }
 

@@ -20,8 +20,9 @@ use crate::store::{Archive, Capture, Failure, Known, Prepared, Recorded, StoreEr
 /// How many pages are brought to the disk in one go at most.
 const BATCH: usize = 256;
 
-/// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch.
-pub(super) const WINDOW: usize = BATCH / 2;
+/// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch: as
+/// many as the next one takes.
+pub(super) const WINDOW: usize = BATCH;
 
 pub(super) struct Keeper<'a> {
     archive: &'a mut Archive,

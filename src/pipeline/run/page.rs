@@ -11,7 +11,7 @@ use super::listing::{Listed, NotListed};
 use super::stop::Stop;
 use crate::config::Reservation;
 use crate::decode;
-use crate::fetch::{FetchError, Fetched, Fetcher, Validators, forbidden};
+use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, Validators, forbidden};
 use crate::pipeline::{Cleaner, Options, RawPage};
 use crate::source::Candidate;
 use crate::store::{Capture, CaptureKind, Failure};
@@ -165,26 +165,12 @@ fn kept(fetched: Fetched, host: &str, source: &str, world: &World) -> Kept {
     world.recording.of(host.to_owned(), capture, cleaned)
 }
 
-/// What is stored of an answer, and its body with content encodings undone.
+/// What is stored of an answer, and its body with content encodings undone. Of a page that a browser made
+/// it is what the browser had, and beside it the server's answer.
 fn capture(fetched: Fetched, source: &str) -> (Capture, Vec<u8>) {
-    let Fetched { requested, answer, body, mut rights, rendered, .. } = fetched;
-    if let Some(browser) = rendered {
-        // What is stored is what the browser had, and that is no answer of the server's.
-        rights.push(format!("rendered: {browser}; the server answered {}", answer.status));
-        let capture = Capture {
-            url: requested.into(),
-            final_url: answer.url.to_string(),
-            at: answer.at,
-            kind: CaptureKind::File,
-            content_type: Some("text/html; charset=utf-8".to_owned()),
-            body: body.clone(),
-            source: Some(source.to_owned()),
-            rights,
-            ..Capture::default()
-        };
-        return (capture, body);
-    }
-    let capture = Capture {
+    let Fetched { requested, answer, body, rights, rendered, .. } = fetched;
+    let status = answer.status;
+    let answered = Capture {
         url: requested.into(),
         final_url: answer.url.to_string(),
         at: answer.at,
@@ -196,6 +182,21 @@ fn capture(fetched: Fetched, source: &str) -> (Capture, Vec<u8>) {
         truncated: None,
         source: Some(source.to_owned()),
         rights,
+        ..Capture::default()
+    };
+    let Some(Rendered { browser, at }) = rendered else { return (answered, body) };
+    let mut rights = answered.rights.clone();
+    rights.push(format!("rendered: {browser}; the server answered {status}"));
+    let capture = Capture {
+        url: answered.url.clone(),
+        final_url: answered.final_url.clone(),
+        at,
+        kind: CaptureKind::File,
+        content_type: Some("text/html; charset=utf-8".to_owned()),
+        body: body.clone(),
+        source: answered.source.clone(),
+        rights,
+        original: Some(Box::new(answered)),
         ..Capture::default()
     };
     (capture, body)

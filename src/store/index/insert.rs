@@ -105,10 +105,10 @@ impl Index {
         };
         match (text, &entry.recleans) {
             (Some(text), None) => {
-                self.connection
-                    .prepare_cached("UPDATE url SET text = ?2 WHERE id IN (?1, ?3)")
-                    .and_then(|mut s| s.execute(params![url, text.ordinal as i64, asked]))
-                    .map_err(self.failed("writing an address"))?;
+                self.set_text_at(url, text.ordinal)?;
+                if asked != url {
+                    self.set_text_at(asked, text.ordinal)?;
+                }
             }
             (Some(text), Some(first)) => {
                 // An earlier page of the address that was cleaned again says nothing of what the
@@ -176,6 +176,17 @@ impl Index {
                 ])
             })
             .map_err(self.failed("writing a capture"))?;
+        Ok(())
+    }
+
+    /// Writes down which text was last found at an address. One row a statement: before a statement that
+    /// may change several, SQLite has the full-text tables write out what they hold in memory, and they
+    /// would write and merge a part of their own for each text instead of one for many.
+    fn set_text_at(&self, url: i64, ordinal: u64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE url SET text = ?2 WHERE id = ?1")
+            .and_then(|mut s| s.execute(params![url, ordinal as i64]))
+            .map_err(self.failed("writing an address"))?;
         Ok(())
     }
 

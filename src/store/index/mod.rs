@@ -15,7 +15,9 @@ mod sightings;
 mod stats;
 mod texts;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -46,7 +48,13 @@ pub(super) struct Index {
     file: Option<FileId>,
     /// Which values the sketches of its texts have.
     familiar: Familiar,
+    /// When all of it was last brought to the disk.
+    settled: Cell<Instant>,
 }
+
+/// What the index alone knows of a run that is under way (failures, what pages left for their sites'
+/// profiles) is brought to the disk this often.
+const SETTLED_EVERY: Duration = Duration::from_secs(60);
 
 /// What tells a file from another that takes its name.
 type FileId = (u64, u64);
@@ -86,9 +94,14 @@ impl Index {
             .map_err(failed(&path, "opening it"))?;
         connection.set_prepared_statement_cache_capacity(64);
         let file = file_id(&path);
-        let index = Index { connection, path, file, familiar: Familiar::default() };
+        let index = Index::of(connection, path, file);
         index.migrate()?;
         Ok(index)
+    }
+
+    fn of(connection: Connection, path: PathBuf, file: Option<FileId>) -> Index {
+        let settled = Cell::new(Instant::now());
+        Index { connection, path, file, familiar: Familiar::default(), settled }
     }
 
     /// Opens the index for reading, also on a read-only disk.
@@ -114,7 +127,7 @@ impl Index {
         let file = file_id(&path);
         let connection =
             open(false).or_else(|_| open(true)).map_err(failed(&path, "opening it"))?;
-        let index = Index { connection, file, path, familiar: Familiar::default() };
+        let index = Index::of(connection, path, file);
         let (found, known) = (index.version()?, schema::MIGRATIONS.len() as i64);
         if found > known {
             return Err(StoreError::TooNew { path: index.path, found, known });
@@ -174,6 +187,15 @@ impl Index {
         self.connection
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
             .map_err(self.failed("bringing it to the disk"))
+    }
+
+    /// The same when it has not been done for a while. Not in a transaction.
+    pub(super) fn settle_now_and_then(&self) {
+        if self.settled.get().elapsed() >= SETTLED_EVERY {
+            self.settled.set(Instant::now());
+            // What the WARC files tell is safe without it; the rest is tried again.
+            let _ = self.settle();
+        }
     }
 
     /// Makes a change and brings it to the disk, and all that was committed before it.

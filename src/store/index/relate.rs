@@ -113,7 +113,9 @@ impl Index {
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO near (text, other, class, jaccard, contained)
+                // A pair is found when its later text comes, and then only. What would replace a row has the
+                // full-text tables write out what they hold in memory.
+                "INSERT OR IGNORE INTO near (text, other, class, jaccard, contained)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )
             .and_then(|mut s| {

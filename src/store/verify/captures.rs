@@ -41,7 +41,7 @@ pub(super) fn verify(
         let known = committed.get(name).copied().unwrap_or(0);
         if *length > known {
             found.notes.push(format!(
-                "{place}: {} bytes are not yet in the index; the next write or `spoglio verify --repair` takes them in",
+                "{place}: {} bytes are not yet in the index; the next command that opens the archive takes them in, or `spoglio verify --repair`",
                 length - known
             ));
         } else if *length < known {

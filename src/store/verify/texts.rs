@@ -70,7 +70,7 @@ pub(super) fn verify(
             if ordinal < next {
                 found.add(check(folder, None, Some(&name), since, progress));
             } else {
-                found.notes.push(format!("{name}: not yet in the index; the next write or `spoglio verify --repair` takes it in"));
+                found.notes.push(format!("{name}: not yet in the index; the next command that opens the archive takes it in, or `spoglio verify --repair`"));
             }
         }
     }
