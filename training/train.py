@@ -37,10 +37,11 @@ PARAMETERS = dict(
 FIRST = dict(trees=200, learning_rate=0.06)
 # the second look is the mean of two forests that weigh blocks in two ways (`by_gold` of data.weights)
 SECOND, WAYS = dict(trees=200, learning_rate=0.04), (0.0, 0.5)
-# from this number of trees on, a row whose sum is below leaves
-EXITS, SECOND_EXITS = ((40, -3.0),), ((160, -3.0),)
+# from these numbers of trees on, a row whose sum is below leaves: of the rows that leave the first look hardly one
+# would have come to FLOOR, and of those that leave the second none is kept, whatever the cut
+EXITS, SECOND_EXITS = ((34, -2.3), (44, -2.65), (64, -3.0), (90, -3.3)), ((160, -2.2), (220, -2.3))
 # blocks that the first look gives less than this are not looked at twice,
-FLOOR = 0.05
+FLOOR = 0.15
 # and the second look learns from those that it may be asked about
 LEARNT = 0.03
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 /// The fewest damaged runs that must speak for the damage.
 const ENOUGH: usize = 2;
@@ -19,7 +19,7 @@ pub fn repair(text: &str) -> Option<String> {
         return None;
     }
     let all = is_damaged(text);
-    if !all && !text.contains(is_control) {
+    if !all && !has_controls(text) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -42,6 +42,12 @@ fn has_marks(text: &str) -> bool {
     memchr::memchr_iter(0xC3, bytes).any(
         |at| matches!(bytes.get(at + 1..at + 3), Some([0x82..=0xB4, next]) if !next.is_ascii()),
     )
+}
+
+/// Whether a control character outside ASCII (U+0080 to U+009F) stands anywhere in the text.
+fn has_controls(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xC2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9F)))
 }
 
 /// Whether the text is damaged as a whole.
@@ -68,8 +74,11 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + bytes.get(at..)?.iter().position(|byte| !byte.is_ascii())?;
+        let start = at + Encoding::ascii_valid_up_to(bytes.get(at..)?);
         let length = bytes[start..].iter().position(u8::is_ascii).unwrap_or(text.len() - start);
+        if length == 0 {
+            return None;
+        }
         at = start + length;
         Some((start, &text[start..at]))
     })

@@ -6,6 +6,7 @@ use super::Document;
 use super::arena::{Kind, Merged};
 use super::entities;
 use super::foreign::adjusted;
+use super::search;
 
 /// One attribute, as it stands in the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +165,7 @@ impl<'a> Lexer<'a> {
             return None;
         }
         // A first `=` belongs to the name.
-        let end = start + 1 + run(tag, start + 1, |class| class == 0);
+        let end = name_end(tag, start + 1);
         let name = (start, end);
         let mut at = end;
         if tag.get(at) != Some(&b'=') {
@@ -179,8 +180,7 @@ impl<'a> Lexer<'a> {
         let value = match tag.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = at + 1;
-                let rest = tag.get(from..).unwrap_or(&[]);
-                let to = from + memchr::memchr(*quote, rest).unwrap_or(rest.len());
+                let to = search::find(tag, from, *quote).unwrap_or(tag.len());
                 self.at = to + 1;
                 (from, to)
             }
@@ -191,6 +191,25 @@ impl<'a> Lexer<'a> {
             }
         };
         Some(Position { name, value })
+    }
+}
+
+/// Where a name ends of which `at` is the second byte.
+#[inline]
+fn name_end(tag: &[u8], mut at: usize) -> usize {
+    loop {
+        if let Some((ends, _)) = search::name_ends(tag, at) {
+            if ends == 0 {
+                at += 16;
+                continue;
+            }
+            at += ends.trailing_zeros() as usize;
+        }
+        // a control character may look like an end
+        match tag.get(at) {
+            Some(byte) if CLASS[usize::from(*byte)] == 0 => at += 1,
+            _ => return at.min(tag.len()),
+        }
     }
 }
 

@@ -201,6 +201,20 @@ impl<'a> Document<'a> {
         Attributes::new(self.pieces(id), self.arena.most_attributes.into())
     }
 
+    /// All that an element's attributes are written as, where nothing but these bytes decides what they
+    /// are: two elements of the same bytes have the same attributes. None for a text node, for names
+    /// that SVG and MathML change, and where a later tag added to them.
+    #[must_use]
+    pub fn attributes_as_written(self, id: NodeId) -> Option<&'a str> {
+        let row = self.row(id);
+        if row.kind.has(Kind::TEXT) || row.kind.has(Kind::FOREIGN) {
+            return None;
+        }
+        let merged = &self.arena.merged;
+        let more = !merged.is_empty() && merged.binary_search_by_key(&id.0, |m| m.row).is_ok();
+        (!more).then(|| self.slice(row.kind, row.span))
+    }
+
     fn pieces(self, id: NodeId) -> Pieces<'a> {
         let row = self.row(id);
         if row.kind.has(Kind::TEXT) {

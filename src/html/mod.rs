@@ -78,6 +78,7 @@ mod fallback;
 mod foreign;
 mod hard;
 mod links;
+mod search;
 mod select;
 mod sink;
 mod tag;

@@ -144,6 +144,10 @@ fn fold_other(c: char, table: &[char]) -> char {
         'ى' => 'ي',
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{FF07}' => '\'',
         '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{30FB}' => ' ',
+        // What the arms below would make of the most frequent characters, without their tables.
+        '\u{2000}'..='\u{206F}' => ' ',
+        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' => c,
+        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => c,
         '\u{FF01}'..='\u{FF5E}' => fold_ascii(char::from_u32(code - 0xFEE0).unwrap_or(' ')),
         _ if (VIETNAMESE..VIETNAMESE_END).contains(&code) => base_letter(c),
         _ if c.is_alphanumeric() => lower(c),

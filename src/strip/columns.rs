@@ -25,8 +25,8 @@ thread_local! {
 
 /// Pieces of memory that are kept.
 const SPARES: usize = 6;
-/// Longest piece that is kept: a megabyte, which some 600 rows take. Longer pages are few, and what
-/// every thread keeps counts.
+/// Longest piece that is kept: a megabyte, which the rows of a window take with the columns of both
+/// looks. What every thread keeps counts.
 const LONGEST: usize = 16_384;
 
 impl Drop for Columns {

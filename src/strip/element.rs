@@ -64,65 +64,126 @@ impl Traits {
     }
 }
 
-/// What was found in one distinct attribute value.
-#[derive(Clone, Copy, Debug, Default)]
-struct Value<'a> {
-    /// The value as it stands in the page.
-    raw: &'a str,
-    /// Its hash, never 0; 0 in a slot that is free.
-    key: u32,
-    /// The hash of the value, decoded.
+/// What the attributes of an element say, whatever its tag.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    /// The hash of the class list, where there is one.
+    class: Option<u32>,
+    cues: u32,
+    hidden: bool,
+    role: u8,
+    property: u8,
+    plain: bool,
+}
+
+/// The hash of an attribute's value, and the cues in it.
+#[derive(Clone, Copy, Debug)]
+struct Value {
     hash: u32,
     cues: u32,
 }
 
-/// Reads attributes, and remembers what was found in each distinct value.
+/// Reads attributes, and remembers what was found in each distinct value, and in each distinct tag that
+/// is short: the items of a list are marked up alike.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
-    slots: Vec<Value<'a>>,
-    used: usize,
+    values: Found<'a, Value>,
+    tags: Found<'a, Said>,
 }
+
+/// Bytes of attributes that are remembered as a whole; longer ones hold addresses, and seldom repeat.
+const SHORT: usize = 96;
 
 impl<'a> Names<'a> {
     /// What the attributes of an element say.
     pub(super) fn read(&mut self, page: Document<'a>, node: NodeId, tag: Tag) -> Traits {
-        let mut traits = Traits { signature: tag.index() as u32, plain: true, ..Traits::default() };
+        let Names { values, tags } = self;
+        let said = match page.attributes_as_written(node) {
+            Some("") => Said::NOTHING,
+            Some(raw) if raw.len() <= SHORT => tags.of(raw, || Said::by(page, node, values)),
+            _ => Said::by(page, node, values),
+        };
+        let mut traits = Traits {
+            signature: tag.index() as u32,
+            cues: said.cues,
+            hidden: said.hidden,
+            role: said.role,
+            property: said.property,
+            plain: said.plain,
+            inherits: said.role == 0 || said.property == 0,
+        };
         if tag == Tag::UNKNOWN {
             let name = page.tag_name(node);
             traits.signature = hash(name.as_bytes());
             traits.cues |= cues::find(name);
         }
-        for attribute in page.raw_attributes(node) {
-            traits.plain = false;
-            // most attributes are none of these, and most of these differ in their length
-            match attribute.name {
-                "class" => {
-                    let value = self.value(attribute);
-                    traits.signature = traits.signature.wrapping_mul(31).wrapping_add(value.hash);
-                    traits.cues |= value.cues;
-                }
-                "id" | "data-testid" | "data-component" | "data-qa" | "data-module" => {
-                    traits.cues |= self.value(attribute).cues;
-                }
-                "hidden" => traits.hidden = true,
-                "aria-hidden" => traits.hidden |= attribute.value() == "true",
-                "style" => traits.hidden |= hides(&attribute.value()),
-                "role" => traits.role = role(&attribute.value()),
-                "itemprop" => traits.property = property(&attribute.value()),
-                _ => {}
-            }
+        if let Some(class) = said.class {
+            traits.signature = traits.signature.wrapping_mul(31).wrapping_add(class);
         }
         // menus and accordions hide what a click shows: only whole articles are told by the rest
         if matches!(tag, Tag::HTML | Tag::BODY) {
             traits.cues = 0;
             traits.hidden = false;
         }
-        traits.inherits = traits.role == 0 || traits.property == 0;
         traits
     }
+}
 
-    fn value(&mut self, attribute: Attribute<'a>) -> Value<'a> {
-        let raw = attribute.raw;
+impl Said {
+    const NOTHING: Said =
+        Said { class: None, cues: 0, hidden: false, role: 0, property: 0, plain: true };
+
+    fn by<'a>(page: Document<'a>, node: NodeId, values: &mut Found<'a, Value>) -> Said {
+        let mut said = Said::NOTHING;
+        for attribute in page.raw_attributes(node) {
+            said.plain = false;
+            // most attributes are none of these, and most of these differ in their length
+            match attribute.name {
+                "class" => {
+                    let value = Value::of(attribute, values);
+                    said.class = Some(value.hash);
+                    said.cues |= value.cues;
+                }
+                "id" | "data-testid" | "data-component" | "data-qa" | "data-module" => {
+                    said.cues |= Value::of(attribute, values).cues;
+                }
+                "hidden" => said.hidden = true,
+                "aria-hidden" => said.hidden |= attribute.value() == "true",
+                "style" => said.hidden |= hides(&attribute.value()),
+                "role" => said.role = role(&attribute.value()),
+                "itemprop" => said.property = property(&attribute.value()),
+                _ => {}
+            }
+        }
+        said
+    }
+}
+
+impl Value {
+    fn of<'a>(attribute: Attribute<'a>, values: &mut Found<'a, Value>) -> Value {
+        values.of(attribute.raw, || {
+            let value = attribute.value();
+            Value { hash: hash(value.as_bytes()), cues: cues::find(&value) }
+        })
+    }
+}
+
+/// What was found in each distinct piece of the page.
+#[derive(Debug)]
+struct Found<'a, T> {
+    /// A piece, its hash, and what was found in it; a hash of 0 is a slot that is free.
+    slots: Vec<(&'a str, u32, Option<T>)>,
+    used: usize,
+}
+
+impl<T> Default for Found<'_, T> {
+    fn default() -> Self {
+        Found { slots: Vec::new(), used: 0 }
+    }
+}
+
+impl<'a, T: Copy> Found<'a, T> {
+    fn of(&mut self, raw: &'a str, find: impl FnOnce() -> T) -> T {
         let key = hash(raw.as_bytes()).max(1);
         if self.used * 2 >= self.slots.len() {
             self.grow();
@@ -130,30 +191,27 @@ impl<'a> Names<'a> {
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
         loop {
-            let kept = &self.slots[at];
-            if kept.key == 0 {
-                let value = attribute.value();
-                let (hash, cues) = (hash(value.as_bytes()), cues::find(&value));
-                self.slots[at] = Value { raw, key, hash, cues };
-                self.used += 1;
-                return self.slots[at];
+            match self.slots[at] {
+                (kept, same, Some(found)) if same == key && kept == raw => return found,
+                (_, 0, _) => break,
+                _ => at = (at + 1) & mask,
             }
-            if kept.key == key && kept.raw == raw {
-                return *kept;
-            }
-            at = (at + 1) & mask;
         }
+        let found = find();
+        self.slots[at] = (raw, key, Some(found));
+        self.used += 1;
+        found
     }
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(256);
-        let old = std::mem::replace(&mut self.slots, vec![Value::default(); size]);
-        for value in old.into_iter().filter(|value| value.key != 0) {
-            let mut at = value.key as usize & (size - 1);
-            while self.slots[at].key != 0 {
+        let old = std::mem::replace(&mut self.slots, vec![("", 0, None); size]);
+        for slot in old.into_iter().filter(|(_, key, _)| *key != 0) {
+            let mut at = slot.1 as usize & (size - 1);
+            while self.slots[at].1 != 0 {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = value;
+            self.slots[at] = slot;
         }
     }
 }

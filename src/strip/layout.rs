@@ -14,3 +14,15 @@ pub(super) struct Layout {
     /// The blocks, not yet labelled.
     pub blocks: Blocks,
 }
+
+impl Layout {
+    /// Room for what a page of so many nodes mostly takes.
+    pub(super) fn with_room_for(nodes: u32) -> Layout {
+        let nodes = nodes as usize;
+        let mut layout = Layout::default();
+        layout.elements.reserve(nodes / 2);
+        layout.runs.reserve(nodes / 8);
+        layout.blocks.rows.reserve(nodes / 8);
+        layout
+    }
+}

@@ -22,6 +22,7 @@ mod measure;
 mod model;
 mod near;
 mod numbers;
+mod open;
 mod repeated;
 mod rules;
 mod run;

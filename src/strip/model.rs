@@ -11,8 +11,8 @@ use super::second;
 /// What the file begins with.
 const MAGIC: u32 = u32::from_le_bytes(*b"SPGF");
 /// Rows that are filled before the forest looks at them: what a page of a million blocks needs of
-/// memory is bounded by it.
-pub(super) const WINDOW: usize = 1024;
+/// memory is bounded by it, and their columns still lie in fast memory when they are read.
+pub(super) const WINDOW: usize = 512;
 /// Blocks of a page whose rows are kept from the first look for the second.
 const KEPT: u32 = 4096;
 /// The layout of the file.

@@ -3,43 +3,20 @@
 //! One pass over the rows of the arena in document order, with a stack of the open elements; no
 //! recursion, and every text node is looked at once.
 
-use super::element::{self, Element, Traits};
+use super::element::{self, Element};
 use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
 use super::layout::Layout;
 use super::near::Near;
+use super::open::Open;
 use super::run::{Cells, Cover, Run};
 use super::scripted;
 use super::write::Writer;
 use crate::html::{self, Arena, Document, NodeId, Tag};
 use crate::page::{Block, Label, Shape};
 
-/// An element that is open at the point of the pass.
-#[derive(Clone, Copy)]
-struct Open {
-    end: u32,
-    element: u32,
-    /// The nearest block-level element, itself included.
-    block: u32,
-    /// Where the buffer stood when it opened, for inline elements.
-    start: u32,
-    tag: Tag,
-    inline: bool,
-    linked: bool,
-    preformatted: bool,
-    /// Inside a table row that is taken as one block.
-    row: bool,
-    traits: Traits,
-    lists: u8,
-    ordered: bool,
-    /// The stack position of the nearest list item, plus one.
-    item: u16,
-    /// Of a list item: whether its first block was seen.
-    begun: bool,
-}
-
 /// Takes a page apart into blocks.
 pub(super) fn segment(page: Document<'_>) -> Layout {
-    let mut pass = Pass::new(page, Layout::default(), Writer::default());
+    let mut pass = Pass::new(page, Layout::with_room_for(page.len()), Writer::default());
     pass.walk();
     let Pass { mut layout, mut writer, behind, .. } = pass;
     if let Some(node) = behind {
@@ -141,10 +118,19 @@ impl<'a> Pass<'a> {
     }
 
     fn text(&mut self, node: NodeId) {
-        let Some(top) = self.stack.last().copied() else { return };
+        let Some(top) = self.stack.last() else { return };
+        let (preformatted, linked) = (top.preformatted, top.linked);
+        let raw = self.page.raw_text(node);
+        // most texts are the line break and the indentation between two tags
+        if !preformatted && raw.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            if !raw.is_empty() {
+                self.writer.space();
+            }
+            return;
+        }
         let text = self.page.text(node);
         let before = self.writer.len();
-        if top.preformatted {
+        if preformatted {
             self.writer.push_lines(&text);
         } else {
             self.writer.push(&text);
@@ -153,7 +139,7 @@ impl<'a> Pass<'a> {
         let written = self.writer.len().saturating_sub(before);
         if written > 0 {
             self.breaks = 0;
-            if top.linked {
+            if linked {
                 self.run.linked += written;
             }
         }

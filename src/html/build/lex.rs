@@ -2,8 +2,9 @@
 
 use memchr::memchr;
 
-use super::{Builder, End, Hard, Mode, Span, Start, Tag, search};
+use super::{Builder, End, Hard, Mode, Span, Start, Tag};
 use crate::html::attributes::{Lexer, is_space};
+use crate::html::search;
 
 /// What a byte means inside a tag.
 const SPACE: u8 = 1;

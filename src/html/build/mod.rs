@@ -11,7 +11,6 @@ mod head;
 mod lex;
 mod place;
 mod raw;
-mod search;
 mod stack;
 mod table;
 mod text;

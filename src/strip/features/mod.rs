@@ -43,7 +43,7 @@ impl<'a> Facts<'a> {
     /// Looks at every block once.
     pub(super) fn gather(layout: &'a Layout, head: &'a Head, nameless: bool) -> Facts<'a> {
         let blocks = layout.blocks.rows.len();
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(layout.blocks.text.len() / 6);
         let mut ends = Vec::with_capacity(blocks);
         let mut measures = Vec::with_capacity(blocks);
         let mut readings = Vec::with_capacity(blocks);
