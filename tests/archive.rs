@@ -5,7 +5,9 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use spoglio::page::{CleanText, Metadata, Outcome, Verdict};
 use spoglio::profile::Marks;
-use spoglio::store::{Access, Archive, Capture, CaptureKind, Finding, Recorded, StoreError};
+use spoglio::store::{
+    Access, Archive, Capture, CaptureKind, Finding, Progress, Recorded, StoreError, verify,
+};
 
 /// A moment in the tests' time, so many minutes after its beginning.
 pub(crate) fn minute(n: i64) -> DateTime<Utc> {
@@ -204,6 +206,49 @@ fn a_captures_page_comes_decoded_and_through_revisits() {
         assert_eq!(page.body, b"<p>One.</p>");
         assert_eq!(page.content_type.as_deref(), Some("text/html; charset=utf-8"));
         assert_eq!((page.url.as_str(), page.at), (URL, Some(minute(n as i64))));
+    }
+}
+
+/// A page that a browser made of a server's answer.
+pub(crate) fn rendered(url: &str, at: DateTime<Utc>, body: &str) -> Capture {
+    Capture {
+        kind: CaptureKind::File,
+        request: Vec::new(),
+        response: Vec::new(),
+        original: Some(Box::new(capture(url, at - TimeDelta::seconds(2), "<script>"))),
+        ..capture(url, at, body)
+    }
+}
+
+#[test]
+fn the_answer_that_a_browser_made_a_page_of_stands_beside_it() {
+    use spoglio::store::warc::{RecordType, WarcReader};
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    for (at, text) in [(0, "One."), (1, "One."), (2, "Two.")] {
+        archive.record(&rendered(URL, minute(at), text), &article("T", text)).unwrap();
+    }
+    let told = format!("{:?}", archive.captures(0, 10).unwrap());
+    drop(archive);
+    // Whoever reads the files again finds the same captures: the answer is none of them.
+    std::fs::remove_file(folder.path().join("index.sqlite")).unwrap();
+    let archive = Archive::open(folder.path(), Access::Write).unwrap();
+    assert_eq!(format!("{:?}", archive.captures(0, 10).unwrap()), told);
+    let found = verify(folder.path(), None, &Progress::default()).unwrap();
+    assert!(found.is_sound(), "{found:?}");
+    let rows = archive.captures(0, 10).unwrap();
+    let file = std::fs::File::open(folder.path().join("warc").join(&rows[0].warc)).unwrap();
+    let records: Vec<_> = WarcReader::new(file).map(|item| item.unwrap().record).collect();
+    let kinds = [RecordType::Resource, RecordType::Revisit, RecordType::Resource];
+    for (row, kind) in rows.iter().zip(kinds) {
+        let page = archive.record_of(row).unwrap();
+        assert_eq!(page.kind, kind);
+        assert!(archive.page(row).unwrap().body.ends_with(b"."), "the page is what was rendered");
+        let answer = page.field("WARC-Concurrent-To").unwrap();
+        let answer = records.iter().find(|r| r.field("WARC-Record-ID") == Some(answer)).unwrap();
+        assert_eq!((&answer.kind, answer.target()), (&RecordType::Response, page.target()));
+        assert!(answer.block.ends_with(b"\r\n\r\n<script>"), "{answer:?}");
+        assert!(answer.field("WARC-Date") < page.field("WARC-Date"));
     }
 }
 

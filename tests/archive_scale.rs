@@ -66,7 +66,7 @@ fn peak_memory() -> String {
 }
 
 /// Processor time of this process so far, and of those it has waited for, in seconds.
-fn processor() -> (f64, f64) {
+pub(crate) fn processor() -> (f64, f64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields: Vec<f64> = stat
         .rsplit(')')
@@ -79,11 +79,11 @@ fn processor() -> (f64, f64) {
     (ticks(11), ticks(13))
 }
 
-fn number(name: &str, otherwise: usize) -> usize {
+pub(crate) fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).map_or(otherwise, |n| n.parse().unwrap())
 }
 
-fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     match std::env::var_os("SPOGLIO_FOLDER") {
         Some(folder) => tempfile::tempdir_in(folder).unwrap(),
         None => tempfile::tempdir().unwrap(),

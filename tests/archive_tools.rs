@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::archive::{article, minute, rendered};
 use crate::archive_verify::sample;
 
 /// A Python that has warcio and FastWARC: the one that `SPOGLIO_PYTHON` names, or `python3`.
@@ -34,7 +35,10 @@ fn warcio_and_fastwarc_find_every_record_right() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    drop(sample(folder.path()));
+    let mut archive = sample(folder.path());
+    let page = rendered("https://a.test/app", minute(8), "what its scripts made");
+    archive.record(&page, &article("An app", "What its scripts made.")).unwrap();
+    drop(archive);
     let warc = std::fs::read_dir(folder.path().join("warc")).unwrap().next().unwrap().unwrap();
     let check = Command::new(&python)
         .args(["-m", "warcio.cli", "check", "-v"])

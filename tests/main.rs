@@ -8,6 +8,7 @@ mod archive_compat;
 mod archive_crash;
 mod archive_durability;
 mod archive_export;
+mod archive_growth;
 mod archive_history;
 mod archive_hostile;
 mod archive_import;
