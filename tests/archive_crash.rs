@@ -20,12 +20,16 @@ const FIRST: &str = "SPOGLIO_TEST_CRASH_FIRST";
 const SIZE: &str = "SPOGLIO_TEST_CRASH_SIZE";
 
 /// Page `n` of a writer's work. Some texts come twice, some addresses get another text.
+/// From here on each page has a text of its own.
+const NEW: usize = 100_000;
+
 fn page(n: usize) -> (Capture, Finding) {
     let url = format!("https://a.test/{}", n % 37);
-    let text = format!("Paragraph {} of a text that is long enough.\n\nAnd a second one.", n % 83);
+    let number = if n < NEW { n % 83 } else { n };
+    let text = format!("Paragraph {number} of a text that is long enough.\n\nAnd a second one.");
     (
         capture(&url, minute(n as i64), &format!("<p>{text}")),
-        article(&format!("Text {}", n % 83), &text),
+        article(&format!("Text {number}"), &text),
     )
 }
 
@@ -106,9 +110,10 @@ fn hold(folder: &Path, what: &str) -> usize {
     for digest in said.lines() {
         assert!(unique.contains(&digest.to_owned()), "{what}: {digest} was reported and is lost");
     }
-    for (ordinal, (name, _)) in texts.iter().enumerate() {
-        assert_eq!(spoglio::store::parse(name).unwrap().ordinal, ordinal as u64, "{what}");
-    }
+    let mut ordinals: Vec<u64> =
+        texts.iter().map(|(name, _)| spoglio::store::parse(name).unwrap().ordinal).collect();
+    ordinals.sort_unstable();
+    assert_eq!(ordinals, (0..texts.len() as u64).collect::<Vec<_>>(), "{what}");
     assert!(
         !fs::read_dir(folder)
             .unwrap()
@@ -230,7 +235,22 @@ fn a_full_disk_in_a_large_batch_loses_nothing() {
     }
 }
 
-/// Two writers on one archive, killed at random moments; a thousand times with
+/// Whatever was reported is shown to a reader, who may also be the one to put in order what a kill left.
+fn read(folder: &Path) {
+    let said = fs::read_to_string(reported(folder)).unwrap_or_default();
+    let Ok(archive) = Archive::open(folder, Access::Read) else {
+        // The first writer was killed before there was an index.
+        assert!(said.is_empty());
+        return;
+    };
+    let texts = archive.texts(0, usize::MAX >> 1).unwrap();
+    let shown: BTreeSet<&str> = texts.iter().map(|text| text.sha256.as_str()).collect();
+    for digest in said.lines() {
+        assert!(shown.contains(digest), "{digest} was reported and is not shown");
+    }
+}
+
+/// Two writers on one archive, killed at random moments, and a reader; a thousand times with
 /// `cargo test --release -- --ignored a_thousand_kills --nocapture`.
 fn kills(count: usize) {
     let root = tempfile::tempdir().unwrap();
@@ -241,13 +261,16 @@ fn kills(count: usize) {
             random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % below
     };
-    let mut writers = [start(&folder, None, 0), start(&folder, None, 1000)];
+    let mut writers = [start(&folder, None, NEW), start(&folder, None, NEW + 1000)];
     for n in 0..count {
         std::thread::sleep(Duration::from_millis(next(60) as u64));
         let which = next(2);
         writers[which].kill().unwrap();
         writers[which].wait().unwrap();
-        writers[which] = start(&folder, None, n * 7);
+        if n % 3 == 0 {
+            read(&folder);
+        }
+        writers[which] = start(&folder, None, NEW + n * 7);
     }
     for writer in &mut writers {
         writer.kill().unwrap();
