@@ -139,7 +139,12 @@ fn a_read_only_disk_can_be_read_and_says_that_it_cannot_be_written() {
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     disk.remount("rw");
+    // A reader leaves the torn end where it is.
+    let length = fs::metadata(warc(&disk.archive())).unwrap().len();
+    assert_eq!(Archive::open(disk.archive(), Access::Read).unwrap().count().unwrap(), 4);
+    assert_eq!(fs::metadata(warc(&disk.archive())).unwrap().len(), length);
     let mut archive = Archive::open(disk.archive(), Access::Write).unwrap();
+    assert!(fs::metadata(warc(&disk.archive())).unwrap().len() < length);
     archive.record_all(&[page(1)]).unwrap();
 }
 

@@ -11,6 +11,7 @@ use super::index::Index;
 use super::lock::Lock;
 use super::name::NAME_DIGITS;
 use super::recent::Recent;
+use super::recover::TornEnd;
 use super::warc::{ROLL_OVER, WarcWriter};
 use super::{Failure, Known, RunSummary, StoreError, files, recover};
 use crate::page::Near;
@@ -24,8 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What an archive is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Reading. Works beside a writer and on a read-only disk. Where nobody writes, what an interrupted
-    /// writer left is put in order first.
+    /// Reading. Works beside a writer and on a read-only disk. Where nobody writes, captures that an
+    /// interrupted writer left are brought into the index first.
     Read,
     /// Writing, alone. Waits two seconds for another writer to end, then gives up with
     /// [`StoreError::InUse`].
@@ -95,7 +96,7 @@ impl Archive {
         let lock = Lock::take(&folder, patience)?;
         let mut notes = Vec::new();
         let index = recover::open_index(&folder, &mut notes)?;
-        let files = recover::bring_up_to_date(&folder, &index, &mut notes)?;
+        let files = recover::bring_up_to_date(&folder, &index, TornEnd::SetAside, &mut notes)?;
         if lock.left_behind {
             // After a power cut a text may be there under its provisional name, and its records not.
             files::remove_unfinished(&folder)?;
@@ -116,14 +117,14 @@ impl Archive {
         Ok(Archive { folder, index, writer: Some(writer), notes })
     }
 
-    /// Opens it for reading. What an interrupted writer left is put in order first if nobody writes, as
-    /// it would be for writing; where the disk does not allow it, a note says what is not shown.
+    /// Opens it for reading. The captures that an interrupted writer left are brought into the index first
+    /// if nobody writes; where the disk does not allow it, a note says what is not shown.
     fn open_to_read(folder: PathBuf) -> Result<Archive, StoreError> {
         let mut index = Index::open_to_read(&folder)?;
         let mut notes = Vec::new();
         if recover::is_behind(&folder, &index)? {
-            match Archive::open(&folder, Access::WriteWithin(Duration::ZERO)) {
-                Ok(mended) => notes.clone_from(&mended.notes),
+            match Archive::brought_in(&folder) {
+                Ok(said) => notes = said,
                 // A writer came in between, and does it.
                 Err(StoreError::InUse { .. }) => {}
                 Err(error) => notes.push(format!(
@@ -133,6 +134,15 @@ impl Archive {
             index = Index::open_to_read(&folder)?;
         }
         Ok(Archive { folder, index, writer: None, notes })
+    }
+
+    /// Brings into the index what the WARC files tell and it does not know, and changes nothing else.
+    fn brought_in(folder: &Path) -> Result<Vec<String>, StoreError> {
+        let _lock = Lock::take(folder, Duration::ZERO)?;
+        let mut notes = Vec::new();
+        let index = Index::open(folder)?;
+        recover::bring_up_to_date(folder, &index, TornEnd::Leave, &mut notes)?;
+        Ok(notes)
     }
 
     /// The archive's folder.

@@ -31,7 +31,7 @@
 //!    for their sites' profiles) is brought to the disk once a minute, and when a run ends.
 //!
 //! Whoever opens the archive for writing compares the WARC files' lengths with those in the index, and so
-//! does a reader when nobody writes, who then has it put in order as a writer would. A
+//! does a reader when nobody writes, who then brings the groups in and leaves a torn end where it is. A
 //! writer that ended after step 2 left groups that the index does not know: their texts and rows are
 //! made from the WARC file. One that ended before left a torn end: it is set aside beside the file
 //! (`….torn-<offset>`), and nothing of it was ever reported. So it is with texts under provisional names whose

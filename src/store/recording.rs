@@ -11,6 +11,7 @@ use super::disk::Disk;
 use super::fault::Step;
 use super::index::Index;
 use super::prepared::Work;
+use super::recover::TornEnd;
 use super::relate::Pending;
 use super::warc::WarcWriter;
 use super::{
@@ -208,7 +209,8 @@ impl Archive {
     /// Does what an earlier write of this process left undone.
     fn catch_up(&mut self) -> Result<(), StoreError> {
         let Some(writer) = self.writer.as_mut().filter(|w| w.behind) else { return Ok(()) };
-        let files = recover::bring_up_to_date(&self.folder, &self.index, &mut self.notes)?;
+        let torn = TornEnd::SetAside;
+        let files = recover::bring_up_to_date(&self.folder, &self.index, torn, &mut self.notes)?;
         writer.warc = WarcWriter::open(&self.folder.join(WARC_FOLDER), &files, writer.roll_over)?;
         writer.behind = false;
         Ok(())

@@ -63,7 +63,7 @@ pub(super) fn rebuild(
     why: &str,
 ) -> Result<Index, StoreError> {
     let index = Index::open(folder)?;
-    bring_up_to_date(folder, &index, notes)?;
+    bring_up_to_date(folder, &index, TornEnd::SetAside, notes)?;
     let adopted = adopt_texts(folder, &index, true)?;
     // Texts without records are taken in here and nowhere else.
     index.settle()?;
@@ -125,12 +125,21 @@ fn adopt_texts(folder: &Path, index: &Index, insert: bool) -> Result<u64, StoreE
     Ok(adopted)
 }
 
+/// What becomes of the end of a WARC file that is no whole record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TornEnd {
+    /// It is set aside, so that the file can be added to.
+    SetAside,
+    /// It stays: whoever only reads changes no capture, and somebody may just be copying the file.
+    Leave,
+}
+
 /// Brings into the index what stands in the WARC files after the length it knows, writing texts that
-/// are missing; sets the torn end of a file aside. Gives our WARC files with their sound lengths,
-/// oldest first.
+/// are missing. Gives our WARC files with their sound lengths, oldest first.
 pub(super) fn bring_up_to_date(
     folder: &Path,
     index: &Index,
+    torn: TornEnd,
     notes: &mut Vec<String>,
 ) -> Result<Vec<(String, u64)>, StoreError> {
     let warcs = folder.join(WARC_FOLDER);
@@ -156,7 +165,7 @@ pub(super) fn bring_up_to_date(
             files::remove_unfinished(folder)?;
         }
         let sound = scan(folder, index, &name, known, notes)?;
-        if sound < length {
+        if sound < length && torn == TornEnd::SetAside {
             let aside = set_tail_aside(&warcs.join(&name), sound)?;
             notes.push(format!(
                 "{WARC_FOLDER}/{name}: its last {} bytes are no whole record and are kept as {aside}",
