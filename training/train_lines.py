@@ -70,7 +70,9 @@ def load(dump, golds, cache):
             p.flattener = p.flattener.removeprefix('cropped-')
             p.gold = golds[p.set][p.id]
             p.texts, p.words = raw['texts'], np.array(raw['words'], dtype=np.float32)
-            p.ruled = np.array(raw['ruled'], dtype=np.int8)
+            ruled = np.array(raw['ruled'], dtype=np.int8)
+            # what rules leave out after the model has spoken is shown to it as anything else is
+            p.apart, p.ruled = ruled == 3, np.where(ruled == 3, 0, ruled).astype(np.int8)
             p.start, p.end = at, at + len(p.texts)
             at = p.end
             p.group = data.domain(p.gold['url'] or p.id)
@@ -161,7 +163,7 @@ def f1(text, gold):
 def selected(p, pr):
     """The blocks of the body: what rules have dropped and the headline are out."""
     pr = np.where(p.ruled == 1, 0.0, np.where(p.ruled == 2, 1.0, pr))
-    return (pr >= cut(pr, p.words)) & (p.ruled == 0)
+    return (pr >= cut(pr, p.words)) & (p.ruled == 0) & ~p.apart
 
 
 def report(pages, pr, title):

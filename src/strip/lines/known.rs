@@ -2,7 +2,7 @@
 //! its beginning stand on the page, how much of the headline is in it.
 
 use super::digest::DigestMap;
-use super::rules::Page;
+use super::rules::{self, Page};
 use super::vocabulary::{self, Running, Vocabulary};
 use crate::lexicon;
 
@@ -43,15 +43,20 @@ pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>)
     }
     let headline = title.map(|at| vocabulary::sorted(vocabulary.of(at))).unwrap_or_default();
     let running = Running::of(vocabulary, &page.prose);
+    let words = rules::once(&page.same, |at| {
+        let text = page.text(at);
+        let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
+        let money = u8::from(page.stats[at].digits > 0 && names_price(text));
+        (lexicon::stop_word_ratio(text), addresses(text), money)
+    });
     (0..page.len())
         .map(|at| {
-            let text = page.text(at);
-            let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
+            let (stop, address, money) = words[at];
             let s = &page.stats[at];
             Known {
-                stop: lexicon::stop_word_ratio(text),
-                address: addresses(text),
-                money: u8::from(s.digits > 0 && names_price(text)),
+                stop,
+                address,
+                money,
                 copies: copies.get(&s.key).copied().unwrap_or(1),
                 same_start: starts.get(&s.head).copied().unwrap_or(1),
                 title_overlap: if s.words < 60.0 {

@@ -77,8 +77,8 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
                     found.link_bytes += (out.len() - start - 1) as u32;
                     drops.push(start);
                 }
-                plain = end;
-                at = end;
+                plain = end + loose_space(&bytes[end..]);
+                at = plain;
             }
             mark @ (b'*' | b'_' | b'`') => {
                 let run = bytes[here..].iter().take_while(|b| **b == mark).count();
@@ -89,6 +89,7 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
                     continue;
                 }
                 if run > 1 && !(space(before) && space(after)) {
+                    at += if space(before) { 0 } else { loose_space(&bytes[at..]) };
                     plain = at;
                     continue;
                 }
@@ -100,6 +101,7 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
                 {
                     drops.push(marks[n].1);
                     marks.truncate(n);
+                    at += loose_space(&bytes[at..]);
                     plain = at;
                 } else if run == 1 && opens && marks.len() < 64 {
                     marks.push((mark, out.len()));
@@ -114,6 +116,12 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
     take_out(out, &mut drops);
     found.link_bytes = found.link_bytes.min((out.len() - begin) as u32);
     found
+}
+
+/// How many spaces a flattener left between a mark that closes and the comma or full stop behind it.
+fn loose_space(behind: &[u8]) -> usize {
+    let end = behind.get(2).is_none_or(u8::is_ascii_whitespace);
+    usize::from(end && matches!(behind, [b' ', b',' | b'.', ..]))
 }
 
 fn space(c: Option<char>) -> bool {
@@ -241,6 +249,8 @@ mod tests {
         assert_eq!(plain("un**believ**able"), "unbelievable");
         assert_eq!(plain("2 * 3 * 4 and snake_case_name"), "2 * 3 * 4 and snake_case_name");
         assert_eq!(plain("a footnote* here"), "a footnote* here");
+        assert_eq!(plain("says **Mira Tolo** , who"), "says Mira Tolo, who");
+        assert_eq!(plain("[the pier](/p) . Then **a** .NET"), "the pier. Then a .NET");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! ([`repeats`]), the headline ([`title`]), what rules are sure of ([`rules`]), what the model is
 //! shown of the rest ([`features`]) and what becomes of each block ([`weigh`]).
 
+mod apart;
 mod dates;
 mod digest;
 mod features;
@@ -13,6 +14,7 @@ mod hyphen;
 mod joint;
 mod known;
 mod likely;
+mod lynx;
 mod mail;
 mod markdown;
 mod marker;
@@ -99,6 +101,7 @@ fn label(
             );
         }
         let mut probabilities = model::probabilities(page, rulings, sums, model::shipped());
+        let rulings = &apart::rule(page, sums, rulings);
         known = profile.map(|profile| {
             let words = |at: usize| page.stats[at].words;
             let open = |at: usize| rulings[at].is_none();

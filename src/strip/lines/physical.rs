@@ -101,15 +101,30 @@ fn push<'a>(out: &mut Vec<RawLine<'a>>, line: &'a str, page_start: bool) {
 
 /// Whether a character is never shown: controls, zero-width marks, soft hyphens, byte-order marks,
 /// private use (icon fonts).
-pub(super) fn is_unseen(c: char) -> bool {
+fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
     }
     matches!(c,
-        '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        '\u{81}' | '\u{8d}' | '\u{8f}' | '\u{90}' | '\u{9d}' | '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
         | '\u{fff9}'..='\u{fffc}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
+
+/// A character as it is shown, `None` where it is not. A control character of the upper half stands for
+/// a sign of Windows-1252: a page in that encoding was read as Latin-1, which no text needs these for.
+pub(super) fn shown(c: char) -> Option<char> {
+    let sign = (c as usize).checked_sub(0x80).and_then(|at| SIGNS.get(at)).copied();
+    if is_unseen(c) { None } else { Some(sign.unwrap_or(c)) }
+}
+
+/// What the bytes from 0x80 to 0x9F are in Windows-1252; those that are nothing there, and the one that
+/// ends lines, stand for themselves.
+const SIGNS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '\u{85}', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+    '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž',
+    'Ÿ',
+];
 
 /// Appends `text` with single spaces, nothing before and after, and without unseen characters.
 /// Joiners (ZWJ, ZWNJ) stay where they stand between two characters outside ASCII: they spell words
@@ -143,9 +158,7 @@ pub(super) fn scrub(text: &str, out: &mut String) {
             space = true;
             continue;
         }
-        if is_unseen(c) {
-            continue;
-        }
+        let Some(c) = shown(c) else { continue };
         if matches!(c, '\u{200c}' | '\u{200d}') {
             let before = !space && out.len() > begin && !out.ends_with(|c: char| c.is_ascii());
             let after = text[at..].chars().next();
@@ -201,6 +214,9 @@ mod tests {
         let mut out = String::from("x");
         scrub("  a\u{ad}b\u{a0}\t c\0\u{feff}d \u{e012}", &mut out);
         assert_eq!(out, "xab cd");
+        let mut out = String::new();
+        scrub("\u{84}wird\u{92}s eng\u{93} \u{96} \u{81}5 \u{80}", &mut out);
+        assert_eq!(out, "„wird’s eng“ – 5 €");
         let mut out = String::new();
         scrub("می\u{200c}خواهم word\u{200c}", &mut out);
         assert_eq!(out, "می\u{200c}خواهم word");

@@ -2,9 +2,10 @@
 
 use super::hyphen::{self, Hyphens};
 use super::joint::{glue, is_fragment};
+use super::lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
 use super::markdown::{self, Inline, Open};
 use super::marker::{Marker, marker, text_column};
-use super::physical::{RawLine, scrub};
+use super::physical::{RawLine, scrub, shown};
 use super::row::{cells, is_row};
 use super::skip::Skip;
 use super::style::{self, Style};
@@ -17,11 +18,13 @@ const LINK_LINES: u32 = 20;
 /// Builds the blocks of a text and what is known of how each was set. `skip` says which lines are
 /// no text of the page (link lists, page headers), and which is the subject of a mail.
 pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks, Vec<Unit>) {
+    let bytes = lines.iter().map(|line| line.text.len() + 1).sum();
+    let count = lines.iter().filter(|line| !line.is_blank()).count();
     let mut reader = Reader {
         style: *style,
         hyphens: if style.wrap.is_some() { Hyphens::of(lines) } else { Hyphens::default() },
-        blocks: Blocks::default(),
-        units: Vec::new(),
+        blocks: Blocks { text: String::with_capacity(bytes), rows: Vec::with_capacity(count) },
+        units: Vec::with_capacity(count),
         pending: Pending::default(),
         text: String::new(),
         bare: String::new(),
@@ -272,7 +275,7 @@ impl Reader {
                 if !self.text.is_empty() {
                     self.text.push('\n');
                 }
-                self.text.extend(line.chars().filter(|c| !super::physical::is_unseen(*c)));
+                self.text.extend(line.chars().filter_map(shown));
             }
         } else {
             if self.style.numbered_links {
@@ -354,44 +357,4 @@ fn depth(indent: u16) -> u8 {
 
 fn rest_is_head(rest: &str) -> bool {
     rest.len() < 200
-}
-
-/// How lynx marks a button.
-const BUTTON: &str = "(BUTTON)";
-
-fn has_button(text: &str) -> bool {
-    memchr::memchr_iter(b'(', text.as_bytes())
-        .any(|at| text.as_bytes()[at..].starts_with(BUTTON.as_bytes()))
-}
-
-/// Copies a text without the marks of buttons; says how many there were.
-fn without_buttons(text: &str, out: &mut String) -> u16 {
-    let mut buttons = 0u16;
-    let mut parts = text.split(BUTTON);
-    out.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        buttons = buttons.saturating_add(1);
-        out.push_str(if out.is_empty() { part.trim_start() } else { part });
-    }
-    buttons
-}
-
-/// Copies a text without the numbers that lynx sets before links; says how many there were.
-fn without_link_numbers(text: &str, out: &mut String) -> u16 {
-    let mut links = 0u16;
-    let mut rest = text;
-    while let Some(at) = rest.find('[') {
-        out.push_str(&rest[..at]);
-        let tail = &rest[at + 1..];
-        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
-        if digits > 0 && digits < 6 && tail.as_bytes().get(digits) == Some(&b']') {
-            links = links.saturating_add(1);
-            rest = &tail[digits + 1..];
-        } else {
-            out.push('[');
-            rest = tail;
-        }
-    }
-    out.push_str(rest);
-    links
 }

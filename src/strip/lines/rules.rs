@@ -2,6 +2,7 @@
 //! weighed.
 
 use super::dates::{self, Dated};
+use super::digest::DigestMap;
 use super::known::Known;
 use super::marker::Marker;
 use super::repeats::Repeat;
@@ -25,7 +26,11 @@ pub(super) struct Page<'a> {
     pub(super) units: &'a [Unit],
     pub(super) stats: &'a [Stats],
     pub(super) repeats: &'a [Repeat],
+    /// The first block with just the same text; itself where there is none before it.
+    pub(super) same: Vec<u32>,
     pub(super) dated: Vec<Dated>,
+    /// Whether each block names a news agency and nothing else.
+    pub(super) agency: Vec<bool>,
     /// What the word lists say of each block.
     pub(super) readings: Vec<Reading>,
     /// What words and copies tell; empty until the headline is known.
@@ -42,7 +47,8 @@ impl<'a> Page<'a> {
         stats: &'a [Stats],
         repeats: &'a [Repeat],
     ) -> Self {
-        let dated = blocks.iter().map(|(_, text)| dates::dated(text)).collect();
+        let same = same(blocks, stats);
+        let dated = once(&same, |at| dates::dated(text_of(blocks, at)));
         let prose = stats
             .iter()
             .enumerate()
@@ -51,8 +57,20 @@ impl<'a> Page<'a> {
                 s.is_prose() && !repeats[at].is_double() && !(links && units[at].links < 2)
             })
             .collect();
-        let readings = blocks.iter().map(|(_, text)| lexicon::read(text)).collect();
-        Page { blocks, units, stats, repeats, dated, readings, known: Vec::new(), prose }
+        let readings = once(&same, |at| lexicon::read(text_of(blocks, at)));
+        let agency = once(&same, |at| is_agency_line(text_of(blocks, at), &stats[at]));
+        Page {
+            blocks,
+            units,
+            stats,
+            repeats,
+            same,
+            dated,
+            agency,
+            readings,
+            known: Vec::new(),
+            prose,
+        }
     }
 
     /// A page without blocks.
@@ -62,12 +80,39 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn text(&self, at: usize) -> &str {
-        self.blocks.rows.get(at).map_or("", |row| self.blocks.text_of(row))
+        text_of(self.blocks, at)
     }
 
     pub(super) fn len(&self) -> usize {
         self.stats.len()
     }
+}
+
+fn text_of(blocks: &Blocks, at: usize) -> &str {
+    blocks.rows.get(at).map_or("", |row| blocks.text_of(row))
+}
+
+/// The first block with the text of each block. Menus, and pages that print everything for two widths of
+/// the window, say a quarter of their lines again.
+fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
+    let mut first: DigestMap<u32> = DigestMap::default();
+    first.reserve(stats.len());
+    let found = stats.iter().enumerate().map(|(at, s)| {
+        let before = *first.entry(s.key).or_insert(at as u32);
+        let same = text_of(blocks, before as usize) == text_of(blocks, at);
+        if same { before } else { at as u32 }
+    });
+    found.collect()
+}
+
+/// What is read of each block, read once for blocks with the same text.
+pub(super) fn once<T: Copy>(same: &[u32], read: impl Fn(usize) -> T) -> Vec<T> {
+    let mut out: Vec<T> = Vec::with_capacity(same.len());
+    for (at, first) in same.iter().enumerate() {
+        let earlier = out.get(*first as usize).copied();
+        out.push(earlier.unwrap_or_else(|| read(at)));
+    }
+    out
 }
 
 /// The rulings on all blocks of a page, `None` where no rule is sure; `title` is its headline.
@@ -88,7 +133,7 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>) -> Vec<Option<Ruling>>
 
 /// What a block says on its own.
 fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
-    let (text, s) = (page.text(at), &page.stats[at]);
+    let s = &page.stats[at];
     let ruling = |label, reason| Some(Ruling { label, reason });
     if s.letters + s.digits == 0 {
         return ruling(Label::Navigation, "signs without a word");
@@ -102,7 +147,7 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     if page.dated[at] == Dated::Whole {
         return ruling(Label::Date, "a date and nothing else");
     }
-    if is_agency_line(text, s) {
+    if page.agency[at] {
         return ruling(Label::Byline, "names a news agency and nothing else");
     }
     match page.repeats[at] {
@@ -135,7 +180,7 @@ pub(super) fn furniture(page: &Page<'_>, at: usize) -> Option<(Label, &'static s
 }
 
 /// Whether a line names a news agency and nothing else.
-pub(super) fn is_agency_line(text: &str, s: &Stats) -> bool {
+fn is_agency_line(text: &str, s: &Stats) -> bool {
     s.words <= 5.0 && text.len() <= 60 && lexicon::agency(text).is_some()
 }
 

@@ -20,6 +20,9 @@ const INSIDE_FACT: usize = 23;
 /// Blocks to both sides whose running text counts as near.
 const NEAR: usize = 20;
 
+/// Blocks behind a headline in which its date and its author are looked for.
+const SOON: usize = 4;
+
 /// What is known of a line that may be the headline, and how much each speaks for it.
 pub(super) const FACTS: [(&str, f32); 40] = [
     ("level-1", 5.73),
@@ -33,9 +36,9 @@ pub(super) const FACTS: [(&str, f32); 40] = [
     ("prose", -0.2),
     ("first-of-copies", 0.7),
     ("again", 1.22),
-    ("begins-longer", 1.67),
+    ("begins-longer", 1.68),
     ("date", 1.75),
-    ("date-words", 0.61),
+    ("date-words", 0.62),
     ("byline", 1.82),
     ("echo", 4.62),
     ("echo-all", -0.47),
@@ -45,7 +48,7 @@ pub(super) const FACTS: [(&str, f32); 40] = [
     ("before-5", -0.93),
     ("before-12", -0.12),
     ("before-40", 0.14),
-    ("inside", -2.39),
+    ("inside", -2.4),
     ("prose-behind", 0.41),
     ("prose-before", -0.53),
     ("linked", -3.11),
@@ -67,9 +70,8 @@ pub(super) const FACTS: [(&str, f32); 40] = [
 const ENOUGH: f32 = 4.92;
 
 /// How much more must speak for a line inside the running text: most are subheads of a text that has lost
-/// its headline. Between the headlines found there on whole pages and the subheads taken for one where
-/// pages were cut off below their headline.
-const MORE_INSIDE: f32 = 2.5;
+/// its headline. Chosen out of fold, where articles are judged whole and cut off below their headline.
+const MORE_INSIDE: f32 = 4.7;
 
 /// The facts of one line, in the order of [`FACTS`].
 pub(super) type Facts = [f32; FACTS.len()];
@@ -95,16 +97,19 @@ pub(super) fn each(page: &Page<'_>, vocabulary: &Vocabulary, mut take: impl FnMu
     for at in 0..page.len() {
         sums[at + 1] = sums[at] + if page.prose[at] { page.stats[at].words } else { 0.0 };
     }
-    let around = Around {
+    let mut around = Around {
         page,
         vocabulary,
         core: from,
         words: words_of(page, vocabulary, from, to),
         prose: sums,
         heads: heads(page),
+        bylines: Vec::new(),
     };
-    let last = to.min(from + INSIDE).min(page.len());
-    for at in (from.saturating_sub(BEFORE)..last).filter(|at| may_be(page, *at)) {
+    let (first, last) = (from.saturating_sub(BEFORE), to.min(from + INSIDE).min(page.len()));
+    around.bylines =
+        (0..page.len()).map(|at| at > first && at < last + SOON && is_byline(page, at)).collect();
+    for at in (first..last).filter(|at| may_be(page, *at)) {
         take(at, &around.facts(at));
     }
 }
@@ -126,6 +131,11 @@ fn heads(page: &Page<'_>) -> Vec<(u64, u64, u32)> {
     heads
 }
 
+fn is_byline(page: &Page<'_>, at: usize) -> bool {
+    page.readings[at].cues.has(Cue::Byline)
+        || (page.stats[at].words <= 8.0 && lexicon::byline_prefix(page.text(at)).is_some())
+}
+
 /// Whether a line may be a headline at all.
 fn may_be(page: &Page<'_>, at: usize) -> bool {
     let (s, unit) = (&page.stats[at], &page.units[at]);
@@ -139,7 +149,7 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
         && !page.repeats[at].is_double()
         && rules::furniture(page, at).is_none()
         && !page.readings[at].cues.has(Cue::Consent)
-        && !rules::is_agency_line(page.text(at), s)
+        && !page.agency[at]
 }
 
 /// What the facts of all lines are read from.
@@ -152,6 +162,8 @@ struct Around<'a> {
     /// Words of running text before each block.
     prose: Vec<f32>,
     heads: Vec<(u64, u64, u32)>,
+    /// Whether each block says who wrote the article, where it is asked.
+    bylines: Vec<bool>,
 }
 
 impl Around<'_> {
@@ -162,7 +174,7 @@ impl Around<'_> {
             Shape::Heading(level) => level,
             _ => 0,
         };
-        let soon = |is: &dyn Fn(usize) -> bool| (at + 1..(at + 5).min(n)).any(is);
+        let soon = |is: &dyn Fn(usize) -> bool| (at + 1..(at + 1 + SOON).min(n)).any(is);
         let prose = |from: usize, to: usize| log(self.prose[to.min(n)] - self.prose[from.min(n)]);
         let before = self.core.checked_sub(at);
         let within = |from: usize, to: usize| before.is_some_and(|by| (from..=to).contains(&by));
@@ -185,11 +197,7 @@ impl Around<'_> {
             flag(self.begins_longer(s)),
             flag(soon(&|at| page.dated[at] == Dated::Whole)),
             flag(soon(&|at| page.dated[at] != Dated::No && page.dated[at] != Dated::Whole)),
-            flag(soon(&|at| {
-                page.readings[at].cues.has(Cue::Byline)
-                    || (page.stats[at].words <= 8.0
-                        && lexicon::byline_prefix(page.text(at)).is_some())
-            })),
+            flag(soon(&|at| self.bylines[at])),
             echo,
             flag(echo >= 0.75),
             flag(before == Some(0)),

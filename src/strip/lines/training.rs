@@ -2,7 +2,7 @@
 //! interface.
 
 use super::second::{self, Looks};
-use super::{features, model, rules, sift};
+use super::{apart, features, model, rules, sift};
 use crate::page::{Blocks, Label};
 use crate::strip::Model;
 use crate::strip::features::NumberList;
@@ -14,7 +14,8 @@ pub struct Sample {
     pub blocks: Blocks,
     /// Words of each block.
     pub words: Vec<f32>,
-    /// What the rules said of each block: 0 nothing, 1 dropped, 2 the headline.
+    /// What the rules said of each block: 0 nothing, 1 dropped, 2 the headline, 3 dropped after the model
+    /// has spoken.
     pub ruled: Vec<u8>,
     /// The rules' reasons.
     pub reasons: Vec<&'static str>,
@@ -59,9 +60,16 @@ pub fn sample(text: &str, first: Option<&Model>) -> Sample {
         }
         words = page.stats.iter().map(|s| s.words).collect();
         reasons = rulings.iter().map(|r| r.map_or("", |r| r.reason)).collect();
+        let after = apart::rule(page, sums, rulings);
         ruled = rulings
             .iter()
-            .map(|r| r.map_or(0, |r| if r.label == Label::Title { 2 } else { 1 }))
+            .zip(&after)
+            .map(|(before, after)| match (before, after) {
+                (Some(ruling), _) if ruling.label == Label::Title => 2,
+                (Some(_), _) => 1,
+                (None, Some(_)) => 3,
+                (None, None) => 0,
+            })
             .collect();
     });
     Sample { blocks, words, ruled, reasons, rows: rows.0 }

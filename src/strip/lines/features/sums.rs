@@ -18,6 +18,9 @@ pub(in crate::strip::lines) struct Alike {
     pub(super) prose: f32,
 }
 
+/// Words of running text above a head of comments: above fewer, it may be a link to them.
+const ENOUGH: f32 = 60.0;
+
 /// Sums over the page that the rows share.
 pub(in crate::strip::lines) struct Sums {
     pub(super) title: Option<usize>,
@@ -37,6 +40,8 @@ pub(in crate::strip::lines) struct Sums {
     pub(in crate::strip::lines) alike_sums: [Vec<Alike>; 2],
     /// How probable each block is by the stretches of running text alone.
     pub(in crate::strip::lines) likely: Vec<f32>,
+    /// The head above the readers' comments: the first with enough running text above it.
+    comments: Option<usize>,
     /// What each block is to its neighbours.
     pub(super) near: Vec<Near>,
     pub(super) first: f32,
@@ -46,6 +51,12 @@ pub(in crate::strip::lines) struct Sums {
 }
 
 impl Sums {
+    /// The head above the readers' comments, and the share of the running text that stands above it.
+    pub(in crate::strip::lines) fn comments(&self) -> Option<(usize, f32)> {
+        let all = self.prose.last().copied().unwrap_or(0.0).max(1.0);
+        self.comments.map(|head| (head, self.prose[head] / all))
+    }
+
     /// Sums over a page whose blocks have been ruled on.
     pub(in crate::strip::lines) fn of(
         page: &Page<'_>,
@@ -56,9 +67,9 @@ impl Sums {
         let n = page.len();
         let mut s = Sums {
             title,
-            prose: vec![0.0],
-            words: vec![0.0],
-            items: vec![0],
+            prose: from_nothing(n),
+            words: from_nothing(n),
+            items: from_nothing(n),
             section: Vec::with_capacity(n),
             heading: Vec::with_capacity(n),
             run: spans(n, |at| page.units[at].marker.is_item(), |_| false),
@@ -66,6 +77,7 @@ impl Sums {
             alike: [alike(page, false), alike(page, true)],
             alike_sums: Default::default(),
             likely: likely(page, rulings),
+            comments: None,
             near: (0..n).map(|at| near::of(page, rulings, at)).collect(),
             first: 0.0,
             last: 0.0,
@@ -99,6 +111,10 @@ impl Sums {
             let head = page.readings[at].head.is_some_and(|l| !l.is_body())
                 || ruling
                     .is_some_and(|r| r.label == Label::Related && page.readings[at].head.is_some());
+            let comments = page.readings[at].head == Some(Label::Comment);
+            if comments && s.comments.is_none() && prose >= ENOUGH {
+                s.comments = Some(at);
+            }
             if head {
                 section = at as u32 + 1;
                 heads += 1;
@@ -128,6 +144,13 @@ impl Sums {
         ];
         s
     }
+}
+
+/// The beginning of running sums over `n` blocks.
+fn from_nothing<T: Default>(n: usize) -> Vec<T> {
+    let mut sums = Vec::with_capacity(n + 1);
+    sums.push(T::default());
+    sums
 }
 
 /// For each block, the first and one past the last of the stretch it stands in; blocks that are
