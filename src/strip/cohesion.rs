@@ -7,7 +7,8 @@
 use super::fast::ln1p;
 use super::features::{Facts, Sink};
 use super::stop;
-use super::words::{HashedSet, Tally, pair};
+use super::table::{HashedSet, Table};
+use super::words::pair;
 
 /// Blocks at least so likely to be the article's are its core.
 const CORE: f32 = 0.8;
@@ -17,7 +18,7 @@ const COMPARED: usize = 96;
 /// The words of a page's core.
 pub(super) struct Cohesion {
     /// How many blocks of the core hold each word.
-    core: Tally,
+    core: Table<u32, u32>,
     /// The words of the whole core.
     size: u32,
 }
@@ -27,13 +28,13 @@ impl Cohesion {
     pub(super) fn of(facts: &Facts<'_>, p: &[f32]) -> Cohesion {
         let sure = || (0..p.len()).filter(|at| p[*at] >= CORE);
         let most: usize = sure().map(|at| facts.words_of(at).len()).sum();
-        let mut core = Tally::new(most);
+        let mut core = Table::with_room_for(most);
         let mut seen = HashedSet::default();
         let mut size = 0;
         for at in sure() {
             for key in keys(facts, at) {
                 if seen.insert(pair(key, at as u32)) {
-                    core.add(key);
+                    *core.entry(key.max(1)) += 1;
                     size += 1;
                 }
             }
@@ -48,7 +49,7 @@ impl Cohesion {
         let least = if p[at] >= CORE { 2 } else { 1 };
         let (mut shared, mut often, mut all) = (0u32, 0u32, 0u32);
         for key in keys(facts, at).take(COMPARED) {
-            let times = self.core.times_of(key);
+            let times = self.core.get(key.max(1)).unwrap_or(0);
             all += 1;
             shared += u32::from(times >= least);
             often += u32::from(times > least);

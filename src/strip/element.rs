@@ -1,6 +1,7 @@
 //! Elements as the labelling sees them: what they are called and how they repeat.
 
 use super::cues;
+use super::table::Table;
 use crate::html::{Attribute, Document, NodeId, Tag};
 
 /// An element of the page.
@@ -168,50 +169,24 @@ impl Value {
     }
 }
 
-/// What was found in each distinct piece of the page.
+/// What was found in each distinct piece of the page, by the piece's hash.
 #[derive(Debug)]
-struct Found<'a, T> {
-    /// A piece, its hash, and what was found in it; a hash of 0 is a slot that is free.
-    slots: Vec<(&'a str, u32, Option<T>)>,
-    used: usize,
-}
+struct Found<'a, T>(Table<u32, Option<(&'a str, T)>>);
 
 impl<T> Default for Found<'_, T> {
     fn default() -> Self {
-        Found { slots: Vec::new(), used: 0 }
+        Found(Table::default())
     }
 }
 
 impl<'a, T: Copy> Found<'a, T> {
     fn of(&mut self, raw: &'a str, find: impl FnOnce() -> T) -> T {
-        let key = hash(raw.as_bytes()).max(1);
-        if self.used * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = key as usize & mask;
-        loop {
-            match self.slots[at] {
-                (kept, same, Some(found)) if same == key && kept == raw => return found,
-                (_, 0, _) => break,
-                _ => at = (at + 1) & mask,
-            }
-        }
-        let found = find();
-        self.slots[at] = (raw, key, Some(found));
-        self.used += 1;
-        found
-    }
-
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(256);
-        let old = std::mem::replace(&mut self.slots, vec![("", 0, None); size]);
-        for slot in old.into_iter().filter(|(_, key, _)| *key != 0) {
-            let mut at = slot.1 as usize & (size - 1);
-            while self.slots[at].1 != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            self.slots[at] = slot;
+        let slot = self.0.entry(hash(raw.as_bytes()).max(1));
+        match *slot {
+            Some((kept, found)) if kept == raw => found,
+            // another piece of the same hash
+            Some(_) => find(),
+            None => slot.insert((raw, find())).1,
         }
     }
 }
@@ -235,28 +210,15 @@ pub(super) fn hash(bytes: &[u8]) -> u32 {
 
 /// Counts, for every element, its siblings of the same signature.
 pub(super) fn count_alike(elements: &mut [Element]) {
-    let size = (elements.len() * 2).next_power_of_two().max(2);
-    let mut slots = vec![(u32::MAX, 0u32, 0u16); size];
-    let mut places = Vec::with_capacity(elements.len());
+    // no key is all zero
+    let key = |element: &Element| (element.parent + 1, element.signature);
+    let mut times: Table<(u32, u32), u16> = Table::with_room_for(elements.len());
     for element in elements.iter() {
-        let key = element.parent.wrapping_mul(0x9E37_79B9) ^ element.signature;
-        let mut at = key.wrapping_mul(0x85EB_CA6B) as usize >> 3 & (size - 1);
-        loop {
-            let slot = &mut slots[at];
-            if slot.0 == u32::MAX {
-                *slot = (element.parent, element.signature, 1);
-                break;
-            }
-            if slot.0 == element.parent && slot.1 == element.signature {
-                slot.2 = slot.2.saturating_add(1);
-                break;
-            }
-            at = (at + 1) & (size - 1);
-        }
-        places.push(at as u32);
+        let times = times.entry(key(element));
+        *times = times.saturating_add(1);
     }
-    for (element, place) in elements.iter_mut().zip(places) {
-        element.alike = slots[place as usize].2;
+    for element in elements {
+        element.alike = times.get(key(element)).unwrap_or(1);
     }
 }
 
@@ -310,5 +272,21 @@ fn property(value: &str) -> u8 {
         4
     } else {
         5
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_one_hash_are_told_apart() {
+        let (one, other) = ("@F(f!pD0", "g]phl}VX");
+        assert_eq!(hash(one.as_bytes()), hash(other.as_bytes()), "made for this hash");
+        let mut found = Found::default();
+        for _ in 0..2 {
+            assert_eq!(found.of(one, || 1), 1);
+            assert_eq!(found.of(other, || 2), 2);
+        }
     }
 }

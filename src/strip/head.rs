@@ -4,7 +4,8 @@ use memchr::memmem;
 
 use super::measure::measure;
 use super::stop;
-use super::words::{HashedSet, Overlap, triple};
+use super::table::HashedSet;
+use super::words::{Overlap, triple};
 use crate::html::{Document, Tag};
 
 /// Words of a block that are compared; the rest of a long block is like them.

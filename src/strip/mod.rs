@@ -33,6 +33,7 @@ mod sequence;
 mod site;
 mod stop;
 mod sums;
+mod table;
 mod together;
 mod verdict;
 mod words;

@@ -7,6 +7,7 @@ use super::features::{self, Facts, Filler, NameList, Row, Sink};
 use super::layout::Layout;
 use super::model::WINDOW;
 use super::sequence::{Pool, Sequence};
+use super::table::Table;
 
 /// Everything that the rows are made from.
 pub(super) struct Looks<'a> {
@@ -93,8 +94,8 @@ impl<'a> Looks<'a> {
 
 /// Blocks whose element, with its parent and grandparent, is marked up alike.
 fn groups(layout: &Layout, p: &[f32], words: &[f32]) -> ([Vec<u32>; 3], Vec<Pool>) {
-    let size = (p.len() * 8).next_power_of_two().max(16);
-    let mut slots = vec![(0u32, u32::MAX); size];
+    // of each way to be marked up, the number of its pool, counted from one
+    let mut numbers: Table<u32, u32> = Table::with_room_for(p.len() * 3);
     let mut pools: Vec<Pool> = Vec::new();
     let mut groups = [Vec::new(), Vec::new(), Vec::new()];
     for at in 0..p.len() {
@@ -104,19 +105,12 @@ fn groups(layout: &Layout, p: &[f32], words: &[f32]) -> ([Vec<u32>; 3], Vec<Pool
             let e = &layout.elements[element as usize];
             key = (key.rotate_left(11) ^ e.signature).wrapping_mul(0x85EB_CA6B);
             element = e.parent;
-            let sought = (key ^ level as u32).max(1);
-            let mut slot = sought.wrapping_mul(0x9E37_79B9) as usize >> 5 & (size - 1);
-            loop {
-                if slots[slot].0 == 0 {
-                    slots[slot] = (sought, pools.len() as u32);
-                    pools.push(Pool::default());
-                }
-                if slots[slot].0 == sought {
-                    break;
-                }
-                slot = (slot + 1) & (size - 1);
+            let number = numbers.entry((key ^ level as u32).max(1));
+            if *number == 0 {
+                pools.push(Pool::default());
+                *number = pools.len() as u32;
             }
-            let pool = slots[slot].1;
+            let pool = *number - 1;
             pools[pool as usize].add(words[at], p[at]);
             group.push(pool);
         }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::measure::measure;
-use super::words::HashedSet;
+use super::table::HashedSet;
 use crate::lexicon;
 
 static STOP: LazyLock<HashedSet> = LazyLock::new(|| {

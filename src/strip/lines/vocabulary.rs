@@ -2,6 +2,7 @@
 //! many it shares with the headline.
 
 use super::stats::Stats;
+use crate::strip::table::Table;
 
 /// Letters from which a word counts: shorter ones stand in every text.
 const LETTERS: u32 = 4;
@@ -40,8 +41,8 @@ impl Vocabulary {
 
 /// In how many blocks of running text each word stands.
 pub(super) struct Running {
-    /// Digest, blocks that have it, one past the last of them. No digest is a free slot.
-    slots: Vec<(u32, u16, u32)>,
+    /// Of each digest the blocks that have it, and one past the last of them.
+    blocks: Table<u32, (u16, u32)>,
 }
 
 impl Running {
@@ -49,27 +50,16 @@ impl Running {
     pub(super) fn of(vocabulary: &Vocabulary, prose: &[bool]) -> Running {
         let running = || (0..prose.len()).filter(|at| prose[*at]);
         let total: usize = running().map(|at| vocabulary.of(at).len()).sum();
-        let mut counted =
-            Running { slots: vec![(0, 0, 0); (total * 2).next_power_of_two().max(16)] };
+        let mut blocks: Table<u32, (u16, u32)> = Table::with_room_for(total);
         for at in running() {
             for word in vocabulary.of(at) {
-                let slot = counted.slot(*word);
-                let entry = &mut counted.slots[slot];
-                if entry.2 != at as u32 + 1 {
-                    *entry = (word | 1, entry.1.saturating_add(1), at as u32 + 1);
+                let entry = blocks.entry(word | 1);
+                if entry.1 != at as u32 + 1 {
+                    *entry = (entry.0.saturating_add(1), at as u32 + 1);
                 }
             }
         }
-        counted
-    }
-
-    fn slot(&self, word: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = word.wrapping_mul(0x9E37_79B9) as usize >> 7 & mask;
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != word | 1 {
-            slot = (slot + 1) & mask;
-        }
-        slot
+        Running { blocks }
     }
 
     /// The share of a block's words that running text has elsewhere; −1 without words.
@@ -78,7 +68,8 @@ impl Running {
             return -1.0;
         }
         let own = u16::from(is_running);
-        let found = words.iter().filter(|word| self.slots[self.slot(**word)].1 > own).count();
+        let blocks = |word: &u32| self.blocks.get(word | 1).map_or(0, |(blocks, _)| blocks);
+        let found = words.iter().filter(|word| blocks(word) > own).count();
         found as f32 / words.len() as f32
     }
 }
