@@ -1,7 +1,8 @@
 //! What words and copies tell of each block: stop words, addresses, prices, how often its text and
 //! its beginning stand on the page, how much of the headline is in it.
 
-use super::digest::DigestMap;
+use std::collections::HashMap;
+
 use super::rules::{self, Page};
 use super::vocabulary::{self, Running, Vocabulary};
 use crate::lexicon;
@@ -30,8 +31,8 @@ const READ: usize = 600;
 
 /// Gathers the facts of all blocks.
 pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>) -> Vec<Known> {
-    let mut copies: DigestMap<u16> = DigestMap::default();
-    let mut starts: DigestMap<u16> = DigestMap::default();
+    let mut copies: HashMap<u64, u16> = HashMap::new();
+    let mut starts: HashMap<u64, u16> = HashMap::new();
     copies.reserve(page.len());
     for s in page.stats {
         let count = copies.entry(s.key).or_default();

@@ -8,7 +8,6 @@
 
 mod apart;
 mod dates;
-mod digest;
 mod features;
 mod hyphen;
 mod joint;

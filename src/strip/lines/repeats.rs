@@ -1,7 +1,8 @@
 //! Lines that say again what another line says: captions printed twice, teasers with their fields run
 //! together, lines cut with an ellipsis, headlines that come back.
 
-use super::digest::DigestMap;
+use std::collections::HashMap;
+
 use super::stats::Stats;
 use super::unit::Unit;
 use crate::page::Blocks;
@@ -72,7 +73,7 @@ fn says_twice(text: &str) -> bool {
 }
 
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
-    let mut first: DigestMap<usize> = DigestMap::default();
+    let mut first: HashMap<u64, usize> = HashMap::new();
     first.reserve(stats.len());
     // Whether paragraphs stand apart on this page, so that two lines without a gap belong together.
     let long = || units.iter().zip(stats).filter(|(_, s)| s.words >= 12.0);
@@ -131,7 +132,7 @@ fn cut(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
     if cut.is_empty() {
         return;
     }
-    let mut heads: DigestMap<Vec<usize>> = DigestMap::default();
+    let mut heads: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, s) in stats.iter().enumerate() {
         if s.head != 0 {
             let list = heads.entry(s.head).or_default();

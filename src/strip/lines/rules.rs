@@ -1,8 +1,9 @@
 //! What a block surely is, by rules that hold for any site: the frame inside which the rest is
 //! weighed.
 
+use std::collections::HashMap;
+
 use super::dates::{self, Dated};
-use super::digest::DigestMap;
 use super::known::Known;
 use super::marker::Marker;
 use super::repeats::Repeat;
@@ -95,7 +96,7 @@ fn text_of(blocks: &Blocks, at: usize) -> &str {
 /// The first block with the text of each block. Menus, and pages that print everything for two widths of
 /// the window, say a quarter of their lines again.
 fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
-    let mut first: DigestMap<u32> = DigestMap::default();
+    let mut first: HashMap<u64, u32> = HashMap::new();
     first.reserve(stats.len());
     let found = stats.iter().enumerate().map(|(at, s)| {
         let before = *first.entry(s.key).or_insert(at as u32);

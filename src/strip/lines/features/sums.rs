@@ -1,11 +1,12 @@
 //! Sums over the page that the rows share.
 
+use std::collections::HashMap;
+
 use super::log;
 use super::near::{self, Near};
 use super::own::{end_kind, link_share, marker_kind};
 use crate::page::{Label, Shape};
 use crate::strip::lines::dates::Dated;
-use crate::strip::lines::digest::DigestMap;
 use crate::strip::lines::likely::likely;
 use crate::strip::lines::rules::{Page, Ruling};
 use crate::strip::lines::style::Style;
@@ -174,7 +175,7 @@ fn spans(
 
 /// Numbers each block by how it is set.
 fn alike(page: &Page<'_>, length: bool) -> Vec<u32> {
-    let mut ids: DigestMap<u32> = DigestMap::default();
+    let mut ids: HashMap<u64, u32> = HashMap::new();
     (0..page.len())
         .map(|at| {
             let (u, s) = (&page.units[at], &page.stats[at]);
