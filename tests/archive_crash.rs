@@ -19,10 +19,10 @@ const STEP: &str = "SPOGLIO_TEST_CRASH_STEP";
 const FIRST: &str = "SPOGLIO_TEST_CRASH_FIRST";
 const SIZE: &str = "SPOGLIO_TEST_CRASH_SIZE";
 
-/// Page `n` of a writer's work. Some texts come twice, some addresses get another text.
-/// From here on each page has a text of its own.
+/// From this number on each page has a text of its own.
 const NEW: usize = 100_000;
 
+/// Page `n` of a writer's work. Some texts come twice, some addresses get another text.
 fn page(n: usize) -> (Capture, Finding) {
     let url = format!("https://a.test/{}", n % 37);
     let number = if n < NEW { n % 83 } else { n };

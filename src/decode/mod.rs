@@ -8,5 +8,5 @@ mod prescan;
 mod sniff;
 
 pub use charset::{Decoded, decode, decode_at};
-pub use mojibake::repair;
+pub use mojibake::{repair, windows_1252_sign};
 pub use sniff::{NotText, sniff};

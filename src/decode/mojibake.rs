@@ -25,7 +25,7 @@ pub fn repair(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = 0;
     for (at, run) in runs(text) {
-        if let Some(mended) = (all || run.contains(is_control)).then(|| mend(run)).flatten() {
+        if let Some(mended) = (all || has_controls(run)).then(|| mend(run)).flatten() {
             out.push_str(&text[rest..at]);
             out.push_str(&mended);
             rest = at + run.len();
@@ -65,10 +65,6 @@ fn is_damaged(text: &str) -> bool {
     damaged >= ENOUGH && sound * 10 <= damaged
 }
 
-fn is_control(c: char) -> bool {
-    ('\u{80}'..='\u{9f}').contains(&c)
-}
-
 /// The runs of characters outside ASCII, and where they begin.
 fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
@@ -90,14 +86,26 @@ fn mend(run: &str) -> Option<String> {
     String::from_utf8(bytes?).ok()
 }
 
+/// What the bytes from 0x80 on are in Windows-1252, where Latin-1 has control characters.
+static SIGNS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let bytes: Vec<u8> = (0x80..=0x9F).collect();
+    WINDOWS_1252.decode_without_bom_handling(&bytes).0.chars().collect()
+});
+
+/// The sign that Windows-1252 has in the place of a control character from U+0080 to U+009F; any other
+/// character, and the five that are nothing there, as they are.
+#[must_use]
+pub fn windows_1252_sign(c: char) -> char {
+    match c {
+        '\u{80}'..='\u{9f}' => SIGNS.get(c as usize - 0x80).copied().unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// The byte that is read as a character in Latin-1 or in Windows-1252.
 fn byte(c: char) -> Option<u8> {
-    static UPPER: LazyLock<Vec<char>> = LazyLock::new(|| {
-        let bytes: Vec<u8> = (0x80..=0x9F).collect();
-        WINDOWS_1252.decode_without_bom_handling(&bytes).0.chars().collect()
-    });
     u8::try_from(u32::from(c)).ok().or_else(|| {
-        let at = UPPER.iter().position(|upper| *upper == c)?;
+        let at = SIGNS.iter().position(|sign| *sign == c)?;
         u8::try_from(0x80 + at).ok()
     })
 }

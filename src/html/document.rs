@@ -211,8 +211,8 @@ impl<'a> Document<'a> {
             return None;
         }
         let merged = &self.arena.merged;
-        let more = !merged.is_empty() && merged.binary_search_by_key(&id.0, |m| m.row).is_ok();
-        (!more).then(|| self.slice(row.kind, row.span))
+        let merged = merged.binary_search_by_key(&id.0, |m| m.row).is_ok();
+        (!merged).then(|| self.slice(row.kind, row.span))
     }
 
     fn pieces(self, id: NodeId) -> Pieces<'a> {

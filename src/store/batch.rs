@@ -74,11 +74,8 @@ pub(super) fn stage(
         let Work { payload, length, entry, original, page_id, page, request, .. } = work;
         let page = match earlier {
             Some(earlier) if page.is_some() => {
-                let mut record = records::revisit(capture, length, &payload, &(&earlier).into());
-                record
-                    .fields
-                    .extend(original.first().map(|answer| records::concurrent(&answer.id)));
-                Some(pack_as(page_id.clone(), record))
+                let record = records::revisit(capture, length, &payload, &(&earlier).into());
+                Some(pack_as(page_id.clone(), records::beside(record, &original)))
             }
             _ => page,
         };

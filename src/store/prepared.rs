@@ -94,8 +94,7 @@ impl Work {
         let length = body.len();
         let page_id = new_id(records::answered(capture), &payload);
         let original = capture.original.as_deref().map_or_else(Vec::new, original);
-        let mut record = records::whole(capture, body, &payload);
-        record.fields.extend(original.first().map(|answer| records::concurrent(&answer.id)));
+        let record = records::beside(records::whole(capture, body, &payload), &original);
         // Where the block is the body, its digest is known.
         let page = match record.kind {
             RecordType::Resource => pack_digested(page_id.clone(), record, &payload),

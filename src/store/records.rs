@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::warc::{RecordType, WarcRecord, payload_digest, warc_date};
+use super::warc::{Packed, RecordType, WarcRecord, payload_digest, warc_date};
 use super::{Capture, CaptureKind, CaptureRow};
 
 /// An earlier capture with the same body at the same address.
@@ -109,8 +109,14 @@ pub(super) fn not_modified(answer: &Capture, payload: &[u8; 20], earlier: &Earli
     }
 }
 
+/// The record of a page, with the name of the server's answer that a browser made it of, where it did.
+pub(super) fn beside(mut page: WarcRecord, original: &[Packed]) -> WarcRecord {
+    page.fields.extend(original.first().map(|answer| concurrent(&answer.id)));
+    page
+}
+
 /// The field that names another record of the same visit.
-pub(super) fn concurrent(record: &str) -> (String, String) {
+fn concurrent(record: &str) -> (String, String) {
     ("WARC-Concurrent-To".to_owned(), record.to_owned())
 }
 

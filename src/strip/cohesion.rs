@@ -34,7 +34,7 @@ impl Cohesion {
         for at in sure() {
             for key in keys(facts, at) {
                 if seen.insert(pair(key, at as u32)) {
-                    *core.entry(key.max(1)) += 1;
+                    *core.entry(key) += 1;
                     size += 1;
                 }
             }
@@ -49,7 +49,7 @@ impl Cohesion {
         let least = if p[at] >= CORE { 2 } else { 1 };
         let (mut shared, mut often, mut all) = (0u32, 0u32, 0u32);
         for key in keys(facts, at).take(COMPARED) {
-            let times = self.core.get(key.max(1)).unwrap_or(0);
+            let times = self.core.get(key).unwrap_or(0);
             all += 1;
             shared += u32::from(times >= least);
             often += u32::from(times > least);

@@ -181,7 +181,7 @@ impl<T> Default for Found<'_, T> {
 
 impl<'a, T: Copy> Found<'a, T> {
     fn of(&mut self, raw: &'a str, find: impl FnOnce() -> T) -> T {
-        let slot = self.0.entry(hash(raw.as_bytes()).max(1));
+        let slot = self.0.entry(hash(raw.as_bytes()));
         match *slot {
             Some((kept, found)) if kept == raw => found,
             // another piece of the same hash

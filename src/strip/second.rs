@@ -105,7 +105,7 @@ fn groups(layout: &Layout, p: &[f32], words: &[f32]) -> ([Vec<u32>; 3], Vec<Pool
             let e = &layout.elements[element as usize];
             key = (key.rotate_left(11) ^ e.signature).wrapping_mul(0x85EB_CA6B);
             element = e.parent;
-            let number = numbers.entry((key ^ level as u32).max(1));
+            let number = numbers.entry(key ^ level as u32);
             if *number == 0 {
                 pools.push(Pool::default());
                 *number = pools.len() as u32;

@@ -9,13 +9,21 @@ use std::collections::BTreeMap;
 /// Steps from a key's own slot within which it must find its place; more are needed only by design.
 const STEPS: usize = 64;
 
-/// What a table is asked by. The default is no key: it marks the slots that are free.
+/// What a table is asked by. The default marks the slots that are free.
 pub(super) trait Key: Copy + Ord + Default {
+    /// The key that this one counts as: never the default.
+    fn proper(self) -> Self;
+
     /// Where the key would best stand, as a number to be cut to the table's size.
     fn place(self) -> usize;
 }
 
 impl Key for u32 {
+    #[inline]
+    fn proper(self) -> u32 {
+        self.max(1)
+    }
+
     #[inline]
     fn place(self) -> usize {
         self.wrapping_mul(0x9E37_79B9) as usize >> 7
@@ -23,6 +31,11 @@ impl Key for u32 {
 }
 
 impl Key for (u32, u32) {
+    #[inline]
+    fn proper(self) -> (u32, u32) {
+        (self.0, self.1.max(u32::from(self.0 == 0)))
+    }
+
     #[inline]
     fn place(self) -> usize {
         (self.0.wrapping_mul(0x9E37_79B9) ^ self.1).wrapping_mul(0x85EB_CA6B) as usize >> 3
@@ -71,6 +84,7 @@ impl<K: Key, V: Copy + Default> Table<K, V> {
     /// The value of a key, if it has one.
     #[inline]
     pub(super) fn get(&self, key: K) -> Option<V> {
+        let key = key.proper();
         match self.find(key) {
             Some(at) => (self.slots[at].0 == key).then(|| self.slots[at].1),
             None => self.crowd.get(&key).copied(),
@@ -80,6 +94,7 @@ impl<K: Key, V: Copy + Default> Table<K, V> {
     /// The value of a key, a default one at first.
     #[inline]
     pub(super) fn entry(&mut self, key: K) -> &mut V {
+        let key = key.proper();
         if (self.used + 1) * 2 > self.slots.len() {
             self.grow();
         }
@@ -117,18 +132,18 @@ impl<K: Key, V: Copy + Default> Table<K, V> {
 }
 
 impl HashedSet {
-    /// Adds a hash; whether it is new. The hash 0 counts as 1.
+    /// Adds a hash; whether it is new.
     #[inline]
     pub(super) fn insert(&mut self, hash: u32) -> bool {
         let before = self.len();
-        self.entry(hash.max(1));
+        self.entry(hash);
         self.len() > before
     }
 
     /// Whether the hash is in the set.
     #[inline]
     pub(super) fn has(&self, hash: u32) -> bool {
-        self.get(hash.max(1)).is_some()
+        self.get(hash).is_some()
     }
 }
 

@@ -34,12 +34,10 @@ pub(super) fn pair(a: u32, b: u32) -> u32 {
 pub(super) struct Counts {
     texts: Table<u32, u32>,
     starts: Table<u32, u32>,
-    /// Of each block: its text's key, its beginning's key, and whether the text was met before.
-    blocks: Vec<(u32, u32, bool)>,
+    /// Of each block: its text's hash, that of its beginning where it is long enough, and whether the text
+    /// was met before.
+    blocks: Vec<(u32, Option<u32>, bool)>,
 }
-
-/// The key of a beginning that is too short to count.
-const SHORT: u32 = 0;
 
 impl Counts {
     pub(super) fn new(blocks: usize) -> Counts {
@@ -52,12 +50,11 @@ impl Counts {
 
     /// Counts the next block.
     pub(super) fn add(&mut self, text: u32, words: &[u32]) {
-        let text = text.max(1);
         let times = self.texts.entry(text);
         *times += 1;
         let before = *times > 1;
-        let start = words.get(..5).map_or(SHORT, |first| triple(first).max(1));
-        if start != SHORT {
+        let start = words.get(..5).map(triple);
+        if let Some(start) = start {
             *self.starts.entry(start) += 1;
         }
         self.blocks.push((text, start, before));
@@ -70,10 +67,7 @@ impl Counts {
 
     /// How many blocks begin with the same words; 0 for shorter blocks.
     pub(super) fn alike(&self, at: usize) -> u32 {
-        match self.blocks[at].1 {
-            SHORT => 0,
-            start => self.starts.get(start).unwrap_or(0),
-        }
+        self.blocks[at].1.and_then(|start| self.starts.get(start)).unwrap_or(0)
     }
 
     /// Whether the same text stands further up.

@@ -2,16 +2,15 @@
 //! say twice. These rulings come after the model, which is not shown them.
 
 use super::features::Sums;
-use super::repeats::Repeat;
+use super::repeats::{BEHIND, Repeat};
 use super::rules::{Page, Ruling};
 use crate::page::Label;
 
 /// The least share of the page's running text that stands above the head of the comments. On the
 /// articles of the labelled sets 3 to 8 % of the words below such a head are in the gold text.
 const ABOVE: f32 = 0.6;
-/// Words of a picture's text, and bytes that its caption may have more: who took the picture.
+/// Words of a picture's text.
 const WORDS: f32 = 6.0;
-const BEHIND: usize = 60;
 
 /// The rulings of the rules before the model, and those that come after it.
 pub(super) fn rule(

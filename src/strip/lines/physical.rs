@@ -1,5 +1,6 @@
 //! The physical lines of a text: every kind of line end, page breaks, and what no reader sees.
 
+use crate::decode;
 use crate::lexicon::measure;
 
 /// A line as it stands in the file.
@@ -112,19 +113,14 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// A character as it is shown, `None` where it is not. A control character of the upper half stands for
-/// a sign of Windows-1252: a page in that encoding was read as Latin-1, which no text needs these for.
+/// a sign of Windows-1252: a page in that encoding was read as Latin-1, which no text needs these for. The
+/// one that ends lines is left as it is.
 pub(super) fn shown(c: char) -> Option<char> {
-    let sign = (c as usize).checked_sub(0x80).and_then(|at| SIGNS.get(at)).copied();
-    if is_unseen(c) { None } else { Some(sign.unwrap_or(c)) }
+    match c {
+        '\u{85}' => Some(c),
+        _ => (!is_unseen(c)).then(|| decode::windows_1252_sign(c)),
+    }
 }
-
-/// What the bytes from 0x80 to 0x9F are in Windows-1252; those that are nothing there, and the one that
-/// ends lines, stand for themselves.
-const SIGNS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '\u{85}', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-    '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž',
-    'Ÿ',
-];
 
 /// Appends `text` with single spaces, nothing before and after, and without unseen characters.
 /// Joiners (ZWJ, ZWNJ) stay where they stand between two characters outside ASCII: they spell words

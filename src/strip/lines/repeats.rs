@@ -56,7 +56,7 @@ pub(super) fn find(blocks: &Blocks, units: &[Unit], stats: &[Stats]) -> Vec<Repe
 /// Bytes at the beginning of a text whose return is looked for, and bytes that may stand behind a text
 /// that was said twice: who took the picture.
 const BEGINNING: usize = 16;
-const BEHIND: usize = 60;
+pub(super) const BEHIND: usize = 60;
 
 /// Whether a text is another one said twice, with a little behind it.
 fn says_twice(text: &str) -> bool {
