@@ -48,21 +48,6 @@ pub(super) struct Traits {
     pub role: u8,
     /// A number for its microdata property; 0 for none.
     pub property: u8,
-    /// It has no attributes at all.
-    pub plain: bool,
-    /// It has neither role nor property, so that its parent's hold for it.
-    pub inherits: bool,
-}
-
-impl Traits {
-    /// The traits with role and property filled in from the parent's.
-    pub(super) fn below(self, parent: Traits) -> Traits {
-        Traits {
-            role: if self.role == 0 { parent.role } else { self.role },
-            property: if self.property == 0 { parent.property } else { self.property },
-            ..self
-        }
-    }
 }
 
 /// What the attributes of an element say, whatever its tag.
@@ -74,7 +59,6 @@ struct Said {
     hidden: bool,
     role: u8,
     property: u8,
-    plain: bool,
 }
 
 /// The hash of an attribute's value, and the cues in it.
@@ -110,8 +94,6 @@ impl<'a> Names<'a> {
             hidden: said.hidden,
             role: said.role,
             property: said.property,
-            plain: said.plain,
-            inherits: said.role == 0 || said.property == 0,
         };
         if tag == Tag::UNKNOWN {
             let name = page.tag_name(node);
@@ -131,13 +113,11 @@ impl<'a> Names<'a> {
 }
 
 impl Said {
-    const NOTHING: Said =
-        Said { class: None, cues: 0, hidden: false, role: 0, property: 0, plain: true };
+    const NOTHING: Said = Said { class: None, cues: 0, hidden: false, role: 0, property: 0 };
 
     fn by<'a>(page: Document<'a>, node: NodeId, values: &mut Found<'a, Value>) -> Said {
         let mut said = Said::NOTHING;
         for attribute in page.raw_attributes(node) {
-            said.plain = false;
             // most attributes are none of these, and most of these differ in their length
             match attribute.name {
                 "class" => {
@@ -206,20 +186,6 @@ pub(super) fn hash(bytes: &[u8]) -> u32 {
     word[..rest.len()].copy_from_slice(rest);
     hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(K);
     (hash ^ (hash >> 32)) as u32
-}
-
-/// Counts, for every element, its siblings of the same signature.
-pub(super) fn count_alike(elements: &mut [Element]) {
-    // no key is all zero
-    let key = |element: &Element| (element.parent + 1, element.signature);
-    let mut times: Table<(u32, u32), u16> = Table::with_room_for(elements.len());
-    for element in elements.iter() {
-        let times = times.entry(key(element));
-        *times = times.saturating_add(1);
-    }
-    for element in elements {
-        element.alike = times.get(key(element)).unwrap_or(1);
-    }
 }
 
 /// Whether a style sets `display: none` or `visibility: hidden`, blanks and case aside.

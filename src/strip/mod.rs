@@ -30,6 +30,7 @@ mod scripted;
 mod second;
 mod segment;
 mod sequence;
+mod siblings;
 mod site;
 mod stop;
 mod sums;

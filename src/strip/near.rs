@@ -1,8 +1,8 @@
 //! What stands above a block: distances to the nearest ancestor of each telling kind.
 //!
 //! One byte a kind, 0 for the element itself, 1 for its parent and so on, [`FAR`] where there is
-//! none. The array is copied from parent to child with every byte raised by one, so that a block's
-//! surroundings cost nothing to ask for.
+//! none. The array is copied from parent to child with every byte raised by one, for the elements that
+//! hold text, so that a block's surroundings cost nothing to ask for.
 
 use crate::html::Tag;
 

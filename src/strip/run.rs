@@ -1,7 +1,7 @@
 //! What is known of a block beside its text.
 
 use super::near::Near;
-use crate::html::Tag;
+use crate::html::{NodeId, Tag};
 
 /// Of the table row that is being read: how many cells are headings.
 #[derive(Clone, Copy, Default)]
@@ -91,7 +91,7 @@ impl Covers {
     pub(super) const SPAN: u8 = 64;
     pub(super) const CODE: u8 = 128;
 
-    fn of(tag: Tag) -> u8 {
+    pub(super) fn of(tag: Tag) -> u8 {
         match tag {
             Tag::A => Self::LINK,
             Tag::STRONG | Tag::B => Self::STRONG,
@@ -107,25 +107,29 @@ impl Covers {
 }
 
 /// The inline elements that hold the block's text from its start to where they closed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Cover {
     end: u32,
-    pub tags: u8,
-    pub cues: u32,
+    elements: Vec<(Tag, NodeId)>,
 }
 
 impl Cover {
     /// An inline element that began with the block closes at `end`.
-    pub(super) fn close(&mut self, end: u32, tag: Tag, cues: u32) {
+    pub(super) fn close(&mut self, end: u32, tag: Tag, node: NodeId) {
         if self.end != end {
-            *self = Cover { end, tags: 0, cues: 0 };
+            self.elements.clear();
+            self.end = end;
         }
-        self.tags |= Covers::of(tag);
-        self.cues |= cues;
+        self.elements.push((tag, node));
     }
 
     /// What holds all of a block that ends at `end`.
-    pub(super) fn finish(self, end: u32) -> Cover {
-        if self.end == end { self } else { Cover::default() }
+    pub(super) fn finish(&self, end: u32) -> &[(Tag, NodeId)] {
+        if self.end == end { &self.elements } else { &[] }
+    }
+
+    /// Makes ready for the next block.
+    pub(super) fn clear(&mut self) {
+        self.elements.clear();
     }
 }

@@ -6,10 +6,11 @@
 use super::element::{self, Element};
 use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
 use super::layout::Layout;
-use super::near::Near;
-use super::open::Open;
-use super::run::{Cells, Cover, Run};
+use super::near;
+use super::open::{Around, Open};
+use super::run::{Cells, Cover, Covers, Run};
 use super::scripted;
+use super::siblings::Siblings;
 use super::write::Writer;
 use crate::html::{self, Arena, Document, NodeId, Tag};
 use crate::page::{Block, Label, Shape};
@@ -29,7 +30,6 @@ pub(super) fn segment(page: Document<'_>) -> Layout {
         (layout, writer) = unscripted(&text, node, layout, writer);
     }
     layout.blocks.text = writer.text;
-    element::count_alike(&mut layout.elements);
     layout
 }
 
@@ -48,7 +48,17 @@ fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layo
     for element in &mut layout.elements[elements..] {
         element.node = node.0;
     }
+    count_roots(&mut layout.elements);
     (layout, writer)
+}
+
+/// The root of what is printed counts as a sibling of the page's own.
+fn count_roots(elements: &mut [Element]) {
+    let roots = elements.iter().filter(|element| element.depth == 0);
+    let signatures: Vec<u32> = roots.map(|root| root.signature).collect();
+    for root in elements.iter_mut().filter(|element| element.depth == 0) {
+        root.alike = signatures.iter().filter(|other| **other == root.signature).count() as u16;
+    }
 }
 
 struct Pass<'a> {
@@ -56,7 +66,11 @@ struct Pass<'a> {
     layout: Layout,
     writer: Writer,
     stack: Vec<Open>,
-    near: Vec<Near>,
+    /// Of the outermost open elements, as far as it was needed so far.
+    around: Vec<Around>,
+    /// How many of the outermost open elements have a number in the layout.
+    numbered: usize,
+    siblings: Siblings,
     run: Run,
     cover: Cover,
     /// Line breaks met since the last visible text.
@@ -74,7 +88,9 @@ impl<'a> Pass<'a> {
             layout,
             writer,
             stack: Vec::with_capacity(64),
-            near: Vec::with_capacity(64),
+            around: Vec::with_capacity(64),
+            numbered: 0,
+            siblings: Siblings::default(),
             run: Run::default(),
             cover: Cover::default(),
             breaks: 0,
@@ -154,7 +170,7 @@ impl<'a> Pass<'a> {
         self.breaks = self.breaks.saturating_add(1);
         self.run.breaks = self.run.breaks.saturating_add(1);
         if self.breaks >= 2 && !top.row {
-            self.flush(self.stack.len() - 1);
+            self.flush();
         } else {
             self.writer.space();
         }
@@ -177,69 +193,39 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn open(&mut self, node: NodeId, tag: Tag, last: Option<(Tag, bool)>) {
-        let parent = self.stack.last().copied();
-        let mut near = match self.near.last() {
-            Some(above) => above.below(),
-            None => Near::NONE,
-        };
-        let traits = self.names.read(self.page, node, tag);
-        near.mark_tag(tag);
-        near.mark_cues(traits.cues);
-        if traits.hidden {
-            near.0[super::near::HIDDEN] = 0;
-        }
-        let number = self.layout.elements.len() as u32;
-        let above = parent.map_or(0, |p| p.element);
-        self.layout.elements.push(Element {
-            parent: above,
-            node: node.0,
-            signature: traits.signature,
-            tag,
-            depth: self.stack.len() as u16,
-            children: 0,
-            alike: 1,
-        });
-        if let Some(above) = parent.and_then(|p| self.layout.elements.get_mut(p.element as usize)) {
-            above.children = above.children.saturating_add(1);
-        }
-        let preformatted = parent.is_some_and(|p| p.preformatted);
-        let row = parent.is_some_and(|p| p.row);
+    fn open(&mut self, node: NodeId, tag: Tag, last: Option<(Tag, NodeId)>) {
+        self.layout.tags[tag.index()] += 1;
+        let depth = self.stack.len() as u16;
+        let children = self.siblings.add(node, tag);
+        let end = self.page.end(node).0;
+        let parent = self.stack.last().copied().unwrap_or(Open::ROOT);
         let block = is_block(tag);
-        let inline = !block || preformatted || (row && tag != Tag::TR);
+        let inline = !block || parent.preformatted || (parent.row && tag != Tag::TR);
         let mut frame = Open {
-            end: self.page.end(node).0,
-            element: number,
-            block: if inline { parent.map_or(number, |p| p.block) } else { number },
-            start: 0,
+            node,
+            end,
+            children,
             tag,
             inline,
-            linked: tag == Tag::A || parent.is_some_and(|p| p.linked),
-            preformatted: preformatted || matches!(tag, Tag::PRE | Tag::LISTING | Tag::XMP),
-            row,
-            traits: if traits.inherits {
-                parent.map_or(traits, |p| traits.below(p.traits))
-            } else {
-                traits
-            },
-            lists: parent.map_or(0, |p| p.lists),
-            ordered: parent.is_some_and(|p| p.ordered),
-            item: parent.map_or(0, |p| p.item),
+            block: if inline { parent.block } else { depth },
+            linked: parent.linked || tag == Tag::A,
+            preformatted: parent.preformatted || matches!(tag, Tag::PRE | Tag::LISTING | Tag::XMP),
             begun: false,
+            ..parent
         };
         if inline {
-            if preformatted && block {
+            if parent.preformatted && block {
                 self.writer.push_lines("\n");
-            } else if row {
+            } else if parent.row {
                 self.open_in_row(tag);
             } else {
-                self.part_from(tag, last, traits.plain);
+                self.part_from(tag, node, last);
             }
             self.run.count(tag);
             frame.start = self.writer.len();
         } else {
-            if let Some(top) = self.stack.len().checked_sub(1) {
-                self.flush(top);
+            if depth > 0 {
+                self.flush();
             }
             self.breaks = 0;
             match tag {
@@ -247,7 +233,7 @@ impl<'a> Pass<'a> {
                     frame.lists = frame.lists.saturating_add(1);
                     frame.ordered = tag == Tag::OL;
                 }
-                Tag::LI => frame.item = self.stack.len() as u16 + 1,
+                Tag::LI => frame.item = depth + 1,
                 Tag::TR => {
                     frame.row = is_data_row(self.page, node);
                     self.cells = Cells::default();
@@ -256,7 +242,9 @@ impl<'a> Pass<'a> {
             }
         }
         self.stack.push(frame);
-        self.near.push(near);
+        if depth == 0 {
+            self.number(0);
+        }
     }
 
     /// Opens a cell, or anything inside one, in a row that is one block.
@@ -279,15 +267,20 @@ impl<'a> Pass<'a> {
 
     /// Puts a space between neighbours that a style sheet sets apart: buttons, labels, links and
     /// the like that follow each other without a blank in the source.
-    fn part_from(&mut self, tag: Tag, last: Option<(Tag, bool)>, plain: bool) {
-        let Some((before, before_plain)) = last else { return };
-        let both_plain = tag == Tag::SPAN && before == Tag::SPAN && plain && before_plain;
-        if sets_apart(tag) && sets_apart(before) && !both_plain && self.writer.ends_in_word() {
+    fn part_from(&mut self, tag: Tag, node: NodeId, last: Option<(Tag, NodeId)>) {
+        let Some((before, before_node)) = last else { return };
+        let plain = |node| self.page.raw_attributes(node).next().is_none();
+        if sets_apart(tag)
+            && sets_apart(before)
+            && self.writer.ends_in_word()
+            && !(tag == Tag::SPAN && before == Tag::SPAN && plain(node) && plain(before_node))
+        {
             self.writer.space();
         }
     }
 
-    fn close(&mut self) -> Option<(Tag, bool)> {
+    /// Closes the innermost open element, and gives what it was.
+    fn close(&mut self) -> Option<(Tag, NodeId)> {
         let top = *self.stack.last()?;
         if top.inline {
             if top.tag == Tag::SPAN && top.linked {
@@ -295,38 +288,83 @@ impl<'a> Pass<'a> {
             }
             let len = self.writer.len();
             if top.start == self.writer.block_start() && len > top.start {
-                self.cover.close(len, top.tag, top.traits.cues);
+                self.cover.close(len, top.tag, top.node);
             }
             if top.preformatted && is_block(top.tag) {
                 self.writer.push_lines("\n");
             }
         } else {
-            self.flush(self.stack.len() - 1);
+            self.flush();
             self.breaks = 0;
         }
         self.stack.pop();
-        self.near.pop();
-        Some((top.tag, top.traits.plain))
+        let depth = self.stack.len();
+        if self.numbered > depth {
+            let Pass { page, names, siblings, layout, .. } = self;
+            let own = self.around[depth].element;
+            siblings.count(top.children, own, &mut layout.elements, |node, tag| {
+                names.read(*page, node, tag).signature
+            });
+            self.numbered = depth;
+        } else {
+            self.siblings.forget(top.children);
+        }
+        self.around.truncate(depth);
+        Some((top.tag, top.node))
     }
 
-    /// Ends the block that is being written, as one that stands in the stack's element `at`.
-    fn flush(&mut self, at: usize) {
+    /// Learns what stands around a block in the innermost open element.
+    fn look_around(&mut self) {
+        for open in &self.stack[self.around.len()..] {
+            let traits = self.names.read(self.page, open.node, open.tag);
+            self.around.push(Around::within(self.around.last(), open.tag, traits));
+        }
+    }
+
+    /// Gives the open elements up to a position their numbers in the layout, and says the last one's.
+    fn number(&mut self, position: usize) -> u32 {
+        self.look_around();
+        while self.numbered <= position {
+            let depth = self.numbered;
+            let open = &self.stack[depth];
+            let element = self.layout.elements.len() as u32;
+            self.layout.elements.push(Element {
+                parent: depth.checked_sub(1).map_or(0, |above| self.around[above].element),
+                node: open.node.0,
+                signature: self.around[depth].signature,
+                tag: open.tag,
+                depth: depth as u16,
+                children: 0,
+                alike: 1,
+            });
+            self.siblings.number(open.children, element);
+            self.around[depth].element = element;
+            self.numbered += 1;
+        }
+        self.around[position].element
+    }
+
+    /// Ends the block that is being written, as one that stands in the innermost open element.
+    fn flush(&mut self) {
         let run = std::mem::take(&mut self.run);
-        let cover = std::mem::take(&mut self.cover);
-        let Some((start, end)) = self.writer.end_block() else { return };
+        let Some((start, end)) = self.writer.end_block() else { return self.cover.clear() };
+        let at = self.stack.len() - 1;
         let frame = self.stack[at];
-        let owner = frame.block;
-        let element = self.layout.elements[owner as usize];
-        let shape = self.shape(frame, element.tag, at);
-        let mut near = self.near[at];
-        let covers = cover.finish(end);
-        near.mark_cues(covers.cues);
+        let element = self.number(frame.block as usize);
+        let shape = self.shape(frame, at);
+        let Around { mut near, role, property, .. } = self.around[at];
+        let mut covers = 0;
+        for (tag, node) in self.cover.finish(end) {
+            covers |= Covers::of(*tag);
+            near.mark_cues(self.names.read(self.page, *node, *tag).cues);
+        }
+        self.cover.clear();
         self.layout.runs.push(Run {
-            element: owner,
+            element,
             near,
-            role: frame.traits.role,
-            property: frame.traits.property,
-            covers: covers.tags,
+            role,
+            property,
+            covers,
             linked: run.linked.min(end - start),
             ..run
         });
@@ -338,25 +376,25 @@ impl<'a> Pass<'a> {
             score: 0.0,
             kept: false,
             reason: "".into(),
-            origin: element.node,
+            origin: self.stack[frame.block as usize].node.0,
         });
     }
 
-    fn shape(&mut self, frame: Open, tag: Tag, at: usize) -> Shape {
+    fn shape(&mut self, frame: Open, at: usize) -> Shape {
         if frame.preformatted {
             return Shape::Preformatted;
         }
         if frame.row {
             return Shape::TableRow { header: self.cells.headings > 0 && self.cells.data == 0 };
         }
-        let near = &self.near[at];
-        for (kind, level) in [(super::near::H1, 1), (super::near::H2, 2), (super::near::H3, 3)] {
+        let near = &self.around[at].near;
+        for (kind, level) in [(near::H1, 1), (near::H2, 2), (near::H3, 3)] {
             if near.get(kind) <= 2 {
                 return Shape::Heading(level);
             }
         }
-        if near.get(super::near::H456) <= 2 {
-            return Shape::Heading(match tag {
+        if near.get(near::H456) <= 2 {
+            return Shape::Heading(match self.stack[frame.block as usize].tag {
                 Tag::H5 => 5,
                 Tag::H6 => 6,
                 _ => 4,
@@ -369,7 +407,7 @@ impl<'a> Pass<'a> {
             item.begun = true;
             return Shape::ListItem { depth: frame.lists.max(1), ordered: frame.ordered };
         }
-        if self.near[at].get(super::near::QUOTE) <= 4 {
+        if self.around[at].near.get(near::QUOTE) <= 4 {
             return Shape::Quotation;
         }
         Shape::Paragraph

@@ -61,3 +61,25 @@ fn what_a_link_says_to_screen_readers_alone_is_no_text() {
     let text = "The index, on Friday, opens new ground for all.";
     assert_eq!(found, [(text.to_owned(), Shape::Paragraph)]);
 }
+
+#[test]
+fn elements_without_text_are_counted_but_have_no_number() {
+    let mut arena = Arena::new();
+    let html =
+        "<body><ul><li class=a>x<li class=a><img><li class=b>y<li class=a><p>z</ul><div></div>";
+    let layout = segment(html::parse(html, &mut arena, &html::Limits::default()));
+    let found: Vec<_> =
+        layout.elements.iter().map(|e| (e.tag, e.depth, e.children, e.alike)).collect();
+    let expected = [
+        (Tag::HTML, 0, 1, 1),
+        (Tag::BODY, 1, 2, 1),
+        (Tag::UL, 2, 4, 1),
+        (Tag::LI, 3, 0, 3),
+        (Tag::LI, 3, 0, 1),
+        (Tag::LI, 3, 1, 3),
+        (Tag::P, 4, 0, 1),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(layout.tags[Tag::LI.index()], 4);
+    assert_eq!(layout.tags[Tag::IMG.index()], 1);
+}

@@ -53,10 +53,7 @@ pub(super) fn put(facts: &Facts<'_>, sink: &mut impl Sink) {
     sink.put("page.unspaced", unspaced / chars);
     sink.put("page.longest", log(most));
     sink.put("page.h1", headings.min(5.0));
-    let mut tags = [0u32; Tag::COUNT + 1];
-    for element in &facts.layout.elements {
-        tags[element.tag.index()] += 1;
-    }
+    let tags = &facts.layout.tags;
     for tag in COUNTED {
         sink.put_in("page.tag", tag.name(), log(tags[tag.index()] as f32));
     }
