@@ -131,6 +131,7 @@ fn fold_other(c: char, table: &[char]) -> char {
     if code < 0x0530 {
         return match c {
             'ё' | 'Ё' => 'е',
+            'а'..='я' => c,
             _ => lower(c),
         };
     }
@@ -148,10 +149,11 @@ fn fold_other(c: char, table: &[char]) -> char {
         '\u{2000}'..='\u{206F}' => ' ',
         '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' => c,
         '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => c,
+        '\u{05D0}'..='\u{05EA}' | '\u{0620}'..='\u{064A}' | '\u{0E01}'..='\u{0E30}' => c,
         '\u{FF01}'..='\u{FF5E}' => fold_ascii(char::from_u32(code - 0xFEE0).unwrap_or(' ')),
         _ if (VIETNAMESE..VIETNAMESE_END).contains(&code) => base_letter(c),
-        _ if c.is_alphanumeric() => lower(c),
         _ if is_mark(c) => c,
+        _ if c.is_alphanumeric() => lower(c),
         _ => ' ',
     }
 }

@@ -78,10 +78,15 @@ pub(super) fn cues() -> &'static Phrases {
 pub(super) fn heads() -> &'static Phrases {
     static LIST: OnceLock<Phrases> = OnceLock::new();
     LIST.get_or_init(|| {
-        let phrases = rows(HEADS).filter_map(|(_, rest)| {
-            let (label, phrase) = rest.split_once('\t')?;
-            let value = HEAD_LABELS.iter().position(|l| l.name() == label)?;
-            Some((phrase, value as u8))
+        // The phrases of a label stand together.
+        let mut last = ("", None);
+        let phrases = rows(HEADS).filter_map(move |(_, rest)| {
+            let tab = rest.bytes().position(|byte| byte == b'\t')?;
+            let (label, phrase) = (&rest[..tab], &rest[tab + 1..]);
+            if last.0 != label {
+                last = (label, HEAD_LABELS.iter().position(|l| l.name() == label));
+            }
+            Some((phrase, last.1? as u8))
         });
         Phrases::new(phrases, true)
     })

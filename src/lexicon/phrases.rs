@@ -4,6 +4,8 @@
 //! whatever the length of the list. (An Aho-Corasick automaton over the same lists walks every
 //! byte and still needs the word boundaries checked by hand.)
 
+use std::cmp::Reverse;
+
 use super::fold::{fold, is_mark};
 use super::measure::is_unspaced;
 
@@ -22,19 +24,29 @@ enum Reach {
     Whole,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Phrase {
-    text: Box<str>,
+    /// Its first eight bytes, zeros behind a shorter one.
+    start: u64,
+    /// Where its text begins among all, and how many bytes it has.
+    at: u32,
+    length: u16,
     reach: Reach,
     value: u8,
-    /// Its first eight bytes, zeros behind a shorter one, and which of them are its own.
-    start: u64,
-    mask: u64,
+}
+
+impl Phrase {
+    /// Which of its first eight bytes are its own.
+    fn mask(self) -> u64 {
+        u64::MAX >> (64 - 8 * u32::from(self.length.clamp(1, 8)))
+    }
 }
 
 /// Phrases with a small number each.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
+    /// The folded phrases, one behind the other.
+    texts: String,
     phrases: Vec<Phrase>,
     /// `heads[h]..heads[h + 1]` are the phrases whose first bytes hash to `h`.
     heads: Vec<u32>,
@@ -49,40 +61,64 @@ const BITS: u32 = 13;
 const FILTER_BITS: u32 = 16;
 /// Bytes of a phrase that are hashed.
 const KEY: usize = 4;
+/// What stands behind each phrase while a list is folded.
+const BEHIND: u8 = b'#';
 
 impl Phrases {
     /// Builds the list from `(phrase, value)`. A phrase is written as people read it; a leading `^`
     /// ties it to the start of the line, a leading `=` to the whole line, a trailing `*` lets its
     /// last word go on. `whole` makes `=` the default.
     pub(super) fn new<'a>(entries: impl Iterator<Item = (&'a str, u8)>, whole: bool) -> Phrases {
-        let mut filter = vec![0u64; (1 << FILTER_BITS) / 64];
-        let mut phrases: Vec<(usize, Phrase)> = entries
-            .filter_map(|(entry, value)| {
-                let phrase = parse(entry, value, whole)?;
-                let key =
-                    padded(phrase.text.as_bytes().get(..KEY).unwrap_or(phrase.text.as_bytes()));
-                let bit = long_hash(key);
-                filter[bit / 64] |= 1 << (bit % 64);
-                Some((hash(key), phrase))
-            })
-            .collect();
-        // Longest first, so that the most exact phrase of a bucket is met first.
-        phrases.sort_by(|(a, x), (b, y)| {
-            a.cmp(b).then(y.text.len().cmp(&x.text.len())).then(x.text.cmp(&y.text))
+        // All are folded at once, with a sign behind each that folding keeps and no phrase has.
+        let mut spelled = String::new();
+        let mut kinds = Vec::new();
+        for (entry, value) in entries {
+            let (text, reach) = parse(entry, whole);
+            spelled.push_str(text);
+            spelled.push(char::from(BEHIND));
+            kinds.push((reach, value));
+        }
+        let texts = fold(&spelled);
+        let mut from = 0;
+        let spans = memchr::memchr_iter(BEHIND, texts.as_bytes()).map(|end| {
+            let span = from..end;
+            from = end + 1;
+            span
         });
+        let listed = spans.zip(kinds).filter_map(|(span, (reach, value))| {
+            let text = texts.get(span.clone())?;
+            let at = span.start + usize::from(text.starts_with(' '));
+            let length = u16::try_from(text.trim_matches(' ').len()).ok()?;
+            let phrase = Phrase { start: 0, at: at as u32, length, reach, value };
+            let start = eight_at(texts.as_bytes(), at) & phrase.mask();
+            (length > 0).then_some(Phrase { start, ..phrase })
+        });
+        let listed: Vec<Phrase> = listed.collect();
+
+        let mut filter = vec![0u64; (1 << FILTER_BITS) / 64];
         let mut heads = vec![0u32; (1 << BITS) + 1];
-        for (key, _) in &phrases {
-            if let Some(slot) = heads.get_mut(key + 1) {
-                *slot += 1;
-            }
+        for phrase in &listed {
+            let bit = long_hash(phrase.start as u32);
+            filter[bit / 64] |= 1 << (bit % 64);
+            heads[hash(phrase.start as u32) + 1] += 1;
         }
         let mut sum = 0;
-        for slot in &mut heads {
-            sum += *slot;
-            *slot = sum;
+        for head in &mut heads {
+            sum += *head;
+            *head = sum;
         }
-        let phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
-        Phrases { phrases, heads, filter }
+        let mut phrases = listed.clone();
+        let mut next = heads.clone();
+        for phrase in listed {
+            let place = &mut next[hash(phrase.start as u32)];
+            phrases[*place as usize] = phrase;
+            *place += 1;
+        }
+        // Longest first, so that the most exact phrase of a bucket is met first.
+        for bucket in heads.windows(2) {
+            phrases[bucket[0] as usize..bucket[1] as usize].sort_by_key(|p| Reverse(p.length));
+        }
+        Phrases { texts, phrases, heads, filter }
     }
 
     /// Calls `found` with the value, start and end of every phrase met in a folded line, until it
@@ -145,19 +181,24 @@ impl Phrases {
                 continue;
             };
             for phrase in self.phrases.get(from as usize..to as usize).unwrap_or(&[]) {
-                if line & phrase.mask != phrase.start || !bytes.starts_with(phrase.text.as_bytes())
-                {
+                if line & phrase.mask() != phrase.start {
                     continue;
                 }
-                let after = rest.get(phrase.text.len()..).unwrap_or("");
+                let length = usize::from(phrase.length);
+                let from = phrase.at as usize;
+                let text = self.texts.get(from..from + length).unwrap_or("");
+                if !bytes.starts_with(text.as_bytes()) {
+                    continue;
+                }
+                let after = rest.get(length..).unwrap_or("");
                 let fits = match phrase.reach {
-                    Reach::Words => ends_word(after, &phrase.text),
+                    Reach::Words => ends_word(after, text),
                     Reach::Stem => true,
-                    Reach::Start => at == 0 && ends_word(after, &phrase.text),
+                    Reach::Start => at == 0 && ends_word(after, text),
                     Reach::StartStem => at == 0,
                     Reach::Whole => at == 0 && after.is_empty(),
                 };
-                if fits && !found(phrase.value, at, at + phrase.text.len()) {
+                if fits && !found(phrase.value, at, at + length) {
                     return false;
                 }
             }
@@ -166,7 +207,8 @@ impl Phrases {
     }
 }
 
-fn parse(entry: &str, value: u8, whole: bool) -> Option<Phrase> {
+/// An entry of a list without its marks, and what they say.
+fn parse(entry: &str, whole: bool) -> (&str, Reach) {
     let (entry, start) = entry.strip_prefix('^').map_or((entry, false), |rest| (rest, true));
     let (entry, exact) = entry.strip_prefix('=').map_or((entry, false), |rest| (rest, true));
     let (entry, stem) = entry.strip_suffix('*').map_or((entry, false), |rest| (rest, true));
@@ -182,10 +224,7 @@ fn parse(entry: &str, value: u8, whole: bool) -> Option<Phrase> {
         (false, false, false) if whole => Reach::Whole,
         (false, false, false) => Reach::Words,
     };
-    let text = fold(entry);
-    let start = first_eight(text.as_bytes());
-    let mask = first_eight(&[0xFF; 8][..text.len().min(8)]);
-    (!text.is_empty()).then(|| Phrase { text: text.into_boxed_str(), reach, value, start, mask })
+    (entry, reach)
 }
 
 /// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
@@ -252,10 +291,6 @@ const INSIDE: [bool; 256] = {
     }
     inside
 };
-
-fn padded(bytes: &[u8]) -> u32 {
-    first_eight(bytes) as u32
-}
 
 fn hash(key: u32) -> usize {
     (key.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize

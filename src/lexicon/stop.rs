@@ -164,14 +164,17 @@ impl Lists {
 fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| {
-        let mut languages: Vec<&'static str> = rows(DATA).map(|(language, _)| language).collect();
-        languages.dedup();
-        languages.truncate(32);
-        let mut all = HashMap::new();
+        let mut languages: Vec<&'static str> = Vec::new();
+        let mut all = HashMap::with_capacity(2048);
         for (language, word) in rows(DATA) {
-            let bits = languages.binary_search(&language).map_or(0, |bit| 1 << bit);
+            // The words of a language stand together.
+            if languages.last() != Some(&language) {
+                languages.push(language);
+            }
+            let bits = 1u32.checked_shl(languages.len() as u32 - 1).unwrap_or(0);
             *all.entry(word).or_insert(0) |= bits;
         }
+        languages.truncate(32);
         let slots = (all.len() * 4).next_power_of_two();
         let mut lists = Lists { languages, all: HashMap::new(), numbers: vec![(0, 0); slots] };
         for (word, mask) in &all {

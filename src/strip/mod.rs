@@ -1,5 +1,6 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
+mod automaton;
 mod cards;
 mod cohesion;
 mod columns;

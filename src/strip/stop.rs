@@ -7,7 +7,7 @@ use super::table::HashedSet;
 use crate::lexicon;
 
 static STOP: LazyLock<HashedSet> = LazyLock::new(|| {
-    let mut set = HashedSet::default();
+    let mut set = HashedSet::with_room_for(2048);
     let mut words = Vec::new();
     for word in lexicon::stop_words() {
         words.clear();
