@@ -20,9 +20,9 @@ struct Node {
     feature: u16,
     /// Children: inner nodes count from the tree's first; leaves have the top bit set.
     next: [u8; 2],
-    /// The leaves below it, one bit each, and those of them that are on its left.
-    below: u32,
+    /// The leaves below it on its left and on its right, one bit each.
     left: u32,
+    right: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -84,13 +84,15 @@ impl Forest {
                     return None;
                 }
                 forest.width = forest.width.max(usize::from(feature) + 1);
-                forest.nodes.push(Node { threshold, feature, next, below: 0, left: 0 });
+                forest.nodes.push(Node { threshold, feature, next, left: 0, right: 0 });
             }
             mark_leaves(&mut forest.nodes[first..])?;
             for _ in 0..=count {
                 forest.leaves.push(bytes.f32()?);
             }
         }
+        // so that any tree's leaves can be read as many as there are bits
+        forest.leaves.resize(forest.leaves.len() + BITS as usize, 0.0);
         Some(forest)
     }
 
@@ -191,21 +193,27 @@ fn mark_leaves(nodes: &mut [Node]) -> Option<()> {
     // children come later, so that they are marked before their parents
     for at in (0..nodes.len()).rev() {
         let of = |child: u8| match child & LEAF {
-            0 => nodes[usize::from(child)].below,
+            0 => nodes[usize::from(child)].left | nodes[usize::from(child)].right,
             _ => 1 << (child & !LEAF),
         };
         let [left, right] = nodes[at].next.map(of);
         if left.leading_zeros() < BITS - right.trailing_zeros() {
             return None;
         }
-        (nodes[at].left, nodes[at].below) = (left, left | right);
+        (nodes[at].left, nodes[at].right) = (left, right);
     }
     let all = u32::MAX >> (BITS - 1 - nodes.len() as u32);
-    nodes.first().is_none_or(|root| root.below == all).then_some(())
+    nodes.first().is_none_or(|root| root.left | root.right == all).then_some(())
+}
+
+/// All bits, or none.
+#[inline]
+fn mask(all: bool) -> u32 {
+    0u32.wrapping_sub(u32::from(all))
 }
 
 /// An inner node as a test of sixteen rows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Test {
     threshold: f32,
     feature: u32,
@@ -236,33 +244,42 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn of(forest: &'a Forest, rows: &Columns) -> Plan<'a> {
         let spans = rows.spans();
-        let mut plan = Plan {
-            forest,
-            trees: Vec::with_capacity(forest.trees.len()),
-            tests: Vec::with_capacity(forest.nodes.len()),
-            processor: pulp::Arch::new(),
-        };
+        let mut trees = Vec::with_capacity(forest.trees.len());
+        let mut tests = vec![Test::default(); forest.nodes.len()];
+        let mut end = 0;
         for tree in &forest.trees {
-            let mut live = u32::MAX;
             let from = tree.nodes as usize;
             let nodes = if tree.count <= BITS { tree.count as usize - 1 } else { 0 };
-            for node in &forest.nodes[from..from + nodes] {
-                if live & node.below == 0 {
-                    continue;
-                }
-                let (low, high) = spans[usize::from(node.feature)];
-                if low > node.threshold {
-                    live &= !node.left;
-                } else if high > node.threshold {
-                    let feature = u32::from(node.feature);
-                    plan.tests.push(Test { threshold: node.threshold, feature, keep: !node.left });
-                } else {
-                    live &= !(node.below & !node.left);
-                }
+            let nodes = &forest.nodes[from..from + nodes];
+            // Which way a page goes cannot be guessed, so that nothing here waits for it.
+            let mut lows = [0.0; BITS as usize];
+            let mut highs = [0.0; BITS as usize];
+            for ((node, low), high) in nodes.iter().zip(&mut lows).zip(&mut highs) {
+                (*low, *high) = spans[usize::from(node.feature)];
             }
-            plan.trees.push(Tests { tree, live, end: plan.tests.len() });
+            let mut gone = [0; BITS as usize];
+            let mut open = [0; BITS as usize];
+            for (at, node) in nodes.iter().enumerate() {
+                let rights = mask(lows[at] > node.threshold);
+                let lefts = mask(highs[at] <= node.threshold);
+                gone[at] = node.left & rights | node.right & lefts;
+                open[at] = (node.left | node.right) & !rights & !lefts;
+            }
+            let mut live = u32::MAX;
+            for (at, node) in nodes.iter().enumerate() {
+                // written down, and left standing where it is one that rows answer differently
+                tests[end] = Test {
+                    threshold: node.threshold,
+                    feature: u32::from(node.feature),
+                    keep: !node.left,
+                };
+                end += usize::from(live & open[at] != 0);
+                live &= !gone[at];
+            }
+            trees.push(Tests { tree, live, end });
         }
-        plan
+        tests.truncate(end);
+        Plan { forest, trees, tests, processor: pulp::Arch::new() }
     }
 
     /// The sums of sixteen rows with what some trees give added.
@@ -290,16 +307,16 @@ impl<'a> Plan<'a> {
             for test in &self.tests[from..tests.end] {
                 let column = &group[test.feature as usize];
                 for lane in 0..LANES {
-                    // all ones when the row goes right; written so that it is done for all at once
-                    let right = 0u32.wrapping_sub(u32::from(column[lane] > test.threshold));
-                    live[lane] &= test.keep | !right;
+                    // written so that it is done for all at once
+                    live[lane] &= test.keep | !mask(column[lane] > test.threshold);
                 }
             }
             from = tests.end;
-            let leaves = &self.forest.leaves[first..first + tests.tree.count as usize];
+            let leaves = &self.forest.leaves[first..];
+            let Some(leaves) = leaves.first_chunk::<{ BITS as usize }>() else { continue };
             for lane in 0..LANES {
-                let leaf = live[lane].trailing_zeros() as usize;
-                sums[lane] += leaves.get(leaf).copied().unwrap_or(0.0);
+                // one leaf is always left
+                sums[lane] += leaves[(live[lane].trailing_zeros() % BITS) as usize];
             }
         }
     }
