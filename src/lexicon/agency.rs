@@ -19,9 +19,10 @@ pub fn agency(text: &str) -> Option<&'static str> {
     if text.is_ascii() && !may_name(text) {
         return None;
     }
-    folded(text, |line| {
+    folded(text, |folded| {
+        let line = folded.text();
         let mut found: Option<u8> = None;
-        list().each(line, |index, start, end| {
+        list().each(folded, |index, start, end| {
             let bracketed = line.get(..start).is_some_and(|before| before.ends_with('('))
                 && line.get(end..).is_some_and(|after| after.starts_with([')', ' ']));
             let alone = text.len() <= LONGEST && is_only_agencies(line, start);
@@ -59,7 +60,7 @@ fn is_only_agencies(line: &str, start: usize) -> bool {
     let announced = before.is_empty() || before == "©" || super::lists::is_source(before);
     announced && after.split(' ').count() <= if before.is_empty() { 4 } else { 8 } && {
         let mut rest = after;
-        while let Some((_, end)) = list().at_start(rest) {
+        while let Some((_, end)) = list().at_start(rest.as_bytes()) {
             rest = rest.get(end..).unwrap_or("").trim_start_matches([' ', ':', ')', '(']);
         }
         rest.is_empty() || !before.is_empty()

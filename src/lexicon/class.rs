@@ -3,6 +3,7 @@
 use std::ops::{BitOr, BitOrAssign};
 use std::sync::OnceLock;
 
+use super::line::Line;
 use super::phrases::Phrases;
 use super::rows;
 
@@ -132,28 +133,30 @@ const LONGEST: usize = 400;
 /// read alike.
 #[must_use]
 pub fn class_cues(class_or_id: &str) -> ClassCues {
-    let mut line = [b' '; LONGEST * 2];
-    let mut length = 0;
-    let mut before = b' ';
-    for &byte in class_or_id.as_bytes().iter().take(LONGEST) {
-        if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            length += 1;
+    let write = |line: &mut Line| {
+        let mut pen = line.write(LONGEST * 2);
+        let mut before = b' ';
+        for &byte in class_or_id.as_bytes().iter().take(LONGEST) {
+            if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
+                pen.put_blank();
+            }
+            if byte.is_ascii_alphabetic() {
+                pen.put(byte.to_ascii_lowercase());
+            } else {
+                pen.put_blank();
+            }
+            before = byte;
         }
-        if byte.is_ascii_alphabetic()
-            && let Some(slot) = line.get_mut(length)
-        {
-            *slot = byte.to_ascii_lowercase();
-        }
-        length += 1;
-        before = byte;
-    }
-    let line = line.get(..length).and_then(|line| std::str::from_utf8(line).ok()).unwrap_or("");
-    let mut cues = ClassCues::default();
-    list().each(line, |cue, _, _| {
-        cues.0 |= 1 << cue;
-        true
-    });
-    cues
+        pen.lift();
+    };
+    Line::of(write, |line| {
+        let mut cues = ClassCues::default();
+        list().each(line, |cue, _, _| {
+            cues.0 |= 1 << cue;
+            true
+        });
+        cues
+    })
 }
 
 fn list() -> &'static Phrases {

@@ -4,105 +4,83 @@ use std::sync::OnceLock;
 
 use unicode_normalization::char::decompose_canonical;
 
-use super::measure::ALPHANUMERIC;
+use super::line::{Line, Pen};
 
 /// Code points below this one, and from [`VIETNAMESE`], have their diacritics folded by table.
 const LATIN_GREEK_END: u32 = 0x0400;
 const VIETNAMESE: u32 = 0x1E00;
 const VIETNAMESE_END: u32 = 0x1F00;
 
-/// Writes the folded form of `text` to `out`, which is emptied first.
+/// Writes the folded form of `text` to `line`, which is emptied first.
 ///
 /// Folding lower-cases; takes diacritics off Latin and Greek letters (headings in capitals often
 /// lack them) and vowel points off Arabic and Hebrew; unifies alef, dotless i, io and full-width
 /// forms; turns every run of punctuation and space into one space, except `: ( ) ' © @ #`, which
 /// mark credits, agencies and elisions. Nothing but the text decides: no locale.
-pub fn fold_into(text: &str, out: &mut String) {
+pub(super) fn fold_into(text: &str, line: &mut Line) {
     let table = latin_table();
     let bytes = text.as_bytes();
-    // Bytes are written where they go, blank or not, and the end moves on only where one stays.
-    let mut folded = std::mem::take(out).into_bytes();
-    folded.clear();
-    folded.resize(bytes.len() + ROOM, 0);
-    let mut end = 0;
-    let mut space = true;
+    // no character becomes more than twice as long
+    let mut pen = line.write(bytes.len() * 2);
     let mut at = 0;
     while at < bytes.len() {
-        let run = bytes[at..].iter().take_while(|b| ALPHANUMERIC[usize::from(**b)] != 0).count();
-        if run > 0 {
-            for (to, from) in folded[end..end + run].iter_mut().zip(&bytes[at..at + run]) {
-                *to = from.to_ascii_lowercase();
+        for byte in &bytes[at..] {
+            let Some(&byte) = ASCII.get(usize::from(*byte)) else { break };
+            if byte == b':' {
+                pen.unspace();
             }
-            (at, end, space) = (at + run, end + run, false);
-        }
-        let Some(&byte) = bytes.get(at) else { break };
-        if let Some(&byte) = ASCII.get(usize::from(byte)) {
+            pen.put(byte);
             at += 1;
-            if byte == b':' && end > 0 && folded[end - 1] == b' ' {
-                end -= 1;
-            }
-            folded[end] = byte;
-            let blank = byte == b' ';
-            end += usize::from(!(blank & space));
-            space = blank;
-            continue;
         }
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         at += c.len_utf8();
-        (end, space) = put_other(fold_other(c, table), &mut folded, end, space);
-        // what is left may need a byte for each of its own
-        if folded.len() < end + bytes.len() - at + ROOM {
-            folded.resize(folded.len() + bytes.len() + ROOM, 0);
-        }
+        put_other(fold_other(c, table), &mut pen);
     }
-    folded.truncate(end);
-    if folded.last() == Some(&b' ') {
-        folded.pop();
-    }
-    *out = String::from_utf8(folded).unwrap_or_default();
+    pen.unspace();
+    pen.lift();
 }
 
-/// Bytes that one character can become.
-const ROOM: usize = 8;
-
-/// Writes what a character outside ASCII has become; gives the new end, and whether a blank stands
-/// before it.
-fn put_other(c: char, out: &mut [u8], end: usize, space: bool) -> (usize, bool) {
+/// Writes what a character outside ASCII has become.
+fn put_other(c: char, pen: &mut Pen<'_>) {
     match c {
-        '\0' => (end, space),
-        ' ' => {
-            out[end] = b' ';
-            (end + usize::from(!space), true)
-        }
+        '\0' => {}
+        ' ' => pen.put(b' '),
         ':' => {
-            let at = if end > 0 && out[end - 1] == b' ' { end - 1 } else { end };
-            out[at] = b':';
-            (at + 1, false)
+            pen.unspace();
+            pen.put(b':');
         }
         '©' => {
-            out[end] = b' ';
-            let at = end + usize::from(!space);
-            let sign = "© ".as_bytes();
-            out[at..at + sign.len()].copy_from_slice(sign);
-            (at + sign.len(), true)
+            pen.put(b' ');
+            pen.put_char('©');
+            pen.put(b' ');
         }
-        c => (end + c.encode_utf8(&mut out[end..]).len(), false),
+        c => pen.put_char(c),
     }
 }
 
 /// The folded form of `text`; see [`fold_into`].
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    fold_into(text, &mut out);
-    out
+    let mut line = Line::default();
+    fold_into(text, &mut line);
+    line.text().to_owned()
 }
 
 /// Cuts what stands around the words of a folded line: numbers, brackets, colons. `(12) kommentare:`
 /// becomes `kommentare`.
 #[must_use]
-pub(super) fn trim_to_words(folded: &str) -> &str {
-    folded.trim_matches(|c: char| !(c.is_alphabetic() || is_mark(c)))
+pub(super) fn trim_to_words(folded: &[u8]) -> &[u8] {
+    let word = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let (Some(first), Some(last)) = (folded.iter().position(word), folded.iter().rposition(word))
+    else {
+        return &[];
+    };
+    let words = &folded[first..=last];
+    if folded[first].is_ascii() && folded[last].is_ascii() {
+        return words;
+    }
+    let words = std::str::from_utf8(words).unwrap_or("");
+    words.trim_matches(|c: char| !(c.is_alphabetic() || is_mark(c))).as_bytes()
 }
 
 /// What each character of ASCII becomes.
@@ -232,8 +210,10 @@ mod tests {
 
     #[test]
     fn words_are_cut_out_of_numbers_and_brackets() {
-        assert_eq!(trim_to_words("(12) kommentare:"), "kommentare");
-        assert_eq!(trim_to_words("3"), "");
-        assert_eq!(trim_to_words("टिप्पणी"), "टिप्पणी");
+        let cut = |line: &str| String::from_utf8_lossy(trim_to_words(line.as_bytes())).into_owned();
+        assert_eq!(cut("(12) kommentare:"), "kommentare");
+        assert_eq!(cut("3"), "");
+        assert_eq!(cut("© 3 kommentare ©"), "kommentare");
+        assert_eq!(cut("12 टिप्पणी:"), "टिप्पणी");
     }
 }

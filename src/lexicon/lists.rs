@@ -106,6 +106,6 @@ pub(super) fn byline_labels() -> impl Iterator<Item = &'static str> {
 pub(super) fn is_source(folded: &str) -> bool {
     static LIST: OnceLock<Phrases> = OnceLock::new();
     LIST.get_or_init(|| Phrases::new(rows(SOURCES).map(|(_, phrase)| (phrase, 0)), true))
-        .at_start(folded.trim_end_matches([':', ' ']))
+        .at_start(folded.trim_end_matches([':', ' ']).as_bytes())
         .is_some()
 }

@@ -2,7 +2,7 @@
 //! words, agencies.
 //!
 //! Every list is a file under `data/`, one entry a line with its language, written as people read
-//! it. They are folded ([`fold_into`]) and indexed once; a lookup of a short block costs some tens
+//! it. They are folded ([`fold()`]) and indexed once; a lookup of a short block costs some tens
 //! of nanoseconds. A list knows nothing of where a block stands: it hints, the labelling decides.
 
 mod agency;
@@ -10,21 +10,21 @@ mod calendar;
 mod class;
 mod cue;
 mod fold;
+mod line;
 mod lists;
 pub mod measure;
 mod phrases;
 mod stop;
 
-use std::cell::RefCell;
-
 pub use agency::agency;
 pub use calendar::{is_month_name, is_weekday, may_name_a_day, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
-pub use fold::{fold, fold_into};
+pub use fold::fold;
 pub use stop::{is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
 
 use crate::page::Label;
+use line::Line;
 
 /// Bytes of a block that are read. Hints stand at the start of a block or in short ones.
 const READ: usize = 480;
@@ -92,10 +92,11 @@ pub fn byline_labels() -> impl Iterator<Item = &'static str> {
     lists::byline_labels()
 }
 
-fn byline_of<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
-    let (_, end) = lists::bylines().at_start(folded)?;
+fn byline_of<'a>(text: &'a str, folded: &Line) -> Option<&'a str> {
+    let (_, end) = lists::bylines().at_start(folded.bytes())?;
     // Folding can change lengths; the rest is found by the number of its words.
-    let words = folded.get(..end)?.split([' ', ':']).filter(|word| !word.is_empty()).count();
+    let words = folded.bytes().get(..end)?.split(|byte| matches!(byte, b' ' | b':'));
+    let words = words.filter(|word| !word.is_empty()).count();
     let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     for _ in 0..words {
         let cut = rest.find(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '/'));
@@ -107,16 +108,16 @@ fn byline_of<'a>(text: &'a str, folded: &str) -> Option<&'a str> {
     (name && !sentence).then(|| rest.trim_end())
 }
 
-fn head_of(text: &str, folded: &str) -> Option<Label> {
+fn head_of(text: &str, folded: &Line) -> Option<Label> {
     if text.len() > LONGEST_HEAD {
         return None;
     }
-    let line = fold::trim_to_words(folded);
+    let line = fold::trim_to_words(folded.bytes());
     let (value, _) = lists::heads().at_start(line)?;
     lists::HEAD_LABELS.get(value as usize).copied()
 }
 
-fn cues_of(text: &str, folded: &str) -> CueSet {
+fn cues_of(text: &str, folded: &Line) -> CueSet {
     let mut cues = CueSet::default();
     lists::cues().each(folded, |cue, _, _| {
         cues.0 |= 1 << cue;
@@ -128,19 +129,10 @@ fn cues_of(text: &str, folded: &str) -> CueSet {
     cues
 }
 
-/// Folds the start of `text` into a buffer that is kept from call to call.
-fn folded<T>(text: &str, then: impl FnOnce(&str) -> T) -> T {
-    thread_local! {
-        static BUFFER: RefCell<String> = const { RefCell::new(String::new()) };
-    }
+/// Folds the start of `text`, and has it read.
+fn folded<T>(text: &str, then: impl FnOnce(&Line) -> T) -> T {
     let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
-    BUFFER.with(|buffer| match buffer.try_borrow_mut() {
-        Ok(mut buffer) => {
-            fold_into(text, &mut buffer);
-            then(&buffer)
-        }
-        Err(_) => then(&fold(text)),
-    })
+    Line::of(|line| fold::fold_into(text, line), then)
 }
 
 /// The rows of a two-column list, each of which ends in a line feed.

@@ -1,12 +1,14 @@
 //! A list of phrases, looked up at word starts.
 //!
 //! Phrases are bucketed by the hash of their first bytes, so that a line costs one probe a word
-//! whatever the length of the list. (An Aho-Corasick automaton over the same lists walks every
-//! byte and still needs the word boundaries checked by hand.)
+//! whatever the length of the list, and hardly any word goes further than to a small filter. (An
+//! Aho-Corasick automaton over the same lists walks every byte and still needs the word boundaries
+//! checked by hand.)
 
 use std::cmp::Reverse;
 
 use super::fold::{fold, is_mark};
+use super::line::{Line, is_hangul};
 use super::measure::is_unspaced;
 
 /// Where a phrase has to begin, and where its line may go on.
@@ -40,27 +42,30 @@ impl Phrase {
     fn mask(self) -> u64 {
         u64::MAX >> (64 - 8 * u32::from(self.length.clamp(1, 8)))
     }
+
+    /// Under what it is filed: its first eight bytes, the first four of a shorter phrase, or all of
+    /// one that is shorter still.
+    fn key(self) -> u64 {
+        let key = self.start;
+        if key >> 56 == 0 { u64::from(key as u32) } else { key }
+    }
 }
 
 /// Phrases with a small number each.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Phrases {
     /// The folded phrases, one behind the other.
     texts: String,
     phrases: Vec<Phrase>,
-    /// `heads[h]..heads[h + 1]` are the phrases whose first bytes hash to `h`.
+    /// `heads[h]..heads[h + 1]` are the phrases whose key hashes to `h`.
     heads: Vec<u32>,
-    /// One bit for each value of a longer hash that a phrase has: most words of a page begin like no
+    /// Two bits, in one number, for each key that a phrase has: most words of a page begin like no
     /// phrase, and are done with here.
     filter: Vec<u64>,
 }
 
-/// Bits of the hash; lists hold some thousand phrases.
-const BITS: u32 = 13;
-/// Bits of the filter's hash.
-const FILTER_BITS: u32 = 16;
-/// Bytes of a phrase that are hashed.
-const KEY: usize = 4;
+/// Heads for each number of the filter.
+const HEADS_A_FILTER: usize = 8;
 /// What stands behind each phrase while a list is folded.
 const BEHIND: u8 = b'#';
 
@@ -95,102 +100,118 @@ impl Phrases {
         });
         let listed: Vec<Phrase> = listed.collect();
 
-        let mut filter = vec![0u64; (1 << FILTER_BITS) / 64];
-        let mut heads = vec![0u32; (1 << BITS) + 1];
+        let size = listed.len().next_power_of_two().max(HEADS_A_FILTER * 2);
+        let filter = vec![0u64; size / HEADS_A_FILTER];
+        let mut list =
+            Phrases { texts, phrases: listed.clone(), heads: vec![0u32; size + 1], filter };
         for phrase in &listed {
-            let bit = long_hash(phrase.start as u32);
-            filter[bit / 64] |= 1 << (bit % 64);
-            heads[hash(phrase.start as u32) + 1] += 1;
+            let (at, bits) = list.bits(phrase.key());
+            list.filter[at] |= bits;
+            let head = list.head(phrase.key());
+            list.heads[head + 1] += 1;
         }
         let mut sum = 0;
-        for head in &mut heads {
+        for head in &mut list.heads {
             sum += *head;
             *head = sum;
         }
-        let mut phrases = listed.clone();
-        let mut next = heads.clone();
+        let mut next = list.heads.clone();
         for phrase in listed {
-            let place = &mut next[hash(phrase.start as u32)];
-            phrases[*place as usize] = phrase;
+            let place = &mut next[list.head(phrase.key())];
+            list.phrases[*place as usize] = phrase;
             *place += 1;
         }
         // Longest first, so that the most exact phrase of a bucket is met first.
-        for bucket in heads.windows(2) {
-            phrases[bucket[0] as usize..bucket[1] as usize].sort_by_key(|p| Reverse(p.length));
+        for bucket in list.heads.windows(2) {
+            list.phrases[bucket[0] as usize..bucket[1] as usize].sort_by_key(|p| Reverse(p.length));
         }
-        Phrases { texts, phrases, heads, filter }
+        list
+    }
+
+    /// The bucket of a key.
+    fn head(&self, key: u64) -> usize {
+        (hash(key) >> (64 - (self.heads.len() - 1).trailing_zeros())) as usize
+    }
+
+    /// Where the filter keeps a key, and in which bits.
+    #[inline]
+    fn bits(&self, key: u64) -> (usize, u64) {
+        let hash = hash(key);
+        let at = (hash >> 50) as usize & (self.filter.len() - 1);
+        (at, 1 << (hash >> 44 & 63) | 1 << (hash >> 38 & 63))
+    }
+
+    /// Whether a phrase may have this key.
+    #[inline]
+    fn may_have(&self, key: u64) -> bool {
+        let (at, bits) = self.bits(key);
+        self.filter.get(at).is_some_and(|held| held & bits == bits)
     }
 
     /// Calls `found` with the value, start and end of every phrase met in a folded line, until it
     /// returns false.
-    pub(super) fn each(&self, folded: &str, mut found: impl FnMut(u8, usize, usize) -> bool) {
-        let bytes = folded.as_bytes();
-        let mut at = 0;
-        let mut word_start = true;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if byte == b' ' || byte == b'\'' || byte == b'(' || byte == b':' {
-                // A bracket can open a phrase as well as precede one.
-                if byte == b'(' && !self.probe(folded, at, &mut found) {
-                    return;
-                }
-                word_start = true;
-                at += 1;
-                continue;
-            }
-            let (wide, length) = if byte < 0x80 { (false, 1) } else { unspaced_at(folded, at) };
-            if (word_start || wide) && !self.probe(folded, at, &mut found) {
+    pub(super) fn each(&self, line: &Line, mut found: impl FnMut(u8, usize, usize) -> bool) {
+        let bytes = line.bytes();
+        for start in line.starts() {
+            if !self.probe(bytes, *start as usize, &mut found) {
                 return;
-            }
-            word_start = wide;
-            at += length;
-            // nothing begins inside a word
-            while !wide && bytes.get(at).is_some_and(|b| INSIDE[usize::from(*b)]) {
-                at += 1;
             }
         }
     }
 
     /// The phrases of the line's very start only.
-    pub(super) fn at_start(&self, folded: &str) -> Option<(u8, usize)> {
+    pub(super) fn at_start(&self, line: &[u8]) -> Option<(u8, usize)> {
         let mut best = None;
-        self.probe(folded, 0, &mut |value, _, end| {
+        self.probe(line, 0, &mut |value, _, end| {
             best = Some((value, end));
             false
         });
         best
     }
 
+    /// Whether to go on behind the phrases that begin at a place.
+    #[inline]
     fn probe(
         &self,
-        folded: &str,
+        line: &[u8],
         at: usize,
         found: &mut impl FnMut(u8, usize, usize) -> bool,
     ) -> bool {
-        let Some(rest) = folded.get(at..) else { return true };
-        let bytes = rest.as_bytes();
-        let line = eight_at(folded.as_bytes(), at);
-        // A phrase shorter than the key is filed under its own bytes followed by zeros.
-        for key in keys_of_text(line, bytes) {
-            let bit = long_hash(key);
-            if key == 0 || self.filter.get(bit / 64).is_none_or(|b| b & 1 << (bit % 64) == 0) {
+        let start = eight_at(line, at);
+        let keys = keys_of_text(start);
+        // one branch for all of them, which is hardly ever taken
+        let may = keys.map(|key| self.may_have(key));
+        !(may[0] | may[1] | may[2]) || self.compare(line, at, start, found)
+    }
+
+    fn compare(
+        &self,
+        line: &[u8],
+        at: usize,
+        start: u64,
+        found: &mut impl FnMut(u8, usize, usize) -> bool,
+    ) -> bool {
+        let rest = line.get(at..).unwrap_or(&[]);
+        for key in keys_of_text(start) {
+            if key == 0 || !self.may_have(key) {
                 continue;
             }
-            let key = hash(key);
-            let (Some(&from), Some(&to)) = (self.heads.get(key), self.heads.get(key + 1)) else {
+            let head = self.head(key);
+            let (Some(&from), Some(&to)) = (self.heads.get(head), self.heads.get(head + 1)) else {
                 continue;
             };
             for phrase in self.phrases.get(from as usize..to as usize).unwrap_or(&[]) {
-                if line & phrase.mask() != phrase.start {
+                // under each key only its own, so that none is met twice
+                if phrase.key() != key {
                     continue;
                 }
                 let length = usize::from(phrase.length);
                 let from = phrase.at as usize;
                 let text = self.texts.get(from..from + length).unwrap_or("");
-                if !bytes.starts_with(text.as_bytes()) {
+                if !rest.starts_with(text.as_bytes()) {
                     continue;
                 }
-                let after = rest.get(length..).unwrap_or("");
+                let after = rest.get(length..).unwrap_or(&[]);
                 let fits = match phrase.reach {
                     Reach::Words => ends_word(after, text),
                     Reach::Stem => true,
@@ -247,69 +268,38 @@ pub(super) fn eight_at(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
-/// The keys under which phrases that start like a text may be filed: the full one, and those of
-/// phrases of one to three bytes, for which only a line's short words can stand; zero where there is
-/// none. `line` are the text's first eight bytes.
+/// The keys under which phrases may be filed that start as a text does, of which these are the first
+/// eight bytes: the eight, the first four, and a word of one to three bytes; zero where there is none.
 #[inline]
-fn keys_of_text(line: u64, text: &[u8]) -> [u32; 2] {
-    let full = if text.len() >= KEY { line as u32 } else { 0 };
-    let word = (line as u32)
-        .to_le_bytes()
-        .iter()
-        .position(|b| ENDS[usize::from(*b)])
-        .unwrap_or(KEY)
-        .min(text.len());
+fn keys_of_text(start: u64) -> [u64; 3] {
+    let bytes = start.to_le_bytes();
+    let ends = |at: usize| u32::from(ENDS[usize::from(bytes[at])]) << at;
+    let word = (ends(0) | ends(1) | ends(2) | ends(3) | 1 << 4).trailing_zeros();
     // A single unspaced character is three bytes long and needs no boundary after it.
-    let short = if word < KEY && word > 0 {
-        word
-    } else if line as u8 >= 0xE0 && text.len() >= 3 {
-        3
-    } else {
-        0
-    };
-    [full, line as u32 & (1u32 << (8 * short)).wrapping_sub(1)]
+    let short = if word < 4 { word } else { 3 * u32::from(bytes[0] >= 0xE0) };
+    let eight = if bytes[7] == 0 { 0 } else { start };
+    let four = if bytes[3] == 0 { 0 } else { start & 0xFFFF_FFFF };
+    [eight, four, start & ((1 << (8 * short)) - 1)]
 }
 
-/// The bytes that end a word of a folded line.
+/// The bytes that end a word of a folded line, and what stands behind the line.
 const ENDS: [bool; 256] = {
     let mut ends = [false; 256];
     let mut at = 0;
-    while at < 5 {
-        ends[b" ':()"[at] as usize] = true;
+    while at < 6 {
+        ends[b" ':()\0"[at] as usize] = true;
         at += 1;
     }
     ends
 };
 
-/// The bytes of a folded line behind which no phrase begins: ASCII, but for what ends a word.
-const INSIDE: [bool; 256] = {
-    let mut inside = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        inside[byte] = !matches!(byte as u8, b' ' | b'\'' | b'(' | b':');
-        byte += 1;
-    }
-    inside
-};
-
-fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+fn hash(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-fn long_hash(key: u32) -> usize {
-    (key.wrapping_mul(0x85EB_CA6B) >> (32 - FILTER_BITS)) as usize
-}
-
-fn unspaced_at(text: &str, at: usize) -> (bool, usize) {
-    let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-    (is_unspaced(c) || is_hangul(c), c.len_utf8())
-}
-
-fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{AC00}'..='\u{D7A3}')
-}
-
-fn ends_word(after: &str, phrase: &str) -> bool {
+fn ends_word(after: &[u8], phrase: &str) -> bool {
+    let next = after.get(..4).unwrap_or(after).utf8_chunks().next();
+    let after = next.map_or("", |chunk| chunk.valid());
     let Some(next) = after.chars().next() else { return true };
     let last = phrase.chars().next_back().unwrap_or(' ');
     !(next.is_alphanumeric() || is_mark(next))
@@ -321,6 +311,7 @@ fn ends_word(after: &str, phrase: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::fold_into;
     use super::*;
 
     #[test]
@@ -338,7 +329,9 @@ mod tests {
         let list = entries.iter().enumerate().map(|(i, e)| (*e, i as u8));
         let phrases = Phrases::new(list, whole);
         let mut out = Vec::new();
-        phrases.each(&fold(line), |value, _, _| {
+        let mut folded = Line::default();
+        fold_into(line, &mut folded);
+        phrases.each(&folded, |value, _, _| {
             out.push(value);
             true
         });

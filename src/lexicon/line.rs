@@ -1,0 +1,144 @@
+//! A folded line, and where words begin in it.
+
+use std::cell::RefCell;
+
+use super::measure::is_unspaced;
+
+/// A line in the form in which phrases are looked for, kept from text to text for its memory.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// The folded bytes, and behind `length` what is left of earlier ones.
+    bytes: Vec<u8>,
+    length: usize,
+    /// Where a phrase can begin, in order: `count` of them.
+    starts: Vec<u32>,
+    count: usize,
+}
+
+impl Line {
+    /// Empties the line, to be written again: at most so many bytes.
+    pub(super) fn write(&mut self, most: usize) -> Pen<'_> {
+        // What is written is told from what moves the end, so that there is always a byte more.
+        let room = most + 1;
+        if self.bytes.len() < room {
+            self.bytes.resize(room, 0);
+            self.starts.resize(room, 0);
+        }
+        let Line { bytes, length, starts, count } = self;
+        (*length, *count) = (0, 0);
+        Pen { bytes, starts, end: 0, count: 0, blank: true, begins: true, whole: (length, count) }
+    }
+
+    /// The folded text.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or(&[])
+    }
+
+    /// The folded text as a string.
+    pub(super) fn text(&self) -> &str {
+        std::str::from_utf8(self.bytes()).unwrap_or("")
+    }
+
+    /// Where a phrase can begin: where words do, at opening brackets, and at each character of a script
+    /// without spaces between words.
+    pub(super) fn starts(&self) -> &[u32] {
+        self.starts.get(..self.count).unwrap_or(&[])
+    }
+
+    /// Writes a line into memory that is kept from call to call, and has it read.
+    pub(super) fn of<T>(write: impl FnOnce(&mut Line), read: impl FnOnce(&Line) -> T) -> T {
+        thread_local! {
+            static KEPT: RefCell<Line> = RefCell::new(Line::default());
+        }
+        let written = |line: &mut Line| {
+            write(line);
+            read(line)
+        };
+        KEPT.with(|kept| match kept.try_borrow_mut() {
+            Ok(mut line) => written(&mut line),
+            Err(_) => written(&mut Line::default()),
+        })
+    }
+}
+
+/// Writes a line, byte by byte and without a branch on what is written: it is written where it
+/// would go, and the end moves on only where it stays.
+pub(super) struct Pen<'a> {
+    bytes: &'a mut [u8],
+    starts: &'a mut [u32],
+    end: usize,
+    count: usize,
+    /// Whether the last byte is a blank, or there is none.
+    blank: bool,
+    /// Whether a word may begin here.
+    begins: bool,
+    whole: (&'a mut usize, &'a mut usize),
+}
+
+impl Pen<'_> {
+    /// Writes a byte of ASCII, but no second blank.
+    #[inline]
+    pub(super) fn put(&mut self, byte: u8) {
+        let parts = PARTS[usize::from(byte)];
+        self.mark((self.begins & !parts) | (byte == b'('));
+        self.bytes[self.end] = byte;
+        let blank = byte == b' ';
+        self.end += usize::from(!(blank & self.blank));
+        (self.blank, self.begins) = (blank, parts);
+    }
+
+    /// Writes a blank, also behind another.
+    #[inline]
+    pub(super) fn put_blank(&mut self) {
+        self.bytes[self.end] = b' ';
+        self.end += 1;
+        (self.blank, self.begins) = (true, true);
+    }
+
+    /// Writes a character.
+    pub(super) fn put_char(&mut self, c: char) {
+        if c.is_ascii() {
+            self.put(c as u8);
+            return;
+        }
+        let wide = is_unspaced(c) || is_hangul(c);
+        self.mark(self.begins | wide);
+        self.end += c.encode_utf8(&mut self.bytes[self.end..]).len();
+        (self.blank, self.begins) = (false, wide);
+    }
+
+    /// Takes back a blank at the end.
+    #[inline]
+    pub(super) fn unspace(&mut self) {
+        if self.end > 0 && self.bytes[self.end - 1] == b' ' {
+            self.end -= 1;
+        }
+    }
+
+    /// Ends the line.
+    pub(super) fn lift(self) {
+        (*self.whole.0, *self.whole.1) = (self.end, self.count);
+    }
+
+    #[inline]
+    fn mark(&mut self, begins: bool) {
+        self.starts[self.count] = self.end as u32;
+        self.count += usize::from(begins);
+    }
+}
+
+/// The bytes of ASCII behind which a word begins.
+const PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut at = 0;
+    while at < 4 {
+        parts[b" ':("[at] as usize] = true;
+        at += 1;
+    }
+    parts
+};
+
+/// Whether a character is a syllable of Hangul: words are spaced, but their ends are grown to them.
+pub(super) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
