@@ -31,15 +31,94 @@ const BEHIND: u32 = 1200;
 /// what stands near it counts before what stands elsewhere.
 pub(super) fn read(page: Document<'_>, title: Option<NodeId>) -> Body {
     let mut found = Found::default();
+    let mut known = Known::default();
     let middle = title.map_or(0, |title| title.0);
     let range = middle.saturating_sub(BEFORE)..middle.saturating_add(BEHIND).min(page.len());
     for id in range.map(NodeId) {
         if page.is_text(id) || matches!(page.tag(id), Tag::META | Tag::LINK | Tag::SCRIPT) {
             continue;
         }
-        found.element(page, id);
+        found.add(id, known.said(page, id));
     }
     found.in_order(page, title)
+}
+
+/// What an element's attributes say of it: how often each of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Said {
+    item_author: u8,
+    rel_author: u8,
+    byline: u8,
+    item_date: u8,
+    date: u8,
+    modified: bool,
+}
+
+impl Said {
+    fn by(page: Document<'_>, id: NodeId) -> Said {
+        let mut said = Said::default();
+        let more = |count: &mut u8| *count = count.saturating_add(1);
+        for attribute in page.raw_attributes(id) {
+            match attribute.name {
+                "itemprop" => {
+                    for word in attribute.value().split_ascii_whitespace() {
+                        match word {
+                            "author" | "creator" => more(&mut said.item_author),
+                            "datePublished" | "dateCreated" => more(&mut said.item_date),
+                            "dateModified" => said.modified = true,
+                            _ => {}
+                        }
+                    }
+                }
+                "rel"
+                    if attribute.value().split_ascii_whitespace().any(|word| word == "author") =>
+                {
+                    more(&mut said.rel_author);
+                }
+                "class" | "id" => {
+                    let value = attribute.value();
+                    let value = &value[..value.floor_char_boundary(200)];
+                    if !is_telling(value) {
+                        continue;
+                    }
+                    if byline_class(value) {
+                        more(&mut said.byline);
+                    } else if date_class(value) {
+                        more(&mut said.date);
+                    }
+                }
+                _ => {}
+            }
+        }
+        said
+    }
+}
+
+/// What the last elements said: most elements of a page are written as others are, and reading
+/// attributes costs ten times as much as seeing that.
+struct Known<'a>(Vec<(&'a str, Said)>);
+
+impl Default for Known<'_> {
+    fn default() -> Self {
+        Known(vec![("", Said::default()); Known::PLACES])
+    }
+}
+
+impl<'a> Known<'a> {
+    const PLACES: usize = 256;
+
+    fn said(&mut self, page: Document<'a>, id: NodeId) -> Said {
+        let Some(written) = page.attributes_as_written(id) else { return Said::by(page, id) };
+        let bytes = written.as_bytes();
+        let end = |chunk: Option<&[u8; 8]>| chunk.map_or(0, |chunk| u64::from_le_bytes(*chunk));
+        let ends = end(bytes.first_chunk()) ^ end(bytes.last_chunk()).rotate_left(24);
+        let hash = (ends ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let (known, said) = &mut self.0[(hash >> 48) as usize % Known::PLACES];
+        if *known != written {
+            (*known, *said) = (written, Said::by(page, id));
+        }
+        *said
+    }
 }
 
 #[derive(Default)]
@@ -52,46 +131,23 @@ struct Found {
     modified: Option<NodeId>,
 }
 
-fn add(list: &mut Vec<NodeId>, id: NodeId) {
-    if list.len() < MOST {
-        list.push(id);
-    }
-}
-
 impl Found {
-    fn element(&mut self, page: Document<'_>, id: NodeId) {
-        for attribute in page.raw_attributes(id) {
-            match attribute.name {
-                "itemprop" => {
-                    for word in attribute.value().split_ascii_whitespace() {
-                        match word {
-                            "author" | "creator" => add(&mut self.item_authors, id),
-                            "datePublished" | "dateCreated" => add(&mut self.item_dates, id),
-                            "dateModified" if self.modified.is_none() => self.modified = Some(id),
-                            _ => {}
-                        }
-                    }
-                }
-                "rel"
-                    if attribute.value().split_ascii_whitespace().any(|word| word == "author") =>
-                {
-                    add(&mut self.rel_authors, id);
-                }
-                "class" | "id" => self.class(id, &attribute.value()),
-                _ => {}
-            }
-        }
-    }
-
-    fn class(&mut self, id: NodeId, value: &str) {
-        let value = &value[..value.floor_char_boundary(200)];
-        if !is_telling(value) {
+    fn add(&mut self, id: NodeId, said: Said) {
+        if said == Said::default() {
             return;
         }
-        if byline_class(value) {
-            add(&mut self.bylines, id);
-        } else if date_class(value) {
-            add(&mut self.dates, id);
+        for (list, count) in [
+            (&mut self.item_authors, said.item_author),
+            (&mut self.rel_authors, said.rel_author),
+            (&mut self.bylines, said.byline),
+            (&mut self.item_dates, said.item_date),
+            (&mut self.dates, said.date),
+        ] {
+            let room = MOST.saturating_sub(list.len());
+            list.extend(std::iter::repeat_n(id, usize::from(count).min(room)));
+        }
+        if said.modified && self.modified.is_none() {
+            self.modified = Some(id);
         }
     }
 
@@ -192,16 +248,26 @@ const TELLING: &[&str] = &[
 ];
 
 /// For each byte, the letters that follow it at the beginning of a part in [`TELLING`], in either case,
-/// one bit each.
+/// one bit each; and the bit of each letter.
 const FOLLOWING: [u32; 256] = {
     let mut table = [0; 256];
     let mut at = 0;
     while at < TELLING.len() {
         let part = TELLING[at].as_bytes();
-        let next = 1 << (part[1] - b'a');
+        let next = LETTER[part[1] as usize];
         table[part[0] as usize] |= next;
         table[part[0].to_ascii_uppercase() as usize] |= next;
         at += 1;
+    }
+    table
+};
+const LETTER: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut letter = 0;
+    while letter < 26 {
+        table[b'a' as usize + letter] = 1 << letter;
+        table[b'A' as usize + letter] = 1 << letter;
+        letter += 1;
     }
     table
 };
@@ -209,15 +275,15 @@ const FOLLOWING: [u32; 256] = {
 /// Whether a class holds one of [`TELLING`], in any case.
 fn is_telling(class: &str) -> bool {
     let bytes = class.as_bytes();
-    bytes.windows(2).enumerate().any(|(at, pair)| {
-        let next = FOLLOWING[usize::from(pair[0])];
-        let second = (pair[1] | 0x20).wrapping_sub(b'a');
-        next != 0
-            && second < 26
-            && next >> second & 1 == 1
-            && TELLING.iter().any(|part| {
-                let here = bytes[at..].get(..part.len());
-                here.is_some_and(|here| here.eq_ignore_ascii_case(part.as_bytes()))
+    let mut may_follow = 0;
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let follows = may_follow & LETTER[usize::from(*byte)] != 0;
+        may_follow = FOLLOWING[usize::from(*byte)];
+        follows
+            && TELLING.iter().map(|part| part.as_bytes()).any(|part| {
+                let here = bytes[at - 1..].get(..part.len());
+                part[1] == byte.to_ascii_lowercase()
+                    && here.is_some_and(|here| here.eq_ignore_ascii_case(part))
             })
     })
 }

@@ -194,37 +194,34 @@ impl Dates<'_, '_> {
 
     fn dateline_at(&self, heading: NodeId, after: usize, before: usize) -> Found {
         let page = self.page.page;
-        let near = head::lines(page, heading, false, after, 4000);
-        let before = head::lines(page, heading, true, before, 60);
-        let own = seen_text(page, heading, 300);
-        let begins = |line: &String| {
-            if !has_number(line) {
+        let near = head::lines(page, heading, false, 4000).take(after);
+        let before = head::lines(page, heading, true, 60).take(before);
+        let own = std::iter::once_with(|| seen_text(page, heading, 300));
+        let begins = |line: String| {
+            if !has_number(&line) {
                 return None;
             }
-            let (line, _) = at_change(line);
-            if is_members(line) {
-                return None;
-            }
-            if line.len() <= 90 {
-                return self.date(line, Evidence::Byline);
-            }
-            let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
-            let lead = line[..start].trim_end();
-            // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
-            let alone =
-                lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
-            let end = line.floor_char_boundary(start + 40);
-            alone.then(|| self.date(&line[start..end], Evidence::Byline))?
+            let (line, _) = at_change(&line);
+            let dated = if line.len() <= 90 {
+                line
+            } else {
+                let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
+                let lead = line[..start].trim_end();
+                // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
+                let alone =
+                    lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
+                alone.then(|| &line[start..line.floor_char_boundary(start + 40)])?
+            };
+            self.date(dated, Evidence::Byline).filter(|_| !is_members(line))
         };
-        near.iter().chain(&before).chain([&own]).find_map(begins)
+        near.chain(before).chain(own).find_map(begins)
     }
 
     /// A date further down that is announced as the page's.
     fn announced(&self) -> Found {
-        let lines = head::lines(self.page.page, self.heading?, false, 400, 90);
-        let numbers = |line: &&String| has_number(line);
-        let mut dated = lines.iter().filter(numbers).filter(|line| is_dated(line));
-        dated.find_map(|line| self.date(at_change(line).0, Evidence::Byline))
+        let lines = head::lines(self.page.page, self.heading?, false, 90).take(400);
+        let mut dated = lines.filter(|line| has_number(line) && is_dated(line));
+        dated.find_map(|line| self.date(at_change(&line).0, Evidence::Byline))
     }
 }
 

@@ -71,16 +71,11 @@ impl<'a> Head<'a> {
     }
 
     fn link(&mut self, page: Document<'a>, id: NodeId) {
-        let (mut rel, mut href) = (None, None);
-        for attribute in page.raw_attributes(id) {
-            match attribute.name {
-                "rel" => rel = Some(attribute.value()),
-                "href" => href = Some(attribute.value()),
-                _ => {}
-            }
-        }
-        if let (Some(rel), Some(href)) = (rel, href)
-            && (rel.eq_ignore_ascii_case("canonical") || rel.eq_ignore_ascii_case("license"))
+        let kept = |rel: &Cow<'_, str>| {
+            rel.eq_ignore_ascii_case("canonical") || rel.eq_ignore_ascii_case("license")
+        };
+        if let Some(rel) = page.attribute(id, "rel").filter(kept)
+            && let Some(href) = page.attribute(id, "href")
         {
             self.links.push((lower(rel), href));
         }
@@ -221,62 +216,78 @@ pub(super) fn seen_text(page: Document<'_>, id: NodeId, most: usize) -> String {
 }
 
 /// The lines of text that stand behind `from`, or before it where `before` is set, nearest first:
-/// what a reader sees there, menus, forms and side boxes left out. At most `count` lines of at most
-/// `most` bytes; longer ones are left out, too.
+/// what a reader sees there, menus, forms and side boxes left out. Lines of more than `most` bytes are
+/// left out, too. No more of the page is read than what is asked for.
 pub(super) fn lines(
     page: Document<'_>,
     from: NodeId,
     before: bool,
-    count: usize,
     most: usize,
-) -> Vec<String> {
+) -> impl Iterator<Item = String> {
     /// How far to look, in nodes.
     const REACH: u32 = 600;
-    let range = if before {
+    let mut ids = if before {
         from.0.saturating_sub(REACH)..from.0
     } else {
         page.end(from).0..page.end(from).0.saturating_add(REACH).min(page.len())
     };
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
+    // The texts of the line that is being read, and the block that they stand in.
+    let mut line: Vec<NodeId> = Vec::new();
     let mut last = None;
     // Neighbours stand in the same element more often than not.
     let mut known = (None, None);
-    let flush = |line: &mut String, lines: &mut Vec<String>| {
-        lines.extend(squash_within(line, most).filter(|text| !text.is_empty()));
-        line.clear();
+    let mut ended = move || {
+        loop {
+            let id = if before { ids.next_back() } else { ids.next() };
+            let Some(id) = id.map(NodeId) else {
+                return (!line.is_empty()).then(|| std::mem::take(&mut line));
+            };
+            if page.tag(id) == Tag::BR && !line.is_empty() {
+                return Some(std::mem::take(&mut line));
+            }
+            if !page.is_text(id) || page.raw_text(id).bytes().all(|b| b.is_ascii_whitespace()) {
+                continue;
+            }
+            let parent = page.parent(id);
+            if known.0 != parent {
+                known = (parent, block_of(page, id));
+            }
+            let Some(block) = known.1 else { continue };
+            let ended = if last == Some(block) { Vec::new() } else { std::mem::take(&mut line) };
+            last = Some(block);
+            line.push(id);
+            if !ended.is_empty() {
+                return Some(ended);
+            }
+        }
     };
-    for id in range.map(NodeId) {
-        if !before && lines.len() >= count {
+    std::iter::from_fn(move || {
+        loop {
+            let mut texts = ended()?;
+            if before {
+                texts.reverse();
+            }
+            if let Some(line) = joined(page, &texts, most).filter(|line| !line.is_empty()) {
+                return Some(line);
+            }
+        }
+    })
+}
+
+/// The texts of a line, where it has no more than `most` bytes.
+fn joined(page: Document<'_>, texts: &[NodeId], most: usize) -> Option<String> {
+    if let [only] = texts {
+        return squash_within(&page.text(*only), most);
+    }
+    let mut line = String::new();
+    for id in texts {
+        if line.len() > most.saturating_mul(2).min(4096) {
             break;
         }
-        if page.tag(id) == Tag::BR {
-            flush(&mut line, &mut lines);
-        }
-        if !page.is_text(id) || page.raw_text(id).bytes().all(|b| b.is_ascii_whitespace()) {
-            continue;
-        }
-        let parent = page.parent(id);
-        if known.0 != parent {
-            known = (parent, block_of(page, id));
-        }
-        let Some(block) = known.1 else { continue };
-        if last != Some(block) {
-            flush(&mut line, &mut lines);
-            last = Some(block);
-        }
-        if line.len() <= most.saturating_mul(2).min(4096) {
-            let text = page.text(id);
-            line.push_str(text.trim());
-            line.push(' ');
-        }
+        line.push_str(page.text(*id).trim());
+        line.push(' ');
     }
-    flush(&mut line, &mut lines);
-    if before {
-        lines.reverse();
-    }
-    lines.truncate(count);
-    lines
+    squash_within(&line, most)
 }
 
 /// The element that sets the line that a text stands in; none where the text is not for readers or

@@ -191,8 +191,9 @@ impl Reader<'_> {
         };
         of(&[Tag::H2, Tag::H3, Tag::H4]).or_else(|| {
             let text = |id: &NodeId| {
-                let length = page.raw_text(*id).len();
-                (title.len() / 2..=title.len() * 2 + 200).contains(&length)
+                let raw = page.raw_text(*id);
+                (title.len() / 2..=title.len() * 2 + 200).contains(&raw.len())
+                    && title::may_have_key(raw, &key)
                     && !page
                         .parent(*id)
                         .is_some_and(|p| matches!(page.tag(p), Tag::TITLE | Tag::SCRIPT))
@@ -274,10 +275,11 @@ impl Reader<'_> {
         if people.wanted()
             && let Some(heading) = heading
         {
-            let near = head::lines(self.page, heading, false, 25, 150);
-            for line in near.iter().chain(&head::lines(self.page, heading, true, 6, 150)) {
-                if people.wanted() {
-                    people.add_line(line);
+            let near = head::lines(self.page, heading, false, 150).take(25);
+            for line in near.chain(head::lines(self.page, heading, true, 150).take(6)) {
+                people.add_line(&line);
+                if !people.wanted() {
+                    break;
                 }
             }
         }

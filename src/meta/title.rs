@@ -29,12 +29,25 @@ const SEPARATORS: &[&str] = &[
 
 /// Letters and digits in lower case, nothing else: what two spellings of one title share.
 pub(super) fn key(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     letters(text).collect()
 }
 
-/// Whether this is a text's [`key`]; most texts are told by their first letter.
+/// Whether this is a text's [`key`].
 pub(super) fn has_key(text: &str, key: &str) -> bool {
     letters(text).eq(key.chars())
+}
+
+/// Whether this can be the [`key`] of a text that stands in a page like this, character references not
+/// decoded: most texts are told by their first letter.
+pub(super) fn may_have_key(raw: &str, key: &str) -> bool {
+    let first =
+        raw.bytes().find(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || *byte == b'&');
+    let letter = first.filter(u8::is_ascii_alphanumeric);
+    letter.is_none_or(|letter| key.as_bytes().first() == Some(&letter.to_ascii_lowercase()))
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
@@ -186,16 +199,29 @@ fn without_last(title: &str) -> &str {
 }
 
 fn last_split(title: &str) -> Option<(&str, &str)> {
-    let found = SEPARATORS.iter().filter_map(|s| title.rfind(s).map(|at| (at, s.len())));
-    let (at, length) = found.max_by_key(|(at, length)| (at + length, *length))?;
+    let (at, length) = separators(title).max_by_key(|(at, length)| (at + length, *length))?;
     Some((title[..at].trim(), title[at + length..].trim()))
 }
 
 fn first_split(title: &str) -> Option<(&str, &str)> {
-    let found =
-        SEPARATORS.iter().chain(&[": "]).filter_map(|s| title.find(s).map(|at| (at, s.len())));
+    let colon = title.as_bytes().windows(2).position(|pair| pair == b": ");
+    let found = separators(title).chain(colon.map(|at| (at, 2)));
     let (at, length) = found.min_by_key(|(at, length)| (*at, usize::MAX - length))?;
     Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+/// Where separators stand in a title, and how long they are.
+fn separators(title: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let bytes = title.as_bytes();
+    let begins = move |at: &usize| match bytes[*at] {
+        b' ' => bytes.get(at + 1).is_some_and(|next| !next.is_ascii_alphanumeric()),
+        byte => matches!(byte, b'|' | b'_') || !byte.is_ascii(),
+    };
+    let here = move |at: usize| {
+        let here = SEPARATORS.iter().filter(move |s| bytes[at..].starts_with(s.as_bytes()));
+        here.map(move |separator| (at, separator.len()))
+    };
+    (0..bytes.len()).filter(begins).flat_map(here)
 }
 
 /// Whether a longer title holds the heading as a beginning or an end of its segments, and the
