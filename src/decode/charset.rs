@@ -62,7 +62,7 @@ pub fn decode_at<'a>(
         .and_then(|t| charset_of(t.as_bytes()))
         .and_then(Encoding::for_label)
         .filter(|e| *e != UTF_16BE && *e != UTF_16LE);
-    let utf8 = std::str::from_utf8(bytes).ok();
+    let utf8 = simdutf8::basic::from_utf8(bytes).ok();
     let look = if utf8.is_some() { PRESCAN } else { PRESCAN_FAR };
     let declared = header.or_else(|| prescan(&bytes[..bytes.len().min(look)]));
     match (utf8, declared) {
@@ -159,7 +159,7 @@ fn by<'a>(encoding: &'static Encoding, bytes: &'a [u8], mut notes: Vec<String>) 
 /// as it is what a template in one encoding with content in another leaves behind; anything else
 /// becomes U+FFFD.
 fn utf8_or_mended(bytes: &[u8], mut notes: Vec<String>) -> Decoded<'_> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", notes };
     }
     let mut text = String::with_capacity(bytes.len());
