@@ -114,6 +114,7 @@ impl<'a> Pieces<'a> {
 impl<'a> Iterator for Pieces<'a> {
     type Item = Attribute<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Attribute<'a>> {
         loop {
             if let Some(found) = self.lexer.next() {
@@ -157,9 +158,10 @@ impl<'a> Lexer<'a> {
         self.at.min(self.tag.len())
     }
 
+    #[inline]
     pub(super) fn position(&mut self) -> Option<Position> {
         let tag = self.tag.as_bytes();
-        let start = self.at + run(tag, self.at, |class| class & (SPACE | SLASH) != 0);
+        let start = past(tag, self.at, SPACE | SLASH);
         self.at = start;
         if start >= tag.len() {
             return None;
@@ -169,14 +171,13 @@ impl<'a> Lexer<'a> {
         let name = (start, end);
         let mut at = end;
         if tag.get(at) != Some(&b'=') {
-            at += run(tag, at, |class| class & SPACE != 0);
+            at = past(tag, at, SPACE);
             if tag.get(at) != Some(&b'=') {
                 self.at = at;
                 return Some(Position { name, value: (at, at) });
             }
         }
-        at += 1;
-        at += run(tag, at, |class| class & SPACE != 0);
+        at = past(tag, at + 1, SPACE);
         let value = match tag.get(at) {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = at + 1;
@@ -186,7 +187,7 @@ impl<'a> Lexer<'a> {
             }
             _ => {
                 let from = at;
-                self.at = from + run(tag, from, |class| class & SPACE == 0);
+                self.at = past(tag, from, OTHER | SLASH | EQUALS);
                 (from, self.at)
             }
         };
@@ -207,33 +208,36 @@ fn name_end(tag: &[u8], mut at: usize) -> usize {
         }
         // a control character may look like an end
         match tag.get(at) {
-            Some(byte) if CLASS[usize::from(*byte)] == 0 => at += 1,
+            Some(byte) if CLASS[usize::from(*byte)] == OTHER => at += 1,
             _ => return at.min(tag.len()),
         }
     }
 }
 
-/// How many bytes from `at` on are of a class.
-#[inline]
-fn run(bytes: &[u8], at: usize, of: impl Fn(u8) -> bool) -> usize {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    rest.iter().position(|byte| !of(CLASS[usize::from(*byte)])).unwrap_or(rest.len())
+/// Where, from `at` on, the bytes of some classes end.
+#[inline(always)]
+fn past(bytes: &[u8], mut at: usize, classes: u8) -> usize {
+    while bytes.get(at).is_some_and(|byte| CLASS[usize::from(*byte)] & classes != 0) {
+        at += 1;
+    }
+    at
 }
 
 const SPACE: u8 = 1;
 const SLASH: u8 = 2;
 const EQUALS: u8 = 4;
+const OTHER: u8 = 8;
 
-/// The bytes that end an attribute's name.
+/// Bytes by what they mean to attributes: all but the others end a name.
 const CLASS: [u8; 256] = {
-    let mut table = [0; 256];
+    let mut table = [OTHER; 256];
     let mut byte = 0u8;
     while byte < 128 {
         table[byte as usize] = match byte {
             b'/' => SLASH,
             b'=' => EQUALS,
             byte if is_space(byte) => SPACE,
-            _ => 0,
+            _ => OTHER,
         };
         byte += 1;
     }
@@ -243,6 +247,7 @@ const CLASS: [u8; 256] = {
 impl<'a> Iterator for Lexer<'a> {
     type Item = Attribute<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Attribute<'a>> {
         let Position { name, value } = self.position()?;
         let piece = |(from, to)| self.tag.get(from..to).unwrap_or("");
@@ -253,4 +258,34 @@ impl<'a> Iterator for Lexer<'a> {
 /// White space between attributes.
 pub(super) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::html::{Arena, Limits, parse};
+
+    #[test]
+    fn attributes_among_others_are_those_that_are_given_of_all() {
+        const NAMES: [&str; 3] = ["class", "id", "xlink:href"];
+        for html in [
+            "<p class=a id='b' class=c title=\"d\">",
+            "<p ID=\"long enough to fill more than one window\" / CLASS = x data-id=1 id=2>",
+            "<p =class=a classy=b class>",
+            "<svg><a class=b href=x xlink:href=y id=z></svg>",
+            "<body class=a><body class=b id=c>",
+        ] {
+            let mut arena = Arena::new();
+            let page = parse(html, &mut arena, &Limits { attributes: 4, ..Limits::default() });
+            for node in page.ids() {
+                let mut found = Vec::new();
+                page.attributes_among(node, &NAMES, |name, attribute| {
+                    assert_eq!(attribute.name, NAMES[name]);
+                    found.push(attribute);
+                });
+                let all = page.raw_attributes(node);
+                let expected: Vec<_> = all.filter(|one| NAMES.contains(&one.name)).collect();
+                assert_eq!(found, expected, "{html}");
+            }
+        }
+    }
 }

@@ -102,7 +102,19 @@ fn numeric(body: &str) -> Option<Reference> {
 }
 
 fn named(body: &str, place: Place) -> Option<Reference> {
-    // The longest name has 32 bytes; the table also holds every name's beginnings, as zeros.
+    // The longest name has 32 bytes; the table also holds every name's beginnings, as zeros. No name
+    // goes on behind a semicolon, so that one that ends there is the longest.
+    let bytes = body.as_bytes();
+    let end = bytes.iter().take(32).position(|byte| !byte.is_ascii_alphanumeric());
+    if let Some(end) = end.filter(|end| bytes[*end] == b';')
+        && let Some((first, second)) = body.get(..=end).and_then(|name| NAMED_ENTITIES.get(name))
+    {
+        return Some(Reference {
+            length: end + 2,
+            first: char::from_u32(*first)?,
+            second: char::from_u32(*second).filter(|c| *c != '\0'),
+        });
+    }
     let mut best = None;
     let most = body.len().min(33);
     for length in 1..=most {
@@ -114,7 +126,6 @@ fn named(body: &str, place: Place) -> Option<Reference> {
         }
     }
     let (length, (first, second)) = best?;
-    let bytes = body.as_bytes();
     if place == Place::Attribute
         && bytes[length - 1] != b';'
         && bytes.get(length).is_some_and(|b| *b == b'=' || b.is_ascii_alphanumeric())

@@ -1,5 +1,7 @@
 //! Elements as the labelling sees them: what they are called and how they repeat.
 
+use std::borrow::Cow;
+
 use super::cues;
 use super::table::Table;
 use crate::html::{Attribute, Document, NodeId, Tag};
@@ -85,7 +87,7 @@ impl<'a> Names<'a> {
         let Names { values, tags } = self;
         let said = match page.attributes_as_written(node) {
             Some("") => Said::NOTHING,
-            Some(raw) if raw.len() <= SHORT => tags.of(raw, || Said::by(page, node, values)),
+            Some(raw) if raw.len() <= SHORT => tags.of(raw, |_| Said::by(page, node, values)),
             _ => Said::by(page, node, values),
         };
         let mut traits = Traits {
@@ -112,39 +114,48 @@ impl<'a> Names<'a> {
     }
 }
 
+/// The attributes that are read.
+const NAMES: [&str; 11] = [
+    "class",
+    "id",
+    "style",
+    "role",
+    "hidden",
+    "aria-hidden",
+    "itemprop",
+    "data-testid",
+    "data-component",
+    "data-qa",
+    "data-module",
+];
+
 impl Said {
     const NOTHING: Said = Said { class: None, cues: 0, hidden: false, role: 0, property: 0 };
 
     fn by<'a>(page: Document<'a>, node: NodeId, values: &mut Found<'a, Value>) -> Said {
         let mut said = Said::NOTHING;
-        for attribute in page.raw_attributes(node) {
-            // most attributes are none of these, and most of these differ in their length
-            match attribute.name {
-                "class" => {
-                    let value = Value::of(attribute, values);
-                    said.class = Some(value.hash);
-                    said.cues |= value.cues;
-                }
-                "id" | "data-testid" | "data-component" | "data-qa" | "data-module" => {
-                    said.cues |= Value::of(attribute, values).cues;
-                }
-                "hidden" => said.hidden = true,
-                "aria-hidden" => said.hidden |= attribute.value() == "true",
-                "style" => said.hidden |= hides(&attribute.value()),
-                "role" => said.role = role(&attribute.value()),
-                "itemprop" => said.property = property(&attribute.value()),
-                _ => {}
+        page.attributes_among(node, &NAMES, |name, attribute| match NAMES[name] {
+            "class" => {
+                let value = Value::of(attribute, values);
+                said.class = Some(value.hash);
+                said.cues |= value.cues;
             }
-        }
+            "hidden" => said.hidden = true,
+            "aria-hidden" => said.hidden |= attribute.value() == "true",
+            "style" => said.hidden |= hides(&attribute.value()),
+            "role" => said.role = role(&attribute.value()),
+            "itemprop" => said.property = property(&attribute.value()),
+            _ => said.cues |= Value::of(attribute, values).cues,
+        });
         said
     }
 }
 
 impl Value {
     fn of<'a>(attribute: Attribute<'a>, values: &mut Found<'a, Value>) -> Value {
-        values.of(attribute.raw, || {
-            let value = attribute.value();
-            Value { hash: hash(value.as_bytes()), cues: cues::find(&value) }
+        values.of(attribute.raw, |hashed| match attribute.value() {
+            Cow::Borrowed(value) => Value { hash: hashed, cues: cues::find(value) },
+            Cow::Owned(value) => Value { hash: hash(value.as_bytes()), cues: cues::find(&value) },
         })
     }
 }
@@ -160,13 +171,15 @@ impl<T> Default for Found<'_, T> {
 }
 
 impl<'a, T: Copy> Found<'a, T> {
-    fn of(&mut self, raw: &'a str, find: impl FnOnce() -> T) -> T {
-        let slot = self.0.entry(hash(raw.as_bytes()));
+    /// What was found in a piece, or is found now by its hash.
+    fn of(&mut self, raw: &'a str, find: impl FnOnce(u32) -> T) -> T {
+        let hashed = hash(raw.as_bytes());
+        let slot = self.0.entry(hashed);
         match *slot {
             Some((kept, found)) if kept == raw => found,
             // another piece of the same hash
-            Some(_) => find(),
-            None => slot.insert((raw, find())).1,
+            Some(_) => find(hashed),
+            None => slot.insert((raw, find(hashed))).1,
         }
     }
 }
@@ -251,8 +264,8 @@ mod tests {
         assert_eq!(hash(one.as_bytes()), hash(other.as_bytes()), "made for this hash");
         let mut found = Found::default();
         for _ in 0..2 {
-            assert_eq!(found.of(one, || 1), 1);
-            assert_eq!(found.of(other, || 2), 2);
+            assert_eq!(found.of(one, |_| 1), 1);
+            assert_eq!(found.of(other, |_| 2), 2);
         }
     }
 }
