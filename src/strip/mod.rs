@@ -24,6 +24,7 @@ mod model;
 mod near;
 mod numbers;
 mod open;
+mod pass;
 mod repeated;
 mod rules;
 mod run;

@@ -1,4 +1,6 @@
 use super::*;
+use crate::html::Tag;
+use crate::page::Shape;
 
 fn texts(html: &str) -> Vec<(String, Shape)> {
     let mut arena = Arena::new();

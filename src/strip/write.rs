@@ -1,5 +1,7 @@
 //! The buffer that blocks are written into, normalising on the way.
 
+use wide::u8x16;
+
 use crate::lexicon::{self, measure::PLAIN};
 
 /// One buffer for the text of all blocks of a page.
@@ -53,15 +55,12 @@ impl Writer {
         let mut from = 0;
         let mut at = 0;
         while at < bytes.len() {
-            if PLAIN[bytes[at] as usize] {
-                at += 1;
-                continue;
-            }
-            // one space between two words stands as it is
-            let next = |at| bytes.get(at + 1).is_some_and(|next| PLAIN[*next as usize]);
-            if bytes[at] == b' ' && at > from && next(at) {
-                at += 2;
-                continue;
+            // one space between two words stands as it is, but none at the start
+            if at > from || bytes[at] != b' ' {
+                at = unchanged(bytes, at);
+                if at == bytes.len() {
+                    break;
+                }
             }
             let (kind, width) = look(&bytes[at..]);
             match kind {
@@ -135,6 +134,9 @@ impl Writer {
     /// Ends the block and gives its range; `None` when nothing visible was written.
     pub(super) fn end_block(&mut self) -> Option<(u32, u32)> {
         self.space = false;
+        if self.text.len() == self.start {
+            return None;
+        }
         let kept = self.text[self.start..].trim_end_matches([' ', '\t', '\n']).len();
         let end = self.start + kept;
         self.text.truncate(end);
@@ -145,6 +147,44 @@ impl Writer {
         self.start = end;
         Some((start as u32, end as u32))
     }
+}
+
+/// Whether a text is nothing but blanks, as most texts of a page are: the line break and the indentation
+/// between two tags.
+pub(super) fn is_blank(text: &str) -> bool {
+    let (windows, rest) = text.as_bytes().as_chunks();
+    let blank = |window: &[u8; 16]| {
+        let window = u8x16::new(*window);
+        let is = |byte| window.simd_eq(u8x16::splat(byte));
+        (is(b' ') | is(b'\t') | is(b'\n') | is(b'\r') | is(0x0C)).all()
+    };
+    windows.iter().all(blank) && rest.iter().all(u8::is_ascii_whitespace)
+}
+
+/// Where, from `at` on, the text ends that stands as it is: plain bytes, and single spaces between them.
+fn unchanged(bytes: &[u8], mut at: usize) -> usize {
+    let is_plain = |at| bytes.get(at).is_some_and(|byte| PLAIN[usize::from(*byte)]);
+    while let Some(window) = bytes.get(at..at + 16).and_then(|window| window.try_into().ok()) {
+        let window = u8x16::new(window);
+        let is = |byte| window.simd_eq(u8x16::splat(byte));
+        let from_e1 = window - u8x16::splat(0xE1);
+        let special = window.simd_eq(window.min(u8x16::splat(b' ')))
+            | from_e1.simd_eq(from_e1.min(u8x16::splat(2)))
+            | is(0x7F)
+            | is(0xC2)
+            | is(0xEF);
+        let special = special.to_bitmask();
+        let behind = special >> 1 | u32::from(!is_plain(at + 16)) << 15;
+        let ends = special & !(is(b' ').to_bitmask() & !behind);
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize;
+        }
+        at += 16;
+    }
+    while is_plain(at) || bytes.get(at) == Some(&b' ') && is_plain(at + 1) {
+        at += 1;
+    }
+    at
 }
 
 fn look(bytes: &[u8]) -> (Kind, usize) {
@@ -183,6 +223,38 @@ mod tests {
         assert_eq!(pushed(&["  a\n\u{a0}b ", "\t c\u{200b}d\u{ad}e  "]), "a b cde");
         assert_eq!(pushed(&["“x”\u{3000}y\u{feff}"]), "“x” y");
         assert_eq!(pushed(&["a\0b\u{7f}"]), "ab");
+    }
+
+    #[test]
+    fn what_is_changed_is_found_at_every_place() {
+        let blanks = [" ", "  ", "\n", "\r\n", "\u{a0}", "\u{2003}", "\u{1680}", " \u{3000}\t"];
+        let unseen = ["\0", "\u{7f}", "\u{ad}", "\u{200b}", "\u{2060}", "\u{feff}"];
+        let seen = ["a", "é", "’", "ね", "ˮ", "𝄞", "\u{ffff}", "\u{e000}", "±", "\u{1681}"];
+        for at in 0..40 {
+            let (before, behind) = ("x".repeat(at), "y".repeat(40 - at));
+            for (middles, written) in [(&blanks[..], Some(" ")), (&unseen, Some("")), (&seen, None)]
+            {
+                for middle in middles {
+                    let found = pushed(&[&format!("{before}{middle}{behind}")]);
+                    let written = written.unwrap_or(middle);
+                    let expected = format!("{before}{written}{behind}");
+                    assert_eq!(found, expected.trim(), "{at}: {middle:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blank_texts_are_told_from_others() {
+        for length in 0..40 {
+            assert!(is_blank(&" \t\n\r\x0c".chars().cycle().take(length).collect::<String>()));
+            for at in 0..length {
+                let mut text = "\n".repeat(length);
+                text.replace_range(at..=at, "-");
+                assert!(!is_blank(&text));
+            }
+        }
+        assert!(!is_blank("\x0b") && !is_blank("\u{a0}"));
     }
 
     #[test]
