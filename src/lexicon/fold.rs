@@ -40,6 +40,27 @@ pub(super) fn fold_into(text: &str, line: &mut Line) {
     pen.lift();
 }
 
+/// Whether a text is its own folded form; of a text with letters that are seldom met, no.
+pub(super) fn is_folded(text: &str) -> bool {
+    let mut blank = true;
+    let kept = text.chars().all(|c| {
+        let after_blank = std::mem::replace(&mut blank, c == ' ');
+        match ASCII.get(c as usize) {
+            Some(folded) => *folded == c as u8 && !(after_blank && matches!(c, ' ' | ':')),
+            None => stays(c),
+        }
+    });
+    kept && !blank
+}
+
+/// Whether a character is one of the most frequent of those outside ASCII that folding leaves alone.
+fn stays(c: char) -> bool {
+    matches!(c, 'а'..='я' | '\u{05D0}'..='\u{05EA}' | '\u{0626}'..='\u{063F}'
+        | '\u{0641}'..='\u{0648}' | '\u{064A}' | '\u{0904}'..='\u{0963}' | '\u{0E01}'..='\u{0E4E}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}')
+}
+
 /// Writes what a character outside ASCII has become.
 fn put_other(c: char, pen: &mut Pen<'_>) {
     match c {
@@ -108,12 +129,13 @@ fn fold_other(c: char, table: &[char]) -> char {
     }
     if code < 0x0530 {
         return match c {
+            _ if stays(c) => c,
             'ё' | 'Ё' => 'е',
-            'а'..='я' => c,
             _ => lower(c),
         };
     }
     match c {
+        _ if stays(c) => c,
         // Vowel points, cantillation, tatweel and invisible joiners carry no meaning here.
         '\u{0591}'..='\u{05C7}' | '\u{0610}'..='\u{061A}' | '\u{0640}' => '\0',
         '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{200B}'..='\u{200F}' => '\0',
@@ -123,11 +145,8 @@ fn fold_other(c: char, table: &[char]) -> char {
         'ى' => 'ي',
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{FF07}' => '\'',
         '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{30FB}' => ' ',
-        // What the arms below would make of the most frequent characters, without their tables.
+        // What the arms below would make of them, without their tables.
         '\u{2000}'..='\u{206F}' => ' ',
-        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' => c,
-        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => c,
-        '\u{05D0}'..='\u{05EA}' | '\u{0620}'..='\u{064A}' | '\u{0E01}'..='\u{0E30}' => c,
         '\u{FF01}'..='\u{FF5E}' => fold_ascii(char::from_u32(code - 0xFEE0).unwrap_or(' ')),
         _ if (VIETNAMESE..VIETNAMESE_END).contains(&code) => base_letter(c),
         _ if is_mark(c) => c,

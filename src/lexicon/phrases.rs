@@ -7,7 +7,7 @@
 
 use std::cmp::Reverse;
 
-use super::fold::{fold, is_mark};
+use super::fold::{fold_into, is_folded, is_mark};
 use super::line::{Line, is_hangul};
 use super::measure::is_unspaced;
 
@@ -38,11 +38,6 @@ struct Phrase {
 }
 
 impl Phrase {
-    /// Which of its first eight bytes are its own.
-    fn mask(self) -> u64 {
-        u64::MAX >> (64 - 8 * u32::from(self.length.clamp(1, 8)))
-    }
-
     /// Under what it is filed: its first eight bytes, the first four of a shorter phrase, or all of
     /// one that is shorter still.
     fn key(self) -> u64 {
@@ -66,39 +61,29 @@ pub(super) struct Phrases {
 
 /// Heads for each number of the filter.
 const HEADS_A_FILTER: usize = 8;
-/// What stands behind each phrase while a list is folded.
-const BEHIND: u8 = b'#';
 
 impl Phrases {
     /// Builds the list from `(phrase, value)`. A phrase is written as people read it; a leading `^`
     /// ties it to the start of the line, a leading `=` to the whole line, a trailing `*` lets its
     /// last word go on. `whole` makes `=` the default.
     pub(super) fn new<'a>(entries: impl Iterator<Item = (&'a str, u8)>, whole: bool) -> Phrases {
-        // All are folded at once, with a sign behind each that folding keeps and no phrase has.
-        let mut spelled = String::new();
-        let mut kinds = Vec::new();
+        let mut texts = String::new();
+        let mut line = Line::default();
+        let mut listed = Vec::new();
         for (entry, value) in entries {
             let (text, reach) = parse(entry, whole);
-            spelled.push_str(text);
-            spelled.push(char::from(BEHIND));
-            kinds.push((reach, value));
+            let at = texts.len();
+            if is_folded(text) {
+                texts.push_str(text);
+            } else {
+                fold_into(text, &mut line);
+                texts.push_str(line.text());
+            }
+            let length = texts.len() - at;
+            let Ok(length @ 1..) = u16::try_from(length) else { continue };
+            let start = eight_at(texts.as_bytes(), at);
+            listed.push(Phrase { start, at: at as u32, length, reach, value });
         }
-        let texts = fold(&spelled);
-        let mut from = 0;
-        let spans = memchr::memchr_iter(BEHIND, texts.as_bytes()).map(|end| {
-            let span = from..end;
-            from = end + 1;
-            span
-        });
-        let listed = spans.zip(kinds).filter_map(|(span, (reach, value))| {
-            let text = texts.get(span.clone())?;
-            let at = span.start + usize::from(text.starts_with(' '));
-            let length = u16::try_from(text.trim_matches(' ').len()).ok()?;
-            let phrase = Phrase { start: 0, at: at as u32, length, reach, value };
-            let start = eight_at(texts.as_bytes(), at) & phrase.mask();
-            (length > 0).then_some(Phrase { start, ..phrase })
-        });
-        let listed: Vec<Phrase> = listed.collect();
 
         let size = listed.len().next_power_of_two().max(HEADS_A_FILTER * 2);
         let filter = vec![0u64; size / HEADS_A_FILTER];
@@ -234,7 +219,8 @@ fn parse(entry: &str, whole: bool) -> (&str, Reach) {
     let (entry, exact) = entry.strip_prefix('=').map_or((entry, false), |rest| (rest, true));
     let (entry, stem) = entry.strip_suffix('*').map_or((entry, false), |rest| (rest, true));
     // `leggi anche *` asks for a word's end, `abonnier*` does not.
-    let word = stem && entry.ends_with(' ');
+    let words = entry.trim_end_matches(' ');
+    let word = stem && words.len() < entry.len();
     let reach = match (start, exact, stem && !word) {
         (true, _, true) => Reach::StartStem,
         (true, ..) => Reach::Start,
@@ -245,7 +231,7 @@ fn parse(entry: &str, whole: bool) -> (&str, Reach) {
         (false, false, false) if whole => Reach::Whole,
         (false, false, false) => Reach::Words,
     };
-    (entry, reach)
+    (words, reach)
 }
 
 /// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
