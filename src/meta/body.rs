@@ -54,42 +54,42 @@ struct Said {
     modified: bool,
 }
 
+/// The attributes that are read.
+const NAMES: [&str; 4] = ["class", "id", "itemprop", "rel"];
+
 impl Said {
     fn by(page: Document<'_>, id: NodeId) -> Said {
         let mut said = Said::default();
         let more = |count: &mut u8| *count = count.saturating_add(1);
-        for attribute in page.raw_attributes(id) {
-            match attribute.name {
-                "itemprop" => {
-                    for word in attribute.value().split_ascii_whitespace() {
-                        match word {
-                            "author" | "creator" => more(&mut said.item_author),
-                            "datePublished" | "dateCreated" => more(&mut said.item_date),
-                            "dateModified" => said.modified = true,
-                            _ => {}
-                        }
+        page.attributes_among(id, &NAMES, |name, attribute| match NAMES[name] {
+            "itemprop" => {
+                for word in attribute.value().split_ascii_whitespace() {
+                    match word {
+                        "author" | "creator" => more(&mut said.item_author),
+                        "datePublished" | "dateCreated" => more(&mut said.item_date),
+                        "dateModified" => said.modified = true,
+                        _ => {}
                     }
                 }
-                "rel"
-                    if attribute.value().split_ascii_whitespace().any(|word| word == "author") =>
-                {
+            }
+            "rel" => {
+                if attribute.value().split_ascii_whitespace().any(|word| word == "author") {
                     more(&mut said.rel_author);
                 }
-                "class" | "id" => {
-                    let value = attribute.value();
-                    let value = &value[..value.floor_char_boundary(200)];
-                    if !is_telling(value) {
-                        continue;
-                    }
-                    if byline_class(value) {
-                        more(&mut said.byline);
-                    } else if date_class(value) {
-                        more(&mut said.date);
-                    }
-                }
-                _ => {}
             }
-        }
+            _ => {
+                let value = attribute.value();
+                let value = &value[..value.floor_char_boundary(200)];
+                if !is_telling(value) {
+                    return;
+                }
+                if byline_class(value) {
+                    more(&mut said.byline);
+                } else if date_class(value) {
+                    more(&mut said.date);
+                }
+            }
+        });
         said
     }
 }

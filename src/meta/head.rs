@@ -54,15 +54,12 @@ impl<'a> Head<'a> {
 
     fn meta(&mut self, page: Document<'a>, id: NodeId) {
         let (mut name, mut content) = (None, None);
-        for attribute in page.raw_attributes(id) {
-            match attribute.name {
-                "property" | "name" | "itemprop" | "http-equiv" if name.is_none() => {
-                    name = Some(attribute.value());
-                }
-                "content" => content = Some(attribute.value()),
-                _ => {}
-            }
-        }
+        let names = ["content", "property", "name", "itemprop", "http-equiv"];
+        page.attributes_among(id, &names, |at, attribute| match at {
+            0 => content = Some(attribute.value()),
+            _ if name.is_none() => name = Some(attribute.value()),
+            _ => {}
+        });
         if let (Some(name), Some(content)) = (name, content)
             && !content.trim().is_empty()
         {

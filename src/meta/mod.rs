@@ -186,10 +186,8 @@ impl Reader<'_> {
             let start = seen_text(page, *id, title.len() * 2);
             start.len() <= title.len() * 2 && title::has_key(&start, &key)
         };
-        let of = |tags: &[Tag]| {
-            page.ids().filter(|id| tags.contains(&page.tag(*id))).take(100).find(shows)
-        };
-        of(&[Tag::H2, Tag::H3, Tag::H4]).or_else(|| {
+        let heading = |id: &NodeId| matches!(page.tag(*id), Tag::H2 | Tag::H3 | Tag::H4);
+        page.ids().filter(heading).take(100).find(shows).or_else(|| {
             let text = |id: &NodeId| {
                 let raw = page.raw_text(*id);
                 (title.len() / 2..=title.len() * 2 + 200).contains(&raw.len())

@@ -44,10 +44,14 @@ pub(super) fn has_key(text: &str, key: &str) -> bool {
 /// Whether this can be the [`key`] of a text that stands in a page like this, character references not
 /// decoded: most texts are told by their first letter.
 pub(super) fn may_have_key(raw: &str, key: &str) -> bool {
-    let first =
-        raw.bytes().find(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || *byte == b'&');
-    let letter = first.filter(u8::is_ascii_alphanumeric);
-    letter.is_none_or(|letter| key.as_bytes().first() == Some(&letter.to_ascii_lowercase()))
+    let said = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || *byte == b'&';
+    match raw.bytes().find(said) {
+        Some(letter) if letter.is_ascii_alphanumeric() => {
+            key.as_bytes().first() == Some(&letter.to_ascii_lowercase())
+        }
+        Some(_) => true,
+        None => key.is_empty(),
+    }
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
