@@ -48,6 +48,11 @@ impl<'a> Document<'a> {
         (0..self.len()).map(NodeId)
     }
 
+    /// All ids with their tags, in document order; see [`Document::tag`].
+    pub fn tags(self) -> impl Iterator<Item = (NodeId, Tag)> + 'a {
+        (0..).map(NodeId).zip(self.arena.rows.iter().map(|row| row.tag))
+    }
+
     fn row(self, id: NodeId) -> &'a Row {
         &self.arena.rows[id.index()]
     }

@@ -1,5 +1,7 @@
 //! How long a text is, where words are spaced and where they are not.
 
+use wide::u8x16;
+
 /// Whether words of this character's script are written without spaces between them: Han, Kana,
 /// Thai, Lao, Khmer, Burmese. Hangul is spaced.
 #[must_use]
@@ -98,6 +100,34 @@ pub const PLAIN: [bool; 256] = {
     table[0xEF] = false;
     table
 };
+
+/// Where, from `at` on, the text ends that stands as it is: [`PLAIN`] bytes, and single spaces before
+/// them.
+#[must_use]
+pub fn unchanged(bytes: &[u8], mut at: usize) -> usize {
+    let is_plain = |at| bytes.get(at).is_some_and(|byte| PLAIN[usize::from(*byte)]);
+    while let Some(window) = bytes.get(at..at + 16).and_then(|window| window.try_into().ok()) {
+        let window = u8x16::new(window);
+        let is = |byte| window.simd_eq(u8x16::splat(byte));
+        let from_e1 = window - u8x16::splat(0xE1);
+        let special = window.simd_eq(window.min(u8x16::splat(b' ')))
+            | from_e1.simd_eq(from_e1.min(u8x16::splat(2)))
+            | is(0x7F)
+            | is(0xC2)
+            | is(0xEF);
+        let special = special.to_bitmask();
+        let behind = special >> 1 | u32::from(!is_plain(at + 16)) << 15;
+        let ends = special & !(is(b' ').to_bitmask() & !behind);
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize;
+        }
+        at += 16;
+    }
+    while is_plain(at) || bytes.get(at) == Some(&b' ') && is_plain(at + 1) {
+        at += 1;
+    }
+    at
+}
 
 /// Letters and digits of ASCII in lower case, zero for all other bytes.
 pub const ALPHANUMERIC: [u8; 256] = {

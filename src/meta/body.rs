@@ -275,15 +275,14 @@ const LETTER: [u32; 256] = {
 /// Whether a class holds one of [`TELLING`], in any case.
 fn is_telling(class: &str) -> bool {
     let bytes = class.as_bytes();
-    let mut may_follow = 0;
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let follows = may_follow & LETTER[usize::from(*byte)] != 0;
-        may_follow = FOLLOWING[usize::from(*byte)];
-        follows
+    let mut before = 0;
+    bytes.iter().enumerate().any(|(at, &byte)| {
+        let pair = [std::mem::replace(&mut before, byte), byte];
+        FOLLOWING[usize::from(pair[0])] & LETTER[usize::from(byte)] != 0
             && TELLING.iter().map(|part| part.as_bytes()).any(|part| {
-                let here = bytes[at - 1..].get(..part.len());
-                part[1] == byte.to_ascii_lowercase()
-                    && here.is_some_and(|here| here.eq_ignore_ascii_case(part))
+                let begins = pair.map(|byte| byte | 0x20) == [part[0], part[1]];
+                let here = || bytes[at - 1..].get(..part.len());
+                begins && here().is_some_and(|here| here.eq_ignore_ascii_case(part))
             })
     })
 }

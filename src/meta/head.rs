@@ -31,8 +31,8 @@ impl<'a> Head<'a> {
     pub(super) fn read(page: Document<'a>) -> Head<'a> {
         let mut head = Head::default();
         let mut titled = false;
-        for id in page.ids() {
-            match page.tag(id) {
+        for (id, tag) in page.tags() {
+            match tag {
                 Tag::META if head.metas.len() < MOST => head.meta(page, id),
                 Tag::LINK if head.links.len() < MOST => head.link(page, id),
                 Tag::SCRIPT if head.scripts.len() < MOST => head.script(page, id),

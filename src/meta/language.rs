@@ -77,7 +77,9 @@ const ENOUGH: usize = 150;
 /// trigrams (<https://github.com/greyblake/whatlang-rs>) where it does not.
 pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static str> {
     let claimed = claimed.map(|tag| tag.split('-').next().unwrap_or(tag));
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let of_ascii = sample.bytes().filter(u8::is_ascii_alphabetic).count();
+    let others = sample.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    let letters = of_ascii + others;
     if let Some((script, count)) = script(sample)
         && count * 2 > letters
         && count >= 20

@@ -186,8 +186,8 @@ impl Reader<'_> {
             let start = seen_text(page, *id, title.len() * 2);
             start.len() <= title.len() * 2 && title::has_key(&start, &key)
         };
-        let heading = |id: &NodeId| matches!(page.tag(*id), Tag::H2 | Tag::H3 | Tag::H4);
-        page.ids().filter(heading).take(100).find(shows).or_else(|| {
+        let heading = |(id, tag)| matches!(tag, Tag::H2 | Tag::H3 | Tag::H4).then_some(id);
+        page.tags().filter_map(heading).take(100).find(shows).or_else(|| {
             let text = |id: &NodeId| {
                 let raw = page.raw_text(*id);
                 (title.len() / 2..=title.len() * 2 + 200).contains(&raw.len())

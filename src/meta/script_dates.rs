@@ -14,8 +14,8 @@ const BETWEEN: usize = 8;
 pub(super) fn published(page: Document<'_>) -> Option<String> {
     let mut found: Option<String> = None;
     let mut read = 0;
-    let scripts = page.ids().filter(|id| page.tag(*id) == Tag::SCRIPT);
-    let inside = scripts.flat_map(|id| (id.0 + 1..page.end(id).0).map(NodeId));
+    let scripts = page.tags().filter(|(_, tag)| *tag == Tag::SCRIPT);
+    let inside = scripts.flat_map(|(id, _)| (id.0 + 1..page.end(id).0).map(NodeId));
     for text in inside.map(|id| page.text(id)) {
         read += text.len();
         if read > MOST {

@@ -55,8 +55,8 @@ impl Head {
         let mut head = Head::default();
         let mut words = Vec::new();
         let mut canonical = String::new();
-        for id in page.ids() {
-            match page.tag(id) {
+        for (id, tag) in page.tags() {
+            match tag {
                 Tag::TITLE if head.title.len() < 200 => {
                     head.add_title(&page.subtree_text(id), &mut words);
                 }
@@ -118,13 +118,12 @@ impl Head {
         canonical: &mut String,
     ) {
         let (mut name, mut content) = (None, None);
-        for (key, value) in page.attributes(id) {
-            match key {
-                "property" | "name" | "itemprop" if name.is_none() => name = Some(value),
-                "content" => content = Some(value),
-                _ => {}
-            }
-        }
+        let names = ["content", "property", "name", "itemprop"];
+        page.attributes_among(id, &names, |at, attribute| match at {
+            0 => content = Some(attribute.value()),
+            _ if name.is_none() => name = Some(attribute.value()),
+            _ => {}
+        });
         let (Some(name), Some(content)) = (name, content) else { return };
         if name.eq_ignore_ascii_case("og:title") || name.eq_ignore_ascii_case("twitter:title") {
             self.add_title(&content, words);

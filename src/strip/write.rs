@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use crate::lexicon::{self, measure::PLAIN};
+use crate::lexicon::{self, measure::unchanged};
 
 /// One buffer for the text of all blocks of a page.
 #[derive(Debug, Default)]
@@ -159,32 +159,6 @@ pub(super) fn is_blank(text: &str) -> bool {
         (is(b' ') | is(b'\t') | is(b'\n') | is(b'\r') | is(0x0C)).all()
     };
     windows.iter().all(blank) && rest.iter().all(u8::is_ascii_whitespace)
-}
-
-/// Where, from `at` on, the text ends that stands as it is: plain bytes, and single spaces between them.
-fn unchanged(bytes: &[u8], mut at: usize) -> usize {
-    let is_plain = |at| bytes.get(at).is_some_and(|byte| PLAIN[usize::from(*byte)]);
-    while let Some(window) = bytes.get(at..at + 16).and_then(|window| window.try_into().ok()) {
-        let window = u8x16::new(window);
-        let is = |byte| window.simd_eq(u8x16::splat(byte));
-        let from_e1 = window - u8x16::splat(0xE1);
-        let special = window.simd_eq(window.min(u8x16::splat(b' ')))
-            | from_e1.simd_eq(from_e1.min(u8x16::splat(2)))
-            | is(0x7F)
-            | is(0xC2)
-            | is(0xEF);
-        let special = special.to_bitmask();
-        let behind = special >> 1 | u32::from(!is_plain(at + 16)) << 15;
-        let ends = special & !(is(b' ').to_bitmask() & !behind);
-        if ends != 0 {
-            return at + ends.trailing_zeros() as usize;
-        }
-        at += 16;
-    }
-    while is_plain(at) || bytes.get(at) == Some(&b' ') && is_plain(at + 1) {
-        at += 1;
-    }
-    at
 }
 
 fn look(bytes: &[u8]) -> (Kind, usize) {

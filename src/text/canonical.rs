@@ -3,7 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::Include;
-use crate::lexicon::measure::PLAIN;
+use crate::lexicon::measure::unchanged;
 use crate::page::{Block, Blocks, CleanText, Label, Shape};
 
 /// The clean text of a page: the first kept title, then every other block that `include` holds.
@@ -99,12 +99,8 @@ fn push_line(out: &mut String, text: &str) {
         }
     };
     while let Some(&byte) = bytes.get(at) {
-        // one blank between two words stays where it is
-        let single =
-            byte == b' ' && at > from && bytes.get(at + 1).is_some_and(|b| PLAIN[*b as usize]);
-        if PLAIN[byte as usize] || single {
-            at += 1;
-            continue;
+        if at > from || byte != b' ' {
+            at = unchanged(bytes, at);
         }
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         let blank = c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
@@ -155,10 +151,18 @@ fn push_preformatted(out: &mut String, text: &str) {
 
 fn composed(text: String) -> String {
     if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text
-    } else {
-        text.nfc().collect()
+        return text;
     }
+    // nothing is composed with a blank or a line break
+    let mut composed = String::with_capacity(text.len());
+    for word in text.split_inclusive([' ', '\n']) {
+        if is_nfc_quick(word.chars()) == IsNormalized::Yes {
+            composed.push_str(word);
+        } else {
+            composed.extend(word.nfc());
+        }
+    }
+    composed
 }
 
 /// Whether all characters stand below the first combining mark, or are punctuation: those are
@@ -255,6 +259,17 @@ mod tests {
         let text =
             shown(&[("Cafe\u{301} \u{7}ring\u{ad}s\u{2028}twice", Shape::Paragraph, Label::Body)]);
         assert_eq!(text.body(), "Café rings twice");
+    }
+
+    #[test]
+    fn composing_word_by_word_is_composing_the_whole() {
+        for text in [
+            "e\u{301} \u{301}e \n\u{301}a\u{30a}\n",
+            "क\u{93c} की\u{301}",
+            "\u{1112}\u{1161}\u{11ab} x",
+        ] {
+            assert_eq!(composed(text.to_owned()), text.nfc().collect::<String>(), "{text:?}");
+        }
     }
 
     #[test]
