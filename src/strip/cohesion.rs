@@ -6,9 +6,8 @@
 
 use super::fast::ln1p;
 use super::features::{Facts, Sink};
-use super::set::HashedSet;
 use super::stop;
-use super::table::Table;
+use super::table::{HashedSet, Table};
 use super::words::pair;
 
 /// Blocks at least so likely to be the article's are its core.
@@ -30,7 +29,7 @@ impl Cohesion {
         let sure = || (0..p.len()).filter(|at| p[*at] >= CORE);
         let most: usize = sure().map(|at| facts.words_of(at).len()).sum();
         let mut core = Table::with_room_for(most);
-        let mut seen = HashedSet::with_room_for(most);
+        let mut seen = HashedSet::default();
         let mut size = 0;
         for at in sure() {
             for key in keys(facts, at) {
@@ -71,8 +70,7 @@ fn keys<'a>(facts: &'a Facts<'_>, at: usize) -> impl Iterator<Item = u32> + 'a {
     let pairs = if unspaced { words } else { &[] };
     let single = if unspaced { &[] } else { words };
     let pairs = pairs.windows(2).map(|two| pair(two[0], two[1]));
-    let stop_words = stop::words();
-    single.iter().copied().filter(|word| !stop_words.has(*word)).chain(pairs)
+    single.iter().copied().filter(|word| !stop::is_stop(*word)).chain(pairs)
 }
 
 #[cfg(test)]

@@ -75,15 +75,6 @@ impl Columns {
         }
     }
 
-    /// Copies a row of other columns to a row of these, as far as both have columns.
-    pub(super) fn copy(&mut self, at: usize, from: &Columns, row: usize) {
-        let start = row / LANES * from.width;
-        let (group, lane) = self.group_of(at);
-        for (to, lanes) in group.iter_mut().zip(&from.values[start..start + from.width]) {
-            to[lane] = lanes[row % LANES];
-        }
-    }
-
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.len
@@ -105,10 +96,15 @@ impl Columns {
         (&mut self.values[start..start + self.width], at % LANES)
     }
 
+    /// The columns of the group in which a row stands.
+    fn group(&self, at: usize) -> &[Lanes] {
+        let start = at / LANES * self.width;
+        &self.values[start..start + self.width]
+    }
+
     /// One row, as a list.
     pub(super) fn row(&self, at: usize) -> impl Iterator<Item = f32> + '_ {
-        let start = at / LANES * self.width;
-        self.values[start..start + self.width].iter().map(move |lanes| lanes[at % LANES])
+        self.group(at).iter().map(move |lanes| lanes[at % LANES])
     }
 
     /// Sets columns from `at` on to the same numbers in all rows.
@@ -145,6 +141,49 @@ impl Columns {
             (low.iter().copied().fold(low[0], least), high.iter().copied().fold(high[0], most))
         };
         spans.iter().map(of).collect()
+    }
+}
+
+/// Columns that are copied at once.
+const AT_ONCE: usize = 64;
+
+/// Rows that are kept of one look for the next, as many in each window but the last.
+#[derive(Debug)]
+pub(super) struct Kept {
+    windows: Vec<Columns>,
+    size: usize,
+}
+
+impl Kept {
+    /// None yet, for windows of so many rows: a multiple of the rows of a group.
+    pub(super) fn of_windows(size: usize) -> Kept {
+        Kept { windows: Vec::new(), size }
+    }
+
+    /// Keeps the next window.
+    pub(super) fn push(&mut self, rows: Columns) {
+        self.windows.push(rows);
+    }
+
+    /// Copies kept rows, by their places, to as many rows as there are, as far as both have columns.
+    /// False, and nothing done, where none are kept.
+    pub(super) fn copy(&self, places: &[usize], to: &mut Columns) -> bool {
+        let mut width = to.width;
+        for place in places {
+            let Some(window) = self.windows.get(place / self.size) else { return false };
+            width = width.min(window.width);
+        }
+        // some columns at a time, so that what neighbours share of them is still near
+        for from in (0..width).step_by(AT_ONCE) {
+            let columns = from..width.min(from + AT_ONCE);
+            for (row, place) in places.iter().enumerate() {
+                let source = self.windows[place / self.size].group(place % self.size);
+                let (target, lane) = to.group_of(row);
+                let pairs = target[columns.clone()].iter_mut().zip(&source[columns.clone()]);
+                pairs.for_each(|(to, from)| to[lane] = from[place % LANES]);
+            }
+        }
+        !self.windows.is_empty()
     }
 }
 

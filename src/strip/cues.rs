@@ -264,9 +264,12 @@ const CUES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The names of the kinds, by bit.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    CUES.iter().map(|(name, _)| *name)
+/// How many kinds there are.
+pub(super) const COUNT: usize = CUES.len();
+
+/// The name of the kind with the bit.
+pub(super) fn name(bit: usize) -> &'static str {
+    CUES[bit].0
 }
 
 /// The bit of a kind of cue, by name.
@@ -305,7 +308,7 @@ mod tests {
 
     fn kinds(value: &str) -> Vec<&'static str> {
         let found = find(value);
-        names().enumerate().filter(|(bit, _)| found & (1 << bit) != 0).map(|(_, n)| n).collect()
+        (0..COUNT).filter(|bit| found & (1 << bit) != 0).map(name).collect()
     }
 
     #[test]

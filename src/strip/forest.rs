@@ -12,25 +12,23 @@
 
 use super::columns::{Columns, LANES, Lanes};
 
-/// One inner node.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    /// Rows whose feature is at most this go left.
-    threshold: f32,
-    feature: u16,
-    /// Children: inner nodes count from the tree's first; leaves have the top bit set.
-    next: [u8; 2],
-    /// The leaves below it on its left and on its right, one bit each.
-    left: u32,
-    right: u32,
-}
+/// Most leaves of a tree: each has a bit.
+const LEAVES: usize = 32;
+/// The top bit of a child that is a leaf.
+const LEAF: u8 = 0x80;
 
-#[derive(Clone, Copy, Debug)]
+/// A tree; what stands behind its last inner node and its last leaf is zero.
+#[derive(Clone, Debug)]
 struct Tree {
-    nodes: u32,
-    leaves: u32,
-    /// How many leaves it has.
-    count: u32,
+    /// Rows whose feature is at most the threshold go left.
+    features: [u16; LEAVES],
+    thresholds: [f32; LEAVES],
+    /// The leaves that a row keeps when it goes right: all but those on the node's left.
+    keep: [u32; LEAVES],
+    /// The leaves on each inner node's right.
+    right: [u32; LEAVES],
+    /// What each leaf adds to a row's sum.
+    leaves: [f32; LEAVES],
 }
 
 /// A point in the forest at which hopeless rows leave.
@@ -44,55 +42,27 @@ struct Exit {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Forest {
     trees: Vec<Tree>,
-    nodes: Vec<Node>,
-    leaves: Vec<f32>,
     exits: Vec<Exit>,
     /// One past the largest feature used.
     width: usize,
 }
 
-/// The top bit of a child that is a leaf.
-const LEAF: u8 = 0x80;
-/// Most leaves of a tree for which there is a bit each; larger trees are walked row by row.
-const BITS: u32 = 32;
-
 impl Forest {
-    /// Reads a forest. `None` when the bytes are not one.
+    /// Reads a forest. `None` when the bytes are not one, or a tree has more leaves than there are bits.
     pub(super) fn read(bytes: &mut Bytes<'_>) -> Option<Forest> {
         let mut forest = Forest::default();
         for _ in 0..bytes.u16()? {
             let (trees, below) = (u32::from(bytes.u16()?), bytes.f32()?);
             forest.exits.push(Exit { trees, below });
         }
-        for _ in 0..bytes.u16()? {
-            let count = usize::from(bytes.u8()?);
-            let first = forest.nodes.len();
-            let leaves = forest.leaves.len() as u32;
-            forest.trees.push(Tree { nodes: first as u32, leaves, count: count as u32 + 1 });
-            for at in 0..count {
-                let (feature, threshold) = (bytes.u16()?, bytes.f32()?);
-                let next = [bytes.u8()?, bytes.u8()?];
-                let fits = |child: u8| {
-                    if child & LEAF == 0 {
-                        // children come later, so that every walk ends
-                        (at + 1..count).contains(&usize::from(child))
-                    } else {
-                        usize::from(child & !LEAF) <= count
-                    }
-                };
-                if !next.into_iter().all(fits) {
-                    return None;
-                }
-                forest.width = forest.width.max(usize::from(feature) + 1);
-                forest.nodes.push(Node { threshold, feature, next, left: 0, right: 0 });
-            }
-            mark_leaves(&mut forest.nodes[first..])?;
-            for _ in 0..=count {
-                forest.leaves.push(bytes.f32()?);
-            }
+        let trees = usize::from(bytes.u16()?);
+        forest.trees.reserve_exact(trees);
+        for _ in 0..trees {
+            let tree = Tree::read(bytes)?;
+            let widest = tree.features.iter().max().copied().unwrap_or(0);
+            forest.width = forest.width.max(usize::from(widest) + 1);
+            forest.trees.push(tree);
         }
-        // so that any tree's leaves can be read as many as there are bits
-        forest.leaves.resize(forest.leaves.len() + BITS as usize, 0.0);
         Some(forest)
     }
 
@@ -109,39 +79,18 @@ impl Forest {
             return 0.0;
         }
         let mut sum = 0.0;
-        let mut from = 0;
-        for exit in &self.exits {
-            sum += self.sum(row, from, exit.trees as usize);
-            if sum < exit.below {
-                return sigmoid(sum);
-            }
-            from = exit.trees as usize;
-        }
-        sigmoid(sum + self.sum(row, from, self.trees.len()))
-    }
-
-    #[cfg(test)]
-    fn sum(&self, row: &[f32], from: usize, to: usize) -> f32 {
-        let trees = self.trees.get(from..to).unwrap_or(&[]);
-        trees.iter().map(|tree| self.leaf(tree, |feature| row[feature])).sum()
-    }
-
-    /// The leaf's value that a row falls to in a tree.
-    #[inline]
-    fn leaf(&self, tree: &Tree, value: impl Fn(usize) -> f32) -> f32 {
-        let nodes = &self.nodes[tree.nodes as usize..];
-        let mut at = 0u8;
-        // a tree without inner nodes is its one leaf
-        if tree.count > 1 {
-            loop {
-                let node = &nodes[at as usize];
-                at = node.next[usize::from(value(usize::from(node.feature)) > node.threshold)];
-                if at & LEAF != 0 {
+        let mut exits = self.exits.iter();
+        let mut exit = exits.next();
+        for (at, tree) in self.trees.iter().enumerate() {
+            if let Some(reached) = exit.filter(|exit| exit.trees as usize == at) {
+                if sum < reached.below {
                     break;
                 }
+                exit = exits.next();
             }
+            sum += tree.value(row);
         }
-        self.leaves[tree.leaves as usize + usize::from(at & !LEAF)]
+        sigmoid(sum)
     }
 
     /// The probabilities of all rows of a page; 0 where the rows are too short.
@@ -184,26 +133,75 @@ impl Forest {
     }
 }
 
-/// Marks at each inner node of a tree which leaves are below it. `None` when the leaves do not count
-/// from left to right.
-fn mark_leaves(nodes: &mut [Node]) -> Option<()> {
-    if nodes.len() as u32 >= BITS {
-        return Some(());
-    }
-    // children come later, so that they are marked before their parents
-    for at in (0..nodes.len()).rev() {
-        let of = |child: u8| match child & LEAF {
-            0 => nodes[usize::from(child)].left | nodes[usize::from(child)].right,
-            _ => 1 << (child & !LEAF),
-        };
-        let [left, right] = nodes[at].next.map(of);
-        if left.leading_zeros() < BITS - right.trailing_zeros() {
+impl Tree {
+    fn read(bytes: &mut Bytes<'_>) -> Option<Tree> {
+        let count = usize::from(bytes.u8()?);
+        if count >= LEAVES {
             return None;
         }
-        (nodes[at].left, nodes[at].right) = (left, right);
+        let mut tree = Tree {
+            features: [0; LEAVES],
+            thresholds: [0.0; LEAVES],
+            keep: [u32::MAX; LEAVES],
+            right: [0; LEAVES],
+            leaves: [0.0; LEAVES],
+        };
+        let mut children = [[0; 2]; LEAVES];
+        for (at, children) in children.iter_mut().enumerate().take(count) {
+            tree.features[at] = bytes.u16()?;
+            tree.thresholds[at] = bytes.f32()?;
+            *children = [bytes.u8()?, bytes.u8()?];
+        }
+        // children come later, so that they are marked before their parents
+        for at in (0..count).rev() {
+            let [left, right] = children[at];
+            let left = tree.below(left, at, count)?;
+            let right = tree.below(right, at, count)?;
+            // leaves count from left to right
+            if left.leading_zeros() + right.trailing_zeros() < u32::BITS {
+                return None;
+            }
+            (tree.keep[at], tree.right[at]) = (!left, right);
+        }
+        let all = u32::MAX >> (LEAVES - 1 - count);
+        if count > 0 && !tree.keep[0] | tree.right[0] != all {
+            return None;
+        }
+        for leaf in &mut tree.leaves[..=count] {
+            *leaf = bytes.f32()?;
+        }
+        Some(tree)
     }
-    let all = u32::MAX >> (BITS - 1 - nodes.len() as u32);
-    nodes.first().is_none_or(|root| root.left | root.right == all).then_some(())
+
+    /// The leaves of a child of the inner node `at` of `count`. `None` where there is no such child.
+    fn below(&self, child: u8, at: usize, count: usize) -> Option<u32> {
+        let place = usize::from(child & !LEAF);
+        if child & LEAF != 0 {
+            return (place <= count).then(|| 1 << place);
+        }
+        (at + 1..count).contains(&place).then(|| !self.keep[place] | self.right[place])
+    }
+
+    /// What the tree adds to a row's sum.
+    #[cfg(test)]
+    fn value(&self, row: &[f32]) -> f32 {
+        let goes_right = |at: &usize| row[usize::from(self.features[*at])] > self.thresholds[*at];
+        let live = (0..LEAVES).filter(goes_right).fold(u32::MAX, |live, at| live & self.keep[at]);
+        self.leaves[live.trailing_zeros() as usize]
+    }
+
+    /// The leaves that rows can fall to, where each feature lies in its span.
+    #[inline]
+    fn reached(&self, spans: &[(f32, f32)]) -> u32 {
+        let spans = self.features.map(|feature| spans[usize::from(feature)]);
+        let mut gone = 0;
+        // which way all rows go cannot be guessed, so that nothing waits for it
+        for (at, (low, high)) in spans.into_iter().enumerate() {
+            gone |= !self.keep[at] & mask(low > self.thresholds[at]);
+            gone |= self.right[at] & mask(high <= self.thresholds[at]);
+        }
+        !gone
+    }
 }
 
 /// All bits, or none.
@@ -212,22 +210,20 @@ fn mask(all: bool) -> u32 {
     0u32.wrapping_sub(u32::from(all))
 }
 
-/// An inner node as a test of sixteen rows.
-#[derive(Clone, Copy, Debug, Default)]
-struct Test {
-    threshold: f32,
-    feature: u32,
-    /// The leaves that a row keeps when it goes right.
-    keep: u32,
+/// The number of the lowest bit of those that are set: what `trailing_zeros` gives, by way of a float's
+/// exponent, so that it is done for all rows at once.
+#[inline(always)]
+fn lowest_bit(bits: u32) -> u32 {
+    let lowest = (bits & bits.wrapping_neg()).cast_signed();
+    ((lowest as f32).to_bits() >> 23 & 0xFF).wrapping_sub(127)
 }
 
 /// What is left of a tree.
 #[derive(Clone, Copy, Debug)]
-struct Tests<'a> {
-    tree: &'a Tree,
+struct Left {
     /// The leaves that any row of the page can fall to.
     live: u32,
-    /// One past the tree's last test.
+    /// One past the last of the tree's tests.
     end: usize,
 }
 
@@ -236,8 +232,9 @@ struct Tests<'a> {
 #[derive(Debug)]
 struct Plan<'a> {
     forest: &'a Forest,
-    trees: Vec<Tests<'a>>,
-    tests: Vec<Test>,
+    trees: Vec<Left>,
+    /// The inner nodes at which rows go different ways, tree after tree.
+    tests: Vec<u8>,
     processor: pulp::Arch,
 }
 
@@ -245,38 +242,19 @@ impl<'a> Plan<'a> {
     fn of(forest: &'a Forest, rows: &Columns) -> Plan<'a> {
         let spans = rows.spans();
         let mut trees = Vec::with_capacity(forest.trees.len());
-        let mut tests = vec![Test::default(); forest.nodes.len()];
+        let mut tests = vec![0; forest.trees.len() * LEAVES];
         let mut end = 0;
         for tree in &forest.trees {
-            let from = tree.nodes as usize;
-            let nodes = if tree.count <= BITS { tree.count as usize - 1 } else { 0 };
-            let nodes = &forest.nodes[from..from + nodes];
-            // Which way a page goes cannot be guessed, so that nothing here waits for it.
-            let mut lows = [0.0; BITS as usize];
-            let mut highs = [0.0; BITS as usize];
-            for ((node, low), high) in nodes.iter().zip(&mut lows).zip(&mut highs) {
-                (*low, *high) = spans[usize::from(node.feature)];
+            let live = tree.reached(&spans);
+            let own = &mut tests[end..end + LEAVES];
+            let mut count = 0;
+            for at in 0..LEAVES {
+                // written down, and left standing where there are leaves on both sides
+                own[count % LEAVES] = at as u8;
+                count += usize::from((live & !tree.keep[at] != 0) & (live & tree.right[at] != 0));
             }
-            let mut gone = [0; BITS as usize];
-            let mut open = [0; BITS as usize];
-            for (at, node) in nodes.iter().enumerate() {
-                let rights = mask(lows[at] > node.threshold);
-                let lefts = mask(highs[at] <= node.threshold);
-                gone[at] = node.left & rights | node.right & lefts;
-                open[at] = (node.left | node.right) & !rights & !lefts;
-            }
-            let mut live = u32::MAX;
-            for (at, node) in nodes.iter().enumerate() {
-                // written down, and left standing where it is one that rows answer differently
-                tests[end] = Test {
-                    threshold: node.threshold,
-                    feature: u32::from(node.feature),
-                    keep: !node.left,
-                };
-                end += usize::from(live & open[at] != 0);
-                live &= !gone[at];
-            }
-            trees.push(Tests { tree, live, end });
+            end += count;
+            trees.push(Left { live, end });
         }
         tests.truncate(end);
         Plan { forest, trees, tests, processor: pulp::Arch::new() }
@@ -295,28 +273,22 @@ impl<'a> Plan<'a> {
     #[inline(always)]
     fn add(&self, group: &[Lanes], trees: std::ops::Range<usize>, sums: &mut Lanes) {
         let mut from = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
-        for tests in self.trees.get(trees).unwrap_or(&[]) {
-            let first = tests.tree.leaves as usize;
-            if tests.tree.count > BITS {
-                for (lane, sum) in sums.iter_mut().enumerate() {
-                    *sum += self.forest.leaf(tests.tree, |feature| group[feature][lane]);
-                }
-                continue;
-            }
-            let mut live = [tests.live; LANES];
-            for test in &self.tests[from..tests.end] {
-                let column = &group[test.feature as usize];
+        for (tree, left) in self.forest.trees[trees.clone()].iter().zip(&self.trees[trees]) {
+            let mut live = [left.live; LANES];
+            for at in &self.tests[from..left.end] {
+                let at = usize::from(*at) % LEAVES;
+                let column = &group[usize::from(tree.features[at])];
                 for lane in 0..LANES {
                     // written so that it is done for all at once
-                    live[lane] &= test.keep | !mask(column[lane] > test.threshold);
+                    live[lane] &= tree.keep[at] | !mask(column[lane] > tree.thresholds[at]);
                 }
             }
-            from = tests.end;
-            let leaves = &self.forest.leaves[first..];
-            let Some(leaves) = leaves.first_chunk::<{ BITS as usize }>() else { continue };
+            from = left.end;
+            for leaf in &mut live {
+                *leaf = lowest_bit(*leaf);
+            }
             for lane in 0..LANES {
-                // one leaf is always left
-                sums[lane] += leaves[(live[lane].trailing_zeros() % BITS) as usize];
+                sums[lane] += tree.leaves[live[lane] as usize % LEAVES];
             }
         }
     }
@@ -400,6 +372,14 @@ mod tests {
         assert!((forest.probability(&[2.0, 0.6]) - 0.5).abs() < 1e-6);
         assert!((forest.probability(&[2.1, 0.6]) - sigmoid(1.0)).abs() < 1e-6);
         assert_eq!(forest.probability(&[1.0]), 0.0);
+    }
+
+    #[test]
+    fn the_lowest_bit_is_found() {
+        for bit in 0..u32::BITS {
+            assert_eq!(lowest_bit(u32::MAX << bit), bit);
+            assert_eq!(lowest_bit(1 << bit | 1 << 31), bit);
+        }
     }
 
     #[test]

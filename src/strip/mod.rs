@@ -32,7 +32,6 @@ mod scripted;
 mod second;
 mod segment;
 mod sequence;
-mod set;
 mod siblings;
 mod site;
 mod stop;

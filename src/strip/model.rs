@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::columns::Columns;
+use super::columns::{Columns, Kept};
 use super::element::hash;
 use super::features::{self, Facts, Filler};
 use super::forest::{Bytes, Forest};
@@ -109,9 +109,9 @@ impl Model {
     pub(super) fn probabilities(&self, facts: &Facts<'_>) -> Vec<f32> {
         let filler = Filler::new(facts);
         let blocks = facts.len() as u32;
-        let mut kept = Vec::new();
+        let mut kept = (blocks <= KEPT).then(|| Kept::of_windows(WINDOW));
         let first = self.first_window_by_window(&filler, blocks, |rows| {
-            if blocks <= KEPT {
+            if let Some(kept) = &mut kept {
                 kept.push(rows);
             }
         });
@@ -119,7 +119,7 @@ impl Model {
         let looks = second::Looks::new(facts, &first);
         let mut p = first.clone();
         for blocks in self.doubtful(&first).chunks(WINDOW) {
-            let rows = second::rows(&filler, &looks, blocks, &kept);
+            let rows = second::rows(&filler, &looks, blocks, kept.as_ref());
             for (at, again) in blocks.iter().zip(forest.probabilities(&rows)) {
                 p[*at as usize] = again;
             }

@@ -1,11 +1,10 @@
 //! The second look: what the first said of the blocks around, above and alike.
 
 use super::cohesion::Cohesion;
-use super::columns::Columns;
+use super::columns::{Columns, Kept};
 use super::fast::ln1p;
 use super::features::{self, Facts, Filler, NameList, Row, Sink};
 use super::layout::Layout;
-use super::model::WINDOW;
 use super::sequence::{Pool, Sequence};
 use super::table::Table;
 
@@ -20,20 +19,20 @@ pub(super) struct Looks<'a> {
 }
 
 /// The rows of some blocks: the first look's columns, then those of this one. `kept` are the rows of
-/// the first look, window by window, where they were kept.
+/// the first look, where they were kept.
 pub(super) fn rows(
     filler: &Filler<'_>,
     looks: &Looks<'_>,
     blocks: &[u32],
-    kept: &[Columns],
+    kept: Option<&Kept>,
 ) -> Columns {
     let own = features::width();
     let mut rows = Columns::to_fill(blocks.len(), own + width());
-    for (row, at) in blocks.iter().enumerate() {
-        let at = *at as usize;
-        match kept.get(at / WINDOW) {
-            Some(first) => rows.copy(row, first, at % WINDOW),
-            None => filler.fill(&mut rows, row, at),
+    let places: Vec<usize> = blocks.iter().map(|at| *at as usize).collect();
+    let are_kept = kept.is_some_and(|kept| kept.copy(&places, &mut rows));
+    for (row, at) in places.into_iter().enumerate() {
+        if !are_kept {
+            filler.fill(&mut rows, row, at);
         }
         let mut behind = Row::from(&mut rows, row, own);
         put(looks, at, &mut behind);

@@ -2,7 +2,7 @@
 
 use super::features::Facts;
 use super::measure::measure;
-use super::set::HashedSet;
+use super::table::HashedSet;
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 

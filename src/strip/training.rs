@@ -64,7 +64,7 @@ pub fn sample(
         Some(model) => {
             let p = model.first(&filler, blocks);
             let all: Vec<u32> = (0..blocks).collect();
-            second::rows(&filler, &second::Looks::new(&facts, &p), &all, &[])
+            second::rows(&filler, &second::Looks::new(&facts, &p), &all, None)
         }
         None => filler.rows(0..blocks, second::width()),
     };
@@ -129,5 +129,5 @@ pub fn walk(page: Document<'_>, to: Step) -> usize {
         return p.len();
     }
     let doubtful = model.doubtful(&p);
-    second::rows(&filler, &second::Looks::new(&facts, &p), &doubtful, &[]).len()
+    second::rows(&filler, &second::Looks::new(&facts, &p), &doubtful, None).len()
 }

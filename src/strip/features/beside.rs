@@ -145,9 +145,7 @@ fn neighbour(
     sink: &mut impl Sink,
 ) {
     let Some(other) = other else {
-        for column in COLUMNS {
-            sink.put_in(column, name, -1.0);
-        }
+        sink.put_all(&[-1.0; COLUMNS.len()], |column| (COLUMNS[column], name));
         return;
     };
     let (own, run) = (&facts.layout.runs[at], &facts.layout.runs[other]);
@@ -159,7 +157,6 @@ fn neighbour(
     } else {
         0.0
     };
-    for (column, value) in COLUMNS.into_iter().zip(around.seen[other].into_iter().chain([same])) {
-        sink.put_in(column, name, value);
-    }
+    sink.put_all(&around.seen[other], |column| (COLUMNS[column], name));
+    sink.put_in(COLUMNS[COLUMNS.len() - 1], name, same);
 }

@@ -164,9 +164,7 @@ pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl
     let mut element = Some(own);
     for level in LEVELS {
         let values = element.map_or(&[-1.0; COLUMNS.len()], |id| &rows.0[id as usize]);
-        for (name, value) in COLUMNS.into_iter().zip(values) {
-            sink.put_in(name, level, *value);
-        }
+        sink.put_all(values, |column| (COLUMNS[column], level));
         element = element.and_then(|id| {
             let parent = elements[id as usize].parent;
             (parent != id).then_some(parent)

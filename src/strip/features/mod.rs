@@ -102,6 +102,9 @@ pub(super) trait Sink {
 
     /// The next number, of a family of numbers named alike.
     fn put_in(&mut self, family: &str, name: &str, value: f32);
+
+    /// The next numbers in one go; `name` gives each one's family and name.
+    fn put_all<'n>(&mut self, values: &[f32], name: impl Fn(usize) -> (&'n str, &'n str));
 }
 
 /// One row among the sixteen of its group, filled column by column.
@@ -141,6 +144,13 @@ impl Sink for Row<'_> {
     fn put_in(&mut self, _: &str, _: &str, value: f32) {
         self.put("", value);
     }
+
+    #[inline]
+    fn put_all<'n>(&mut self, values: &[f32], _: impl Fn(usize) -> (&'n str, &'n str)) {
+        for (value, lanes) in values.iter().zip(&mut self.columns) {
+            lanes[self.lane % LANES] = *value;
+        }
+    }
 }
 
 /// Keeps the numbers.
@@ -155,6 +165,10 @@ impl Sink for NumberList {
     fn put_in(&mut self, _: &str, _: &str, value: f32) {
         self.0.push(value);
     }
+
+    fn put_all<'n>(&mut self, values: &[f32], _: impl Fn(usize) -> (&'n str, &'n str)) {
+        self.0.extend_from_slice(values);
+    }
 }
 
 /// Keeps the names and forgets the numbers.
@@ -168,6 +182,10 @@ impl Sink for NameList {
 
     fn put_in(&mut self, family: &str, name: &str, _: f32) {
         self.0.push(format!("{family}.{name}"));
+    }
+
+    fn put_all<'n>(&mut self, values: &[f32], name: impl Fn(usize) -> (&'n str, &'n str)) {
+        self.0.extend((0..values.len()).map(name).map(|(family, name)| format!("{family}.{name}")));
     }
 }
 

@@ -129,9 +129,8 @@ fn words(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
     sink.put("before", f32::from(u8::from(counts.before(at))));
     sink.put("begins-alike", counts.alike(at).min(20) as f32);
     let reading = &facts.readings[at];
-    for cue in Cue::ALL {
-        sink.put_in("cue", cue.name(), f32::from(u8::from(reading.cues.has(cue))));
-    }
+    let cues = Cue::ALL.map(|cue| f32::from(u8::from(reading.cues.has(cue))));
+    sink.put_all(&cues, |cue| ("cue", Cue::ALL[cue].name()));
     sink.put("cues", reading.cues.0.count_ones() as f32);
     sink.put("head", reading.head.map_or(0.0, |label| label as u8 as f32 + 1.0));
 }
@@ -166,16 +165,13 @@ fn inline(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
 
 fn surroundings(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
     let run = &facts.layout.runs[at];
-    for (kind, name) in KIND_NAMES.iter().enumerate() {
-        sink.put_in("near", name, distance(run.near.get(kind)));
-    }
-    let mut bad = 0.0;
-    for (kind, name) in cues::names().enumerate() {
-        let far = if facts.nameless { FAR } else { run.near.get(CUES + kind) };
-        sink.put_in("class", name, distance(far));
-        bad += f32::from(u8::from(kind > 0 && far < 12));
-    }
-    sink.put("class-kinds", bad);
+    let kinds: [f32; CUES] = std::array::from_fn(|kind| distance(run.near.get(kind)));
+    sink.put_all(&kinds, |kind| ("near", KIND_NAMES[kind]));
+    let far = |class: usize| if facts.nameless { FAR } else { run.near.get(CUES + class) };
+    let distances: [f32; cues::COUNT] = std::array::from_fn(|class| distance(far(class)));
+    sink.put_all(&distances, |class| ("class", cues::name(class)));
+    let bad = (1..cues::COUNT).filter(|class| far(*class) < 12).count();
+    sink.put("class-kinds", bad as f32);
     sink.put("role", f32::from(run.role));
     sink.put("property", f32::from(run.property));
     let elements = &facts.layout.elements;

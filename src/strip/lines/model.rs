@@ -6,7 +6,7 @@ use super::features::{self, Sums};
 use super::rules::{Page, Ruling};
 use super::second::{self, Looks};
 use crate::page::Label;
-use crate::strip::columns::Columns;
+use crate::strip::columns::{Columns, Kept};
 use crate::strip::element::hash;
 use crate::strip::features::Row;
 use crate::strip::model::Model;
@@ -39,7 +39,7 @@ pub(super) fn probabilities(
     model: Option<&Model>,
 ) -> Vec<f32> {
     let Some(model) = model else { return sums.likely.clone() };
-    let mut kept = Vec::new();
+    let mut kept = Kept::of_windows(AT_ONCE);
     let first = look(page, rulings, sums, model, Some(&mut kept));
     let looks = Looks::new(page, sums, &first);
     let mut p = first.clone();
@@ -50,11 +50,10 @@ pub(super) fn probabilities(
     let mut rows = Columns::new(0, own + second::width());
     for blocks in doubtful.chunks(AT_ONCE) {
         rows.renew(blocks.len());
+        let of: Vec<usize> = blocks.iter().map(|at| places.place(*at as usize)).collect();
+        let are_kept = kept.copy(&of, &mut rows);
         for (row, at) in blocks.iter().enumerate() {
-            let place = places.place(*at as usize);
-            if let Some(first) = kept.get(place / AT_ONCE) {
-                rows.copy(row, first, place % AT_ONCE);
-            } else {
+            if !are_kept {
                 features::put(page, rulings, sums, *at as usize, &mut Row::of(&mut rows, row));
             }
             looks.put(*at as usize, &mut Row::from(&mut rows, row, own));
@@ -103,7 +102,7 @@ fn look(
     rulings: &[Option<Ruling>],
     sums: &Sums,
     model: &Model,
-    mut kept: Option<&mut Vec<Columns>>,
+    mut kept: Option<&mut Kept>,
 ) -> Vec<f32> {
     let mut p: Vec<f32> = rulings
         .iter()
