@@ -153,6 +153,30 @@ const ASCII: [[bool; 2]; 128] = {
     table
 };
 
+/// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
+#[must_use]
+#[inline]
+pub fn first_eight(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
+}
+
+/// The eight bytes from `at` on as a number, the first lowest; zeros behind a shorter text.
+#[must_use]
+#[inline]
+pub fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    match bytes.last_chunk::<8>() {
+        // near the end: what stands before is shifted out
+        Some(last) if rest.len() < 8 => {
+            u64::from_le_bytes(*last).checked_shr(64 - 8 * rest.len() as u32).unwrap_or(0)
+        }
+        _ => first_eight(rest),
+    }
+}
+
 /// How many words a text has, each character of an unspaced script counted as one.
 #[must_use]
 pub fn words(text: &str) -> u32 {
@@ -178,5 +202,16 @@ mod tests {
         assert_eq!((mixed.words, mixed.unspaced), (2, 12));
         assert_eq!(words("สวัสดี"), 6);
         assert_eq!(words("한국어 문장"), 2);
+    }
+
+    #[test]
+    fn eight_bytes_are_the_same_wherever_a_text_ends() {
+        let bytes = b"Altre notizie";
+        for end in 0..=bytes.len() {
+            for at in 0..=end + 1 {
+                let rest = bytes[..end].get(at..).unwrap_or(&[]);
+                assert_eq!(eight_at(&bytes[..end], at), first_eight(rest), "{at} of {end}");
+            }
+        }
     }
 }

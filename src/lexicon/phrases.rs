@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use super::fold::{fold_into, is_folded, is_mark};
 use super::line::{Line, is_hangul};
-use super::measure::is_unspaced;
+use super::measure::{eight_at, is_unspaced};
 
 /// Where a phrase has to begin, and where its line may go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +56,39 @@ pub(super) struct Phrases {
     heads: Vec<u32>,
     /// Two bits, in one number, for each key that a phrase has: most words of a page begin like no
     /// phrase, and are done with here.
-    filter: Vec<u64>,
+    at_start: Filter,
+    /// The same of the phrases that can stand behind the start of a line.
+    behind: Filter,
 }
 
-/// Heads for each number of the filter.
+/// Heads for each number of a filter.
 const HEADS_A_FILTER: usize = 8;
+
+/// What tells of most keys that they are none of some.
+#[derive(Debug)]
+struct Filter(Vec<u64>);
+
+impl Filter {
+    /// Where a key is kept, and in which bits.
+    #[inline]
+    fn bits(&self, key: u64) -> (usize, u64) {
+        let hash = hash(key);
+        let at = (hash >> 50) as usize & (self.0.len() - 1);
+        (at, 1 << (hash >> 44 & 63) | 1 << (hash >> 38 & 63))
+    }
+
+    fn add(&mut self, key: u64) {
+        let (at, bits) = self.bits(key);
+        self.0[at] |= bits;
+    }
+
+    /// Whether the key may be among them.
+    #[inline]
+    fn may_have(&self, key: u64) -> bool {
+        let (at, bits) = self.bits(key);
+        self.0.get(at).is_some_and(|held| held & bits == bits)
+    }
+}
 
 impl Phrases {
     /// Builds the list from `(phrase, value)`. A phrase is written as people read it; a leading `^`
@@ -86,12 +114,19 @@ impl Phrases {
         }
 
         let size = listed.len().next_power_of_two().max(HEADS_A_FILTER * 2);
-        let filter = vec![0u64; size / HEADS_A_FILTER];
-        let mut list =
-            Phrases { texts, phrases: listed.clone(), heads: vec![0u32; size + 1], filter };
+        let filter = || Filter(vec![0; size / HEADS_A_FILTER]);
+        let mut list = Phrases {
+            texts,
+            phrases: listed.clone(),
+            heads: vec![0u32; size + 1],
+            at_start: filter(),
+            behind: filter(),
+        };
         for phrase in &listed {
-            let (at, bits) = list.bits(phrase.key());
-            list.filter[at] |= bits;
+            list.at_start.add(phrase.key());
+            if matches!(phrase.reach, Reach::Words | Reach::Stem) {
+                list.behind.add(phrase.key());
+            }
             let head = list.head(phrase.key());
             list.heads[head + 1] += 1;
         }
@@ -116,21 +151,6 @@ impl Phrases {
     /// The bucket of a key.
     fn head(&self, key: u64) -> usize {
         (hash(key) >> (64 - (self.heads.len() - 1).trailing_zeros())) as usize
-    }
-
-    /// Where the filter keeps a key, and in which bits.
-    #[inline]
-    fn bits(&self, key: u64) -> (usize, u64) {
-        let hash = hash(key);
-        let at = (hash >> 50) as usize & (self.filter.len() - 1);
-        (at, 1 << (hash >> 44 & 63) | 1 << (hash >> 38 & 63))
-    }
-
-    /// Whether a phrase may have this key.
-    #[inline]
-    fn may_have(&self, key: u64) -> bool {
-        let (at, bits) = self.bits(key);
-        self.filter.get(at).is_some_and(|held| held & bits == bits)
     }
 
     /// Calls `found` with the value, start and end of every phrase met in a folded line, until it
@@ -165,7 +185,8 @@ impl Phrases {
         let start = eight_at(line, at);
         let keys = keys_of_text(start);
         // one branch for all of them, which is hardly ever taken
-        let may = keys.map(|key| self.may_have(key));
+        let filter = if at == 0 { &self.at_start } else { &self.behind };
+        let may = keys.map(|key| filter.may_have(key));
         !(may[0] | may[1] | may[2]) || self.compare(line, at, start, found)
     }
 
@@ -178,7 +199,7 @@ impl Phrases {
     ) -> bool {
         let rest = line.get(at..).unwrap_or(&[]);
         for key in keys_of_text(start) {
-            if key == 0 || !self.may_have(key) {
+            if key == 0 || !self.at_start.may_have(key) {
                 continue;
             }
             let head = self.head(key);
@@ -234,26 +255,6 @@ fn parse(entry: &str, whole: bool) -> (&str, Reach) {
     (words, reach)
 }
 
-/// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
-pub(super) fn first_eight(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    }
-}
-
-/// The eight bytes from `at` on as a number, the first lowest; zeros behind a shorter text.
-pub(super) fn eight_at(bytes: &[u8], at: usize) -> u64 {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    match bytes.last_chunk::<8>() {
-        // near the end: what stands before is shifted out
-        Some(last) if rest.len() < 8 => {
-            u64::from_le_bytes(*last).checked_shr(64 - 8 * rest.len() as u32).unwrap_or(0)
-        }
-        _ => first_eight(rest),
-    }
-}
-
 /// The keys under which phrases may be filed that start as a text does, of which these are the first
 /// eight bytes: the eight, the first four, and a word of one to three bytes; zero where there is none.
 #[inline]
@@ -299,17 +300,6 @@ fn ends_word(after: &[u8], phrase: &str) -> bool {
 mod tests {
     use super::super::fold::fold_into;
     use super::*;
-
-    #[test]
-    fn eight_bytes_are_the_same_wherever_a_text_ends() {
-        let bytes = b"Altre notizie";
-        for end in 0..=bytes.len() {
-            for at in 0..=end + 1 {
-                let rest = bytes[..end].get(at..).unwrap_or(&[]);
-                assert_eq!(eight_at(&bytes[..end], at), first_eight(rest), "{at} of {end}");
-            }
-        }
-    }
 
     fn hits(entries: &[&str], whole: bool, line: &str) -> Vec<u8> {
         let list = entries.iter().enumerate().map(|(i, e)| (*e, i as u8));

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::measure::{ALPHANUMERIC, is_unspaced};
-use super::phrases::{eight_at, first_eight};
+use super::measure::{ALPHANUMERIC, eight_at, first_eight, is_unspaced};
 use super::rows;
 
 pub(super) const DATA: &str = include_str!("data/stop.tsv");

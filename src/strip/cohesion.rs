@@ -6,8 +6,9 @@
 
 use super::fast::ln1p;
 use super::features::{Facts, Sink};
+use super::set::HashedSet;
 use super::stop;
-use super::table::{HashedSet, Table};
+use super::table::Table;
 use super::words::pair;
 
 /// Blocks at least so likely to be the article's are its core.
@@ -29,7 +30,7 @@ impl Cohesion {
         let sure = || (0..p.len()).filter(|at| p[*at] >= CORE);
         let most: usize = sure().map(|at| facts.words_of(at).len()).sum();
         let mut core = Table::with_room_for(most);
-        let mut seen = HashedSet::default();
+        let mut seen = HashedSet::with_room_for(most);
         let mut size = 0;
         for at in sure() {
             for key in keys(facts, at) {
@@ -70,7 +71,8 @@ fn keys<'a>(facts: &'a Facts<'_>, at: usize) -> impl Iterator<Item = u32> + 'a {
     let pairs = if unspaced { words } else { &[] };
     let single = if unspaced { &[] } else { words };
     let pairs = pairs.windows(2).map(|two| pair(two[0], two[1]));
-    single.iter().copied().filter(|word| !stop::is_stop(*word)).chain(pairs)
+    let stop_words = stop::words();
+    single.iter().copied().filter(|word| !stop_words.has(*word)).chain(pairs)
 }
 
 #[cfg(test)]

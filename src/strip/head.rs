@@ -3,8 +3,8 @@
 use memchr::memmem;
 
 use super::measure::measure;
+use super::set::HashedSet;
 use super::stop;
-use super::table::HashedSet;
 use super::words::{Overlap, triple};
 use crate::html::{Document, Tag};
 
@@ -171,6 +171,9 @@ impl Head {
         if let Some(value) = string_after(text, "\"articleBody\"") {
             words.clear();
             measure(&value, words);
+            if self.body.is_empty() {
+                self.body = HashedSet::with_room_for(words.len());
+            }
             for three in words.windows(3) {
                 self.body.insert(triple(three));
             }
@@ -183,20 +186,25 @@ impl Head {
         let mut o =
             Overlap { body: if self.body.is_empty() { -1.0 } else { 0.0 }, ..Overlap::default() };
         let count = compared.len().max(1) as f32;
+        // a long block is no repeated headline
+        let titled = words.len() < 60 && !self.title.is_empty();
+        let stop_words = stop::words();
         let mut seen = [0u32; 4];
         let (mut stop, mut title, mut distinct) = (0u32, 0u32, 0u32);
         for word in compared {
-            stop += u32::from(stop::is_stop(*word));
+            stop += u32::from(stop_words.has(*word));
             let bit = word.wrapping_mul(0x9E37_79B9) >> 25;
             let (slot, mask) = (&mut seen[bit as usize / 32], 1 << (bit % 32));
             let new = *slot & mask == 0;
             *slot |= mask;
             distinct += u32::from(new);
-            title += u32::from(new && self.title.has(*word));
+            if titled {
+                title += u32::from(new & self.title.has(*word));
+            }
         }
         o.stop = stop as f32 / count;
         o.distinct = distinct as f32 / count;
-        if words.len() < 60 && !self.title.is_empty() {
+        if titled {
             o.title =
                 title as f32 / (self.title.len() as f32 + distinct as f32 - title as f32).max(1.0);
             o.title_cover = title as f32 / count;

@@ -6,7 +6,7 @@ use super::features::Facts;
 use super::furniture::{self, Finding};
 use super::headline;
 use super::lists;
-use super::table::HashedSet;
+use super::set::HashedSet;
 use crate::page::{Blocks, Label, Shape};
 
 /// A block of which more than this is linked is a pointer to another page.

@@ -32,6 +32,7 @@ mod scripted;
 mod second;
 mod segment;
 mod sequence;
+mod set;
 mod siblings;
 mod site;
 mod stop;

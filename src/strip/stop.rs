@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use super::measure::measure;
-use super::table::HashedSet;
+use super::set::HashedSet;
 use crate::lexicon;
 
 static STOP: LazyLock<HashedSet> = LazyLock::new(|| {
-    let mut set = HashedSet::with_room_for(2048);
+    let mut set = HashedSet::with_room_for(1800);
     let mut words = Vec::new();
     for word in lexicon::stop_words() {
         words.clear();
@@ -19,7 +19,7 @@ static STOP: LazyLock<HashedSet> = LazyLock::new(|| {
     set
 });
 
-/// Whether a word is a stop word of any language.
-pub(super) fn is_stop(word: u32) -> bool {
-    STOP.has(word)
+/// The stop words of every language.
+pub(super) fn words() -> &'static HashedSet {
+    &STOP
 }

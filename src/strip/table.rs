@@ -56,9 +56,6 @@ impl<K, V> Default for Table<K, V> {
     }
 }
 
-/// A set.
-pub(super) type HashedSet = Table<u32, ()>;
-
 impl<K: Key, V: Copy + Default> Table<K, V> {
     /// A table with room for so many keys.
     pub(super) fn with_room_for(keys: usize) -> Table<K, V> {
@@ -120,30 +117,10 @@ impl<K: Key, V: Copy + Default> Table<K, V> {
         }
     }
 
-    /// Whether nothing is in it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// How many keys there are.
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.used + self.crowd.len()
-    }
-}
-
-impl HashedSet {
-    /// Adds a hash; whether it is new.
-    #[inline]
-    pub(super) fn insert(&mut self, hash: u32) -> bool {
-        let before = self.len();
-        self.entry(hash);
-        self.len() > before
-    }
-
-    /// Whether the hash is in the set.
-    #[inline]
-    pub(super) fn has(&self, hash: u32) -> bool {
-        self.get(hash).is_some()
     }
 }
 
@@ -179,14 +156,5 @@ mod tests {
             }
             assert!(table.crowd.len() > 1_000, "the keys did not crowd: {}", table.crowd.len());
         }
-    }
-
-    #[test]
-    fn a_set_says_what_is_new() {
-        let mut set = HashedSet::default();
-        assert!(set.is_empty() && !set.has(7));
-        assert!(set.insert(7) && !set.insert(7) && set.insert(0) && !set.insert(1));
-        assert!(set.has(7) && set.has(0) && !set.has(8));
-        assert_eq!(set.len(), 2);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::features::Facts;
 use super::measure::measure;
-use super::table::HashedSet;
+use super::set::HashedSet;
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 
