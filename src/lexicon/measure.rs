@@ -177,6 +177,45 @@ pub fn eight_at(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
+/// Letters and digits of ASCII at the beginning of eight bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alphanumeric {
+    /// They alone, letters in lower case, the first lowest; zeros behind.
+    pub folded: u64,
+    /// How many there are.
+    pub length: usize,
+    /// How many of them are digits.
+    pub digits: u32,
+    /// How many of them are capitals.
+    pub capitals: u32,
+}
+
+/// The letters and digits of ASCII with which eight bytes begin, the first lowest, told from others
+/// all at once.
+#[must_use]
+#[inline]
+pub fn alphanumeric(eight: u64) -> Alphanumeric {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH << 7;
+    // The highest bit of each byte becomes what is asked of it: at least the one, not above the other.
+    let between = |bytes: u64, low: u8, high: u8| {
+        (bytes + EACH * u64::from(0x80 - low)) & !(bytes + EACH * u64::from(0x7F - high))
+    };
+    let small = eight | (EACH * 0x20);
+    let letters = between(small & !HIGH, b'a', b'z') & !eight & HIGH;
+    let digits = between(eight & !HIGH, b'0', b'9') & !eight & HIGH;
+    let others = (letters | digits) ^ HIGH;
+    // all bits of the bytes before the first that is none
+    let own = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
+    let count = |bits: u64| ((bits & own) >> 7).wrapping_mul(EACH) >> 56;
+    Alphanumeric {
+        folded: small & own,
+        length: others.trailing_zeros() as usize / 8,
+        digits: count(digits) as u32,
+        capitals: count(letters & !(eight << 2)) as u32,
+    }
+}
+
 /// How many words a text has, each character of an unspaced script counted as one.
 #[must_use]
 pub fn words(text: &str) -> u32 {

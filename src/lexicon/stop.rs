@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::measure::{ALPHANUMERIC, eight_at, first_eight, is_unspaced};
+use super::measure::{ALPHANUMERIC, alphanumeric, eight_at, first_eight, is_unspaced};
 use super::rows;
 
 pub(super) const DATA: &str = include_str!("data/stop.tsv");
@@ -94,8 +94,13 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let run = bytes[start..].iter().take_while(|b| ALPHANUMERIC[usize::from(**b)] != 0);
-        at += run.count();
+        let first = eight_at(bytes, start);
+        let mut run = alphanumeric(first);
+        at += run.length;
+        while run.length == 8 {
+            run = alphanumeric(eight_at(bytes, at));
+            at += run.length;
+        }
         if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
             let rest = text.get(at..).unwrap_or("");
             let length = rest
@@ -108,7 +113,7 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
             }
         }
         if at > start {
-            each(match lists.entry(number(eight_at(bytes, start), at - start)) {
+            each(match lists.entry(number(first, at - start)) {
                 None => Word::Plain,
                 Some(mask) if at - start <= SHORT => Word::Listed(mask),
                 Some(_) => Word::Other(&text[start..at]),
@@ -140,23 +145,24 @@ struct Lists {
     /// Every stop word with the languages it belongs to, one bit each.
     all: HashMap<&'static str, u32>,
     /// The words of ASCII, each as the number that its bytes are; zero is a free slot. Of a longer
-    /// word the number is no proof.
-    numbers: Vec<(u64, u32)>,
+    /// word the number is no proof. The languages of each stand apart: they are seldom asked for.
+    numbers: Vec<u64>,
+    masks: Vec<u32>,
 }
 
 impl Lists {
     fn slot(&self, number: u64) -> usize {
         let mask = self.numbers.len() - 1;
         let mut at = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & mask;
-        while self.numbers[at].0 != 0 && self.numbers[at].0 != number {
+        while self.numbers[at] != 0 && self.numbers[at] != number {
             at = (at + 1) & mask;
         }
         at
     }
 
     fn entry(&self, number: u64) -> Option<u32> {
-        let (kept, mask) = self.numbers[self.slot(number)];
-        (kept == number).then_some(mask)
+        let slot = self.slot(number);
+        (self.numbers[slot] == number).then(|| self.masks[slot])
     }
 }
 
@@ -174,13 +180,14 @@ fn lists() -> &'static Lists {
             *all.entry(word).or_insert(0) |= bits;
         }
         languages.truncate(32);
-        let slots = (all.len() * 4).next_power_of_two();
-        let mut lists = Lists { languages, all: HashMap::new(), numbers: vec![(0, 0); slots] };
+        let slots = (all.len() * 2).next_power_of_two();
+        let (numbers, masks) = (vec![0; slots], vec![0; slots]);
+        let mut lists = Lists { languages, all: HashMap::new(), numbers, masks };
         for (word, mask) in &all {
             if word.bytes().all(|b| ALPHANUMERIC[usize::from(b)] == b) {
                 let number = number(first_eight(word.as_bytes()), word.len());
                 let slot = lists.slot(number);
-                lists.numbers[slot] = (number, *mask);
+                (lists.numbers[slot], lists.masks[slot]) = (number, *mask);
             }
         }
         lists.all = all;

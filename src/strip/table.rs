@@ -30,6 +30,18 @@ impl Key for u32 {
     }
 }
 
+impl Key for u64 {
+    #[inline]
+    fn proper(self) -> u64 {
+        self.max(1)
+    }
+
+    #[inline]
+    fn place(self) -> usize {
+        (self.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+    }
+}
+
 impl Key for (u32, u32) {
     #[inline]
     fn proper(self) -> (u32, u32) {

@@ -1,17 +1,19 @@
 //! Words broken at a line's end: whether the hyphen there is the word's own or the line's.
 
-use std::collections::HashSet;
-
 use super::physical::RawLine;
+use crate::lexicon::measure::ALPHANUMERIC;
+use crate::strip::table::Table;
 
 /// Line ends with a broken word from which a text has the habit of breaking words.
 const HABIT: usize = 3;
+/// Bytes of a word that is too short to prove anything.
+const SHORT: usize = 3;
 
 /// What a text tells of its hyphens.
 #[derive(Debug, Default)]
 pub(super) struct Hyphens {
     /// Digests of all words of the text, and of all compounds with a hyphen inside a line.
-    words: HashSet<u64>,
+    words: Table<u64, ()>,
     /// Whether words are broken at line ends again and again.
     habit: bool,
 }
@@ -23,12 +25,16 @@ impl Hyphens {
         if broken == 0 {
             return Hyphens::default();
         }
-        let mut words = HashSet::new();
+        let mut words = Table::default();
         for line in lines {
+            if line.text.is_ascii() {
+                ascii_words(line.text, &mut words);
+                continue;
+            }
             for word in line.text.split(|c: char| !(c.is_alphanumeric() || is_hyphen(c))) {
                 // a word that is broken here proves nothing
-                if word.len() > 3 && !word.ends_with(is_hyphen) {
-                    words.insert(digest(&[word]));
+                if word.len() > SHORT && !word.ends_with(is_hyphen) {
+                    words.entry(digest(&[word]));
                 }
             }
         }
@@ -42,18 +48,21 @@ impl Hyphens {
             return false;
         }
         let (first, second) = halves(before, after);
-        let whole = self.words.contains(&digest(&[first, second]));
-        let compound = self.words.contains(&digest(&[first, "-", second]));
+        let whole = self.has(&[first, second]);
+        let compound = self.has(&[first, "-", second]);
         match (whole, compound) {
             (true, _) => true,
             (false, true) => false,
             // two words of the text are more likely a compound
             (false, false) => {
-                let both = self.words.contains(&digest(&[first]))
-                    && self.words.contains(&digest(&[second]));
+                let both = self.has(&[first]) && self.has(&[second]);
                 self.habit && !both
             }
         }
+    }
+
+    fn has(&self, parts: &[&str]) -> bool {
+        self.words.get(digest(parts)).is_some()
     }
 }
 
@@ -79,13 +88,39 @@ fn halves<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     (first, second)
 }
 
+/// Adds the words of a line of ASCII, as they are added of any other.
+fn ascii_words(line: &str, words: &mut Table<u64, ()>) {
+    let (mut hash, mut length, mut last) = (DIGEST, 0, b' ');
+    for byte in line.bytes().chain([b' ']) {
+        let folded = if byte == b'-' { byte } else { ALPHANUMERIC[usize::from(byte)] };
+        if folded != 0 {
+            hash = hashed(hash, u32::from(folded));
+            length += 1;
+            last = byte;
+        } else if length > 0 {
+            if length > SHORT && last != b'-' {
+                words.entry(hash);
+            }
+            (hash, length) = (DIGEST, 0);
+        }
+    }
+}
+
+/// What a digest begins with.
+const DIGEST: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A digest after one character more.
+fn hashed(hash: u64, c: u32) -> u64 {
+    (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
+}
+
 /// A digest of texts set one behind the other, in small letters; all hyphens are one.
 fn digest(parts: &[&str]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mut hash = DIGEST;
     for c in parts.iter().flat_map(|part| part.chars()) {
         let c = if is_hyphen(c) { '-' } else { c };
         for c in c.to_lowercase() {
-            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+            hash = hashed(hash, u32::from(c));
         }
     }
     hash

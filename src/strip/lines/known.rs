@@ -1,11 +1,10 @@
 //! What words and copies tell of each block: stop words, addresses, prices, how often its text and
 //! its beginning stand on the page, how much of the headline is in it.
 
-use std::collections::HashMap;
-
 use super::rules::{self, Page};
 use super::vocabulary::{self, Running, Vocabulary};
 use crate::lexicon;
+use crate::strip::table::Table;
 
 /// Facts of one block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,14 +30,13 @@ const READ: usize = 600;
 
 /// Gathers the facts of all blocks.
 pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>) -> Vec<Known> {
-    let mut copies: HashMap<u64, u16> = HashMap::new();
-    let mut starts: HashMap<u64, u16> = HashMap::new();
-    copies.reserve(page.len());
+    let mut copies: Table<u64, u16> = Table::with_room_for(page.len());
+    let mut starts: Table<u64, u16> = Table::default();
     for s in page.stats {
-        let count = copies.entry(s.key).or_default();
+        let count = copies.entry(s.key);
         *count = count.saturating_add(1);
         if s.head != 0 {
-            let count = starts.entry(s.head).or_default();
+            let count = starts.entry(s.head);
             *count = count.saturating_add(1);
         }
     }
@@ -58,8 +56,11 @@ pub(super) fn of(page: &Page<'_>, vocabulary: &Vocabulary, title: Option<usize>)
                 stop,
                 address,
                 money,
-                copies: copies.get(&s.key).copied().unwrap_or(1),
-                same_start: starts.get(&s.head).copied().unwrap_or(1),
+                copies: copies.get(s.key).unwrap_or(1),
+                same_start: match s.head {
+                    0 => 1,
+                    head => starts.get(head).unwrap_or(1),
+                },
                 title_overlap: if s.words < 60.0 {
                     vocabulary::overlap(&headline, vocabulary.of(at))
                 } else {

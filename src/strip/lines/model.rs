@@ -47,9 +47,8 @@ pub(super) fn probabilities(
     doubtful.retain(|at| rulings[*at as usize].is_none());
     let mut places = Places::of(rulings);
     let own = features::width();
-    let mut rows = Columns::new(0, own + second::width());
     for blocks in doubtful.chunks(AT_ONCE) {
-        rows.renew(blocks.len());
+        let mut rows = Columns::to_fill(blocks.len(), own + second::width());
         let of: Vec<usize> = blocks.iter().map(|at| places.place(*at as usize)).collect();
         let are_kept = kept.copy(&of, &mut rows);
         for (row, at) in blocks.iter().enumerate() {
@@ -113,9 +112,8 @@ fn look(
     if open.len() > KEPT {
         kept = None;
     }
-    let mut rows = Columns::new(0, features::width());
     for blocks in open.chunks(AT_ONCE) {
-        rows.renew(blocks.len());
+        let mut rows = Columns::to_fill(blocks.len(), features::width());
         for (row, at) in blocks.iter().enumerate() {
             let mut row = Row::of(&mut rows, row);
             features::put(page, rulings, sums, *at as usize, &mut row);
@@ -124,7 +122,7 @@ fn look(
             p[*at as usize] = first;
         }
         if let Some(kept) = &mut kept {
-            kept.push(std::mem::replace(&mut rows, Columns::new(0, features::width())));
+            kept.push(rows);
         }
     }
     p

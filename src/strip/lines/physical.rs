@@ -134,6 +134,11 @@ pub(super) fn scrub(text: &str, out: &mut String) {
         if PLAIN[usize::from(byte)] {
             // single spaces between words stay where they are
             let start = at;
+            while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>())
+                && let Some(plain) = plain(u64::from_le_bytes(*eight))
+            {
+                at += plain;
+            }
             while let Some(&byte) = bytes.get(at) {
                 let single = byte == b' ' && bytes.get(at + 1).is_some_and(|b| PLAIN[*b as usize]);
                 if !(PLAIN[usize::from(byte)] || single) {
@@ -171,6 +176,21 @@ pub(super) fn scrub(text: &str, out: &mut String) {
     }
 }
 
+/// How many of eight bytes stay in a line as they stand, where nearly all do: signs of ASCII that are
+/// shown, and single blanks. What follows a blank at the end must be known first.
+#[inline]
+fn plain(eight: u64) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH << 7;
+    let low = eight & !HIGH;
+    // the highest bit of each byte: from a blank on, beyond a blank, a control at the end
+    let (shown, beyond) = (low + EACH * 0x60, low + EACH * 0x5F);
+    let other = (eight | !shown | (low + EACH)) & HIGH;
+    let blanks = shown & !beyond & HIGH;
+    let last = (blanks >> 63) as usize;
+    (other == 0 && blanks & (blanks << 8) == 0).then_some(8 - last)
+}
+
 /// Bytes that are part of a line as they stand, but for those of characters from U+E000 on, among
 /// which there are private ones.
 const PLAIN: [bool; 256] = {
@@ -203,6 +223,25 @@ mod tests {
     fn a_form_feed_starts_a_page() {
         let pages: Vec<bool> = lines("a\n\u{c}b\nc").iter().map(|l| l.page_start).collect();
         assert_eq!(pages, [false, true, false]);
+    }
+
+    #[test]
+    fn what_is_scrubbed_eight_bytes_at_a_time_is_what_each_byte_asks_for() {
+        let text = "ab  c\u{7f}d e\tf  \u{e9} g\u{200b}h ~ i   j. Words of a line, and  more of\u{a0}them ";
+        for from in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let mut whole = String::new();
+            scrub(&text[from..], &mut whole);
+            let mut parts = String::new();
+            for word in text[from..].split(char::is_whitespace).filter(|word| !word.is_empty()) {
+                let mut shown = String::new();
+                scrub(word, &mut shown);
+                if !shown.is_empty() {
+                    parts.push_str(if parts.is_empty() { "" } else { " " });
+                    parts.push_str(&shown);
+                }
+            }
+            assert_eq!(whole, parts, "{from}");
+        }
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Lines that say again what another line says: captions printed twice, teasers with their fields run
 //! together, lines cut with an ellipsis, headlines that come back.
 
-use std::collections::HashMap;
-
 use super::stats::Stats;
 use super::unit::Unit;
 use crate::page::Blocks;
+use crate::strip::table::Table;
 
 /// How a line repeats another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +72,8 @@ fn says_twice(text: &str) -> bool {
 }
 
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
-    let mut first: HashMap<u64, usize> = HashMap::new();
-    first.reserve(stats.len());
+    // the last block of each text so far, counted from one: zero where there is none
+    let mut last: Table<u64, u32> = Table::with_room_for(stats.len());
     // Whether paragraphs stand apart on this page, so that two lines without a gap belong together.
     let long = || units.iter().zip(stats).filter(|(_, s)| s.words >= 12.0);
     let apart = long().filter(|(u, _)| u.gap > 0).count() * 2 > long().count();
@@ -82,10 +81,8 @@ fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
         if s.letters < 2 {
             continue;
         }
-        let Some(&before) = first.get(&s.key) else {
-            first.insert(s.key, at);
-            continue;
-        };
+        let before = std::mem::replace(last.entry(s.key), at as u32 + 1);
+        let Some(before) = (before as usize).checked_sub(1) else { continue };
         let next_to = before + 1 == at;
         let (a, b) = (blocks.text_of(&blocks.rows[before]), blocks.text_of(&blocks.rows[at]));
         if next_to && s.words >= 3.0 && a != b && is_run_together(a, b) {
@@ -100,7 +97,6 @@ fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
                 out[before] = Repeat::First;
             }
         }
-        first.insert(s.key, at);
     }
 }
 
@@ -132,19 +128,28 @@ fn cut(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
     if cut.is_empty() {
         return;
     }
-    let mut heads: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, s) in stats.iter().enumerate() {
-        if s.head != 0 {
-            let list = heads.entry(s.head).or_default();
-            if list.len() < 16 {
-                list.push(at);
-            }
+    // the blocks that begin as each cut one does; which list is whose is counted from one
+    let mut lists: Vec<Vec<usize>> = Vec::new();
+    let mut heads: Table<u64, u32> = Table::default();
+    for at in cut.iter().filter(|at| stats[**at].head != 0) {
+        let list = heads.entry(stats[*at].head);
+        if *list == 0 {
+            lists.push(Vec::new());
+            *list = lists.len() as u32;
+        }
+    }
+    let list_of = |head: u64| (heads.get(head)? as usize).checked_sub(1);
+    for (at, s) in stats.iter().enumerate().filter(|(_, s)| s.head != 0) {
+        if let Some(list) = list_of(s.head)
+            && lists[list].len() < 16
+        {
+            lists[list].push(at);
         }
     }
     for at in cut {
         let Some(stem) = stem(blocks.text_of(&blocks.rows[at])) else { continue };
-        let Some(same) = heads.get(&stats[at].head) else { continue };
-        for &whole in same {
+        let Some(same) = list_of(stats[at].head) else { continue };
+        for &whole in &lists[same] {
             let text = blocks.text_of(&blocks.rows[whole]);
             if whole == at || text.len() <= stem.len() || !text.starts_with(stem) {
                 continue;

@@ -1,8 +1,6 @@
 //! What a block surely is, by rules that hold for any site: the frame inside which the rest is
 //! weighed.
 
-use std::collections::HashMap;
-
 use super::dates::{self, Dated};
 use super::known::Known;
 use super::marker::Marker;
@@ -11,6 +9,7 @@ use super::stats::Stats;
 use super::unit::Unit;
 use crate::lexicon::{self, Cue, Reading};
 use crate::page::{Blocks, Label, Shape};
+use crate::strip::table::Table;
 
 /// What a rule says of a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,10 +95,14 @@ fn text_of(blocks: &Blocks, at: usize) -> &str {
 /// The first block with the text of each block. Menus, and pages that print everything for two widths of
 /// the window, say a quarter of their lines again.
 fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
-    let mut first: HashMap<u64, u32> = HashMap::new();
-    first.reserve(stats.len());
+    // counted from one: zero where there was none
+    let mut first: Table<u64, u32> = Table::with_room_for(stats.len());
     let found = stats.iter().enumerate().map(|(at, s)| {
-        let before = *first.entry(s.key).or_insert(at as u32);
+        let slot = first.entry(s.key);
+        if *slot == 0 {
+            *slot = at as u32 + 1;
+        }
+        let before = *slot - 1;
         let same = text_of(blocks, before as usize) == text_of(blocks, at);
         if same { before } else { at as u32 }
     });

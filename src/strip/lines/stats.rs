@@ -1,7 +1,7 @@
 //! What the characters of a block tell, in one pass over them.
 
 use super::vocabulary::Vocabulary;
-use crate::lexicon::measure::ALPHANUMERIC;
+use crate::lexicon::measure::{alphanumeric, eight_at};
 
 /// Counts over one block's text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,46 +56,32 @@ impl Stats {
 pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
     vocabulary.begin();
     let mut s = Stats { first: text.chars().next().unwrap_or(' '), ..Stats::default() };
-    let mut key = 0xcbf2_9ce4_8422_2325u64;
-    let mut keyed = 0u32;
+    let mut key = Key::default();
     let mut in_word = false;
     // the word that is being read: its digest and its letters
-    let (mut word, mut length) = (WORD, 0u32);
+    let (mut word, mut length) = (0, 0u32);
     let mut pair = '\0';
     let mut stopped = false;
     let (mut words, mut wide) = (0u32, 0u32);
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let folded = ALPHANUMERIC[usize::from(byte)];
-        if folded != 0 {
-            // a run of letters and digits of ASCII
-            let start = at;
+        if byte.is_ascii_alphanumeric() {
+            let run = alphanumeric(eight_at(bytes, at));
             if !in_word {
                 words += 1;
                 in_word = true;
                 s.capitals += u32::from(byte.is_ascii_uppercase());
             }
-            let run = bytes[start..].iter().take_while(|b| ALPHANUMERIC[usize::from(**b)] != 0);
-            let (mut digits, mut upper) = (0, 0);
-            for byte in run {
-                let folded = ALPHANUMERIC[usize::from(*byte)];
-                word = (word ^ u32::from(folded)).wrapping_mul(0x0100_0193);
-                key = (key ^ u64::from(folded)).wrapping_mul(0x0100_0000_01b3);
-                keyed += 1;
-                if keyed == HEAD {
-                    s.head = key;
-                }
-                upper += u32::from(folded != *byte);
-                digits += u32::from(*byte <= b'9');
-                at += 1;
-            }
-            s.upper += upper;
-            let run = (at - start) as u32;
-            length += run;
-            s.chars += run;
-            s.digits += digits;
-            s.letters += run - digits;
+            word = mixed(word, run.folded);
+            key.add(run.folded, run.length as u32, run.length as u32);
+            let letters = run.length as u32;
+            at += run.length;
+            length += letters;
+            s.chars += letters;
+            s.upper += run.capitals;
+            s.digits += run.digits;
+            s.letters += letters - run.digits;
             stopped = false;
             continue;
         }
@@ -139,13 +125,12 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
                 }
             }
             let folded = c.to_lowercase().next().unwrap_or(c);
-            word = (word ^ u32::from(folded)).wrapping_mul(0x0100_0193);
+            let mut spelled = [0; 8];
+            let size = folded.encode_utf8(&mut spelled).len() as u32;
+            let spelled = u64::from_le_bytes(spelled);
+            word = mixed(word, spelled);
             length += 1;
-            key = (key ^ u64::from(u32::from(folded))).wrapping_mul(0x0100_0000_01b3);
-            keyed += 1;
-            if keyed == HEAD {
-                s.head = key;
-            }
+            key.add(spelled, size, 1);
             stopped = false;
             continue;
         }
@@ -180,7 +165,7 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
         s.sentences += 1;
     }
     s.words = words as f32 + 0.6 * wide as f32;
-    s.key = key;
+    (s.key, s.head) = (key.whole(), key.head);
     s.last = text.chars().next_back().unwrap_or(' ');
     s.closing = text
         .chars()
@@ -195,14 +180,67 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
 /// Letters and digits of a text's beginning.
 const HEAD: u32 = 24;
 
-/// What a word's digest begins with.
-const WORD: u32 = 0x811c_9dc5;
+/// The digest of a text's letters and digits, whatever stands between them: eight bytes at a time, not
+/// those that stand together.
+#[derive(Default)]
+struct Key {
+    digest: u64,
+    /// Bytes that wait for others, the first lowest, and how many there are, from 0 to 7.
+    waiting: u64,
+    bytes: u32,
+    /// Letters and digits so far.
+    count: u32,
+    /// The digest of the first [`HEAD`]; 0 where there are fewer.
+    head: u64,
+}
 
-fn end_word(word: &mut u32, length: &mut u32, vocabulary: &mut Vocabulary) {
+impl Key {
+    /// Adds up to eight bytes of so many letters: as many, or one that takes all of them.
+    #[inline]
+    fn add(&mut self, letters: u64, bytes: u32, count: u32) {
+        let missing = HEAD.saturating_sub(self.count);
+        if missing > 0 && count >= missing {
+            // the beginning ends among these
+            let (first, kept) = if count > missing { (missing, missing * 8) } else { (bytes, 64) };
+            self.append(letters & (u64::MAX >> (64 - kept)), first);
+            self.head = self.whole().max(1);
+            if count > missing {
+                self.append(letters >> kept, bytes - missing);
+            }
+        } else {
+            self.append(letters, bytes);
+        }
+        self.count += count;
+    }
+
+    #[inline]
+    fn append(&mut self, letters: u64, bytes: u32) {
+        self.waiting |= letters << (8 * self.bytes);
+        let together = self.bytes + bytes;
+        if together >= 8 {
+            self.digest = mixed(self.digest, self.waiting);
+            // those that found no room
+            self.waiting = letters.checked_shr(8 * (8 - self.bytes)).unwrap_or(0);
+        }
+        self.bytes = together % 8;
+    }
+
+    /// The digest of all.
+    fn whole(&self) -> u64 {
+        mixed(self.digest, self.waiting)
+    }
+}
+
+/// A digest after eight bytes more.
+#[inline]
+fn mixed(digest: u64, bytes: u64) -> u64 {
+    (digest ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+}
+
+fn end_word(word: &mut u64, length: &mut u32, vocabulary: &mut Vocabulary) {
     if *length > 0 {
-        vocabulary.add(*word, *length);
-        *word = WORD;
-        *length = 0;
+        vocabulary.add((*word ^ (*word >> 32)) as u32, *length);
+        (*word, *length) = (0, 0);
     }
 }
 
@@ -226,6 +264,23 @@ mod tests {
     fn punctuation_and_spaces_do_not_change_the_key() {
         assert_eq!(of("Harbour. Ferry stays").key, of("HarbourFerry stays!").key);
         assert_ne!(of("Harbour").key, of("Harbours").key);
+    }
+
+    #[test]
+    fn beginnings_are_told_by_their_first_letters_and_digits() {
+        let whole = "The ferry stays in port: nobody knows for how long";
+        let keyed = |text: &str| of(text).head;
+        for cut in 0..whole.len() {
+            let letters = whole[..cut].bytes().filter(u8::is_ascii_alphanumeric).count();
+            let expected = if letters < 24 { 0 } else { keyed(whole) };
+            assert_eq!(keyed(&whole[..cut]), expected, "{cut}");
+        }
+        assert_eq!(keyed(whole), keyed(&whole.replace(' ', "-")));
+        assert_ne!(keyed(whole), keyed(&whole.replace("stays", "stayx")));
+        let greek = "Το πλοίο μένει στο λιμάνι: κανείς δεν ξέρει";
+        assert_eq!(keyed(greek), keyed(&greek.replace(' ', ". ")));
+        assert_eq!(keyed(greek), keyed(&format!("{greek} για πόσο")));
+        assert_ne!(keyed(greek), 0);
     }
 
     #[test]

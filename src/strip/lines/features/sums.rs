@@ -1,7 +1,5 @@
 //! Sums over the page that the rows share.
 
-use std::collections::HashMap;
-
 use super::log;
 use super::near::{self, Near};
 use super::own::{end_kind, link_share, marker_kind};
@@ -10,6 +8,7 @@ use crate::strip::lines::dates::Dated;
 use crate::strip::lines::likely::likely;
 use crate::strip::lines::rules::{Page, Ruling};
 use crate::strip::lines::style::Style;
+use crate::strip::table::Table;
 
 /// Blocks that are set alike, summed up.
 #[derive(Clone, Copy, Debug, Default)]
@@ -175,7 +174,9 @@ fn spans(
 
 /// Numbers each block by how it is set.
 fn alike(page: &Page<'_>, length: bool) -> Vec<u32> {
-    let mut ids: HashMap<u64, u32> = HashMap::new();
+    // counted from one: zero where there is none yet
+    let mut ids: Table<u64, u32> = Table::default();
+    let mut count = 0;
     (0..page.len())
         .map(|at| {
             let (u, s) = (&page.units[at], &page.stats[at]);
@@ -194,8 +195,13 @@ fn alike(page: &Page<'_>, length: bool) -> Vec<u32> {
                 let words = [3.0, 6.0, 13.0, 31.0].iter().filter(|w| s.words >= **w).count();
                 key |= (words as u64) << 20 | (end_kind(s.closing) as u64) << 24;
             }
-            let next = ids.len() as u32;
-            *ids.entry(key).or_insert(next)
+            // no key is zero, which a table takes for one
+            let id = ids.entry(key << 1 | 1);
+            if *id == 0 {
+                count += 1;
+                *id = count;
+            }
+            *id - 1
         })
         .collect()
 }
