@@ -190,17 +190,23 @@ impl Tree {
         self.leaves[live.trailing_zeros() as usize]
     }
 
-    /// The leaves that rows can fall to, where each feature lies in its span.
+    /// What is left of the tree where each feature lies in its span.
     #[inline]
-    fn reached(&self, spans: &[(f32, f32)]) -> u32 {
+    fn left(&self, spans: &[(f32, f32)]) -> Left {
         let spans = self.features.map(|feature| spans[usize::from(feature)]);
-        let mut gone = 0;
         // which way all rows go cannot be guessed, so that nothing waits for it
+        let mut gone = 0;
         for (at, (low, high)) in spans.into_iter().enumerate() {
             gone |= !self.keep[at] & mask(low > self.thresholds[at]);
             gone |= self.right[at] & mask(high <= self.thresholds[at]);
         }
-        !gone
+        let live = !gone;
+        let mut asked = 0;
+        for at in 0..LEAVES {
+            let both = mask(live & !self.keep[at] != 0) & mask(live & self.right[at] != 0);
+            asked |= both & 1 << at;
+        }
+        Left { live, asked }
     }
 }
 
@@ -223,8 +229,8 @@ fn lowest_bit(bits: u32) -> u32 {
 struct Left {
     /// The leaves that any row of the page can fall to.
     live: u32,
-    /// One past the last of the tree's tests.
-    end: usize,
+    /// The inner nodes that rows go different ways at, one bit each: those with such leaves on both sides.
+    asked: u32,
 }
 
 /// What is left of a forest for one page: where all rows of a page go the same way, as they do at
@@ -233,31 +239,14 @@ struct Left {
 struct Plan<'a> {
     forest: &'a Forest,
     trees: Vec<Left>,
-    /// The inner nodes at which rows go different ways, tree after tree.
-    tests: Vec<u8>,
     processor: pulp::Arch,
 }
 
 impl<'a> Plan<'a> {
     fn of(forest: &'a Forest, rows: &Columns) -> Plan<'a> {
         let spans = rows.spans();
-        let mut trees = Vec::with_capacity(forest.trees.len());
-        let mut tests = vec![0; forest.trees.len() * LEAVES];
-        let mut end = 0;
-        for tree in &forest.trees {
-            let live = tree.reached(&spans);
-            let own = &mut tests[end..end + LEAVES];
-            let mut count = 0;
-            for at in 0..LEAVES {
-                // written down, and left standing where there are leaves on both sides
-                own[count % LEAVES] = at as u8;
-                count += usize::from((live & !tree.keep[at] != 0) & (live & tree.right[at] != 0));
-            }
-            end += count;
-            trees.push(Left { live, end });
-        }
-        tests.truncate(end);
-        Plan { forest, trees, tests, processor: pulp::Arch::new() }
+        let trees = forest.trees.iter().map(|tree| tree.left(&spans)).collect();
+        Plan { forest, trees, processor: pulp::Arch::new() }
     }
 
     /// The sums of sixteen rows with what some trees give added.
@@ -272,18 +261,18 @@ impl<'a> Plan<'a> {
 
     #[inline(always)]
     fn add(&self, group: &[Lanes], trees: std::ops::Range<usize>, sums: &mut Lanes) {
-        let mut from = trees.start.checked_sub(1).map_or(0, |before| self.trees[before].end);
         for (tree, left) in self.forest.trees[trees.clone()].iter().zip(&self.trees[trees]) {
             let mut live = [left.live; LANES];
-            for at in &self.tests[from..left.end] {
-                let at = usize::from(*at) % LEAVES;
+            let mut asked = left.asked;
+            while asked != 0 {
+                let at = asked.trailing_zeros() as usize % LEAVES;
+                asked &= asked - 1;
                 let column = &group[usize::from(tree.features[at])];
                 for lane in 0..LANES {
                     // written so that it is done for all at once
                     live[lane] &= tree.keep[at] | !mask(column[lane] > tree.thresholds[at]);
                 }
             }
-            from = left.end;
             for leaf in &mut live {
                 *leaf = lowest_bit(*leaf);
             }
