@@ -236,6 +236,10 @@ impl Phrases {
 
 /// An entry of a list without its marks, and what they say.
 fn parse(entry: &str, whole: bool) -> (&str, Reach) {
+    // most have none
+    if !matches!(entry.as_bytes(), [b'^' | b'=', ..] | [.., b'*' | b' ']) {
+        return (entry, if whole { Reach::Whole } else { Reach::Words });
+    }
     let (entry, start) = entry.strip_prefix('^').map_or((entry, false), |rest| (rest, true));
     let (entry, exact) = entry.strip_prefix('=').map_or((entry, false), |rest| (rest, true));
     let (entry, stem) = entry.strip_suffix('*').map_or((entry, false), |rest| (rest, true));

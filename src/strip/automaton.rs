@@ -75,11 +75,10 @@ impl Automaton {
             }
         }
         fall_back(&mut steps, &mut signs);
+        let ends = |sign: &Sign| sign.anywhere != 0 || !sign.bound.is_empty();
+        let marks: Vec<u16> = signs.iter().map(|sign| ENDS * u16::from(ends(sign))).collect();
         for next in steps.iter_mut().flatten() {
-            let sign = &signs[usize::from(*next)];
-            if sign.anywhere != 0 || !sign.bound.is_empty() {
-                *next |= ENDS;
-            }
+            *next |= marks[usize::from(*next)];
         }
         Automaton { steps, signs }
     }
