@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::cues;
-use super::table::Table;
 use crate::html::{Attribute, Document, NodeId, Tag};
 
 /// An element of the page.
@@ -70,25 +69,26 @@ struct Value {
     cues: u32,
 }
 
-/// Reads attributes, and remembers what was found in each distinct value, and in each distinct tag that
-/// is short: the items of a list are marked up alike.
-#[derive(Debug, Default)]
+/// Reads attributes, and remembers what was found in values and in whole tags: the items of a list are
+/// marked up alike.
+#[derive(Debug)]
 pub(super) struct Names<'a> {
-    values: Found<'a, Value>,
-    tags: Found<'a, Said>,
+    values: Lately<'a, Value, 512>,
+    tags: Lately<'a, Said, 256>,
 }
 
-/// Bytes of attributes that are remembered as a whole; longer ones hold addresses, and seldom repeat.
-const SHORT: usize = 96;
-
 impl<'a> Names<'a> {
+    pub(super) fn new() -> Names<'a> {
+        Names { values: Lately::new(), tags: Lately::new() }
+    }
+
     /// What the attributes of an element say.
     pub(super) fn read(&mut self, page: Document<'a>, node: NodeId, tag: Tag) -> Traits {
         let Names { values, tags } = self;
         let said = match page.attributes_as_written(node) {
             Some("") => Said::NOTHING,
-            Some(raw) if raw.len() <= SHORT => tags.of(raw, |_| Said::by(page, node, values)),
-            _ => Said::by(page, node, values),
+            Some(raw) => tags.of(raw, ends(raw.as_bytes()), || Said::by(page, node, values)),
+            None => Said::by(page, node, values),
         };
         let mut traits = Traits {
             signature: tag.index() as u32,
@@ -132,7 +132,7 @@ const NAMES: [&str; 11] = [
 impl Said {
     const NOTHING: Said = Said { class: None, cues: 0, hidden: false, role: 0, property: 0 };
 
-    fn by<'a>(page: Document<'a>, node: NodeId, values: &mut Found<'a, Value>) -> Said {
+    fn by<'a>(page: Document<'a>, node: NodeId, values: &mut Lately<'a, Value, 512>) -> Said {
         let mut said = Said::NOTHING;
         page.attributes_among(node, &NAMES, |name, attribute| match NAMES[name] {
             "class" => {
@@ -152,36 +152,47 @@ impl Said {
 }
 
 impl Value {
-    fn of<'a>(attribute: Attribute<'a>, values: &mut Found<'a, Value>) -> Value {
-        values.of(attribute.raw, |hashed| match attribute.value() {
+    fn of<'a>(attribute: Attribute<'a>, values: &mut Lately<'a, Value, 512>) -> Value {
+        let hashed = hash(attribute.raw.as_bytes());
+        values.of(attribute.raw, hashed, || match attribute.value() {
             Cow::Borrowed(value) => Value { hash: hashed, cues: cues::find(value) },
             Cow::Owned(value) => Value { hash: hash(value.as_bytes()), cues: cues::find(&value) },
         })
     }
 }
 
-/// What was found in each distinct piece of the page, by the piece's hash.
+/// What was found in the last of the page's pieces of each hash: what is met again is mostly met soon, and
+/// a few kilobytes are seldom out of reach.
 #[derive(Debug)]
-struct Found<'a, T>(Table<u32, Option<(&'a str, T)>>);
+struct Lately<'a, T, const PLACES: usize>(Vec<Option<(&'a str, T)>>);
 
-impl<T> Default for Found<'_, T> {
-    fn default() -> Self {
-        Found(Table::default())
+impl<'a, T: Copy, const PLACES: usize> Lately<'a, T, PLACES> {
+    fn new() -> Self {
+        Lately(vec![None; PLACES])
+    }
+
+    fn of(&mut self, raw: &'a str, hash: u32, find: impl FnOnce() -> T) -> T {
+        let place = &mut self.0[hash as usize % PLACES];
+        match place {
+            Some((kept, found)) if *kept == raw => *found,
+            _ => place.insert((raw, find())).1,
+        }
     }
 }
 
-impl<'a, T: Copy> Found<'a, T> {
-    /// What was found in a piece, or is found now by its hash.
-    fn of(&mut self, raw: &'a str, find: impl FnOnce(u32) -> T) -> T {
-        let hashed = hash(raw.as_bytes());
-        let slot = self.0.entry(hashed);
-        match *slot {
-            Some((kept, found)) if kept == raw => found,
-            // another piece of the same hash
-            Some(_) => find(hashed),
-            None => slot.insert((raw, find(hashed))).1,
-        }
-    }
+/// A hash of both ends of a longer piece, of its middle and of its length.
+fn ends(bytes: &[u8]) -> u32 {
+    let middle = bytes.len() / 2;
+    let (Some(first), Some(mid), Some(last)) = (
+        bytes.first_chunk::<8>(),
+        bytes.get(middle..).and_then(|rest| rest.first_chunk()),
+        bytes.last_chunk(),
+    ) else {
+        return hash(bytes);
+    };
+    let word = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk);
+    let all = word(first) ^ word(mid).rotate_left(23) ^ word(last).rotate_left(47);
+    ((all ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
 /// A fast hash of a short string, eight bytes at a time.
@@ -260,12 +271,12 @@ mod tests {
 
     #[test]
     fn values_of_one_hash_are_told_apart() {
-        let (one, other) = ("@F(f!pD0", "g]phl}VX");
-        assert_eq!(hash(one.as_bytes()), hash(other.as_bytes()), "made for this hash");
-        let mut found = Found::default();
+        let (one, other) = ("one", "other");
+        let mut found = Lately::<u8, 4>::new();
         for _ in 0..2 {
-            assert_eq!(found.of(one, |_| 1), 1);
-            assert_eq!(found.of(other, |_| 2), 2);
+            assert_eq!(found.of(one, 7, || 1), 1);
+            assert_eq!(found.of(one, 7, || 3), 1);
+            assert_eq!(found.of(other, 7, || 2), 2);
         }
     }
 }

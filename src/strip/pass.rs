@@ -55,7 +55,7 @@ impl<'a> Pass<'a> {
             run: Run::default(),
             cover: Cover::default(),
             breaks: 0,
-            names: element::Names::default(),
+            names: element::Names::new(),
             cells: Cells::default(),
             behind: None,
         }
