@@ -49,15 +49,23 @@ pub fn length(text: &str) -> Length {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let eight = u64::from_le_bytes(*eight);
+            if eight & HIGH != 0 {
+                break;
+            }
+            length.words += begun(eight, &mut in_word);
+            at += 8;
+        }
         let start = at;
-        for byte in &bytes[start..] {
+        for byte in bytes[start..].iter().take(8) {
             let Some([begins, goes_on]) = ASCII.get(usize::from(*byte)) else { break };
             length.words += u32::from(*begins & !in_word);
             in_word = *begins | (in_word & *goes_on);
             at += 1;
         }
+        let Some(&byte @ 0x80..) = bytes.get(at) else { continue };
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-        let byte = bytes[at];
         at += c.len_utf8();
         if byte < 0xE0 {
             // Two bytes: Latin, Greek, Cyrillic, Hebrew, Arabic, and a few spaces and signs.
@@ -80,6 +88,42 @@ pub fn length(text: &str) -> Length {
         }
     }
     length
+}
+
+/// How many words begin among eight bytes of ASCII, of which the first is inside a word or not.
+#[inline]
+fn begun(eight: u64, in_word: &mut bool) -> u32 {
+    // the highest bit of each byte says whether it is a letter or digit, and whether it is no blank
+    let begins = letters_and_digits(eight);
+    let goes_on = (eight + EACH * 0x5F) & HIGH;
+    let before = u64::from(*in_word) << 7;
+    // a byte is inside a word if it begins one, or goes on with the one before: by one, two, four
+    let mut inside = begins | (goes_on & before);
+    inside |= goes_on & (inside << 8);
+    let two = goes_on & (goes_on << 8);
+    inside |= two & (inside << 16);
+    inside |= two & (two << 16) & (inside << 32);
+    *in_word = inside >> 63 != 0;
+    let begun = begins & !(inside << 8 | before);
+    ((begun >> 7).wrapping_mul(EACH) >> 56) as u32
+}
+
+/// A one in each of eight bytes, and the highest bit of each.
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = EACH << 7;
+
+/// The highest bit of each byte that is one of ASCII, at least the one and not above the other.
+#[inline]
+fn between(eight: u64, low: u8, high: u8) -> u64 {
+    let bytes = eight & !HIGH;
+    let is = (bytes + EACH * u64::from(0x80 - low)) & !(bytes + EACH * u64::from(0x7F - high));
+    is & !eight & HIGH
+}
+
+/// The highest bit of each byte that is a letter or digit of ASCII.
+#[inline]
+fn letters_and_digits(eight: u64) -> u64 {
+    between(eight | (EACH * 0x20), b'a', b'z') | between(eight, b'0', b'9')
 }
 
 /// Bytes that stand in a line of text as they are: neither blanks and controls nor the first bytes of
@@ -195,24 +239,16 @@ pub struct Alphanumeric {
 #[must_use]
 #[inline]
 pub fn alphanumeric(eight: u64) -> Alphanumeric {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH << 7;
-    // The highest bit of each byte becomes what is asked of it: at least the one, not above the other.
-    let between = |bytes: u64, low: u8, high: u8| {
-        (bytes + EACH * u64::from(0x80 - low)) & !(bytes + EACH * u64::from(0x7F - high))
-    };
     let small = eight | (EACH * 0x20);
-    let letters = between(small & !HIGH, b'a', b'z') & !eight & HIGH;
-    let digits = between(eight & !HIGH, b'0', b'9') & !eight & HIGH;
-    let others = (letters | digits) ^ HIGH;
+    let others = letters_and_digits(eight) ^ HIGH;
     // all bits of the bytes before the first that is none
     let own = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
     let count = |bits: u64| ((bits & own) >> 7).wrapping_mul(EACH) >> 56;
     Alphanumeric {
         folded: small & own,
         length: others.trailing_zeros() as usize / 8,
-        digits: count(digits) as u32,
-        capitals: count(letters & !(eight << 2)) as u32,
+        digits: count(between(eight, b'0', b'9')) as u32,
+        capitals: count(between(eight, b'A', b'Z')) as u32,
     }
 }
 
@@ -233,6 +269,16 @@ mod tests {
         assert_eq!(words("… — !"), 0);
         assert_eq!(words("a\u{A0}b"), 2);
         assert_eq!(words(""), 0);
+    }
+
+    #[test]
+    fn words_are_counted_eight_bytes_at_a_time_as_byte_by_byte() {
+        let text = "  It's 3.5 -- a_b (c) \u{e9}t\u{e9} 'x'  ends, of-course; A1 ... \t\n,b ,, z9!\u{a0}q ";
+        for from in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let words = text[from..].split(|c: char| c <= ' ' || c == '\u{a0}');
+            let lettered = words.filter(|word| word.contains(char::is_alphanumeric)).count();
+            assert_eq!(length(&text[from..]).words as usize, lettered, "{from}");
+        }
     }
 
     #[test]

@@ -92,12 +92,10 @@ fn label(
     let mut known = None;
     let (mut blocks, lines) = sift(part, |page, rulings, sums| {
         if let Some(spans) = spans {
-            spans.extend(
-                page.blocks.iter().zip(&page.readings).map(|((_, text), reading)| Span {
-                    cues: Some(reading.cues),
-                    ..Span::of(text)
-                }),
-            );
+            *spans = rules::once(&page.same, |at| Span {
+                cues: Some(page.readings[at].cues),
+                ..Span::of(page.text(at))
+            });
         }
         let mut probabilities = model::probabilities(page, rulings, sums, model::shipped());
         let rulings = &apart::rule(page, sums, rulings);

@@ -6,7 +6,7 @@ use super::features::{self, Sums};
 use super::rules::{Page, Ruling};
 use super::second::{self, Looks};
 use crate::page::Label;
-use crate::strip::columns::{Columns, Kept};
+use crate::strip::columns::Columns;
 use crate::strip::element::hash;
 use crate::strip::features::Row;
 use crate::strip::model::Model;
@@ -39,50 +39,35 @@ pub(super) fn probabilities(
     model: Option<&Model>,
 ) -> Vec<f32> {
     let Some(model) = model else { return sums.likely.clone() };
-    let mut kept = Kept::of_windows(AT_ONCE);
-    let first = look(page, rulings, sums, model, Some(&mut kept));
+    let open = open(rulings);
+    // The columns of the second look have their place in the rows of the first: hardly a block is not
+    // looked at twice.
+    let width = features::width() + second::width();
+    let mut kept = Vec::new();
+    let keep = open.len() <= KEPT;
+    let first = look(page, rulings, sums, model, width, |rows| {
+        if keep {
+            kept.push(rows);
+        }
+    });
     let looks = Looks::new(page, sums, &first);
+    let mut doubtful = vec![false; first.len()];
+    model.doubtful(&first).iter().for_each(|at| doubtful[*at as usize] = true);
+    let mut kept = kept.into_iter();
     let mut p = first.clone();
-    let mut doubtful = model.doubtful(&first);
-    doubtful.retain(|at| rulings[*at as usize].is_none());
-    let mut places = Places::of(rulings);
-    let own = features::width();
-    for blocks in doubtful.chunks(AT_ONCE) {
-        let mut rows = Columns::to_fill(blocks.len(), own + second::width());
-        let of: Vec<usize> = blocks.iter().map(|at| places.place(*at as usize)).collect();
-        let are_kept = kept.copy(&of, &mut rows);
+    for blocks in open.chunks(AT_ONCE) {
+        let mut rows =
+            kept.next().unwrap_or_else(|| first_columns(page, rulings, sums, blocks, width));
         for (row, at) in blocks.iter().enumerate() {
-            if !are_kept {
-                features::put(page, rulings, sums, *at as usize, &mut Row::of(&mut rows, row));
-            }
-            looks.put(*at as usize, &mut Row::from(&mut rows, row, own));
+            looks.put(*at as usize, &mut Row::from(&mut rows, row, features::width()));
         }
         for (at, again) in blocks.iter().zip(model.second(&rows).into_iter().flatten()) {
-            p[*at as usize] = again;
+            if doubtful[*at as usize] {
+                p[*at as usize] = again;
+            }
         }
     }
     p
-}
-
-/// Counts the blocks without a ruling before a block, from block to block.
-struct Places<'a> {
-    rulings: &'a [Option<Ruling>],
-    at: usize,
-    open: usize,
-}
-
-impl<'a> Places<'a> {
-    fn of(rulings: &'a [Option<Ruling>]) -> Places<'a> {
-        Places { rulings, at: 0, open: 0 }
-    }
-
-    /// The place of a block, which stands behind the one asked for before, among those without a
-    /// ruling.
-    fn place(&mut self, at: usize) -> usize {
-        self.open += self.rulings[self.at..at].iter().filter(|ruling| ruling.is_none()).count();
-        self.at = at;
-        self.open
-    }
 }
 
 /// What the first forest says.
@@ -92,40 +77,50 @@ pub(super) fn first_look(
     sums: &Sums,
     model: &Model,
 ) -> Vec<f32> {
-    look(page, rulings, sums, model, None)
+    look(page, rulings, sums, model, features::width(), |_| {})
 }
 
-/// What the first forest says; the rows of a page that is not too long are kept.
+/// What the first forest says; the rows, of so many columns, are given on.
 fn look(
     page: &Page<'_>,
     rulings: &[Option<Ruling>],
     sums: &Sums,
     model: &Model,
-    mut kept: Option<&mut Kept>,
+    width: usize,
+    mut then: impl FnMut(Columns),
 ) -> Vec<f32> {
     let mut p: Vec<f32> = rulings
         .iter()
         .map(|ruling| f32::from(u8::from(ruling.is_some_and(|r| r.label == Label::Title))))
         .collect();
-    let open: Vec<u32> =
-        (0..).zip(rulings).filter(|(_, ruling)| ruling.is_none()).map(|(at, _)| at).collect();
-    if open.len() > KEPT {
-        kept = None;
-    }
-    for blocks in open.chunks(AT_ONCE) {
-        let mut rows = Columns::to_fill(blocks.len(), features::width());
-        for (row, at) in blocks.iter().enumerate() {
-            let mut row = Row::of(&mut rows, row);
-            features::put(page, rulings, sums, *at as usize, &mut row);
-        }
+    for blocks in open(rulings).chunks(AT_ONCE) {
+        let rows = first_columns(page, rulings, sums, blocks, width);
         for (at, first) in blocks.iter().zip(model.first_rows(&rows)) {
             p[*at as usize] = first;
         }
-        if let Some(kept) = &mut kept {
-            kept.push(rows);
-        }
+        then(rows);
     }
     p
+}
+
+/// Rows of blocks with the columns of the first look, and room up to a width.
+fn first_columns(
+    page: &Page<'_>,
+    rulings: &[Option<Ruling>],
+    sums: &Sums,
+    blocks: &[u32],
+    width: usize,
+) -> Columns {
+    let mut rows = Columns::to_fill(blocks.len(), width);
+    for (row, at) in blocks.iter().enumerate() {
+        features::put(page, rulings, sums, *at as usize, &mut Row::of(&mut rows, row));
+    }
+    rows
+}
+
+/// The blocks without a ruling.
+fn open(rulings: &[Option<Ruling>]) -> Vec<u32> {
+    (0..).zip(rulings).filter(|(_, ruling)| ruling.is_none()).map(|(at, _)| at).collect()
 }
 
 /// A hash of the names of all features, so that a model cannot be used with others.

@@ -231,7 +231,7 @@ fn bylines(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruling>]) {
         let is_date = |at: usize| page.dated.get(at).is_some_and(|d| *d == Dated::Whole);
         let dated = is_date(at + 1) || is_date(at - 1);
         let name = (2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words && s.digits == 0;
-        let says = s.words <= 8.0 && lexicon::byline_prefix(page.text(at)).is_some();
+        let says = s.words <= 8.0 && page.readings[at].cues.has(Cue::Byline);
         let line = s.sentences == 0 && !is_head(page, at) && slot.is_none();
         if line && ((name && dated) || says) {
             *slot = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });

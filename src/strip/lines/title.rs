@@ -8,7 +8,7 @@ use super::repeats::Repeat;
 use super::rules::{self, Page};
 use super::stats::Stats;
 use super::vocabulary::Vocabulary;
-use crate::lexicon::{self, Cue};
+use crate::lexicon::Cue;
 use crate::page::Shape;
 use crate::strip::fast::ln1p as log;
 
@@ -97,18 +97,15 @@ pub(super) fn each(page: &Page<'_>, vocabulary: &Vocabulary, mut take: impl FnMu
     for at in 0..page.len() {
         sums[at + 1] = sums[at] + if page.prose[at] { page.stats[at].words } else { 0.0 };
     }
-    let mut around = Around {
+    let around = Around {
         page,
         vocabulary,
         core: from,
         words: words_of(page, vocabulary, from, to),
         prose: sums,
         heads: heads(page),
-        bylines: Vec::new(),
     };
     let (first, last) = (from.saturating_sub(BEFORE), to.min(from + INSIDE).min(page.len()));
-    around.bylines =
-        (0..page.len()).map(|at| at > first && at < last + SOON && is_byline(page, at)).collect();
     for at in (first..last).filter(|at| may_be(page, *at)) {
         take(at, &around.facts(at));
     }
@@ -129,11 +126,6 @@ fn heads(page: &Page<'_>) -> Vec<(u64, u64, u32)> {
     heads.sort_unstable();
     heads.dedup();
     heads
-}
-
-fn is_byline(page: &Page<'_>, at: usize) -> bool {
-    page.readings[at].cues.has(Cue::Byline)
-        || (page.stats[at].words <= 8.0 && lexicon::byline_prefix(page.text(at)).is_some())
 }
 
 /// Whether a line may be a headline at all.
@@ -162,8 +154,6 @@ struct Around<'a> {
     /// Words of running text before each block.
     prose: Vec<f32>,
     heads: Vec<(u64, u64, u32)>,
-    /// Whether each block says who wrote the article, where it is asked.
-    bylines: Vec<bool>,
 }
 
 impl Around<'_> {
@@ -197,7 +187,7 @@ impl Around<'_> {
             flag(self.begins_longer(s)),
             flag(soon(&|at| page.dated[at] == Dated::Whole)),
             flag(soon(&|at| page.dated[at] != Dated::No && page.dated[at] != Dated::Whole)),
-            flag(soon(&|at| self.bylines[at])),
+            flag(soon(&|at| page.readings[at].cues.has(Cue::Byline))),
             echo,
             flag(echo >= 0.75),
             flag(before == Some(0)),

@@ -70,7 +70,5 @@ pub(super) fn put(
         "marks",
         "wrapped",
     ];
-    for (at, value) in sums.page.iter().enumerate() {
-        sink.put_in("page", PAGE[at], *value);
-    }
+    sink.put_all(&sums.page, |at| ("page", PAGE[at]));
 }

@@ -44,7 +44,5 @@ pub(super) fn of(page: &Page<'_>, rulings: &[Option<Ruling>], at: usize) -> Near
 
 /// Puts the columns of one neighbour; where there is none, all are −1.
 pub(super) fn put(near: Option<&Near>, name: &str, sink: &mut impl Sink) {
-    for (at, value) in near.unwrap_or(&[-1.0; COLUMNS.len()]).iter().enumerate() {
-        sink.put_in(COLUMNS[at], name, *value);
-    }
+    sink.put_all(near.unwrap_or(&[-1.0; COLUMNS.len()]), |at| (COLUMNS[at], name));
 }
