@@ -44,6 +44,10 @@ pub(super) fn fold_into(text: &str, line: &mut Line) {
 pub(super) fn is_folded(text: &str) -> bool {
     let mut blank = true;
     let kept = text.chars().all(|c| {
+        if c.is_ascii_lowercase() {
+            blank = false;
+            return true;
+        }
         let after_blank = std::mem::replace(&mut blank, c == ' ');
         match ASCII.get(c as usize) {
             Some(folded) => *folded == c as u8 && !(after_blank && matches!(c, ' ' | ':')),

@@ -275,15 +275,21 @@ const LETTER: [u32; 256] = {
 /// Whether a class holds one of [`TELLING`], in any case.
 fn is_telling(class: &str) -> bool {
     let bytes = class.as_bytes();
-    let mut before = 0;
-    bytes.iter().enumerate().any(|(at, &byte)| {
-        let pair = [std::mem::replace(&mut before, byte), byte];
-        FOLLOWING[usize::from(pair[0])] & LETTER[usize::from(byte)] != 0
-            && TELLING.iter().map(|part| part.as_bytes()).any(|part| {
-                let begins = pair.map(|byte| byte | 0x20) == [part[0], part[1]];
-                let here = || bytes[at - 1..].get(..part.len());
-                begins && here().is_some_and(|here| here.eq_ignore_ascii_case(part))
-            })
+    let mut may_follow = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if may_follow & LETTER[usize::from(*byte)] != 0 && begins_telling(&bytes[at - 1..]) {
+            return true;
+        }
+        may_follow = FOLLOWING[usize::from(*byte)];
+    }
+    false
+}
+
+fn begins_telling(bytes: &[u8]) -> bool {
+    let begin = [bytes[0] | 0x20, bytes[1] | 0x20];
+    TELLING.iter().map(|part| part.as_bytes()).any(|part| {
+        let here = || bytes.get(..part.len());
+        part[..2] == begin && here().is_some_and(|here| here.eq_ignore_ascii_case(part))
     })
 }
 
