@@ -9,16 +9,16 @@ const RANGE: (f32, f32) = (0.15, 0.6);
 /// probability while 2·Σ(p·n) / (n + E[article]) grows. (Plug-in rule for F-measures: Ye, Chai, Lee
 /// and Chieu, ICML 2012.)
 pub(super) fn cut(probabilities: &[f32], words: impl Fn(usize) -> f32) -> f32 {
-    let mut order: Vec<u32> =
-        (0..probabilities.len() as u32).filter(|at| probabilities[*at as usize] >= 0.05).collect();
-    order.sort_unstable_by(|a, b| {
-        probabilities[*b as usize].total_cmp(&probabilities[*a as usize]).then(a.cmp(b))
-    });
+    // The bits of numbers that are not negative are in order as they are: turned over, the highest
+    // probability comes first, and of equal ones the first block.
+    let numbered = (0u64..).zip(probabilities).filter(|(_, p)| **p >= 0.05);
+    let mut order: Vec<u64> = numbered.map(|(at, p)| u64::from(!p.to_bits()) << 32 | at).collect();
+    order.sort_unstable();
     let expected: f32 = probabilities.iter().enumerate().map(|(at, p)| p * words(at)).sum();
     let (mut mass, mut taken, mut best, mut cut) = (0.0f32, 0.0f32, 0.0f32, RANGE.1);
-    for at in order {
-        let p = probabilities[at as usize];
-        let n = words(at as usize);
+    for block in order {
+        let p = f32::from_bits(!(block >> 32) as u32);
+        let n = words(block as u32 as usize);
         mass += p * n;
         taken += n;
         let f1 = 2.0 * mass / (taken + expected).max(1e-9);
