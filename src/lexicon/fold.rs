@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use unicode_normalization::char::decompose_canonical;
 
 use super::line::{Line, Pen};
+use super::measure::{alphanumeric, eight_at};
 
 /// Code points below this one, and from [`VIETNAMESE`], have their diacritics folded by table.
 const LATIN_GREEK_END: u32 = 0x0400;
@@ -24,13 +25,19 @@ pub(super) fn fold_into(text: &str, line: &mut Line) {
     let mut pen = line.write(bytes.len() * 2);
     let mut at = 0;
     while at < bytes.len() {
-        for byte in &bytes[at..] {
-            let Some(&byte) = ASCII.get(usize::from(*byte)) else { break };
+        if bytes[at].is_ascii_alphanumeric() {
+            let run = alphanumeric(eight_at(bytes, at));
+            pen.put_word(run.folded, run.length);
+            at += run.length;
+            continue;
+        }
+        if let Some(&byte) = ASCII.get(usize::from(bytes[at])) {
             if byte == b':' {
                 pen.unspace();
             }
             pen.put(byte);
             at += 1;
+            continue;
         }
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
         at += c.len_utf8();

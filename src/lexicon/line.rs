@@ -18,8 +18,8 @@ pub(super) struct Line {
 impl Line {
     /// Empties the line, to be written again: at most so many bytes.
     pub(super) fn write(&mut self, most: usize) -> Pen<'_> {
-        // What is written is told from what moves the end, so that there is always a byte more.
-        let room = most + 1;
+        // Letters are written eight at a time, however many they are.
+        let room = most + 8;
         if self.bytes.len() < room {
             self.bytes.resize(room, 0);
             self.starts.resize(room, 0);
@@ -85,6 +85,15 @@ impl Pen<'_> {
         let blank = byte == b' ';
         self.end += usize::from(!(blank & self.blank));
         (self.blank, self.begins) = (blank, parts);
+    }
+
+    /// Writes so many letters and digits of ASCII, up to eight, the first lowest.
+    #[inline]
+    pub(super) fn put_word(&mut self, letters: u64, length: usize) {
+        self.mark(self.begins);
+        self.bytes[self.end..self.end + 8].copy_from_slice(&letters.to_le_bytes());
+        self.end += length;
+        (self.blank, self.begins) = (false, false);
     }
 
     /// Writes a blank, also behind another.

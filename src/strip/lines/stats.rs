@@ -86,6 +86,14 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
             continue;
         }
         s.chars += 1;
+        if byte == b' ' {
+            // what parts most words
+            s.sentences += u32::from(stopped);
+            (stopped, in_word) = (false, false);
+            end_word(&mut word, &mut length, vocabulary);
+            at += 1;
+            continue;
+        }
         let c = if byte < 0x80 {
             at += 1;
             char::from(byte)
@@ -135,7 +143,7 @@ pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
             continue;
         }
         match c {
-            ' ' | '\t' | '\n' => {
+            '\t' | '\n' => {
                 if stopped {
                     s.sentences += 1;
                     stopped = false;
@@ -198,9 +206,9 @@ impl Key {
     /// Adds up to eight bytes of so many letters: as many, or one that takes all of them.
     #[inline]
     fn add(&mut self, letters: u64, bytes: u32, count: u32) {
-        let missing = HEAD.saturating_sub(self.count);
-        if missing > 0 && count >= missing {
+        if self.count < HEAD && self.count + count >= HEAD {
             // the beginning ends among these
+            let missing = HEAD - self.count;
             let (first, kept) = if count > missing { (missing, missing * 8) } else { (bytes, 64) };
             self.append(letters & (u64::MAX >> (64 - kept)), first);
             self.head = self.whole().max(1);

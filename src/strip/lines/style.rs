@@ -144,7 +144,7 @@ fn has_numbered_links(lines: &[RawLine<'_>]) -> bool {
     let mut expected = 1;
     for line in lines {
         let mut rest = line.text;
-        while let Some(at) = rest.find('[') {
+        while let Some(at) = memchr::memchr(b'[', rest.as_bytes()) {
             rest = &rest[at + 1..];
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             if digits > 0

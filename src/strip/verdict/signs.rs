@@ -40,9 +40,8 @@ impl Span {
             |c: &char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔');
         // byte by byte many are looked at at once
         let sentences = if text.is_ascii() {
-            text.bytes()
-                .map(|b| usize::from((b == b'.') | (b == b'!') | (b == b'?')))
-                .sum::<usize>()
+            let stop = |b: &u8| u8::from((*b == b'.') | (*b == b'!') | (*b == b'?'));
+            text.as_bytes().chunks(255).map(|c| usize::from(c.iter().map(stop).sum::<u8>())).sum()
         } else {
             text.chars().filter(stop).count()
         };
