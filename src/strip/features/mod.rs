@@ -147,9 +147,12 @@ impl Sink for Row<'_> {
 
     #[inline]
     fn put_all<'n>(&mut self, values: &[f32], _: impl Fn(usize) -> (&'n str, &'n str)) {
-        for (value, lanes) in values.iter().zip(&mut self.columns) {
+        let columns = std::mem::take(&mut self.columns).into_slice();
+        let (next, rest) = columns.split_at_mut(values.len().min(columns.len()));
+        for (lanes, value) in next.iter_mut().zip(values) {
             lanes[self.lane % LANES] = *value;
         }
+        self.columns = rest.iter_mut();
     }
 }
 

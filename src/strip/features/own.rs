@@ -149,19 +149,21 @@ fn inline(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
     sink.put("times-inside", f32::from(run.times.min(3)));
     sink.put("icons", f32::from(run.icons.min(5)));
     sink.put("breaks", f32::from(run.breaks.min(10)));
-    for (name, bit) in [
-        ("link", Covers::LINK),
-        ("strong", Covers::STRONG),
-        ("emphasis", Covers::EMPHASIS),
-        ("small", Covers::SMALL),
-        ("time", Covers::TIME),
-        ("button", Covers::BUTTON),
-        ("span", Covers::SPAN),
-        ("code", Covers::CODE),
-    ] {
-        sink.put_in("all", name, f32::from(u8::from(run.covers & bit != 0)));
-    }
+    let covers = COVERS.map(|(_, bit)| f32::from(u8::from(run.covers & bit != 0)));
+    sink.put_all(&covers, |cover| ("all", COVERS[cover].0));
 }
+
+/// The inline elements that can hold the whole of a block's text.
+const COVERS: [(&str, u8); 8] = [
+    ("link", Covers::LINK),
+    ("strong", Covers::STRONG),
+    ("emphasis", Covers::EMPHASIS),
+    ("small", Covers::SMALL),
+    ("time", Covers::TIME),
+    ("button", Covers::BUTTON),
+    ("span", Covers::SPAN),
+    ("code", Covers::CODE),
+];
 
 fn surroundings(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
     let run = &facts.layout.runs[at];
