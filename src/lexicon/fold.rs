@@ -98,6 +98,21 @@ pub fn fold(text: &str) -> String {
     line.text().to_owned()
 }
 
+/// Letters and digits in lower case, nothing else: what two spellings of one headline share.
+#[must_use]
+pub fn key(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
+    letters(text).collect()
+}
+
+/// The characters of a text's [`key`].
+pub fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
 /// Cuts what stands around the words of a folded line: numbers, brackets, colons. `(12) kommentare:`
 /// becomes `kommentare`.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Who signed a page, as the places that name someone are read one after the other.
 
 use super::people::{is_nothing_but_a_role, is_person, labelled, names, without_role};
-use super::title;
+use crate::lexicon::key;
 use crate::page::{Evidence, Sourced};
 
 /// The authors of a page as they come to light, from the most to the least trusted place.
@@ -17,7 +17,7 @@ pub(super) struct People {
 impl People {
     /// Nobody yet, on a site that goes by these names.
     pub(super) fn new(sites: Vec<String>) -> People {
-        let sites = sites.iter().map(|s| title::key(s)).filter(|s| s.len() > 2).collect();
+        let sites = sites.iter().map(|s| key(s)).filter(|s| s.len() > 2).collect();
         People { sites, found: Vec::new(), weak: Vec::new() }
     }
 
@@ -65,7 +65,7 @@ impl People {
     }
 
     fn is_site(&self, name: &str) -> bool {
-        let key = title::key(name);
+        let key = key(name);
         self.sites.iter().any(|site| {
             *site == key
                 || site.len() >= 5 && key.contains(site.as_str())

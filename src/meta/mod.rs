@@ -28,6 +28,7 @@ pub use complete::complete;
 pub use entries::entries;
 
 use crate::html::{Document, NodeId, Tag};
+use crate::lexicon;
 use crate::page::{Evidence, Image, Metadata, Sourced};
 use authors::People;
 use head::{Head, seen_text, squash};
@@ -181,7 +182,7 @@ impl Reader<'_> {
     /// The element that shows a title which is no main heading's.
     fn heading_of(&self, title: &str) -> Option<NodeId> {
         let page = self.page;
-        let key = title::key(title);
+        let key = lexicon::key(title);
         let shows = |id: &NodeId| {
             let start = seen_text(page, *id, title.len() * 2);
             start.len() <= title.len() * 2 && title::has_key(&start, &key)

@@ -3,6 +3,7 @@
 //! What the reader sees as main heading wins when anything else on the page supports it; where
 //! nothing does, the heading is the site's logo, and what the page tells machines is better.
 
+use crate::lexicon::{key, letters};
 use crate::page::{Evidence, Sourced};
 
 /// What a page offers for its title, as spelled.
@@ -27,15 +28,6 @@ const SEPARATORS: &[&str] = &[
     " ~ ", " > ", " < ", " ‹ ", " › ", " ★ ", " ♥ ", "｜", "ㅣ", "|", "_",
 ];
 
-/// Letters and digits in lower case, nothing else: what two spellings of one title share.
-pub(super) fn key(text: &str) -> String {
-    if text.is_ascii() {
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
-    }
-    letters(text).collect()
-}
-
 /// Whether this is a text's [`key`].
 pub(super) fn has_key(text: &str, key: &str) -> bool {
     letters(text).eq(key.chars())
@@ -52,10 +44,6 @@ pub(super) fn may_have_key(raw: &str, key: &str) -> bool {
         Some(_) => true,
         None => key.is_empty(),
     }
-}
-
-fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// The headline, with where it was found. `sites` are the names that the site goes by.

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::features::Facts;
+use crate::lexicon::key;
 use crate::page::Shape;
 
 /// Longest block, in bytes, that is compared with the title.
@@ -35,14 +36,14 @@ impl Headline {
         }
         let block = &facts.layout.blocks.rows[at];
         let text = facts.layout.blocks.text_of(block);
-        text.len() < LONGEST && fold(text) == self.folded
+        text.len() < LONGEST && key(text) == self.folded
     }
 }
 
 /// Finds the heading that says what the metadata gives as the title, or else the first heading of
 /// the first level that shares words with the page's title.
 pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline> {
-    let known = context.metadata.title.as_ref().map(|t| fold(&t.value)).unwrap_or_default();
+    let known = context.metadata.title.as_ref().map(|t| key(&t.value)).unwrap_or_default();
     let mut best: Option<(usize, f32)> = None;
     for (at, (block, text)) in facts.layout.blocks.iter().enumerate() {
         let overlap = facts.overlaps[at].title;
@@ -55,7 +56,7 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
             likeness += if level == 1 { 0.5 } else { 0.1 };
         }
         if overlap > 0.2 && !known.is_empty() {
-            let folded = fold(text);
+            let folded = key(text);
             if folded == known {
                 likeness += 1.0;
             } else if folded.chars().count() > 12
@@ -76,10 +77,6 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
             rows[*at].shape == Shape::Heading(1)
                 && facts.chains.article(facts.layout.runs[*at].element) != article
         });
-        Headline { block, article, next: next.unwrap_or(rows.len()), folded: fold(text) }
+        Headline { block, article, next: next.unwrap_or(rows.len()), folded: key(text) }
     })
-}
-
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
