@@ -7,7 +7,7 @@ use super::measure::is_unspaced;
 /// A line in the form in which phrases are looked for, kept from text to text for its memory.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// The folded bytes, and behind `length` what is left of earlier ones.
+    /// The folded bytes, behind `length` eight zeros and what is left of earlier ones.
     bytes: Vec<u8>,
     length: usize,
     /// Where a phrase can begin, in order: `count` of them.
@@ -18,7 +18,7 @@ pub(super) struct Line {
 impl Line {
     /// Empties the line, to be written again: at most so many bytes.
     pub(super) fn write(&mut self, most: usize) -> Pen<'_> {
-        // Letters are written eight at a time, however many they are.
+        // Letters are written eight at a time, however many they are; zeros end a line.
         let room = most + 8;
         if self.bytes.len() < room {
             self.bytes.resize(room, 0);
@@ -32,6 +32,13 @@ impl Line {
     /// The folded text.
     pub(super) fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or(&[])
+    }
+
+    /// Eight bytes of the folded text, from a place in it on, the first lowest; zeros behind its end.
+    #[inline]
+    pub(super) fn eight_at(&self, at: usize) -> u64 {
+        let eight = self.bytes.get(at..).and_then(|rest| rest.first_chunk::<8>());
+        eight.map_or(0, |eight| u64::from_le_bytes(*eight))
     }
 
     /// The folded text as a string.
@@ -126,6 +133,7 @@ impl Pen<'_> {
 
     /// Ends the line.
     pub(super) fn lift(self) {
+        self.bytes[self.end..self.end + 8].fill(0);
         (*self.whole.0, *self.whole.1) = (self.end, self.count);
     }
 
@@ -150,4 +158,25 @@ const PARTS: [bool; 256] = {
 /// Whether a character is a syllable of Hangul: words are spaced, but their ends are grown to them.
 pub(super) fn is_hangul(c: char) -> bool {
     matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::fold_into;
+    use super::super::measure::eight_at;
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_written_again_ends_where_the_new_text_ends() {
+        let mut line = Line::default();
+        for text in ["A long line, of which nothing is left", "Più (AP): l'été", "", "読むs"] {
+            fold_into(text, &mut line);
+            for at in 0..line.bytes().len() {
+                assert_eq!(line.eight_at(at), eight_at(line.bytes(), at), "{text}: {at}");
+            }
+        }
+        fold_into("(AP): l'été 読むs a", &mut line);
+        assert_eq!(line.text(), "(ap): l'ete 読むs a");
+        assert_eq!(line.starts(), [0, 1, 6, 8, 12, 15, 18, 20]);
+    }
 }

@@ -64,6 +64,9 @@ pub(super) struct Phrases {
 /// Heads for each number of a filter.
 const HEADS_A_FILTER: usize = 8;
 
+/// How the bits of a key lie to each other.
+const TWO_BITS: u64 = 1 << 41 | 1;
+
 /// What tells of most keys that they are none of some.
 #[derive(Debug)]
 struct Filter(Vec<u64>);
@@ -74,7 +77,7 @@ impl Filter {
     fn bits(&self, key: u64) -> (usize, u64) {
         let hash = hash(key);
         let at = (hash >> 50) as usize & (self.0.len() - 1);
-        (at, 1 << (hash >> 44 & 63) | 1 << (hash >> 38 & 63))
+        (at, TWO_BITS.rotate_left((hash >> 44) as u32))
     }
 
     fn add(&mut self, key: u64) {
@@ -156,9 +159,9 @@ impl Phrases {
     /// Calls `found` with the value, start and end of every phrase met in a folded line, until it
     /// returns false.
     pub(super) fn each(&self, line: &Line, mut found: impl FnMut(u8, usize, usize) -> bool) {
-        let bytes = line.bytes();
-        for start in line.starts() {
-            if !self.probe(bytes, *start as usize, &mut found) {
+        for at in line.starts() {
+            let at = *at as usize;
+            if !self.probe(line.bytes(), at, line.eight_at(at), &mut found) {
                 return;
             }
         }
@@ -167,22 +170,22 @@ impl Phrases {
     /// The phrases of the line's very start only.
     pub(super) fn at_start(&self, line: &[u8]) -> Option<(u8, usize)> {
         let mut best = None;
-        self.probe(line, 0, &mut |value, _, end| {
+        self.probe(line, 0, eight_at(line, 0), &mut |value, _, end| {
             best = Some((value, end));
             false
         });
         best
     }
 
-    /// Whether to go on behind the phrases that begin at a place.
+    /// Whether to go on behind the phrases that begin at a place, where these eight bytes stand.
     #[inline]
     fn probe(
         &self,
         line: &[u8],
         at: usize,
+        start: u64,
         found: &mut impl FnMut(u8, usize, usize) -> bool,
     ) -> bool {
-        let start = eight_at(line, at);
         let keys = keys_of_text(start);
         // one branch for all of them, which is hardly ever taken
         let filter = if at == 0 { &self.at_start } else { &self.behind };
