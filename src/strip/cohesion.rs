@@ -6,7 +6,6 @@
 
 use super::fast::ln1p;
 use super::features::{Facts, Sink};
-use super::set::HashedSet;
 use super::stop;
 use super::table::Table;
 use super::words::pair;
@@ -18,8 +17,8 @@ const COMPARED: usize = 96;
 
 /// The words of a page's core.
 pub(super) struct Cohesion {
-    /// How many blocks of the core hold each word.
-    core: Table<u32, u32>,
+    /// How many blocks of the core hold each word, and one past the last of them.
+    core: Table<u32, (u32, u32)>,
     /// The words of the whole core.
     size: u32,
 }
@@ -29,13 +28,13 @@ impl Cohesion {
     pub(super) fn of(facts: &Facts<'_>, p: &[f32]) -> Cohesion {
         let sure = || (0..p.len()).filter(|at| p[*at] >= CORE);
         let most: usize = sure().map(|at| facts.words_of(at).len()).sum();
-        let mut core = Table::with_room_for(most);
-        let mut seen = HashedSet::with_room_for(most);
+        let mut core: Table<u32, (u32, u32)> = Table::with_room_for(most);
         let mut size = 0;
         for at in sure() {
             for key in keys(facts, at) {
-                if seen.insert(pair(key, at as u32)) {
-                    *core.entry(key) += 1;
+                let word = core.entry(key);
+                if word.1 != at as u32 + 1 {
+                    *word = (word.0 + 1, at as u32 + 1);
                     size += 1;
                 }
             }
@@ -50,7 +49,7 @@ impl Cohesion {
         let least = if p[at] >= CORE { 2 } else { 1 };
         let (mut shared, mut often, mut all) = (0u32, 0u32, 0u32);
         for key in keys(facts, at).take(COMPARED) {
-            let times = self.core.get(key).unwrap_or(0);
+            let (times, _) = self.core.get(key).unwrap_or_default();
             all += 1;
             shared += u32::from(times >= least);
             often += u32::from(times > least);
