@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::physical::RawLine;
+use crate::strip::table::Table;
 
 /// Lines between two page numbers, at least: the shortest page.
 const SHORTEST: usize = 12;
@@ -63,13 +64,11 @@ fn pattern(line: &str) -> String {
 /// grows by one from page to page (`- 3 -`, `Page 3 of 12`), and the lines next to all of them that
 /// say the same each time.
 fn counted(lines: &[RawLine<'_>], skip: &mut [bool]) {
+    if !may_count(lines) {
+        return;
+    }
     let mut runs: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
-    for (at, line) in lines.iter().enumerate() {
-        let body = line.body();
-        if body.len() > 60 || !body.bytes().any(|b| b.is_ascii_digit()) {
-            continue;
-        }
-        let Some(number) = first_number(body) else { continue };
+    for (at, body, number) in numbered(lines) {
         let run = runs.entry(pattern(body)).or_default();
         match run.last() {
             Some((before, n)) if *n + 1 == number && at - before >= SHORTEST => {
@@ -90,6 +89,35 @@ fn counted(lines: &[RawLine<'_>], skip: &mut [bool]) {
             running_heads(lines, run, step, skip);
         }
     }
+}
+
+/// Short lines with a number, by their place.
+fn numbered<'a>(lines: &'a [RawLine<'_>]) -> impl Iterator<Item = (usize, &'a str, u32)> {
+    lines.iter().enumerate().filter_map(|(at, line)| {
+        let body = line.body();
+        let may = body.len() <= 60 && body.bytes().any(|b| b.is_ascii_digit());
+        may.then(|| Some((at, body, first_number(body)?)))?
+    })
+}
+
+/// Whether lines that differ only in their number count as page numbers do. A digest stands for each
+/// line's pattern, so that a text without page numbers, as nearly all are, costs little.
+fn may_count(lines: &[RawLine<'_>]) -> bool {
+    // of each pattern how many lines follow each other, where the last stands, and its number
+    let mut runs: Table<u64, (u32, u32, u32)> = Table::default();
+    numbered(lines).any(|(at, body, number)| {
+        let mut before = 0;
+        let digest = body.trim().bytes().fold(1, |digest: u64, byte| {
+            let byte = if byte.is_ascii_digit() { b'0' } else { byte };
+            let again = byte == b'0' && before == b'0';
+            before = byte;
+            if again { digest } else { (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3) }
+        });
+        let run = runs.entry(digest);
+        let follows = run.0 > 0 && run.2 + 1 == number && at - run.1 as usize >= SHORTEST;
+        *run = (if follows { run.0 + 1 } else { 1 }, at as u32, number);
+        run.0 as usize >= ENOUGH
+    })
 }
 
 /// The lines before or behind the page numbers, as long as most of them say the same.
