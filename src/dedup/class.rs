@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::change::{Change, Piece};
+use crate::lexicon::letters;
 
 /// What kind of change led from one version of a page to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -143,10 +144,7 @@ fn is_spelling(change: &Change) -> bool {
 }
 
 fn same_spelling(old: &str, new: &str) -> bool {
-    let letters = |text: &str| -> Vec<char> {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let (before, after) = (letters(old), letters(new));
+    let (before, after): (Vec<char>, Vec<char>) = (letters(old).collect(), letters(new).collect());
     let digits =
         |letters: &[char]| -> String { letters.iter().filter(|c| c.is_numeric()).collect() };
     if digits(&before) != digits(&after) {
