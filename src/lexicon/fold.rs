@@ -29,6 +29,11 @@ pub(super) fn fold_into(text: &str, line: &mut Line) {
             let run = alphanumeric(eight_at(bytes, at));
             pen.put_word(run.folded, run.length);
             at += run.length;
+            // most words end so
+            if bytes.get(at) == Some(&b' ') {
+                pen.put_blank();
+                at += 1;
+            }
             continue;
         }
         if let Some(&byte) = ASCII.get(usize::from(bytes[at])) {
