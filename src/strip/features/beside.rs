@@ -62,7 +62,7 @@ pub(super) fn put(facts: &Facts<'_>, heads: &Around, at: usize, sink: &mut impl 
             };
             sink.put("under", log((at - above) as f32));
             sink.put("under-level", f32::from(level));
-            sink.put("under-words", log(facts.measures[above].words));
+            sink.put("under-words", heads.seen[above][0]);
             sink.put("under-head", kind(facts.readings[above].head));
         }
     }

@@ -120,6 +120,11 @@ const COLUMNS: [&str; 11] = [
     "alike",
     "siblings",
 ];
+/// Those that are asked for of other ancestors too.
+const WORDS: usize = 0;
+const SHARE: usize = 1;
+const LINKS: usize = 2;
+const LONG: usize = 6;
 
 /// What the columns say of each element: many blocks stand below the same one.
 pub(super) struct Elements(Vec<[f32; COLUMNS.len()]>);
@@ -159,7 +164,6 @@ pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl
     let elements = &facts.layout.elements;
     let sums = &facts.sums;
     let chains = &facts.chains;
-    let whole = sums[0].words.max(1.0);
     let own = facts.layout.runs[at].element;
     let mut element = Some(own);
     for level in LEVELS {
@@ -170,30 +174,22 @@ pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl
             (parent != id).then_some(parent)
         });
     }
-    match sums.get(chains.landmark[own as usize] as usize) {
-        Some(sum) => {
-            let words = sum.words.max(1.0);
-            sink.put("mark-words", log(sum.words));
-            sink.put("mark-share", sum.words / whole);
-            sink.put("mark-links", sum.link_share());
-            sink.put("mark-long", sum.long / words);
-        }
-        None => {
-            for name in ["mark-words", "mark-share", "mark-links", "mark-long"] {
-                sink.put(name, -1.0);
-            }
-        }
+    let mark = rows.0.get(chains.landmark[own as usize] as usize);
+    for (name, column) in
+        [("mark-words", WORDS), ("mark-share", SHARE), ("mark-links", LINKS), ("mark-long", LONG)]
+    {
+        sink.put(name, mark.map_or(-1.0, |mark| mark[column]));
     }
     let repeated = chains.repeated[own as usize] as usize;
     match (sums.get(repeated), elements.get(repeated)) {
         (Some(sum), Some(e)) => {
-            let above = &sums[e.parent as usize];
+            let (item, items) = (&rows.0[repeated], &rows.0[e.parent as usize]);
             sink.put("item-alike", f32::from(e.alike.min(80)));
-            sink.put("item-words", log(sum.words));
-            sink.put("item-links", sum.link_share());
+            sink.put("item-words", item[WORDS]);
+            sink.put("item-links", item[LINKS]);
             sink.put("item-link-count", sum.links.min(20.0));
-            sink.put("items-share", above.words / whole);
-            sink.put("items-long", above.long / above.words.max(1.0));
+            sink.put("items-share", items[SHARE]);
+            sink.put("items-long", items[LONG]);
         }
         _ => {
             for name in [
