@@ -26,19 +26,18 @@ impl Shingles {
     #[must_use]
     pub fn new(body: &str) -> Shingles {
         let words = word_hashes(body);
-        let hashes = if words.len() < WORDS {
-            if words.is_empty() { Vec::new() } else { vec![shingle(&words)] }
+        let mut hashes = Vec::with_capacity(words.len());
+        if words.len() < WORDS {
+            hashes.extend((!words.is_empty()).then(|| shingle(&words)));
         } else {
             // A length that is known is no loop.
             let whole = |words: &[u64]| words.first_chunk::<WORDS>().map(|words| shingle(words));
-            words.windows(WORDS).filter_map(whole).collect()
-        };
+            hashes.extend(words.windows(WORDS).filter_map(whole));
+        }
         let count = hashes.len();
         let parts = count.min(10);
         let tenth = |at: usize| 1_u16 << (at * parts / count.max(1));
-        let mut all: Vec<(u64, u16)> =
-            hashes.into_iter().enumerate().map(|(at, hash)| (hash, tenth(at))).collect();
-        all.sort_unstable_by_key(|(hash, _)| *hash);
+        let all = in_order(hashes.iter().enumerate().map(|(at, hash)| (*hash, tenth(at))));
         let mut places: Vec<(u64, u16)> = Vec::with_capacity(all.len());
         for (hash, tenths) in all {
             match places.last_mut() {
@@ -71,20 +70,16 @@ impl Shingles {
     /// How much two texts have in common.
     #[must_use]
     pub fn likeness(&self, other: &Shingles) -> Likeness {
-        let (mut mine, mut theirs) = (0, 0);
-        let (mut shared, mut here, mut there) = (0, 0_u16, 0_u16);
-        // Hashes come in no order that a processor could foresee: sums, and no branches.
-        while let (Some((hash, at)), Some((other, other_at))) =
-            (self.places.get(mine), other.places.get(theirs))
-        {
-            let both = hash == other;
-            let kept = 0_u16.wrapping_sub(u16::from(both));
-            shared += usize::from(both);
-            here |= at & kept;
-            there |= other_at & kept;
-            mine += usize::from(hash <= other);
-            theirs += usize::from(other <= hash);
-        }
+        // Each half of the hashes is a road of its own, and a processor goes both at once.
+        let mut lower = Merge::default();
+        let mut upper = Merge::default();
+        let (mine, my_upper) = self.places.split_at(self.middle());
+        let (theirs, their_upper) = other.places.split_at(other.middle());
+        while lower.step(mine, theirs) & upper.step(my_upper, their_upper) {}
+        while lower.step(mine, theirs) {}
+        while upper.step(my_upper, their_upper) {}
+        let shared = lower.shared + upper.shared;
+        let (here, there) = (lower.mine_at | upper.mine_at, lower.theirs_at | upper.theirs_at);
         let (mine, theirs) = (self.places.len(), other.places.len());
         let (shorter, longer) = (mine.min(theirs), mine.max(theirs));
         let part = |some: usize, of: usize| if of == 0 { 0.0 } else { some as f64 / of as f64 };
@@ -97,12 +92,49 @@ impl Shingles {
         }
     }
 
+    /// Where the upper half of all hashes there can be begins.
+    fn middle(&self) -> usize {
+        self.places.partition_point(|(hash, _)| hash >> 63 == 0)
+    }
+
     /// How many of the text's tenths these are, from 0 to 1.
     fn spread(&self, tenths: u16) -> f64 {
         match self.count.min(10) {
             0 => 0.0,
             parts => f64::from(tenths.count_ones()) / parts as f64,
         }
+    }
+}
+
+/// How far two ordered rows of shingles were gone through, and what they share up to there.
+#[derive(Default)]
+struct Merge {
+    mine: usize,
+    theirs: usize,
+    shared: usize,
+    /// The tenths of either text where shared shingles stand.
+    mine_at: u16,
+    theirs_at: u16,
+}
+
+impl Merge {
+    /// Goes one step; `false` at the end of either row. Hashes come in no order that a processor could
+    /// foresee: sums, and no branches.
+    #[inline(always)]
+    fn step(&mut self, mine: &[(u64, u16)], theirs: &[(u64, u16)]) -> bool {
+        let (Some((hash, at)), Some((other, other_at))) =
+            (mine.get(self.mine), theirs.get(self.theirs))
+        else {
+            return false;
+        };
+        let both = hash == other;
+        let kept = 0_u16.wrapping_sub(u16::from(both));
+        self.shared += usize::from(both);
+        self.mine_at |= at & kept;
+        self.theirs_at |= other_at & kept;
+        self.mine += usize::from(hash <= other);
+        self.theirs += usize::from(other <= hash);
+        true
     }
 }
 
@@ -178,6 +210,31 @@ pub fn near_class(likeness: &Likeness, same_page: bool) -> Option<NearClass> {
         () if lengths < 0.6 && contained >= 0.7 => NearClass::Excerpt,
         () => NearClass::Copy,
     })
+}
+
+/// Hashes in order, each with its tenths. They are spread evenly, so that one pass by their first eight
+/// bits leaves little to sort.
+fn in_order(hashes: impl Iterator<Item = (u64, u16)> + Clone) -> Vec<(u64, u16)> {
+    let first = |hash: u64| (hash >> 56) as usize;
+    let mut starts = [0; 256];
+    hashes.clone().for_each(|(hash, _)| starts[first(hash)] += 1);
+    let mut count = 0;
+    for start in &mut starts {
+        count += std::mem::replace(start, count);
+    }
+    let mut all = vec![(0, 0); count];
+    for (hash, tenths) in hashes {
+        let place = &mut starts[first(hash)];
+        all[*place] = (hash, tenths);
+        *place += 1;
+    }
+    // Each start is now where its part ends.
+    let mut from = 0;
+    for end in starts {
+        all[from..end].sort_unstable_by_key(|(hash, _)| *hash);
+        from = end;
+    }
+    all
 }
 
 #[inline]

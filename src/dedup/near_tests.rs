@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// Numbers that look random and are always the same.
@@ -139,4 +141,43 @@ fn hashes_of_words_are_those_of_fnv() {
         word_hashes("The l'ÉTÉ, of 1976: STRAßE 北京rain"),
         words.iter().map(|word| fnv(word)).collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn hashes_come_in_order_wherever_they_crowd() {
+    let mut numbers = Numbers(8);
+    for crowded in [0, 56, 63] {
+        for count in [0, 1, 2, 700] {
+            let pairs: Vec<(u64, u16)> = (0..count)
+                .map(|at| (mix(numbers.below(500) as u64) >> crowded, 1 << (at % 10)))
+                .collect();
+            let mut ordered = in_order(pairs.iter().copied());
+            let mut expected = pairs;
+            assert!(ordered.is_sorted_by_key(|(hash, _)| *hash));
+            ordered.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(ordered, expected);
+        }
+    }
+}
+
+#[test]
+fn shared_shingles_are_those_that_sets_of_them_share() {
+    let mut numbers = Numbers(9);
+    for words in [0, 3, 5, 6, 40, 400] {
+        let text: Vec<String> = (0..words).map(|_| word(&mut numbers)).collect();
+        let text = text.join(" ");
+        let other = edited(&mut numbers, &text);
+        let (one, other) = (Shingles::new(&text), Shingles::new(&other));
+        let set = |of: &Shingles| of.places.iter().map(|(hash, _)| *hash).collect::<BTreeSet<_>>();
+        let (mine, theirs) = (set(&one), set(&other));
+        let likeness = one.likeness(&other);
+        assert_eq!(likeness.shared, mine.intersection(&theirs).count());
+        let tenths = |of: &Shingles| {
+            let both =
+                of.places.iter().filter(|(hash, _)| mine.contains(hash) && theirs.contains(hash));
+            of.spread(both.fold(0, |tenths, (_, at)| tenths | at))
+        };
+        assert_eq!(likeness.spread, tenths(&one).min(tenths(&other)));
+    }
 }
