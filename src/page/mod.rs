@@ -1,7 +1,7 @@
 //! The words in which the rest of the crate speaks of a page: blocks and their labels, what the page
 //! is, what is known about it, and the clean text.
 //!
-//! Types only. This room imports nothing of ours, so that the stages that produce these values
+//! Types, and what counts as a word. This room imports nothing of ours, so that the stages that produce these values
 //! ([`crate::strip`], [`crate::meta`], [`crate::text`]) need not know each other.
 
 mod block;
@@ -13,6 +13,7 @@ mod outcome;
 
 pub use block::{Block, Blocks, Shape};
 pub use clean_text::CleanText;
+pub(crate) use clean_text::word_count;
 pub use label::{Label, LabelGroup};
 pub use metadata::{Access, Entry, Evidence, Image, Metadata, Sourced};
 pub use near::Near;

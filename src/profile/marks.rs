@@ -1,7 +1,7 @@
 //! What one page leaves for its site's profile.
 
 use super::key::key;
-use crate::page::{Blocks, Label};
+use crate::page::{Blocks, Label, word_count};
 
 /// The most marks that a page leaves. Of a page with more, those with the lowest digests: the same
 /// texts on every page, so that what repeats is found there too.
@@ -54,7 +54,7 @@ impl Marks {
                 place: (at as usize * 100 / count) as u8,
                 label: block.label,
                 kept: block.kept,
-                words: text.split_whitespace().take(255).count() as u8,
+                words: word_count(text).min(255) as u8,
                 text: start(text),
             })
         });

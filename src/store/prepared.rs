@@ -10,6 +10,7 @@ use super::records;
 use super::warc::{Packed, RecordType, new_id, pack, pack_as, pack_digested, sha1_digest};
 use super::{Capture, CaptureRow, Finding};
 use crate::dedup::Shingles;
+use crate::page::word_count;
 use crate::profile::Marks;
 
 /// A capture and what cleaning made of it, ready to be written. The capture's body is in its packed
@@ -157,32 +158,5 @@ impl Text {
             conversion: pack_as(id, record),
             bytes,
         })
-    }
-}
-
-/// How many runs of anything but white space a text has.
-pub(super) fn word_count(text: &str) -> u64 {
-    let mut count = 0;
-    let mut in_word = false;
-    for c in text.chars() {
-        // White space as the standard library has it, told quickly where it is ASCII.
-        let space = if c.is_ascii() { matches!(c, '\t'..='\r' | ' ') } else { c.is_whitespace() };
-        count += u64::from(in_word && space);
-        in_word = !space;
-    }
-    count + u64::from(in_word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_counted_as_the_standard_library_parts_them() {
-        for text in
-            ["", " ", "one", " one  two\n", "a\u{a0}b\u{3000}c", "\u{b}a\u{1c}b\u{85}c", "北京 ö"]
-        {
-            assert_eq!(word_count(text), text.split_whitespace().count() as u64, "{text:?}");
-        }
     }
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
+use crate::page::word_count;
 use crate::store::entry::{Entry, EntryText};
 use crate::store::name::{self, TextDigest};
-use crate::store::prepared::word_count;
 use crate::store::warc::Position;
 use crate::store::{StoreError, url_key};
 use crate::text;
