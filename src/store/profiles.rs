@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, Utc};
-use zstd::bulk::Compressor;
+use zstd::bulk::{Compressor, Decompressor};
 
 use super::archive::Writer;
 use super::index::{Index, ProfileRow};
@@ -33,8 +33,13 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(bytes).ok()).unwrap_or_default()
 }
 
+thread_local! {
+    /// The same for unpacking.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
+}
+
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
-    zstd::bulk::decompress(bytes, LIMIT).ok()
+    UNPACKER.with_borrow_mut(|unpacker| unpacker.as_mut()?.decompress(bytes, LIMIT).ok())
 }
 
 fn profile_of(body: &[u8]) -> Option<SiteProfile> {

@@ -42,10 +42,14 @@ impl Index {
             .and_then(|mut s| s.execute(params![ordinal as i64, spaced(title), spaced(body)]))
             .map_err(self.failed("writing the search index"))?;
         self.familiar.add(ordinal, sketch);
-        let values: Vec<String> = sketch.iter().map(|value| token(*value)).collect();
+        let mut values = String::with_capacity(9 * sketch.len());
+        for value in sketch {
+            values.extend(letters(*value));
+            values.push(' ');
+        }
         self.connection
             .prepare_cached("INSERT INTO sketch (rowid, value) VALUES (?1, ?2)")
-            .and_then(|mut s| s.execute(params![ordinal as i64, values.join(" ")]))
+            .and_then(|mut s| s.execute(params![ordinal as i64, values.trim_end()]))
             .map_err(self.failed("writing the index of near texts"))?;
         Ok(())
     }
@@ -156,11 +160,12 @@ impl Index {
 
 /// A sketch's value as a word: 40 bits in eight letters.
 fn token(value: u64) -> String {
-    (0..8)
-        .map(|at| {
-            char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(value >> (59 - 5 * at) & 31) as usize])
-        })
-        .collect()
+    letters(value).into_iter().collect()
+}
+
+fn letters(value: u64) -> [char; 8] {
+    let digit = |at: usize| (value >> (59 - 5 * at) & 31) as usize;
+    std::array::from_fn(|at| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[digit(at)]))
 }
 
 /// The part of a value that its word keeps.
