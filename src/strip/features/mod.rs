@@ -104,7 +104,11 @@ pub(super) trait Sink {
     fn put_in(&mut self, family: &str, name: &str, value: f32);
 
     /// The next numbers in one go; `name` gives each one's family and name.
-    fn put_all<'n>(&mut self, values: &[f32], name: impl Fn(usize) -> (&'n str, &'n str));
+    fn put_all<'n, const N: usize>(
+        &mut self,
+        values: &[f32; N],
+        name: impl Fn(usize) -> (&'n str, &'n str),
+    );
 }
 
 /// One row among the sixteen of its group, filled column by column.
@@ -146,11 +150,17 @@ impl Sink for Row<'_> {
     }
 
     #[inline]
-    fn put_all<'n>(&mut self, values: &[f32], _: impl Fn(usize) -> (&'n str, &'n str)) {
+    fn put_all<'n, const N: usize>(
+        &mut self,
+        values: &[f32; N],
+        _: impl Fn(usize) -> (&'n str, &'n str),
+    ) {
         let columns = std::mem::take(&mut self.columns).into_slice();
-        let (next, rest) = columns.split_at_mut(values.len().min(columns.len()));
+        // how many is known to the compiler, which leaves no loop of it
+        let Some((next, rest)) = columns.split_first_chunk_mut::<N>() else { return };
+        let lane = self.lane % LANES;
         for (lanes, value) in next.iter_mut().zip(values) {
-            lanes[self.lane % LANES] = *value;
+            lanes[lane] = *value;
         }
         self.columns = rest.iter_mut();
     }
@@ -169,7 +179,11 @@ impl Sink for NumberList {
         self.0.push(value);
     }
 
-    fn put_all<'n>(&mut self, values: &[f32], _: impl Fn(usize) -> (&'n str, &'n str)) {
+    fn put_all<'n, const N: usize>(
+        &mut self,
+        values: &[f32; N],
+        _: impl Fn(usize) -> (&'n str, &'n str),
+    ) {
         self.0.extend_from_slice(values);
     }
 }
@@ -187,7 +201,11 @@ impl Sink for NameList {
         self.0.push(format!("{family}.{name}"));
     }
 
-    fn put_all<'n>(&mut self, values: &[f32], name: impl Fn(usize) -> (&'n str, &'n str)) {
+    fn put_all<'n, const N: usize>(
+        &mut self,
+        values: &[f32; N],
+        name: impl Fn(usize) -> (&'n str, &'n str),
+    ) {
         self.0.extend((0..values.len()).map(name).map(|(family, name)| format!("{family}.{name}")));
     }
 }
