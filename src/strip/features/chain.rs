@@ -10,19 +10,26 @@ const NONE: u32 = u32::MAX;
 /// How many levels above the block's element are looked at, itself included.
 const LEVELS: [&str; 5] = ["0", "1", "2", "3", "4"];
 
-/// For every element, what it inherits from above.
+/// What each element inherits from above, and the best candidate.
 #[derive(Debug, Default)]
 pub(in crate::strip) struct Chains {
-    /// The nearest section, list, table or the like, itself included.
-    landmark: Vec<u32>,
-    /// The nearest element that repeats among its siblings, itself included.
-    repeated: Vec<u32>,
-    /// Steps up to the nearest ancestor shared with the best candidate.
-    apart: Vec<u16>,
-    inside: Vec<bool>,
-    /// The outermost `article` element, itself included.
-    article: Vec<u32>,
+    elements: Vec<Above>,
     best: u32,
+}
+
+/// What an element inherits from above.
+#[derive(Clone, Copy, Debug)]
+struct Above {
+    /// The nearest section, list, table or the like, itself included.
+    landmark: u32,
+    /// The nearest element that repeats among its siblings, itself included.
+    repeated: u32,
+    /// The outermost `article` element, itself included.
+    article: u32,
+    /// Steps up to the nearest ancestor shared with the best candidate.
+    apart: u16,
+    /// Whether it is the best candidate or inside it.
+    inside: bool,
 }
 
 impl Chains {
@@ -46,41 +53,39 @@ impl Chains {
             }
             at = parent;
         }
-        let mut chains = Chains { best: best as u32, ..Chains::default() };
+        let none = Above { landmark: NONE, repeated: NONE, article: NONE, apart: 0, inside: false };
+        let mut chains: Vec<Above> = Vec::with_capacity(elements.len());
         for (at, element) in elements.iter().enumerate() {
-            let parent = element.parent as usize;
-            let above = parent < at;
-            let landmark = is_landmark(element.tag);
-            let from = |of: &[u32]| if above { of[parent] } else { NONE };
-            let kept = if landmark { at as u32 } else { from(&chains.landmark) };
-            chains.landmark.push(kept);
-            let repeats = element.alike >= 3 && sums[at].blocks >= 2.0;
-            let kept = if repeats { at as u32 } else { from(&chains.repeated) };
-            chains.repeated.push(kept);
-            let outer = from(&chains.article);
-            let own = if element.tag == Tag::ARTICLE { at as u32 } else { NONE };
-            chains.article.push(if outer == NONE { own } else { outer });
-            let apart = match path[at] {
-                0 if above => chains.apart[parent],
-                0 => 0,
-                steps => steps - 1,
-            };
-            chains.apart.push(apart);
-            chains.inside.push(at == best || (above && chains.inside[parent]));
+            let mut own = chains.get(element.parent as usize).copied().unwrap_or(none);
+            if is_landmark(element.tag) {
+                own.landmark = at as u32;
+            }
+            if element.alike >= 3 && sums[at].blocks >= 2.0 {
+                own.repeated = at as u32;
+            }
+            if element.tag == Tag::ARTICLE && own.article == NONE {
+                own.article = at as u32;
+            }
+            if path[at] != 0 {
+                own.apart = path[at] - 1;
+            }
+            own.inside |= at == best;
+            chains.push(own);
         }
-        chains
+        Chains { elements: chains, best: best as u32 }
     }
 }
 
 impl Chains {
     /// The outermost `article` element around an element.
     pub(in crate::strip) fn article(&self, element: u32) -> Option<u32> {
-        self.article.get(element as usize).copied().filter(|found| *found != NONE)
+        let above = self.elements.get(element as usize)?;
+        (above.article != NONE).then_some(above.article)
     }
 
     /// Whether an element is the best candidate or inside it.
     pub(in crate::strip) fn inside(&self, element: u32) -> bool {
-        self.inside.get(element as usize).copied().unwrap_or(false)
+        self.elements.get(element as usize).is_some_and(|above| above.inside)
     }
 
     /// The element with the best readability score.
@@ -163,8 +168,8 @@ impl Elements {
 pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl Sink) {
     let elements = &facts.layout.elements;
     let sums = &facts.sums;
-    let chains = &facts.chains;
     let own = facts.layout.runs[at].element;
+    let above = &facts.chains.elements[own as usize];
     let mut element = Some(own);
     for level in LEVELS {
         let values = element.map_or(&[-1.0; COLUMNS.len()], |id| &rows.0[id as usize]);
@@ -174,13 +179,13 @@ pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl
             (parent != id).then_some(parent)
         });
     }
-    let mark = rows.0.get(chains.landmark[own as usize] as usize);
+    let mark = rows.0.get(above.landmark as usize);
     for (name, column) in
         [("mark-words", WORDS), ("mark-share", SHARE), ("mark-links", LINKS), ("mark-long", LONG)]
     {
         sink.put(name, mark.map_or(-1.0, |mark| mark[column]));
     }
-    let repeated = chains.repeated[own as usize] as usize;
+    let repeated = above.repeated as usize;
     match (sums.get(repeated), elements.get(repeated)) {
         (Some(sum), Some(e)) => {
             let (item, items) = (&rows.0[repeated], &rows.0[e.parent as usize]);
@@ -204,6 +209,6 @@ pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl
             }
         }
     }
-    sink.put("apart", f32::from(chains.apart[own as usize]));
-    sink.put("inside", f32::from(u8::from(chains.inside[own as usize])));
+    sink.put("apart", f32::from(above.apart));
+    sink.put("inside", f32::from(u8::from(above.inside)));
 }
