@@ -71,7 +71,7 @@ pub(super) fn stage(
         };
         recorded.push(answer);
         let Job { capture, finding, work, .. } = job;
-        let Work { payload, length, entry, original, page_id, page, request, .. } = work;
+        let Work { payload, length, entry, keys, original, page_id, page, request, .. } = work;
         let page = match earlier {
             Some(earlier) if page.is_some() => {
                 let record = records::revisit(capture, length, &payload, &(&earlier).into());
@@ -85,7 +85,7 @@ pub(super) fn stage(
             (text.bytes, relations)
         });
         let places = append(writer, capture, group, &entry)?;
-        index.insert(&entry, &places, writer.run())?;
+        index.insert(&entry, &keys, &places, writer.run())?;
         if let (Some((bytes, relations)), Some(text)) = (fresh, &entry.text) {
             let (title, body) = (finding.text.title(), finding.text.body());
             relations.write(index, text.ordinal, title, body)?;
@@ -133,7 +133,7 @@ pub(super) fn stage_unchanged(
         let group =
             Group { original: Vec::new(), page_id, page: Some(page), request, conversion: None };
         let places = append(writer, answer, group, &entry)?;
-        index.insert(&entry, &places, writer.run())?;
+        index.insert(&entry, &entry.keys(), &places, writer.run())?;
         appended(writer, &mut reached, places)?;
         recorded.push(Some(Recorded::SeenBefore {
             ordinal: text.ordinal,
@@ -172,8 +172,8 @@ fn there_already(index: &Index, job: &Job<'_>) -> Result<Option<Recorded>, Store
             _ => return Ok(None),
         },
         None => {
-            let Capture { url, at, kind, .. } = job.capture;
-            match index.same_capture(url, *at, &job.work.payload, *kind)? {
+            let (Capture { at, kind, .. }, work) = (job.capture, &job.work);
+            match index.same_capture(&work.keys.asked, *at, &work.payload, *kind)? {
                 Some(CaptureRow { text: Some(ordinal), .. }) => ordinal,
                 Some(CaptureRow { near: Some(near), .. }) => near,
                 Some(_) if !outcome.is_storable() => {
@@ -196,7 +196,7 @@ fn earlier(index: &Index, job: &Job<'_>) -> Result<Option<CaptureRow>, StoreErro
     if job.recleans.is_some() || work.length == 0 || !is_whole {
         return Ok(None);
     }
-    match index.find_url(&url_key(work.entry.answered()))? {
+    match index.find_url(&work.keys.answered)? {
         Some(url) => index.same_payload(url, &work.payload, work.entry.kind),
         None => Ok(None),
     }
@@ -219,11 +219,12 @@ fn identify(
     ready: Text,
 ) -> Result<(Recorded, Option<Fresh>), StoreError> {
     let (index, found, entry) = (place.index, &job.finding.text, &mut job.work.entry);
+    let keys = &job.work.keys;
     let digest = ready.digest;
     let here = match job.recleans {
         Some(row) => index.text_today(row.id)?.map(|today| today.ordinal),
-        None => match index.text_at(&url_key(entry.answered()))? {
-            None if entry.final_url.is_some() => index.text_at(&url_key(&entry.url))?,
+        None => match index.text_at(&keys.answered)? {
+            None if entry.final_url.is_some() => index.text_at(&keys.asked)?,
             there => there,
         },
     };

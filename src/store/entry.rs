@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Capture, CaptureKind, CaptureRow, Finding, Known, NearText, StoredText, Truncated};
+use super::{
+    Capture, CaptureKind, CaptureRow, Finding, Known, NearText, StoredText, Truncated, url_key,
+};
 use crate::page::Metadata;
 
 /// The form of an entry; raised when a reader of the old form could misread the new one.
@@ -172,6 +174,13 @@ impl Entry {
         }
     }
 
+    /// The keys of its addresses.
+    pub(super) fn keys(&self) -> Keys {
+        let asked = url_key(&self.url);
+        let answered = self.final_url.as_deref().map_or_else(|| asked.clone(), url_key);
+        Keys { asked, answered }
+    }
+
     /// The address that answered.
     pub(super) fn answered(&self) -> &str {
         self.final_url.as_deref().unwrap_or(&self.url)
@@ -182,6 +191,15 @@ impl Entry {
         let entry: Entry = serde_json::from_slice(block).ok()?;
         (entry.spoglio == ENTRY_FORM).then_some(entry)
     }
+}
+
+/// Under which keys a capture's addresses are in the index.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    /// That of the address that was asked for.
+    pub(super) asked: String,
+    /// That of the address that answered.
+    pub(super) answered: String,
 }
 
 /// The metadata without the fields that say nothing.

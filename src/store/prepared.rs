@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::entry::{Entry, Recleans};
+use super::entry::{Entry, Keys, Recleans};
 use super::name::{self, TextDigest};
 use super::profiles;
 use super::records;
@@ -61,6 +61,8 @@ pub(super) struct Work {
     pub(super) length: usize,
     /// The entry, without what only the archive can tell.
     pub(super) entry: Entry,
+    /// The keys of the entry's addresses.
+    pub(super) keys: Keys,
     /// The server's answer, and the request for it, of a page that a browser made; nothing of others.
     pub(super) original: Vec<Packed>,
     /// The id of the page's record.
@@ -107,7 +109,8 @@ impl Work {
         let mut entry = Entry::new(capture, finding, &payload);
         entry.original = original.first().map(|answer| answer.id.clone());
         let marks = profiles::kept(&finding.marks);
-        Work { payload, length, entry, original, page_id, page: Some(page), request, text, marks }
+        let (keys, page) = (entry.keys(), Some(page));
+        Work { payload, length, entry, keys, original, page_id, page, request, text, marks }
     }
 
     /// Of the page of an earlier capture that was cleaned again.
@@ -122,6 +125,7 @@ impl Work {
         Work {
             payload,
             length: 0,
+            keys: entry.keys(),
             entry,
             original,
             page_id,

@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord, sha1_digest};
 use super::{
     Archive, Capture, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText,
-    TextToday, name,
+    TextToday, name, url_key,
 };
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
@@ -114,7 +114,8 @@ impl Archive {
     /// When the index cannot be read.
     pub fn has_capture(&self, capture: &Capture) -> Result<bool, StoreError> {
         let payload = sha1_digest(&[&capture.body]);
-        let there = self.index.same_capture(&capture.url, capture.at, &payload, capture.kind)?;
+        let asked = url_key(&capture.url);
+        let there = self.index.same_capture(&asked, capture.at, &payload, capture.kind)?;
         Ok(there.is_some())
     }
 

@@ -276,7 +276,7 @@ fn write(
             if let Some(text) = &mut entry.text {
                 text.new &= wanted == Seat::Free;
             }
-            index.insert(&entry, &places, None)?;
+            index.insert(&entry, &entry.keys(), &places, None)?;
             let Some(new) = entry.text.filter(|t| t.new) else { continue };
             if let Some(bytes) = text
                 && name::hex(&name::digest(&bytes)) == new.sha256

@@ -267,15 +267,15 @@ impl Index {
             .map_err(self.failed("looking for a capture"))
     }
 
-    /// The capture of this very page: same address, same moment, same bytes.
+    /// The capture of this very page: same key of the address asked for, same moment, same bytes.
     pub(in crate::store) fn same_capture(
         &self,
-        address: &str,
+        asked: &str,
         at: DateTime<Utc>,
         payload: &[u8; 20],
         kind: CaptureKind,
     ) -> Result<Option<CaptureRow>, StoreError> {
-        let Some(url) = self.find_url(&url_key(address))? else { return Ok(None) };
+        let Some(url) = self.find_url(asked)? else { return Ok(None) };
         self.connection
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE capture.asked = ?1 AND capture.at = ?2

@@ -6,10 +6,10 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
 use crate::page::word_count;
-use crate::store::entry::{Entry, EntryText};
+use crate::store::StoreError;
+use crate::store::entry::{Entry, EntryText, Keys};
 use crate::store::name::{self, TextDigest};
 use crate::store::warc::Position;
-use crate::store::{StoreError, url_key};
 use crate::text;
 
 /// Where the records of one capture stand.
@@ -87,6 +87,7 @@ impl Index {
     pub(in crate::store) fn insert(
         &self,
         entry: &Entry,
+        keys: &Keys,
         places: &Places,
         run: Option<i64>,
     ) -> Result<(), StoreError> {
@@ -95,10 +96,8 @@ impl Index {
         if let Some(text) = text.filter(|t| t.new) {
             self.insert_text(text, at, &entry.metadata.to_string())?;
         }
-        let key = url_key(entry.answered());
-        let url = self.url_id(&key)?;
-        let asked_key = url_key(&entry.url);
-        let asked = if asked_key == key { url } else { self.url_id(&asked_key)? };
+        let url = self.url_id(&keys.answered)?;
+        let asked = if keys.asked == keys.answered { url } else { self.url_id(&keys.asked)? };
         let recleans = match &entry.recleans {
             Some(first) => self.capture_id(asked, first.at, &first.record)?,
             None => None,
@@ -146,7 +145,7 @@ impl Index {
                 s.execute(params![
                     asked,
                     url,
-                    (entry.answered() != key).then(|| entry.answered()),
+                    (entry.answered() != keys.answered).then(|| entry.answered()),
                     at,
                     entry.kind.name(),
                     entry.status,
