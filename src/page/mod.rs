@@ -1,8 +1,8 @@
 //! The words in which the rest of the crate speaks of a page: blocks and their labels, what the page
 //! is, what is known about it, and the clean text.
 //!
-//! Types, and what counts as a word. This room imports nothing of ours, so that the stages that produce these values
-//! ([`crate::strip`], [`crate::meta`], [`crate::text`]) need not know each other.
+//! Types, and what counts as a word. This room imports nothing of ours, so that the stages that
+//! produce these values ([`crate::strip`], [`crate::meta`], [`crate::text`]) need not know each other.
 
 mod block;
 mod clean_text;
