@@ -5,7 +5,9 @@
 
 use std::sync::LazyLock;
 
-use super::automaton::Automaton;
+use aho_corasick::Anchored;
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::nfa::contiguous::NFA;
 
 /// The kinds of cues, by bit. Patterns match anywhere in the value, in any case, except that a
 /// pattern with a leading or trailing space must stand at the start or end of a word there.
@@ -292,14 +294,69 @@ pub(super) const fn bit(name: &str) -> u32 {
     panic!("no such cue")
 }
 
-static WORDS: LazyLock<Automaton> = LazyLock::new(|| {
-    let kinds = (0..).zip(CUES);
-    Automaton::new(kinds.flat_map(|(kind, (_, words))| words.iter().map(move |word| (kind, *word))))
+struct Machine {
+    states: NFA,
+    start: StateID,
+    patterns: Vec<Pattern>,
+}
+
+/// What a pattern is a sign of.
+struct Pattern {
+    kind: u32,
+    length: usize,
+    /// It must start, and end, a word.
+    starts: bool,
+    ends: bool,
+}
+
+static MACHINE: LazyLock<Option<Machine>> = LazyLock::new(|| {
+    let mut words = Vec::new();
+    let mut patterns = Vec::new();
+    for (kind, (_, list)) in CUES.iter().enumerate() {
+        for word in *list {
+            let (starts, ends) = (word.starts_with(' '), word.ends_with(' '));
+            let word = word.trim();
+            words.push(word);
+            patterns.push(Pattern { kind: kind as u32, length: word.len(), starts, ends });
+        }
+    }
+    let states = NFA::builder().ascii_case_insensitive(true).build(words).ok()?;
+    let start = states.start_state(Anchored::No).ok()?;
+    Some(Machine { states, start, patterns })
 });
 
 /// Which kinds of cues a class list, id or element name holds, one bit a kind.
 pub(super) fn find(value: &str) -> u32 {
-    WORDS.find(value)
+    let Some(Machine { states, start, patterns }) = MACHINE.as_ref() else { return 0 };
+    let bytes = value.as_bytes();
+    let mut found = 0;
+    let mut state = *start;
+    for (at, byte) in bytes.iter().enumerate() {
+        state = states.next_state(Anchored::No, state, *byte);
+        if !states.is_special(state) || !states.is_match(state) {
+            continue;
+        }
+        for nth in 0..states.match_len(state) {
+            let Pattern { kind, length, starts, ends } =
+                &patterns[states.match_pattern(state, nth).as_usize()];
+            if found & (1 << kind) == 0
+                && (!starts || starts_word(bytes, at + 1 - length))
+                && (!ends || ends_word(bytes, at + 1))
+            {
+                found |= 1 << kind;
+            }
+        }
+    }
+    found
+}
+
+fn starts_word(bytes: &[u8], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| bytes[before]) else { return true };
+    !before.is_ascii_alphabetic() || bytes[at].is_ascii_uppercase() && before.is_ascii_lowercase()
+}
+
+fn ends_word(bytes: &[u8], end: usize) -> bool {
+    bytes.get(end).is_none_or(|next| !next.is_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
-mod automaton;
 mod cards;
 mod cohesion;
 mod columns;
