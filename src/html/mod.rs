@@ -77,6 +77,7 @@ mod entities;
 mod fallback;
 mod foreign;
 mod hard;
+mod lately;
 mod links;
 mod search;
 mod select;
@@ -87,6 +88,7 @@ pub use arena::{Arena, NodeId};
 pub use attributes::{Attribute, Attributes};
 pub use document::{Document, Namespace};
 pub use hard::Hard;
+pub use lately::{Lately, hash_of_ends};
 pub use select::{BadSelectors, SelectorTree, Selectors};
 pub use tag::Tag;
 

@@ -108,13 +108,15 @@ fn begun(eight: u64, in_word: &mut bool) -> u32 {
     ((begun >> 7).wrapping_mul(EACH) >> 56) as u32
 }
 
-/// A one in each of eight bytes, and the highest bit of each.
+/// A one in each of eight bytes.
 const EACH: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = EACH << 7;
+/// The highest bit of each of eight bytes.
+pub const HIGH: u64 = EACH << 7;
 
 /// The highest bit of each byte that is one of ASCII, at least the one and not above the other.
+#[must_use]
 #[inline]
-fn between(eight: u64, low: u8, high: u8) -> u64 {
+pub fn between(eight: u64, low: u8, high: u8) -> u64 {
     let bytes = eight & !HIGH;
     let is = (bytes + EACH * u64::from(0x80 - low)) & !(bytes + EACH * u64::from(0x7F - high));
     is & !eight & HIGH
@@ -221,9 +223,9 @@ pub fn eight_at(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
-/// Letters and digits of ASCII at the beginning of eight bytes.
+/// Letters or digits of ASCII at the beginning of eight bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Alphanumeric {
+pub struct Run {
     /// They alone, letters in lower case, the first lowest; zeros behind.
     pub folded: u64,
     /// How many there are.
@@ -234,22 +236,38 @@ pub struct Alphanumeric {
     pub capitals: u32,
 }
 
+impl Run {
+    /// What eight bytes begin with, where `are` has the highest bit of each that is meant: letters or
+    /// digits.
+    #[inline]
+    fn of(eight: u64, are: u64) -> Run {
+        let others = are ^ HIGH;
+        // all bits of the bytes before the first that is none
+        let own = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
+        let count = |bits: u64| (((bits & own) >> 7).wrapping_mul(EACH) >> 56) as u32;
+        Run {
+            folded: (eight | (EACH * 0x20)) & own,
+            length: others.trailing_zeros() as usize / 8,
+            digits: count(between(eight, b'0', b'9')),
+            // of letters and digits, these alone are without that bit
+            capitals: count(HIGH & !(eight << 2)),
+        }
+    }
+}
+
 /// The letters and digits of ASCII with which eight bytes begin, the first lowest, told from others
 /// all at once.
 #[must_use]
 #[inline]
-pub fn alphanumeric(eight: u64) -> Alphanumeric {
-    let small = eight | (EACH * 0x20);
-    let others = letters_and_digits(eight) ^ HIGH;
-    // all bits of the bytes before the first that is none
-    let own = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
-    let count = |bits: u64| ((bits & own) >> 7).wrapping_mul(EACH) >> 56;
-    Alphanumeric {
-        folded: small & own,
-        length: others.trailing_zeros() as usize / 8,
-        digits: count(between(eight, b'0', b'9')) as u32,
-        capitals: count(between(eight, b'A', b'Z')) as u32,
-    }
+pub fn alphanumeric(eight: u64) -> Run {
+    Run::of(eight, letters_and_digits(eight))
+}
+
+/// The same of letters alone.
+#[must_use]
+#[inline]
+pub fn letters(eight: u64) -> Run {
+    Run::of(eight, between(eight | (EACH * 0x20), b'a', b'z'))
 }
 
 /// How many words a text has, each character of an unspaced script counted as one.
@@ -287,6 +305,23 @@ mod tests {
         assert_eq!((mixed.words, mixed.unspaced), (2, 12));
         assert_eq!(words("สวัสดี"), 6);
         assert_eq!(words("한국어 문장"), 2);
+    }
+
+    #[test]
+    fn letters_are_taken_up_to_what_is_none() {
+        let of = |text: &[u8; 8]| {
+            let run = letters(u64::from_le_bytes(*text));
+            (run.length, run.capitals)
+        };
+        assert_eq!(of(b"McKenzie"), (8, 2));
+        assert_eq!(of(b"It`s ABC"), (2, 1));
+        assert_eq!(of(b"AZaz[{@Z"), (4, 2));
+        assert_eq!(of("Zürich a".as_bytes().first_chunk().unwrap()), (1, 1));
+        assert_eq!(of("xÀéÁa".as_bytes().first_chunk().unwrap()), (1, 0));
+        assert_eq!(of(b"\0ABCDEFG"), (0, 0));
+        let run = alphanumeric(u64::from_le_bytes(*b"A1b2C3-Z"));
+        let folded = u64::from_le_bytes(*b"a1b2c3\0\0");
+        assert_eq!(run, Run { folded, length: 6, digits: 3, capitals: 2 });
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::head::{inside, seen_text, squash};
 use super::people::is_person;
-use crate::html::{Document, NodeId, Tag};
+use crate::html::{Document, Lately, NodeId, Tag, hash_of_ends};
 use crate::page::Evidence;
 
 /// What was found in the body, as spelled.
@@ -31,14 +31,20 @@ const BEHIND: u32 = 1200;
 /// what stands near it counts before what stands elsewhere.
 pub(super) fn read(page: Document<'_>, title: Option<NodeId>) -> Body {
     let mut found = Found::default();
-    let mut known = Known::default();
+    // most elements are written as others are, and reading attributes costs ten times as much as
+    // seeing that
+    let mut known = Lately::<Said, 256>::new();
     let middle = title.map_or(0, |title| title.0);
     let range = middle.saturating_sub(BEFORE)..middle.saturating_add(BEHIND).min(page.len());
     for id in range.map(NodeId) {
         if page.is_text(id) || matches!(page.tag(id), Tag::META | Tag::LINK | Tag::SCRIPT) {
             continue;
         }
-        found.add(id, known.said(page, id));
+        let said = match page.attributes_as_written(id) {
+            Some(written) => known.of(written, hash_of_ends(written), || Said::by(page, id)),
+            None => Said::by(page, id),
+        };
+        found.add(id, said);
     }
     found.in_order(page, title)
 }
@@ -91,33 +97,6 @@ impl Said {
             }
         });
         said
-    }
-}
-
-/// What the last elements said: most elements of a page are written as others are, and reading
-/// attributes costs ten times as much as seeing that.
-struct Known<'a>(Vec<(&'a str, Said)>);
-
-impl Default for Known<'_> {
-    fn default() -> Self {
-        Known(vec![("", Said::default()); Known::PLACES])
-    }
-}
-
-impl<'a> Known<'a> {
-    const PLACES: usize = 256;
-
-    fn said(&mut self, page: Document<'a>, id: NodeId) -> Said {
-        let Some(written) = page.attributes_as_written(id) else { return Said::by(page, id) };
-        let bytes = written.as_bytes();
-        let end = |chunk: Option<&[u8; 8]>| chunk.map_or(0, |chunk| u64::from_le_bytes(*chunk));
-        let ends = end(bytes.first_chunk()) ^ end(bytes.last_chunk()).rotate_left(24);
-        let hash = (ends ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let (known, said) = &mut self.0[(hash >> 48) as usize % Known::PLACES];
-        if *known != written {
-            (*known, *said) = (written, Said::by(page, id));
-        }
-        *said
     }
 }
 

@@ -57,22 +57,16 @@ impl Columns {
     /// So many rows of so many columns, of which every one is yet to be filled.
     pub(super) fn to_fill(len: usize, width: usize) -> Columns {
         let spare = SPARE.try_with(|spare| spare.try_borrow_mut().ok()?.pop()).ok().flatten();
-        let mut columns = Columns { values: spare.unwrap_or_default(), width, len: 0 };
-        columns.renew(len);
-        columns
-    }
-
-    /// Makes room for so many rows of as many columns as before, in the memory that is there. What
-    /// stood in it stays until it is written over, but for the rows to spare.
-    pub(super) fn renew(&mut self, len: usize) {
-        self.values.resize(len.div_ceil(LANES) * self.width, [0.0; LANES]);
-        self.len = len;
+        // what stood in the memory stays until it is written over, but for the rows to spare
+        let mut values = spare.unwrap_or_default();
+        values.resize(len.div_ceil(LANES) * width, [0.0; LANES]);
         if !len.is_multiple_of(LANES) {
-            let last = self.values.len() - self.width;
-            for lanes in &mut self.values[last..] {
+            let last = values.len() - width;
+            for lanes in &mut values[last..] {
                 lanes[len % LANES..].fill(0.0);
             }
         }
+        Columns { values, width, len }
     }
 
     /// How many rows there are.
@@ -167,16 +161,16 @@ impl Kept {
 
     /// Copies kept rows, by their places, to as many rows as there are, as far as both have columns.
     /// False, and nothing done, where none are kept.
-    pub(super) fn copy(&self, places: &[usize], to: &mut Columns) -> bool {
+    pub(super) fn copy(&self, places: &[u32], to: &mut Columns) -> bool {
         let mut width = to.width;
         for place in places {
-            let Some(window) = self.windows.get(place / self.size) else { return false };
+            let Some(window) = self.windows.get(*place as usize / self.size) else { return false };
             width = width.min(window.width);
         }
         // some columns at a time, so that what neighbours share of them is still near
         for from in (0..width).step_by(AT_ONCE) {
             let columns = from..width.min(from + AT_ONCE);
-            for (row, place) in places.iter().enumerate() {
+            for (row, place) in places.iter().map(|place| *place as usize).enumerate() {
                 let source = self.windows[place / self.size].group(place % self.size);
                 let (target, lane) = to.group_of(row);
                 let pairs = target[columns.clone()].iter_mut().zip(&source[columns.clone()]);

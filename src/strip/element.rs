@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::cues;
-use crate::html::{Attribute, Document, NodeId, Tag};
+use super::hash::hash;
+use crate::html::{Attribute, Document, Lately, NodeId, Tag, hash_of_ends};
 
 /// An element of the page.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +88,7 @@ impl<'a> Names<'a> {
         let Names { values, tags } = self;
         let said = match page.attributes_as_written(node) {
             Some("") => Said::NOTHING,
-            Some(raw) => tags.of(raw, ends(raw.as_bytes()), || Said::by(page, node, values)),
+            Some(raw) => tags.of(raw, hash_of_ends(raw), || Said::by(page, node, values)),
             None => Said::by(page, node, values),
         };
         let mut traits = Traits {
@@ -161,57 +162,6 @@ impl Value {
     }
 }
 
-/// What was found in the last of the page's pieces of each hash: what is met again is mostly met soon, and
-/// a few kilobytes are seldom out of reach.
-#[derive(Debug)]
-struct Lately<'a, T, const PLACES: usize>(Vec<Option<(&'a str, T)>>);
-
-impl<'a, T: Copy, const PLACES: usize> Lately<'a, T, PLACES> {
-    fn new() -> Self {
-        Lately(vec![None; PLACES])
-    }
-
-    fn of(&mut self, raw: &'a str, hash: u32, find: impl FnOnce() -> T) -> T {
-        let place = &mut self.0[hash as usize % PLACES];
-        match place {
-            Some((kept, found)) if *kept == raw => *found,
-            _ => place.insert((raw, find())).1,
-        }
-    }
-}
-
-/// A hash of both ends of a longer piece, of its middle and of its length.
-fn ends(bytes: &[u8]) -> u32 {
-    let middle = bytes.len() / 2;
-    let (Some(first), Some(mid), Some(last)) = (
-        bytes.first_chunk::<8>(),
-        bytes.get(middle..).and_then(|rest| rest.first_chunk()),
-        bytes.last_chunk(),
-    ) else {
-        return hash(bytes);
-    };
-    let word = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk);
-    let all = word(first) ^ word(mid).rotate_left(23) ^ word(last).rotate_left(47);
-    ((all ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
-}
-
-/// A fast hash of a short string, eight bytes at a time.
-pub(super) fn hash(bytes: &[u8]) -> u32 {
-    const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut hash = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(K).rotate_left(29);
-    }
-    let mut word = [0; 8];
-    let rest = chunks.remainder();
-    word[..rest.len()].copy_from_slice(rest);
-    hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(K);
-    (hash ^ (hash >> 32)) as u32
-}
-
 /// Whether a style sets `display: none` or `visibility: hidden`, blanks and case aside.
 fn hides(style: &str) -> bool {
     /// Whether `word` follows, blanks aside.
@@ -262,21 +212,5 @@ fn property(value: &str) -> u8 {
         4
     } else {
         5
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_of_one_hash_are_told_apart() {
-        let (one, other) = ("one", "other");
-        let mut found = Lately::<u8, 4>::new();
-        for _ in 0..2 {
-            assert_eq!(found.of(one, 7, || 1), 1);
-            assert_eq!(found.of(one, 7, || 3), 1);
-            assert_eq!(found.of(other, 7, || 2), 2);
-        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::element::hash;
+use super::hash::hash;
 use super::numbers::Numbers;
-use crate::lexicon::measure::eight_at;
+use crate::lexicon::measure::{eight_at, letters};
 
 /// How much a character of a script without spaces between words counts as.
 const UNSPACED_WORD: f32 = 0.6;
@@ -145,7 +145,7 @@ pub(super) fn measure(text: &str, words: &mut Vec<u32>) -> Measure {
         let byte = bytes[at];
         if byte.is_ascii_alphabetic() {
             // most of a text are letters of ASCII behind each other
-            let run = Letters::of(eight_at(bytes, at));
+            let run = letters(eight_at(bytes, at));
             if word == 0 {
                 spaced += 1;
                 if cased < CASED {
@@ -154,11 +154,11 @@ pub(super) fn measure(text: &str, words: &mut Vec<u32>) -> Measure {
                 }
                 word = WORD;
             }
-            word = run.hashed(word);
-            count.chars += run.length;
-            count.letters += run.length;
+            word = hashed_on(word, run.folded, run.length);
+            count.chars += run.length as u32;
+            count.letters += run.length as u32;
             count.upper += run.capitals;
-            at += run.length as usize;
+            at += run.length;
             (last, last_char) = (Class::Small, char::from(bytes[at - 1]));
             continue;
         }
@@ -251,40 +251,15 @@ fn hashed(word: u32, letter: u32) -> u32 {
     (word ^ letter).wrapping_mul(0x0100_0193)
 }
 
-/// The letters of ASCII at the beginning of eight bytes.
-struct Letters {
-    small: [u8; 8],
-    length: u32,
-    capitals: u32,
-}
-
-impl Letters {
-    #[inline]
-    fn of(eight: u64) -> Letters {
-        const EACH: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = EACH << 7;
-        let small = eight | (EACH * 0x20);
-        // The highest bit of each byte says whether it is one: at least `a`, not above `z`, of ASCII.
-        let low = small & !HIGH;
-        let is = (low + EACH * 0x1F) & !(low + EACH * 0x05) & !small & HIGH;
-        let others = is ^ HIGH;
-        let length = others.trailing_zeros() / 8;
-        let among = is & others.wrapping_sub(1) & !others;
-        let capitals = among & !(eight << 2);
-        let capitals = ((capitals >> 7).wrapping_mul(EACH) >> 56) as u32;
-        Letters { small: small.to_le_bytes(), length, capitals }
+/// A word's hash after some of eight letters, the first lowest: after one, after two and so on, of which
+/// one is taken. That is sooner there than a loop whose end must be guessed.
+#[inline]
+fn hashed_on(word: u32, letters: u64, length: usize) -> u32 {
+    let mut after = [word; 9];
+    for (at, letter) in letters.to_le_bytes().into_iter().enumerate() {
+        after[at + 1] = hashed(after[at], u32::from(letter));
     }
-
-    /// A word's hash after these letters: after one, after two and so on, of which one is taken. That
-    /// is sooner there than a loop whose end must be guessed.
-    #[inline]
-    fn hashed(&self, word: u32) -> u32 {
-        let mut after = [word; 9];
-        for (at, letter) in self.small.iter().enumerate() {
-            after[at + 1] = hashed(after[at], u32::from(*letter));
-        }
-        after[self.length as usize % 9]
-    }
+    after[length % 9]
 }
 
 /// What is counted.
@@ -346,19 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_taken_up_to_what_is_none() {
-        let of = |text: &[u8; 8]| {
-            let letters = Letters::of(u64::from_le_bytes(*text));
-            (letters.length, letters.capitals)
-        };
-        assert_eq!(of(b"McKenzie"), (8, 2));
-        assert_eq!(of(b"It`s ABC"), (2, 1));
-        assert_eq!(of(b"AZaz[{@Z"), (4, 2));
-        assert_eq!(of("Zürich a".as_bytes().first_chunk().unwrap()), (1, 1));
-        assert_eq!(of("xÀéÁa".as_bytes().first_chunk().unwrap()), (1, 0));
-        assert_eq!(of(b"\0ABCDEFG"), (0, 0));
-        let one_by_one = b"mckenzie".iter().fold(WORD, |word, b| hashed(word, u32::from(*b)));
-        assert_eq!(Letters::of(u64::from_le_bytes(*b"McKenzie")).hashed(WORD), one_by_one);
+    fn a_word_is_hashed_eight_letters_at_a_time_as_letter_by_letter() {
+        let eight = b"mckenzie";
+        for length in 0..=8 {
+            let one_by_one = eight[..length].iter().fold(WORD, |w, b| hashed(w, u32::from(*b)));
+            assert_eq!(hashed_on(WORD, u64::from_le_bytes(*eight), length), one_by_one);
+        }
     }
 
     #[test]

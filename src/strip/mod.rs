@@ -10,6 +10,7 @@ mod fast;
 mod features;
 mod forest;
 mod furniture;
+mod hash;
 mod head;
 mod headline;
 mod html;

@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use super::columns::{Columns, Kept};
-use super::element::hash;
 use super::features::{self, Facts, Filler};
 use super::forest::{Bytes, Forest};
+use super::hash::hash;
 use super::second;
 
 /// What the file begins with.

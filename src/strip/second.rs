@@ -28,9 +28,8 @@ pub(super) fn rows(
 ) -> Columns {
     let own = features::width();
     let mut rows = Columns::to_fill(blocks.len(), own + width());
-    let places: Vec<usize> = blocks.iter().map(|at| *at as usize).collect();
-    let are_kept = kept.is_some_and(|kept| kept.copy(&places, &mut rows));
-    for (row, at) in places.into_iter().enumerate() {
+    let are_kept = kept.is_some_and(|kept| kept.copy(blocks, &mut rows));
+    for (row, at) in blocks.iter().map(|at| *at as usize).enumerate() {
         if !are_kept {
             filler.fill(&mut rows, row, at);
         }

@@ -42,18 +42,6 @@ impl Key for u64 {
     }
 }
 
-impl Key for (u32, u32) {
-    #[inline]
-    fn proper(self) -> (u32, u32) {
-        (self.0, self.1.max(u32::from(self.0 == 0)))
-    }
-
-    #[inline]
-    fn place(self) -> usize {
-        (self.0.wrapping_mul(0x9E37_79B9) ^ self.1).wrapping_mul(0x85EB_CA6B) as usize >> 3
-    }
-}
-
 /// A map, of which most slots are free.
 #[derive(Clone, Debug)]
 pub(super) struct Table<K, V> {

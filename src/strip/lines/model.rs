@@ -7,8 +7,8 @@ use super::rules::{Page, Ruling};
 use super::second::{self, Looks};
 use crate::page::Label;
 use crate::strip::columns::Columns;
-use crate::strip::element::hash;
 use crate::strip::features::Row;
+use crate::strip::hash::hash;
 use crate::strip::model::Model;
 
 /// Blocks whose rows are held at a time: the memory they take does not grow with the text, and stays
@@ -45,7 +45,7 @@ pub(super) fn probabilities(
     let width = features::width() + second::width();
     let mut kept = Vec::new();
     let keep = open.len() <= KEPT;
-    let first = look(page, rulings, sums, model, width, |rows| {
+    let first = look(page, rulings, sums, model, &open, width, |rows| {
         if keep {
             kept.push(rows);
         }
@@ -77,15 +77,16 @@ pub(super) fn first_look(
     sums: &Sums,
     model: &Model,
 ) -> Vec<f32> {
-    look(page, rulings, sums, model, features::width(), |_| {})
+    look(page, rulings, sums, model, &open(rulings), features::width(), |_| {})
 }
 
-/// What the first forest says; the rows, of so many columns, are given on.
+/// What the first forest says of the blocks that are open; their rows, of so many columns, are given on.
 fn look(
     page: &Page<'_>,
     rulings: &[Option<Ruling>],
     sums: &Sums,
     model: &Model,
+    open: &[u32],
     width: usize,
     mut then: impl FnMut(Columns),
 ) -> Vec<f32> {
@@ -93,7 +94,7 @@ fn look(
         .iter()
         .map(|ruling| f32::from(u8::from(ruling.is_some_and(|r| r.label == Label::Title))))
         .collect();
-    for blocks in open(rulings).chunks(AT_ONCE) {
+    for blocks in open.chunks(AT_ONCE) {
         let rows = first_columns(page, rulings, sums, blocks, width);
         for (at, first) in blocks.iter().zip(model.first_rows(&rows)) {
             p[*at as usize] = first;

@@ -180,15 +180,10 @@ pub(super) fn scrub(text: &str, out: &mut String) {
 /// shown, and single blanks. What follows a blank at the end must be known first.
 #[inline]
 fn plain(eight: u64) -> Option<usize> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH << 7;
-    let low = eight & !HIGH;
-    // the highest bit of each byte: from a blank on, beyond a blank, a control at the end
-    let (shown, beyond) = (low + EACH * 0x60, low + EACH * 0x5F);
-    let other = (eight | !shown | (low + EACH)) & HIGH;
-    let blanks = shown & !beyond & HIGH;
+    let shown = measure::between(eight, b' ', b'~');
+    let blanks = measure::between(eight, b' ', b' ');
     let last = (blanks >> 63) as usize;
-    (other == 0 && blanks & (blanks << 8) == 0).then_some(8 - last)
+    (shown == measure::HIGH && blanks & (blanks << 8) == 0).then_some(8 - last)
 }
 
 /// Bytes that are part of a line as they stand, but for those of characters from U+E000 on, among

@@ -2,6 +2,7 @@
 
 use super::vocabulary::Vocabulary;
 use crate::lexicon::measure::{alphanumeric, eight_at};
+use crate::strip::hash::mixed;
 
 /// Counts over one block's text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -237,12 +238,6 @@ impl Key {
     fn whole(&self) -> u64 {
         mixed(self.digest, self.waiting)
     }
-}
-
-/// A digest after eight bytes more.
-#[inline]
-fn mixed(digest: u64, bytes: u64) -> u64 {
-    (digest ^ bytes).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
 }
 
 fn end_word(word: &mut u64, length: &mut u32, vocabulary: &mut Vocabulary) {
