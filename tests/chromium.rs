@@ -230,6 +230,17 @@ impl Browser {
         }
     }
 
+    /// Loads the page again until an expression is true.
+    pub(crate) fn reload_until(&mut self, expression: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.value(&format!("Boolean({expression})")) != true {
+            assert!(Instant::now() < until, "never true: {expression}");
+            thread::sleep(Duration::from_millis(20));
+            let address = self.text("location.href");
+            self.open(&address);
+        }
+    }
+
     /// Waits until the page at this path is there as a whole.
     pub(crate) fn arrive(&mut self, path: &str) {
         self.wait(&format!("location.pathname === {path:?} && document.readyState === 'complete'"));
