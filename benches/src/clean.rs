@@ -8,7 +8,8 @@
 //!
 //! Each row is the best of the rounds. Then come the shares of the stages: a stage costs what the
 //! road up to its end takes more than the road up to its beginning. `--features rivals` adds others'
-//! extractors; `--only NAME` runs one row once, to be counted by callgrind; `--dump FILE` writes all that was
+//! extractors; `--only NAME` runs one row, once unless told otherwise, to be
+//! counted by callgrind; `--dump FILE` writes all that was
 //! found of every page, so that two builds can be compared. `benches/run` does all of it.
 
 use std::hint::black_box;
@@ -48,8 +49,9 @@ fn main() {
         eprintln!("clean: FOLDER is missing: name a folder of pages");
         std::process::exit(2);
     };
-    let rounds: usize = value("--rounds").and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let only = value("--only");
+    let usual = if only.is_some() { 1 } else { 5 };
+    let rounds: usize = value("--rounds").and_then(|rounds| rounds.parse().ok()).unwrap_or(usual);
     let most = value("--pages").and_then(|most| most.parse::<usize>().ok());
     let pages = pages(Path::new(folder), "html", most);
     let bytes: usize = pages.iter().map(Vec::len).sum();
@@ -72,7 +74,6 @@ fn main() {
         if only.as_deref().is_some_and(|only| only != name) {
             return;
         }
-        let rounds = if only.is_some() { 1 } else { rounds };
         sum.push((name, best(&pages, rounds, |page| work(page))));
     };
 
