@@ -1,6 +1,7 @@
 //! `spoglio explain` as a user meets it.
 
 use std::fs;
+use std::io::Write as _;
 use std::process::{Command, Output};
 
 const PAGE: &str = "<!doctype html><html lang=en><title>Bridge reopens</title>\
@@ -41,4 +42,24 @@ fn the_html_file_never_takes_the_page_s_place() {
     let missing = explain(&["no-such-page.html"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("no-such-page.html"));
+}
+
+#[test]
+fn what_is_no_page_is_refused_and_of_a_damaged_one_the_rest_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(place("program"), b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0").unwrap();
+    let refused = explain(&[&place("program")]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("not a page"));
+    assert!(refused.stdout.is_empty());
+
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(PAGE.as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    fs::write(place("cut.html.gz"), &packed[..packed.len() - 6]).unwrap();
+    let cut = explain(&[&place("cut.html.gz")]);
+    assert_eq!(cut.status.code(), Some(1), "{}", String::from_utf8_lossy(&cut.stderr));
+    assert!(String::from_utf8_lossy(&cut.stdout).contains("The old bridge"));
+    assert!(String::from_utf8_lossy(&cut.stderr).contains("cut.html.gz"));
 }

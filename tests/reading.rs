@@ -60,6 +60,7 @@ fn lists_are_bounded_by_site_language_day_and_kind() {
     assert_eq!(count(&["--site", "www.corrieredelgolfo.example"]), 4);
     assert_eq!(count(&["--outcome", "live-blog"]), 1);
     assert_eq!(count(&["--site", "nowhere.example"]), 0);
+    assert_eq!(count(&["--since", "9999d"]), all);
     let late = count(&["--since", "2026-11-17"]);
     let early = count(&["--until", "2026-11-16"]);
     assert!(late > 0 && early > 0 && late + early == all, "{late} and {early} of {all}");
@@ -275,4 +276,14 @@ fn completions_and_manual_pages_know_every_command() {
         drop(bash.stdin.take());
         assert!(bash.wait().unwrap().success(), "bash cannot read its completions");
     }
+}
+
+#[test]
+fn learning_where_there_is_no_archive_says_so_and_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let learned = reading(&archive, &["site", "--learn"]).output().unwrap();
+    assert_eq!(learned.status.code(), Some(2));
+    assert!(said(&learned).1.contains("there is no archive here"), "{}", said(&learned).1);
+    assert!(!archive.exists());
 }

@@ -157,7 +157,15 @@ fn get_keeps_the_order_and_tells_each_failure() {
     assert!(err.contains("/gone: status 404 Not Found"), "{err}");
     assert!(err.lines().any(|line| line.contains("/image: ") && line.contains("PNG")), "{err}");
     assert_eq!(spoglio(&["get", &url("/gone")], folder.path()).status.code(), Some(2));
-    assert_eq!(spoglio(&["get", "no address"], folder.path()).status.code(), Some(3));
+    for (wrong, why) in [
+        ("no address", "write https://"),
+        ("ftp://a.example/", "only http"),
+        ("mailto:a@b.c", "only"),
+    ] {
+        let got = spoglio(&["get", wrong], folder.path());
+        assert!(said(&got).1.contains(why), "{wrong}: {}", said(&got).1);
+        assert_eq!(got.status.code(), Some(3), "{wrong}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::moment::day;
 use crate::page::Outcome;
 use crate::store::SearchBounds;
 
@@ -17,12 +18,13 @@ pub(super) struct BoundsOption {
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
 
-    /// … published on this day or later; where a page gives no date, the day it was first seen
-    #[arg(long, value_name = "DAY")]
+    /// … published on this day (2026-11-21, or 7d back from now) or later; where a page gives no date, the
+    /// day it was first seen
+    #[arg(long, value_name = "WHEN", value_parser = day)]
     since: Option<NaiveDate>,
 
     /// … published on this day or before
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "WHEN", value_parser = day)]
     until: Option<NaiveDate>,
 
     /// … of pages of this kind

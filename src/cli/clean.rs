@@ -2,7 +2,6 @@
 
 pub(super) mod input;
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
@@ -12,13 +11,11 @@ use std::thread::available_parallelism;
 
 use clap::{Args, ValueEnum};
 
-use self::input::{Input, inputs};
+use self::input::{Input, inputs, unpacked};
 use super::Exit;
 use super::message::complain;
 use super::profile_option::ProfileOption;
 use super::site_rules::sites;
-use crate::decode;
-use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
 use crate::store::warc::WarcPage;
@@ -248,16 +245,7 @@ fn clean_file(
     arguments: &Arguments,
     options: &Options,
 ) -> Cleaning {
-    let (bytes, fault) = match unpack_file(bytes, &Caps::default()) {
-        Ok(plain) => (plain.bytes, None),
-        Err(undone) => (Cow::Owned(undone.decoded), Some(undone.fault)),
-    };
-    if let Some(found) = decode::sniff(&bytes) {
-        return Err((None, format!("{name}: {found}, not a page: only HTML and text are cleaned")));
-    }
-    if let Some(fault) = fault.as_ref().filter(|_| bytes.is_empty()) {
-        return Err((None, format!("{name}: {fault}")));
-    }
+    let (bytes, fault) = unpacked(name, bytes).map_err(|complaint| (None, complaint))?;
     let url = arguments.url.as_deref();
     let kind = arguments.kind.map(Kind::from);
     let raw = RawPage { bytes: &bytes, url, kind, content_type: None };

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Exit;
+use super::clean::input::unpacked;
 use super::message::complain;
 use super::output;
 use super::profile_option::ProfileOption;
 use super::site_rules::sites;
-use crate::decode::content::{Caps, unpack_file};
 use crate::explain::{Look, html, terminal};
 use crate::pipeline::{Options, RawPage, clean};
 
@@ -58,7 +58,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(exit) => return exit,
     };
     match explain(arguments, &Options { sites, profiles, ..Options::default() }) {
-        Ok(()) => Exit::Success,
+        Ok(None) => Exit::Success,
+        Ok(Some(complaint)) => {
+            complain(&complaint);
+            Exit::SomeFailed
+        }
         Err(message) => {
             complain(&message);
             Exit::NothingDone
@@ -66,27 +70,29 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-fn explain(arguments: &Arguments, options: &Options) -> Result<(), String> {
+/// Explains the page, or as much of it as can be unpacked: then with a complaint.
+fn explain(arguments: &Arguments, options: &Options) -> Result<Option<String>, String> {
     let name = arguments.page.display().to_string();
     let bytes = read(&arguments.page).map_err(|e| format!("cannot read {name}: {e}"))?;
-    let plain = unpack_file(&bytes, &Caps::default())
-        .map_err(|undone| format!("cannot unpack {name}: {}", undone.fault))?;
-    let page = RawPage { bytes: &plain.bytes, url: arguments.url.as_deref(), ..RawPage::default() };
+    let (bytes, fault) = unpacked(&name, &bytes)?;
+    let complaint = fault.map(|fault| format!("{name}: {fault}; explained what there is"));
+    let page = RawPage { bytes: &bytes, url: arguments.url.as_deref(), ..RawPage::default() };
     let cleaned = clean(&page, options);
     if let Some(file) = &arguments.html {
         if same(file, &arguments.page) {
             return Err(format!("{}: is the page itself; name another file", file.display()));
         }
         return fs::write(file, html(&cleaned, &name))
+            .map(|()| complaint)
             .map_err(|e| format!("cannot write {}: {e}", file.display()));
     }
     let shown = output::Look::of_stdout();
     let look = Look { colour: shown.colour, width: shown.width, whole: arguments.whole };
     match io::stdout().lock().write_all(terminal(&cleaned, &name, look).as_bytes()) {
         // Whoever reads has seen enough.
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         Err(e) => Err(format!("cannot write to standard output: {e}")),
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(complaint),
     }
 }
 

@@ -14,6 +14,7 @@ use super::progress::{Progress, print_line};
 use super::run::{exit, run_on};
 use crate::config::{self, Source, SourceKind};
 use crate::pipeline::run::{Event, What};
+use crate::source::Candidate;
 
 /// Fetch pages now: print their clean text, store it, say where
 ///
@@ -24,7 +25,7 @@ use crate::pipeline::run::{Event, What};
   spoglio get https://example.org/2026/11/flood.html")]
 pub(super) struct Arguments {
     /// Addresses to fetch
-    #[arg(required = true, value_name = "URL")]
+    #[arg(required = true, value_name = "URL", value_parser = address)]
     urls: Vec<Url>,
 
     /// The configuration file; without one the defaults hold
@@ -57,12 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let urls: Vec<Url> = arguments.urls.clone();
     config.sources = vec![Source::new("get", SourceKind::Urls(urls))];
     // What has come is printed as soon as all before it has.
-    let mut order: Vec<String> = Vec::new();
-    for url in &arguments.urls {
-        let mut url = url.clone();
-        url.set_fragment(None);
-        order.push(url.into());
-    }
+    let order: Vec<&str> = arguments.urls.iter().map(Url::as_str).collect();
     let mut next = 0;
     let mut came: HashMap<String, Option<String>> = HashMap::new();
     let folder = config.archive.clone();
@@ -96,19 +92,26 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             complain(&format!("{}: {said}", page.url));
         }
         came.insert(page.url.to_owned(), text);
-        while let Some(text) = order.get(next).and_then(|url| came.remove(url)) {
+        while let Some(text) = order.get(next).and_then(|url| came.remove(*url)) {
             next += 1;
             print(text);
         }
     });
     // An address given twice is fetched once; what came after it is still to be printed.
-    for url in &order {
+    for url in order {
         came.remove(url).into_iter().for_each(print);
     }
     match ran {
         Ok((summary, ended)) => exit(&summary, ended),
         Err(exit) => exit,
     }
+}
+
+/// An address that can be fetched, without its fragment.
+fn address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("{error}; write https://…"))?;
+    let wrong = || "only http and https addresses are fetched".to_owned();
+    Candidate::new(url).map(|candidate| candidate.url).ok_or_else(wrong)
 }
 
 fn print(text: Option<String>) {

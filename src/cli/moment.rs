@@ -16,6 +16,11 @@ pub(super) fn since(typed: &str) -> Result<DateTime<Utc>, String> {
     })
 }
 
+/// The same, as the day it falls on.
+pub(super) fn day(typed: &str) -> Result<NaiveDate, String> {
+    since(typed).map(|at| at.date_naive())
+}
+
 fn span(typed: &str) -> Option<TimeDelta> {
     let (number, unit) = typed.split_at_checked(typed.len().checked_sub(1)?)?;
     let number: i64 = number.parse().ok().filter(|n| *n >= 0)?;
@@ -39,6 +44,7 @@ mod tests {
             since("2026-11-21T08:00:00+01:00").unwrap().to_rfc3339(),
             "2026-11-21T07:00:00+00:00"
         );
+        assert_eq!(day("2026-11-21").unwrap().to_string(), "2026-11-21");
         let week = since("7d").unwrap();
         assert!(Utc::now() - week >= TimeDelta::days(7));
         for wrong in ["", "7", "d", "-7d", "7y", "yesterday", "9999999999999999d", "7€"] {

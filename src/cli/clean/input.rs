@@ -1,9 +1,11 @@
 //! What `clean` is pointed at: files, folders, WARC files, standard input.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use crate::decode::content::Caps;
+use crate::decode;
+use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::source::saved;
 use crate::store::warc::{self, Located, ReadError, WarcPage, WarcReader};
 
@@ -34,6 +36,25 @@ pub(in crate::cli) fn inputs(path: &Path) -> Inputs {
             one(Input::Broken(format!("cannot read {}: {error}", path.display())))
         }
     }))
+}
+
+/// What a file holds, unpacked as far as it can be, and what is wrong with its packing; or why there is no
+/// page in it.
+pub(in crate::cli) fn unpacked<'a>(
+    name: &str,
+    bytes: &'a [u8],
+) -> Result<(Cow<'a, [u8]>, Option<Fault>), String> {
+    let (bytes, fault) = match unpack_file(bytes, &Caps::default()) {
+        Ok(plain) => (plain.bytes, None),
+        Err(undone) => (Cow::Owned(undone.decoded), Some(undone.fault)),
+    };
+    if let Some(found) = decode::sniff(&bytes) {
+        return Err(format!("{name}: {found}, not a page: only HTML and text are cleaned"));
+    }
+    match fault {
+        Some(fault) if bytes.is_empty() => Err(format!("{name}: {fault}")),
+        fault => Ok((bytes, fault)),
+    }
 }
 
 fn one(input: Input) -> Inputs {
