@@ -56,6 +56,8 @@ impl Browser {
         let profile = tempfile::tempdir().unwrap();
         // The shell hands its standard input and output on as the descriptors 3 and 4.
         let mut child = Command::new("sh")
+            // What it leaves behind when it is killed goes with the profile.
+            .env("TMPDIR", profile.path())
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1"])
             .arg(program)
             .args([

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use spoglio::fetch::find_browser;
 use spoglio::store::warc::{RecordType, WarcReader, WarcRecord};
@@ -153,8 +154,16 @@ fn a_page_that_never_rests_is_taken_as_far_as_it_came() {
         _ => reply(wire, 404, "", b""),
     });
     let folder = folder_for(&server, &source(&server, "/a"), "");
-    let ran = spoglio(&["run"], folder.path());
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .arg("run")
+        .current_dir(folder.path())
+        .env("TMPDIR", temporary.path())
+        .output()
+        .unwrap();
     assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    let left: Vec<_> = fs::read_dir(temporary.path()).unwrap().collect();
+    assert!(left.is_empty(), "the browser left something behind: {left:?}");
     let ticks = server.asked().iter().filter(|path| path.starts_with("/tick")).count();
     assert!(ticks <= 60, "no more requests than a page may make: {ticks}");
     assert_eq!(texts(folder.path()).len(), 1);
@@ -165,7 +174,7 @@ fn without_a_browser_a_line_says_what_to_install() {
     let server = Server::pages(vec![("/a", 200, HTML, shell("").into_bytes())]);
     let folder = folder_for(&server, &source(&server, "/a"), "");
     let without = |arguments: &[&str], folder: &Path| {
-        std::process::Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        Command::new(env!("CARGO_BIN_EXE_spoglio"))
             .args(arguments)
             .current_dir(folder)
             .env("PATH", folder)

@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::devtools::DevTools;
@@ -39,11 +39,16 @@ pub fn find_browser() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// The browser keeps a socket in a temporary folder of its own, which it leaves behind when it is ended: inside
+/// of the profile it goes with that. Where the path is longer than this, the socket's would be longer than a
+/// socket's may be (104 bytes), and the folder stays where others are.
+const LONGEST_TEMP: usize = 56;
+
 /// A running browser. It ends, and its profile goes, when this is dropped.
 #[derive(Debug)]
 pub(super) struct Browser {
     child: Child,
-    profile: PathBuf,
+    profile: TempDir,
     pub(super) devtools: DevTools,
     pub(super) events: UnboundedReceiver<Value>,
     /// Its name and version.
@@ -60,7 +65,9 @@ impl Browser {
     pub(super) async fn start(program: &Path, user_agent: &str) -> Result<Browser, String> {
         let failed =
             |error: io::Error| format!("{}: cannot be started: {error}", program.display());
-        let profile = new_profile().map_err(failed)?;
+        // A name of chance: what a run that was killed left behind stands in nobody's way.
+        let profile = tempfile::Builder::new().prefix("spoglio-browser-").tempdir();
+        let profile = profile.map_err(failed)?;
         let mut flags: Vec<String> = [
             "--headless",
             "--remote-debugging-pipe",
@@ -95,25 +102,22 @@ impl Browser {
             flags.push("--no-sandbox".to_owned());
         }
         flags.push(format!("--user-agent={user_agent}"));
-        flags.push(format!("--user-data-dir={}", profile.display()));
+        flags.push(format!("--user-data-dir={}", profile.path().display()));
         flags.push("about:blank".to_owned());
         // The browser reads commands from descriptor 3 and writes to 4.
-        let child = Command::new("sh")
+        let mut command = Command::new("sh");
+        if profile.path().as_os_str().len() <= LONGEST_TEMP {
+            command.env("TMPDIR", profile.path());
+        }
+        let child = command
             .args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh"])
             .arg(program)
             .args(flags)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
-            .map_err(failed);
-        let mut child = match child {
-            Ok(child) => child,
-            Err(error) => {
-                let _ = fs::remove_dir_all(&profile);
-                return Err(error);
-            }
-        };
+            .spawn();
+        let mut child = child.map_err(failed)?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(failed(io::ErrorKind::BrokenPipe.into()));
         };
@@ -134,25 +138,13 @@ impl Drop for Browser {
         let _ = self.child.wait();
         // Its helpers may still be closing files.
         for _ in 0..20 {
-            if fs::remove_dir_all(&self.profile).is_ok() || !self.profile.exists() {
+            let profile = self.profile.path();
+            if fs::remove_dir_all(profile).is_ok() || !profile.exists() {
                 break;
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
     }
-}
-
-/// A new folder that only we may read.
-fn new_profile() -> io::Result<PathBuf> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("spoglio-browser-{}-{number}", std::process::id());
-    let folder = std::env::temp_dir().join(name);
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&folder)?;
-    Ok(folder)
 }
 
 /// Whether this process runs as root.
