@@ -39,9 +39,7 @@ impl Relations {
         title: &str,
         body: &str,
     ) -> Result<(), StoreError> {
-        for near in &self.near {
-            index.insert_near(ordinal, near)?;
-        }
+        index.insert_near(ordinal, &self.near)?;
         index.insert_words(ordinal, title, body, &self.sketch)
     }
 }

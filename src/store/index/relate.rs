@@ -1,5 +1,8 @@
 //! What finds a text again: full-text search, and the sketch by which near texts are found.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +17,32 @@ pub(super) const COMMON: usize = 64;
 
 /// Candidates that are compared as a whole.
 const COMPARED: usize = 24;
+
+/// Spreads ordinals over a table. They are counted by the archive, so that nobody can choose them to
+/// collide.
+#[derive(Default)]
+struct Spreader(u64);
+
+type Spread = BuildHasherDefault<Spreader>;
+
+impl Hasher for Spreader {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(self.0 ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = spread ^ (spread >> 32);
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.write_u64(number as u64);
+    }
+}
 
 /// Two texts that are nearly the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,10 +98,14 @@ impl Index {
     /// that tell the same story.
     pub(in crate::store) fn candidates(&self, sketch: &[u64]) -> Result<Vec<u64>, StoreError> {
         let failed = || self.failed("looking for near texts");
-        let mut weights: Vec<(u64, f64)> = Vec::new();
+        let mut weights: HashMap<i64, f64, Spread> = HashMap::default();
+        // Each ordinal's weights are added in the order of the values, so that their sum depends on nothing
+        // else.
         let mut add = |found: Vec<i64>| {
             let weight = 1.0 / found.len() as f64;
-            weights.extend(found.into_iter().map(|ordinal| (ordinal as u64, weight)));
+            for ordinal in found {
+                *weights.entry(ordinal).or_default() += weight;
+            }
         };
         let mut common: Vec<Vec<i64>> = Vec::new();
         let mut statement = self
@@ -98,23 +131,26 @@ impl Index {
         if common.len() * 2 > sketch.len() {
             common.into_iter().for_each(add);
         }
-        // Each value's texts come in order, which a stable sort makes use of; and a sum of weights must not
-        // depend on anything but the order of the values.
-        weights.sort_by_key(|(ordinal, _)| *ordinal);
-        let mut candidates: Vec<(f64, u64)> = weights
-            .chunk_by(|(before, _), (after, _)| before == after)
-            .filter_map(|of| Some((of.iter().map(|(_, weight)| weight).sum(), of.first()?.0)))
-            .collect();
-        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Ok(candidates.into_iter().take(COMPARED).map(|(_, ordinal)| ordinal).collect())
+        let mut candidates: Vec<(f64, u64)> =
+            weights.into_iter().map(|(ordinal, weight)| (weight, ordinal as u64)).collect();
+        let order = |a: &(f64, u64), b: &(f64, u64)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if candidates.len() > COMPARED {
+            candidates.select_nth_unstable_by(COMPARED, order);
+            candidates.truncate(COMPARED);
+        }
+        candidates.sort_unstable_by(order);
+        Ok(candidates.into_iter().map(|(_, ordinal)| ordinal).collect())
     }
 
-    /// Links two texts.
+    /// Links a text to those it is near to.
     pub(in crate::store) fn insert_near(
         &self,
         ordinal: u64,
-        near: &NearText,
+        found: &[NearText],
     ) -> Result<(), StoreError> {
+        if found.is_empty() {
+            return Ok(());
+        }
         self.connection
             .prepare_cached(
                 // A pair is found when its later text comes, and then only. What would replace a row has the
@@ -123,16 +159,18 @@ impl Index {
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )
             .and_then(|mut s| {
-                s.execute(params![
-                    ordinal.max(near.ordinal) as i64,
-                    ordinal.min(near.ordinal) as i64,
-                    near.class,
-                    near.jaccard,
-                    near.contained
-                ])
+                for near in found {
+                    s.execute(params![
+                        ordinal.max(near.ordinal) as i64,
+                        ordinal.min(near.ordinal) as i64,
+                        near.class,
+                        near.jaccard,
+                        near.contained
+                    ])?;
+                }
+                Ok(())
             })
-            .map_err(self.failed("linking near texts"))?;
-        Ok(())
+            .map_err(self.failed("linking near texts"))
     }
 
     /// The texts that are nearly this one, the nearest first.
