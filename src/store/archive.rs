@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::durable::Paces;
 use super::fault::{Faults, Step};
 use super::index::Index;
 use super::lock::Lock;
@@ -71,6 +72,7 @@ pub(super) struct Writer {
     /// Whether what pages leave for their sites' profiles is kept.
     pub(super) marks: bool,
     pub(super) recent: Recent,
+    pub(super) paces: Paces,
     run: Option<i64>,
     /// A write broke off after its records were on the disk: they are brought into the index before
     /// anything else is written.
@@ -111,6 +113,7 @@ impl Archive {
             near: Near::default(),
             marks: true,
             recent: Recent::default(),
+            paces: Paces::default(),
             run: None,
             behind: false,
         };

@@ -1,5 +1,6 @@
 //! Deciding what becomes of each capture of a batch, and laying it out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,12 +21,22 @@ use crate::page::Near;
 /// One capture and what cleaning made of it.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
-    pub(super) capture: &'a Capture,
-    pub(super) finding: &'a Finding,
+    pub(super) capture: Cow<'a, Capture>,
+    pub(super) finding: Cow<'a, Finding>,
     /// The earlier capture whose page was cleaned again, when nothing new was captured.
     pub(super) recleans: Option<&'a CaptureRow>,
     /// What was worked out of the two.
     pub(super) work: Work,
+}
+
+/// A capture of which it is decided what becomes of it.
+#[derive(Debug)]
+pub(super) struct Staged<'a> {
+    pub(super) capture: Cow<'a, Capture>,
+    pub(super) finding: Cow<'a, Finding>,
+    /// What its page leaves for its site's profile, packed.
+    pub(super) marks: Vec<u8>,
+    pub(super) recorded: Recorded,
 }
 
 /// A text that is to be written.
@@ -37,44 +48,48 @@ struct Fresh {
 /// Appends the records of a batch to the WARC file and writes its rows, neither of which is final
 /// yet, and has what is done brought to the disk meanwhile. The index must be in a transaction. Gives
 /// what became of each capture, and the texts that are still to be brought to the disk.
-pub(super) fn stage(
+pub(super) fn stage<'a>(
     folder: &Path,
     index: &Index,
     writer: &mut Writer,
     disk: &mut Disk,
-    batch: Vec<Job<'_>>,
-) -> Result<(Vec<Recorded>, Pending), StoreError> {
-    let mut recorded = Vec::with_capacity(batch.len());
+    batch: impl Iterator<Item = Job<'a>>,
+) -> Result<(Vec<Staged<'a>>, Pending), StoreError> {
+    let mut staged = Vec::with_capacity(batch.size_hint().0);
     let mut texts = Pending::new();
     let mut last = Pending::new();
     let mut reached = Reached::new();
-    for (at, mut job) in batch.into_iter().enumerate() {
-        if at > 0 && at % PORTION == 0 {
+    let mut since = 0;
+    for mut job in batch {
+        if since >= PORTION && disk.is_idle() {
             disk.hand_over(writer.warc.appended(), std::mem::take(&mut last))?;
+            since = 0;
         }
+        since += 1;
+        let marks = std::mem::take(&mut job.work.marks);
         if let Some(row) = job.recleans {
             job.work.payload = index.payload_of(row.id)?;
             job.work.entry.payload = name::hex(&job.work.payload);
         }
-        if let Some(answer) = there_already(index, &job)? {
-            recorded.push(answer);
+        if let Some(recorded) = there_already(index, &job)? {
+            let Job { capture, finding, .. } = job;
+            staged.push(Staged { capture, finding, marks, recorded });
             continue;
         }
         let earlier = earlier(index, &job)?;
         let text = job.work.text.take();
-        let (answer, fresh) = match text {
+        let (recorded, fresh) = match text {
             Some(text) => {
                 let place = Place { folder, index, pending: &texts };
                 identify(&place, writer, &mut job, earlier.as_ref(), text)?
             }
             None => (Recorded::Refused { outcome: job.finding.outcome() }, None),
         };
-        recorded.push(answer);
         let Job { capture, finding, work, .. } = job;
         let Work { payload, length, entry, keys, original, page_id, page, request, .. } = work;
         let page = match earlier {
             Some(earlier) if page.is_some() => {
-                let record = records::revisit(capture, length, &payload, &(&earlier).into());
+                let record = records::revisit(&capture, length, &payload, &(&earlier).into());
                 Some(pack_as(page_id.clone(), records::beside(record, &original)))
             }
             _ => page,
@@ -84,7 +99,7 @@ pub(super) fn stage(
             group.conversion = Some(text.conversion);
             (text.bytes, relations)
         });
-        let places = append(writer, capture, group, &entry)?;
+        let places = append(writer, &capture, group, &entry)?;
         index.insert(&entry, &keys, &places, writer.run())?;
         if let (Some((bytes, relations)), Some(text)) = (fresh, &entry.text) {
             let (title, body) = (finding.text.title(), finding.text.body());
@@ -94,9 +109,10 @@ pub(super) fn stage(
             last.insert(text.name.clone(), bytes);
         }
         appended(writer, &mut reached, places)?;
+        staged.push(Staged { capture, finding, marks, recorded });
     }
     set_committed(index, reached)?;
-    Ok((recorded, last))
+    Ok((staged, last))
 }
 
 /// The same as [`stage`] for answers of status 304: see [`super::Archive::record_unchanged`].
@@ -172,7 +188,7 @@ fn there_already(index: &Index, job: &Job<'_>) -> Result<Option<Recorded>, Store
             _ => return Ok(None),
         },
         None => {
-            let (Capture { at, kind, .. }, work) = (job.capture, &job.work);
+            let (Capture { at, kind, .. }, work) = (&*job.capture, &job.work);
             match index.same_capture(&work.keys.asked, *at, &work.payload, *kind)? {
                 Some(CaptureRow { text: Some(ordinal), .. }) => ordinal,
                 Some(CaptureRow { near: Some(near), .. }) => near,

@@ -4,10 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
 use super::fault::{Faults, Step};
 use super::relate::Pending;
-use super::warc::Appended;
+use super::{StoreError, durable};
 
 /// What the name of a file that is not yet a text begins with.
 pub(super) const UNFINISHED: &str = ".new-";
@@ -17,7 +16,7 @@ pub(super) const UNFINISHED: &str = ".new-";
 /// is there already is left alone.
 pub(super) fn write_texts(folder: &Path, texts: &Pending) -> Result<(), StoreError> {
     let written = write_provisional(folder, texts, &Faults::default())?;
-    sync(None, &written)?;
+    durable::bring(None, &written)?;
     if give_names(&written, &Faults::default())? {
         sync_folder(folder)?;
     }
@@ -29,6 +28,14 @@ pub(super) struct Provisional {
     file: File,
     provisional: PathBuf,
     path: PathBuf,
+}
+
+impl Provisional {
+    /// Brings its bytes to the disk.
+    pub(super) fn sync(&self) -> Result<(), StoreError> {
+        let io = StoreError::io(&self.path, "bringing the text to the disk");
+        self.file.sync_data().map_err(io)
+    }
 }
 
 /// Writes texts under provisional names, those that are not there yet. None is on the disk for sure.
@@ -76,35 +83,6 @@ pub(super) fn give_names(written: &[Provisional], faults: &Faults) -> Result<boo
         faults.at(Step::TextNamed).map_err(StoreError::io(path, "naming the text"))?;
     }
     Ok(!written.is_empty())
-}
-
-/// Threads that wait for the disk. A file system brings what many ask for at once to the disk in one
-/// go, so that waiting side by side is many times faster than one after the other.
-const WAITING: usize = 16;
-
-/// Brings records that were appended and texts that were written to the disk, all side by side.
-pub(super) fn sync(records: Option<&Appended>, written: &[Provisional]) -> Result<(), StoreError> {
-    let texts = |some: &[Provisional]| {
-        some.iter().try_for_each(|Provisional { file, path, .. }| {
-            file.sync_data().map_err(StoreError::io(path, "bringing the text to the disk"))
-        })
-    };
-    let share = written.len().div_ceil(WAITING).max(1);
-    std::thread::scope(|scope| {
-        let mut shares = written.chunks(share);
-        // This thread waits too: for the records, or where there are none for some of the texts.
-        let own = if records.is_none() { shares.next() } else { None };
-        let waiting: Vec<_> = shares.map(|some| scope.spawn(move || texts(some))).collect();
-        let mut done = records.map_or(Ok(()), Appended::sync);
-        done = done.and(own.map_or(Ok(()), texts));
-        for thread in waiting {
-            done = done.and(thread.join().unwrap_or_else(|_| {
-                let error = std::io::Error::other("the thread that waited for it ended early");
-                Err(StoreError::io(Path::new("archive"), "bringing the texts to the disk")(error))
-            }));
-        }
-        done
-    })
 }
 
 /// Brings a folder's names to the disk.

@@ -20,10 +20,10 @@
 //!    text when that is new (`conversion`), and last its entry (`metadata`), which says what was found
 //!    and closes the group.
 //! 2. New texts are written under provisional names (`.new-…`), and the WARC file and they are brought
-//!    to the disk, side by side.
+//!    to the disk: side by side, or many at once with all that their file system has to write.
 //! 3. When all of it is there, the texts are renamed, and the folder is brought to the disk.
 //!    A large batch goes through steps 1 to 3 in portions, so that one is brought to the disk while the
-//!    next is decided.
+//!    next is decided, or waited for where pages are still on their way.
 //! 4. The index transaction, which also says up to which length the WARC file's records are in the
 //!    index, is committed. Only then is anything reported stored. The index is not waited for: what a
 //!    power cut takes of its last transactions is made again from the WARC files, as any index is, and
@@ -41,6 +41,7 @@ mod archive;
 mod batch;
 mod capture;
 mod disk;
+mod durable;
 mod entry;
 mod error;
 mod fault;

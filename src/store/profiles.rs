@@ -8,8 +8,9 @@ use chrono::{DateTime, Days, Utc};
 use zstd::bulk::{Compressor, Decompressor};
 
 use super::archive::Writer;
+use super::batch::Staged;
 use super::index::{Index, ProfileRow};
-use super::{Archive, Capture, Recorded, StoreError, records, url_key};
+use super::{Archive, Recorded, StoreError, records, url_key};
 use crate::profile::{self, Marks, Profiles, Seen, SiteProfile};
 
 /// More than the marks of a page, or a profile, ever take.
@@ -51,14 +52,13 @@ fn profile_of(body: &[u8]) -> Option<SiteProfile> {
 pub(super) fn keep_marks(
     index: &Index,
     writer: &Writer,
-    batch: Vec<(&Capture, Vec<u8>)>,
-    recorded: &[Recorded],
+    batch: &[Staged<'_>],
 ) -> Result<(), StoreError> {
     if !writer.marks {
         return Ok(());
     }
     let mut hosts = BTreeSet::new();
-    for ((capture, marks), recorded) in batch.into_iter().zip(recorded) {
+    for Staged { capture, marks, recorded, .. } in batch {
         let again = match recorded {
             Recorded::New { .. } | Recorded::Version { .. } => false,
             Recorded::SeenBefore { .. } => true,
@@ -69,7 +69,7 @@ pub(super) fn keep_marks(
             continue;
         };
         let at = capture.at.timestamp_millis();
-        index.put_marks(&host, &url_key(address), at, &marks, again)?;
+        index.put_marks(&host, &url_key(address), at, marks, again)?;
         hosts.insert(host);
     }
     hosts.iter().try_for_each(|host| index.prune_marks(host))

@@ -1,12 +1,13 @@
 //! Handing captures to the archive: in batches, each of which is on the disk as a whole or not at all.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::archive::{Archive, RECLEAN, WARC_FOLDER, Writer};
-use super::batch::{self, Job};
+use super::batch::{self, Job, Staged};
 use super::disk::Disk;
 use super::fault::Step;
 use super::index::Index;
@@ -37,10 +38,8 @@ impl Archive {
     /// # Errors
     /// When the disk refuses; then the capture counts as not recorded, and nothing stored is touched.
     pub fn record(&mut self, capture: &Capture, finding: &Finding) -> Result<Recorded, StoreError> {
-        let work = Work::of(capture, capture.body.clone(), finding);
-        let job = Job { capture, finding, recleans: None, work };
-        let mut recorded = self.write_jobs(vec![job])?;
-        recorded.pop().ok_or_else(|| StoreError::Unsound {
+        let staged = self.write_jobs([captured(capture, finding)].into_iter())?.pop();
+        staged.map(|staged| staged.recorded).ok_or_else(|| StoreError::Unsound {
             path: self.folder.clone(),
             what: "nothing was recorded".to_owned(),
         })
@@ -55,40 +54,33 @@ impl Archive {
         &mut self,
         batch: &[(Capture, Finding)],
     ) -> Result<Vec<Recorded>, StoreError> {
-        let jobs: Vec<_> = batch
-            .par_iter()
-            .map(|(capture, finding)| {
-                let work = Work::of(capture, capture.body.clone(), finding);
-                Job { capture, finding, recleans: None, work }
-            })
-            .collect();
-        self.write_jobs(jobs)
+        let jobs: Vec<_> =
+            batch.par_iter().map(|(capture, finding)| captured(capture, finding)).collect();
+        let staged = self.write_jobs(jobs.into_iter())?;
+        Ok(staged.into_iter().map(|staged| staged.recorded).collect())
     }
 
     /// The same for captures that were prepared on other threads, which leaves only the writing to
-    /// this one. Gives each capture back, without its body, with what became of it.
+    /// this one. They may still be on their way when it begins: each is taken as it comes, and what was
+    /// taken is brought to the disk meanwhile. Gives each capture back, without its body, with what
+    /// became of it.
     ///
     /// # Errors
     /// As for [`Archive::record`].
     pub fn record_prepared(
         &mut self,
-        batch: Vec<Prepared>,
+        batch: impl IntoIterator<Item = Prepared>,
     ) -> Result<Vec<(Capture, Finding, Recorded)>, StoreError> {
-        let (about, works): (Vec<_>, Vec<_>) = batch
-            .into_iter()
-            .map(|prepared| {
-                let (capture, finding, work) = prepared.parts();
-                ((capture, finding), work)
+        let jobs = batch.into_iter().map(|prepared| {
+            let (capture, finding, work) = prepared.parts();
+            Job { capture: Cow::Owned(capture), finding: Cow::Owned(finding), recleans: None, work }
+        });
+        let told = self.write_jobs(jobs)?.into_iter();
+        Ok(told
+            .map(|Staged { capture, finding, recorded, .. }| {
+                (capture.into_owned(), finding.into_owned(), recorded)
             })
-            .unzip();
-        let jobs: Vec<_> = about
-            .iter()
-            .zip(works)
-            .map(|((capture, finding), work)| Job { capture, finding, recleans: None, work })
-            .collect();
-        let recorded = self.write_jobs(jobs)?;
-        let told = about.into_iter().zip(recorded);
-        Ok(told.map(|((capture, finding), recorded)| (capture, finding, recorded)).collect())
+            .collect())
     }
 
     /// Records answers of status 304: each becomes a sighting of the text that its address had, and a
@@ -132,11 +124,12 @@ impl Archive {
             .zip(&captures)
             .map(|((row, finding), capture)| {
                 let work = Work::again(capture, finding, row);
+                let (capture, finding) = (Cow::Borrowed(capture), Cow::Borrowed(finding));
                 Job { capture, finding, recleans: Some(row), work }
             })
             .collect();
-        self.write_batch(|folder, index, writer, disk| {
-            let staged = batch::stage(folder, index, writer, disk, jobs)?;
+        let staged = self.write_batch(|folder, index, writer, disk| {
+            let staged = batch::stage(folder, index, writer, disk, jobs.into_iter())?;
             for (capture, profile) in &known.captures {
                 index.confirm(*capture, known.cleaner, profile.as_deref())?;
             }
@@ -144,16 +137,18 @@ impl Archive {
                 index.set_progress(RECLEAN, work, next)?;
             }
             Ok(staged)
-        })
+        })?;
+        Ok(staged.into_iter().map(|staged| staged.recorded).collect())
     }
 
     /// Records captures, and keeps what their pages left for their sites' profiles.
-    fn write_jobs(&mut self, mut jobs: Vec<Job<'_>>) -> Result<Vec<Recorded>, StoreError> {
-        let left: Vec<_> =
-            jobs.iter_mut().map(|job| (job.capture, std::mem::take(&mut job.work.marks))).collect();
+    fn write_jobs<'a>(
+        &mut self,
+        jobs: impl Iterator<Item = Job<'a>>,
+    ) -> Result<Vec<Staged<'a>>, StoreError> {
         self.write_batch(|folder, index, writer, disk| {
             let staged = batch::stage(folder, index, writer, disk, jobs)?;
-            profiles::keep_marks(index, writer, left, &staged.0)?;
+            profiles::keep_marks(index, writer, &staged.0)?;
             Ok(staged)
         })
     }
@@ -170,7 +165,8 @@ impl Archive {
         };
         let end = writer.warc.end().map(|(name, length)| (name.to_owned(), length));
         self.index.begin()?;
-        let mut disk = Disk::new(self.folder.clone(), writer.faults.clone());
+        let (faults, paces) = (writer.faults.clone(), writer.paces.clone());
+        let mut disk = Disk::new(self.folder.clone(), faults, paces);
         let staged = stage(&self.folder, &self.index, writer, &mut disk);
         let (recorded, texts) = match staged {
             Ok(staged) => staged,
@@ -215,6 +211,13 @@ impl Archive {
         writer.behind = false;
         Ok(())
     }
+}
+
+/// A capture and what cleaning made of it, with what can be worked out of the two.
+fn captured<'a>(capture: &'a Capture, finding: &'a Finding) -> Job<'a> {
+    let work = Work::of(capture, capture.body.clone(), finding);
+    let (capture, finding) = (Cow::Borrowed(capture), Cow::Borrowed(finding));
+    Job { capture, finding, recleans: None, work }
 }
 
 /// The part of a write that follows the records: see the order in the room's documentation.

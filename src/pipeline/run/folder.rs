@@ -73,7 +73,7 @@ pub(super) fn pass(
         },
         |done| {
             stored = match done {
-                Done::Page(kept) => keeper.keep(*kept).map(drop),
+                Done::Page(kept) => keeper.keep(*kept),
                 Done::Failed { path, reason, detail } => {
                     let failure = Failure {
                         url: saved::file_address(&path),

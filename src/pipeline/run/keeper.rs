@@ -15,9 +15,9 @@ use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
 use crate::source::schedule;
-use crate::store::{Archive, Capture, Failure, Known, Prepared, Recorded, StoreError, url_key};
+use crate::store::{Archive, Capture, Failure, Known, Recorded, StoreError, url_key};
 
-/// How many pages are brought to the disk in one go at most.
+/// How many saved pages are brought to the disk in one go at most.
 const BATCH: usize = 256;
 
 /// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch: as
@@ -29,10 +29,8 @@ pub(super) struct Keeper<'a> {
     setting: &'a Setting,
     observe: &'a mut dyn FnMut(&Event<'_>),
     summary: Summary,
-    /// Captures that wait to be stored …
-    waiting: Vec<Prepared>,
-    /// … and of each the host and the validators that were not sent.
-    about: Vec<(String, Option<Validators>)>,
+    /// Pages that wait to be stored.
+    waiting: Vec<Kept>,
     /// Answers of status 304 that wait to be stored, with their hosts.
     unchanged: Vec<(String, Capture)>,
     /// Since when the first of these waits.
@@ -62,7 +60,6 @@ impl<'a> Keeper<'a> {
             observe,
             summary: Summary::default(),
             waiting: Vec::new(),
-            about: Vec::new(),
             unchanged: Vec::new(),
             since: None,
             running: false,
@@ -163,16 +160,11 @@ impl<'a> Keeper<'a> {
         (self.observe)(event);
     }
 
-    /// Takes a page; it is stored with the next batch. Gives whether that was stored now.
-    pub(super) fn keep(&mut self, kept: Kept) -> Result<bool, StoreError> {
+    /// Takes a page; it is stored with the next batch.
+    pub(super) fn keep(&mut self, kept: Kept) -> Result<(), StoreError> {
         self.since.get_or_insert_with(Instant::now);
-        self.waiting.push(kept.page);
-        self.about.push((kept.host, kept.audited));
-        let is_full = self.waiting.len() >= BATCH;
-        if is_full {
-            self.flush()?;
-        }
-        Ok(is_full)
+        self.waiting.push(kept);
+        if self.waiting.len() >= BATCH { self.flush() } else { Ok(()) }
     }
 
     /// Since when something waits to be stored; `None` while nothing does.
@@ -180,15 +172,25 @@ impl<'a> Keeper<'a> {
         self.since
     }
 
-    /// Stores what waits and tells what became of it: nothing is told before it is on the disk.
+    /// Stores what waits and tells what became of it.
     pub(super) fn flush(&mut self) -> Result<(), StoreError> {
         self.since = None;
         self.flush_unchanged()?;
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let (about, batch) = (std::mem::take(&mut self.about), std::mem::take(&mut self.waiting));
-        let recorded = self.archive.record_prepared(batch)?;
+        let waiting = std::mem::take(&mut self.waiting);
+        self.store(waiting.into_iter())
+    }
+
+    /// Stores pages as they come until there are no more, all of them as one batch, and tells what became
+    /// of each: nothing is told before it is on the disk.
+    pub(super) fn store(&mut self, pages: impl Iterator<Item = Kept>) -> Result<(), StoreError> {
+        let mut about: Vec<(String, Option<Validators>)> = Vec::new();
+        let recorded = self.archive.record_prepared(pages.map(|kept| {
+            about.push((kept.host, kept.audited));
+            kept.page
+        }))?;
         for ((host, audited), (capture, finding, recorded)) in about.iter().zip(&recorded) {
             let evidence = finding.verdict.evidence.join("; ");
             let near;

@@ -3,6 +3,7 @@
 //! Many hosts are asked at once and pages are cleaned on all cores; one thread, the caller's, writes
 //! to the archive and tells what happened.
 
+mod arrivals;
 mod corrections;
 mod event;
 mod folder;

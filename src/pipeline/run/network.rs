@@ -1,7 +1,7 @@
 //! Sources in the network: listings and pages are fetched by many tasks, cleaned on all cores, and
 //! brought to the keeper over one channel.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
 use tokio::time::timeout_at;
 
+use super::arrivals::Arrivals;
 use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
@@ -22,8 +23,8 @@ use crate::fetch::{Fetcher, Validators, host_key};
 use crate::source::{self, Candidate, pattern};
 use crate::store::url_key;
 
-/// For how long a page that was fetched may wait for others, to be brought to the disk with them.
-const GATHERED: Duration = Duration::from_millis(250);
+/// For how long what was fetched may wait for more, to be brought to the disk with it.
+pub(super) const GATHERED: Duration = Duration::from_millis(250);
 
 /// Which part of the requests that could be conditional is not, to see whether the answer is true.
 const AUDITS: f64 = 0.1;
@@ -118,9 +119,12 @@ impl Pass<'_> {
         if self.listings == 0 {
             self.hosts.clear();
         }
+        // What came while a batch was stored and is no page.
+        let mut aside = VecDeque::new();
         while self.listings + self.pages > 0 {
             let brought = match keeper.waits_since() {
-                // Pages that come close together are brought to the disk together.
+                _ if !aside.is_empty() => aside.pop_front(),
+                // Answers that come close together are brought to the disk together.
                 Some(since) => {
                     let until = since + GATHERED;
                     let next = async { timeout_at(until.into(), receive.recv()).await };
@@ -128,7 +132,6 @@ impl Pass<'_> {
                         Ok(brought) => brought,
                         Err(_) => {
                             keeper.flush()?;
-                            self.remember_sites(keeper);
                             continue;
                         }
                     }
@@ -136,6 +139,13 @@ impl Pass<'_> {
                 None => receive.blocking_recv(),
             };
             match brought {
+                Some(Brought::Page(first)) => {
+                    let mut batch =
+                        Arrivals::new(*first, self.pages, &self.handle, &mut receive, &mut aside);
+                    keeper.store(&mut batch)?;
+                    self.pages -= batch.taken();
+                    self.remember_sites(keeper);
+                }
                 Some(brought) => self.take(brought, keeper)?,
                 None => break,
             }
@@ -178,11 +188,7 @@ impl Pass<'_> {
                 }
                 return Ok(());
             }
-            Brought::Page(kept) => {
-                if keeper.keep(*kept)? {
-                    self.remember_sites(keeper);
-                }
-            }
+            Brought::Page(kept) => keeper.keep(*kept)?,
             Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
             Brought::Reserved { job, reason, detail } => {
                 keeper.reserved(&job.host, &job.failure(keeper.now(), reason, detail))?;

@@ -67,7 +67,7 @@ pub(super) fn pass(
                 Done::Page(kept) => {
                     left -= 1;
                     keeper.tell(&Event::Waiting { host: &source.name, pages: 1 });
-                    keeper.keep(*kept).map(drop)
+                    keeper.keep(*kept)
                 }
                 Done::Failed(path, reason, detail) => {
                     let failure = Failure {
