@@ -14,8 +14,12 @@ const WORDS: usize = 5;
 /// A text's shingles, and what of them finds it again.
 #[derive(Clone, Debug)]
 pub struct Shingles {
-    /// Each shingle's hash once, in order, with the tenths of the text where it stands, a bit each.
-    places: Vec<(u64, u16)>,
+    /// Each shingle's hash once, in order.
+    hashes: Vec<u64>,
+    /// The tenths of the text where each of them stands, a bit each.
+    tenths: Vec<u16>,
+    /// Where the upper half of all hashes there can be begins.
+    middle: usize,
     /// How many shingles there are, those that come again counted again.
     count: usize,
 }
@@ -38,27 +42,33 @@ impl Shingles {
         let parts = count.min(10);
         let tenth = |at: usize| 1_u16 << (at * parts / count.max(1));
         let all = in_order(hashes.iter().enumerate().map(|(at, hash)| (*hash, tenth(at))));
-        let mut places: Vec<(u64, u16)> = Vec::with_capacity(all.len());
-        for (hash, tenths) in all {
-            match places.last_mut() {
-                Some(last) if last.0 == hash => last.1 |= tenths,
-                _ => places.push((hash, tenths)),
+        let mut hashes: Vec<u64> = Vec::with_capacity(all.len());
+        let mut tenths: Vec<u16> = Vec::with_capacity(all.len());
+        for (hash, at) in all {
+            match (hashes.last(), tenths.last_mut()) {
+                (Some(last), Some(tenths)) if *last == hash => *tenths |= at,
+                _ => {
+                    hashes.push(hash);
+                    tenths.push(at);
+                }
             }
         }
-        Shingles { places, count }
+        let middle = hashes.partition_point(|hash| hash >> 63 == 0);
+        Shingles { hashes, tenths, middle, count }
     }
 
     /// The lowest hashes, in order: one in sixteen, at least 24 and at most 96, or all there are.
     #[must_use]
     pub fn sketch(&self) -> Vec<u64> {
-        let most = (self.places.len() / 16).clamp(24, 96);
-        self.places.iter().take(most).map(|(hash, _)| *hash).collect()
+        let most = (self.hashes.len() / 16).clamp(24, 96);
+        self.hashes.iter().take(most).copied().collect()
     }
 
     /// Bytes that it takes in memory.
     #[must_use]
     pub fn size(&self) -> usize {
-        size_of::<Shingles>() + size_of_val(self.places.as_slice())
+        let rows = size_of_val(self.hashes.as_slice()) + size_of_val(self.tenths.as_slice());
+        size_of::<Shingles>() + rows
     }
 
     /// Whether there is too little text to tell a copy from a common phrase.
@@ -73,14 +83,22 @@ impl Shingles {
         // Each half of the hashes is a road of its own, and a processor goes both at once.
         let mut lower = Merge::default();
         let mut upper = Merge::default();
-        let (mine, my_upper) = self.places.split_at(self.middle());
-        let (theirs, their_upper) = other.places.split_at(other.middle());
-        while lower.step(mine, theirs) & upper.step(my_upper, their_upper) {}
-        while lower.step(mine, theirs) {}
-        while upper.step(my_upper, their_upper) {}
+        let ((mine, my_upper), (theirs, their_upper)) = (self.halves(), other.halves());
+        while let (Some(low), Some(up)) =
+            (lower.step(mine, theirs), upper.step(my_upper, their_upper))
+        {
+            if low {
+                lower.go_on(mine, theirs);
+            }
+            if up {
+                upper.go_on(my_upper, their_upper);
+            }
+        }
+        while lower.step(mine, theirs).is_some() {}
+        while upper.step(my_upper, their_upper).is_some() {}
         let shared = lower.shared + upper.shared;
         let (here, there) = (lower.mine_at | upper.mine_at, lower.theirs_at | upper.theirs_at);
-        let (mine, theirs) = (self.places.len(), other.places.len());
+        let (mine, theirs) = (self.hashes.len(), other.hashes.len());
         let (shorter, longer) = (mine.min(theirs), mine.max(theirs));
         let part = |some: usize, of: usize| if of == 0 { 0.0 } else { some as f64 / of as f64 };
         Likeness {
@@ -92,9 +110,11 @@ impl Shingles {
         }
     }
 
-    /// Where the upper half of all hashes there can be begins.
-    fn middle(&self) -> usize {
-        self.places.partition_point(|(hash, _)| hash >> 63 == 0)
+    /// The lower and the upper half of all hashes there can be.
+    fn halves(&self) -> (Rows<'_>, Rows<'_>) {
+        let (hashes, upper_hashes) = self.hashes.split_at(self.middle);
+        let (tenths, upper_tenths) = self.tenths.split_at(self.middle);
+        (Rows { hashes, tenths }, Rows { hashes: upper_hashes, tenths: upper_tenths })
     }
 
     /// How many of the text's tenths these are, from 0 to 1.
@@ -104,6 +124,13 @@ impl Shingles {
             parts => f64::from(tenths.count_ones()) / parts as f64,
         }
     }
+}
+
+/// A part of a text's shingles.
+#[derive(Clone, Copy)]
+struct Rows<'a> {
+    hashes: &'a [u64],
+    tenths: &'a [u16],
 }
 
 /// How far two ordered rows of shingles were gone through, and what they share up to there.
@@ -118,15 +145,12 @@ struct Merge {
 }
 
 impl Merge {
-    /// Goes one step; `false` at the end of either row. Hashes come in no order that a processor could
-    /// foresee: sums, and no branches.
+    /// Goes one step and tells whether it was a shared shingle; `None` at the end of either row. Hashes come
+    /// in no order that a processor could foresee: sums, and no branches.
     #[inline(always)]
-    fn step(&mut self, mine: &[(u64, u16)], theirs: &[(u64, u16)]) -> bool {
-        let (Some((hash, at)), Some((other, other_at))) =
-            (mine.get(self.mine), theirs.get(self.theirs))
-        else {
-            return false;
-        };
+    fn step(&mut self, mine: Rows<'_>, theirs: Rows<'_>) -> Option<bool> {
+        let (hash, other) = (mine.hashes.get(self.mine)?, theirs.hashes.get(self.theirs)?);
+        let (at, other_at) = (mine.tenths.get(self.mine)?, theirs.tenths.get(self.theirs)?);
         let both = hash == other;
         let kept = 0_u16.wrapping_sub(u16::from(both));
         self.shared += usize::from(both);
@@ -134,7 +158,21 @@ impl Merge {
         self.theirs_at |= other_at & kept;
         self.mine += usize::from(hash <= other);
         self.theirs += usize::from(other <= hash);
-        true
+        Some(both)
+    }
+
+    /// Passes over all that is the same in both from here on. Copies go on alike for long, and other texts
+    /// hardly ever.
+    #[inline(always)]
+    fn go_on(&mut self, mine: Rows<'_>, theirs: Rows<'_>) {
+        let (left, others) = (&mine.hashes[self.mine..], &theirs.hashes[self.theirs..]);
+        let same = left.iter().zip(others).take_while(|(hash, other)| hash == other).count();
+        let all = |tenths: &[u16]| tenths.iter().fold(0, |all, at| all | at);
+        self.mine_at |= all(&mine.tenths[self.mine..self.mine + same]);
+        self.theirs_at |= all(&theirs.tenths[self.theirs..self.theirs + same]);
+        self.shared += same;
+        self.mine += same;
+        self.theirs += same;
     }
 }
 

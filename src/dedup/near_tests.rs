@@ -169,13 +169,16 @@ fn shared_shingles_are_those_that_sets_of_them_share() {
         let text = text.join(" ");
         let other = edited(&mut numbers, &text);
         let (one, other) = (Shingles::new(&text), Shingles::new(&other));
-        let set = |of: &Shingles| of.places.iter().map(|(hash, _)| *hash).collect::<BTreeSet<_>>();
+        let set = |of: &Shingles| of.hashes.iter().copied().collect::<BTreeSet<_>>();
         let (mine, theirs) = (set(&one), set(&other));
         let likeness = one.likeness(&other);
         assert_eq!(likeness.shared, mine.intersection(&theirs).count());
         let tenths = |of: &Shingles| {
-            let both =
-                of.places.iter().filter(|(hash, _)| mine.contains(hash) && theirs.contains(hash));
+            let both = of
+                .hashes
+                .iter()
+                .zip(&of.tenths)
+                .filter(|(hash, _)| mine.contains(hash) && theirs.contains(hash));
             of.spread(both.fold(0, |tenths, (_, at)| tenths | at))
         };
         assert_eq!(likeness.spread, tenths(&one).min(tenths(&other)));
