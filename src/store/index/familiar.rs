@@ -160,9 +160,12 @@ impl Postings {
     }
 
     fn of(&self, value: u64) -> Vec<i64> {
-        let first = self.first.get(&kept(value));
-        let more = self.more.get(&kept(value)).into_iter().flatten();
-        first.into_iter().chain(more).map(|ordinal| i64::from(*ordinal)).collect()
+        let Some(first) = self.first.get(&kept(value)) else { return Vec::new() };
+        let more = self.more.get(&kept(value)).map_or(&[][..], Vec::as_slice);
+        let mut texts = Vec::with_capacity(1 + more.len());
+        texts.push(i64::from(*first));
+        texts.extend(more.iter().map(|ordinal| i64::from(*ordinal)));
+        texts
     }
 
     fn values(&self) -> Filter {

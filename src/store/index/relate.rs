@@ -98,7 +98,8 @@ impl Index {
     /// that tell the same story.
     pub(in crate::store) fn candidates(&self, sketch: &[u64]) -> Result<Vec<u64>, StoreError> {
         let failed = || self.failed("looking for near texts");
-        let mut weights: HashMap<i64, f64, Spread> = HashMap::default();
+        let mut weights: HashMap<i64, f64, Spread> =
+            HashMap::with_capacity_and_hasher(2 * COMMON, Spread::default());
         // Each ordinal's weights are added in the order of the values, so that their sum depends on nothing
         // else.
         let mut add = |found: Vec<i64>| {
