@@ -20,9 +20,9 @@ use crate::store::{Archive, Capture, Failure, Known, Recorded, StoreError, url_k
 /// How many saved pages are brought to the disk in one go at most.
 const BATCH: usize = 256;
 
-/// Pages that may wait for the keeper, so that fetching and cleaning go on while it writes a batch: as
-/// many as the next one takes.
-pub(super) const WINDOW: usize = BATCH;
+/// Pages that may wait for the keeper, so that fetching and cleaning go on while it waits for the end of a
+/// batch.
+pub(super) const WINDOW: usize = 2 * BATCH;
 
 pub(super) struct Keeper<'a> {
     archive: &'a mut Archive,
