@@ -11,7 +11,8 @@ the mean word F1 of the body both ways, by kind of page.
 
 `weights` trains a line model without the domains that have several pages, learns profiles of these, and
 prints for several weights how the word F1 of their pages changes: FLAT holds wcxb-dev and fundus-dev
-flattened by flatten.py.  fundus-eval, where it is in FLAT, is printed beside them; nothing is chosen by it.
+flattened by flatten.py, by every tool: of a set flattened with --each hardly a site has three pages that
+one tool flattened.  fundus-eval, where it is in FLAT, is printed beside them; nothing is chosen by it.
 """
 import argparse
 import collections
