@@ -101,3 +101,51 @@ impl Iterator for Arrivals<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::Builder;
+    use tokio::sync::mpsc::channel;
+
+    use super::*;
+    use crate::pipeline::run::kept::Recording;
+    use crate::pipeline::{Options, RawPage, clean};
+    use crate::store::Capture;
+
+    fn kept() -> Kept {
+        let cleaned =
+            clean(&RawPage { bytes: b"<p>A page", ..RawPage::default() }, &Options::default());
+        let recording = Recording { cleaner: "test".into(), marks: false };
+        recording.of("a.test".to_owned(), Capture::default(), cleaned)
+    }
+
+    fn page() -> Brought {
+        Brought::Page(Box::new(kept()))
+    }
+
+    #[test]
+    fn a_listing_ends_a_batch_and_no_more_is_waited_for_than_is_due() {
+        let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+        let (send, mut receive) = channel(8);
+        let unchanged = Brought::NotModified {
+            host: "a.test".to_owned(),
+            answer: Box::new(Capture::default()),
+        };
+        let listed = Err(("time-out".to_owned(), "late".to_owned()));
+        let listing = Brought::Listing { source: 0, listed };
+        for brought in [page(), unchanged, page(), listing, page(), page()] {
+            assert!(send.try_send(brought).is_ok());
+        }
+        let mut aside = VecDeque::new();
+        let mut batch = Arrivals::new(kept(), 99, runtime.handle(), &mut receive, &mut aside);
+        assert_eq!(batch.by_ref().count(), 3);
+        assert_eq!(batch.taken(), 3);
+        assert!(matches!(aside[0], Brought::NotModified { .. }));
+        assert!(matches!(aside[1], Brought::Listing { .. }));
+        aside.clear();
+        // A page more than is due stays for the next batch.
+        let mut batch = Arrivals::new(kept(), 2, runtime.handle(), &mut receive, &mut aside);
+        assert_eq!(batch.by_ref().count(), 2);
+        assert!(receive.try_recv().is_ok() && receive.try_recv().is_err());
+    }
+}
