@@ -14,7 +14,7 @@ use super::page::Brought;
 
 /// Pages of a batch at most. What waits for the disk at the end of a batch is a portion, however many
 /// there were before it, so that large batches wait less; but their pages are held in memory.
-const MOST: usize = 1024;
+const MOST: usize = 512;
 
 /// Bytes of text that a batch holds at most, until all of it is on the disk.
 const HELD: usize = 8 << 20;

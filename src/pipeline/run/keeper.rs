@@ -22,7 +22,7 @@ const BATCH: usize = 256;
 
 /// Pages that may wait for the keeper, so that fetching and cleaning go on while it waits for the end of a
 /// batch.
-pub(super) const WINDOW: usize = 2 * BATCH;
+pub(super) const WINDOW: usize = BATCH;
 
 pub(super) struct Keeper<'a> {
     archive: &'a mut Archive,
