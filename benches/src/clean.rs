@@ -8,9 +8,9 @@
 //!
 //! Each row is the best of the rounds. Then come the shares of the stages: a stage costs what the
 //! road up to its end takes more than the road up to its beginning. `--features rivals` adds others'
-//! extractors; `--only NAME` runs one row, once unless told otherwise, to be
-//! counted by callgrind; `--dump FILE` writes all that was
-//! found of every page, so that two builds can be compared. `benches/run` does all of it.
+//! extractors; `--only NAME` runs one row, once unless told otherwise, to be counted by callgrind; `--dump
+//! FILE` writes all that was found of every page, so that two builds can be compared. `benches/run` does all
+//! of it.
 
 use std::hint::black_box;
 use std::io::Write;

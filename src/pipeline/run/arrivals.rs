@@ -9,7 +9,6 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::time::timeout_at;
 
 use super::kept::Kept;
-use super::network::GATHERED;
 use super::page::Brought;
 
 /// Pages of a batch at most. What waits for the disk at the end of a batch is a portion, however many
@@ -18,6 +17,9 @@ const MOST: usize = 512;
 
 /// Bytes of text that a batch holds at most, until all of it is on the disk.
 const HELD: usize = 8 << 20;
+
+/// For how long what was fetched may wait for more, to be brought to the disk with it.
+pub(super) const GATHERED: Duration = Duration::from_millis(250);
 
 /// For how long a batch goes on at most: so much is fetched again after a kill.
 const LONGEST: Duration = Duration::from_secs(1);

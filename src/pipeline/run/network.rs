@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::runtime::{Builder, Handle};
@@ -11,7 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
 use tokio::time::timeout_at;
 
-use super::arrivals::Arrivals;
+use super::arrivals::{Arrivals, GATHERED};
 use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
@@ -22,9 +21,6 @@ use crate::config::{Fetch, Source};
 use crate::fetch::{Fetcher, Validators, host_key};
 use crate::source::{self, Candidate, pattern};
 use crate::store::url_key;
-
-/// For how long what was fetched may wait for more, to be brought to the disk with it.
-pub(super) const GATHERED: Duration = Duration::from_millis(250);
 
 /// Which part of the requests that could be conditional is not, to see whether the answer is true.
 const AUDITS: f64 = 0.1;
@@ -138,17 +134,8 @@ impl Pass<'_> {
                 }
                 None => receive.blocking_recv(),
             };
-            match brought {
-                Some(Brought::Page(first)) => {
-                    let mut batch =
-                        Arrivals::new(*first, self.pages, &self.handle, &mut receive, &mut aside);
-                    keeper.store(&mut batch)?;
-                    self.pages -= batch.taken();
-                    self.remember_sites(keeper);
-                }
-                Some(brought) => self.take(brought, keeper)?,
-                None => break,
-            }
+            let Some(brought) = brought else { break };
+            self.take(brought, &mut receive, &mut aside, keeper)?;
         }
         keeper.flush()?;
         Ok(())
@@ -163,7 +150,14 @@ impl Pass<'_> {
         }
     }
 
-    fn take(&mut self, brought: Brought, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
+    /// Takes what came; with a page, all that come soon after it.
+    fn take(
+        &mut self,
+        brought: Brought,
+        receive: &mut Receiver<Brought>,
+        aside: &mut VecDeque<Brought>,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), RunError> {
         match brought {
             Brought::Listing { source, listed } => {
                 self.listings -= 1;
@@ -188,7 +182,13 @@ impl Pass<'_> {
                 }
                 return Ok(());
             }
-            Brought::Page(kept) => keeper.keep(*kept)?,
+            Brought::Page(first) => {
+                let mut batch = Arrivals::new(*first, self.pages, &self.handle, receive, aside);
+                keeper.store(&mut batch)?;
+                self.pages -= batch.taken();
+                self.remember_sites(keeper);
+                return Ok(());
+            }
             Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
             Brought::Reserved { job, reason, detail } => {
                 keeper.reserved(&job.host, &job.failure(keeper.now(), reason, detail))?;
