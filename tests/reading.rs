@@ -279,11 +279,22 @@ fn completions_and_manual_pages_know_every_command() {
 }
 
 #[test]
-fn learning_where_there_is_no_archive_says_so_and_makes_none() {
+fn what_changes_an_archive_says_when_there_is_none_and_makes_none() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");
+    for change in [["site", "--learn"], ["reclean", "--apply"]] {
+        let changed = reading(&archive, &change).output().unwrap();
+        assert_eq!(changed.status.code(), Some(2), "{change:?}");
+        assert!(said(&changed).1.contains("there is no archive here"), "{}", said(&changed).1);
+        assert!(!archive.exists(), "{change:?}");
+    }
+    // An archive that lost its index is one, and gets a new one.
+    let page = capture("https://a.test/1", minute(1), "<p>A page");
+    let mut written = Archive::open(&archive, Access::Write).unwrap();
+    written.record(&page, &article("A page", "Its text.")).unwrap();
+    drop(written);
+    std::fs::remove_file(archive.join("index.sqlite")).unwrap();
     let learned = reading(&archive, &["site", "--learn"]).output().unwrap();
-    assert_eq!(learned.status.code(), Some(2));
-    assert!(said(&learned).1.contains("there is no archive here"), "{}", said(&learned).1);
-    assert!(!archive.exists());
+    assert_eq!(learned.status.code(), Some(0), "{}", said(&learned).1);
+    assert_eq!(Archive::open(&archive, Access::Read).unwrap().count().unwrap(), 1);
 }

@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut broken: Option<io::Error> = None;
     let mut largest: Vec<(usize, CaptureRow, Recleaned)> = Vec::new();
-    let access = if arguments.apply { Access::Write } else { Access::Read };
+    let access = if arguments.apply { Access::Change } else { Access::Read };
     let progress = Progress::default();
     let (cleaner, all) = (cleaner_name(&options), arguments.all);
     let mut wanted = Recleaning { options, cleaner, all, threads, stop: stop_on_signal() };

@@ -185,10 +185,7 @@ fn learn(arguments: &Arguments, host: Option<&str>) -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    // To write, an archive would be made where there is none.
-    let there = Archive::open(&config.archive, Access::Read).map(drop);
-    let opened = there.and_then(|()| Archive::open(&config.archive, Access::Write));
-    let done = opened.and_then(|mut archive| {
+    let done = Archive::open(&config.archive, Access::Change).and_then(|mut archive| {
         let profiles = profiles_of(&archive)?;
         let options = Options { sites: config.sites, profiles, ..Options::default() };
         let hosts = match host {

@@ -32,6 +32,8 @@ pub enum Access {
     /// Writing, alone. Waits two seconds for another writer to end, then gives up with
     /// [`StoreError::InUse`].
     Write,
+    /// The same for an archive that is there already: none is made.
+    Change,
     /// Writing, alone. Waits this long for another writer to end.
     WriteWithin(Duration),
 }
@@ -80,17 +82,18 @@ pub(super) struct Writer {
 }
 
 impl Archive {
-    /// Opens the archive in `folder`. For writing, the folder is made when it is missing. What an
-    /// interrupted writer left is put in order first; [`Archive::notes`] tells what was.
+    /// Opens the archive in `folder`. For writing, unless it is only to be changed, the folder is made when it
+    /// is missing. What an interrupted writer left is put in order first; [`Archive::notes`] tells what was.
     ///
     /// # Errors
     /// [`StoreError::InUse`] when another process writes to it, [`StoreError::Missing`] when it is to
-    /// be read and does not exist, and what the disk or the index refuses.
+    /// be read or changed and does not exist, and what the disk or the index refuses.
     pub fn open(folder: impl AsRef<Path>, access: Access) -> Result<Archive, StoreError> {
         let folder = folder.as_ref().to_path_buf();
         let patience = match access {
             Access::Read => return Archive::open_to_read(folder),
-            Access::Write => PATIENCE,
+            Access::Change if !folder.is_dir() => return Err(StoreError::Missing(folder)),
+            Access::Write | Access::Change => PATIENCE,
             Access::WriteWithin(patience) => patience,
         };
         let warcs = folder.join(WARC_FOLDER);
