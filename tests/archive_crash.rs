@@ -37,12 +37,18 @@ fn reported(folder: &Path) -> PathBuf {
     folder.with_extension("reported")
 }
 
+/// A line for each batch that was reported: of how many captures.
+fn batches(folder: &Path) -> PathBuf {
+    folder.with_extension("batches")
+}
+
 /// Writes batches and reports each text after it was recorded, in a file beside the archive.
 #[test]
 fn writer() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     let first: usize = std::env::var(FIRST).map_or(0, |n| n.parse().unwrap());
     let mut report = OpenOptions::new().create(true).append(true).open(reported(&folder)).unwrap();
+    let mut sizes = OpenOptions::new().create(true).append(true).open(batches(&folder)).unwrap();
     let step = std::env::var(STEP).ok().map(|step| {
         let (at, times) = step.split_once(':').unwrap();
         (Step::ALL[at.parse::<usize>().unwrap()], times.parse::<usize>().unwrap())
@@ -77,6 +83,7 @@ fn writer() {
         let lines: String =
             pages.iter().map(|(_, finding)| format!("{}\n", finding.text.sha256())).collect();
         report.write_all(lines.as_bytes()).unwrap();
+        writeln!(sizes, "{size}").unwrap();
     }
 }
 
@@ -250,9 +257,13 @@ fn read(folder: &Path) {
     }
 }
 
+/// Batches of a few texts, which are brought to the disk one by one; of many, for which the file system is
+/// asked for all of them; and of more than go there in one portion.
+const SIZES: [usize; 3] = [5, 40, LARGE];
+
 /// Two writers on one archive, killed at random moments, and a reader; a thousand times with
 /// `cargo test --release -- --ignored a_thousand_kills --nocapture`.
-fn kills(count: usize) {
+fn kills(kills: usize) {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("archive");
     let mut random = std::process::id() as usize;
@@ -261,24 +272,33 @@ fn kills(count: usize) {
             random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % below
     };
-    let mut writers = [start(&folder, None, NEW), start(&folder, None, NEW + 1000)];
-    for n in 0..count {
-        std::thread::sleep(Duration::from_millis(next(60) as u64));
+    let mut writers = [start(&folder, None, NEW), start_with(&folder, None, NEW + 1000, LARGE)];
+    for n in 0..kills {
+        std::thread::sleep(Duration::from_millis(next(120) as u64));
         let which = next(2);
         writers[which].kill().unwrap();
         writers[which].wait().unwrap();
         if n % 3 == 0 {
             read(&folder);
         }
-        writers[which] = start(&folder, None, NEW + n * 7);
+        let size = SIZES[next(SIZES.len())];
+        writers[which] = start_with(&folder, None, NEW + n * 60, size);
     }
     for writer in &mut writers {
         writer.kill().unwrap();
         writer.wait().unwrap();
     }
     let reported = hold(&folder, "after the kills");
+    let sizes = fs::read_to_string(batches(&folder)).unwrap_or_default();
+    let batches = SIZES.map(|size| {
+        let size = size.to_string();
+        let count = sizes.lines().filter(|line| **line == size).count();
+        assert!(count > 0 || kills < 1000, "no batch of {size} was ever reported");
+        format!("{count} of {size}")
+    });
     println!(
-        "{count} kills, {reported} captures reported, {} texts, all there",
+        "{kills} kills, {reported} captures reported in batches ({}), {} texts, all there",
+        batches.join(", "),
         files(&folder).len()
     );
 }
