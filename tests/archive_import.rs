@@ -284,3 +284,48 @@ fn seeds_come_in_byte_for_byte() {
     assert_eq!(ours, theirs);
     sound(&archive);
 }
+
+#[test]
+fn what_is_not_there_makes_no_archive() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let empty = root.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let nowhere = root.path().join("nowhere");
+    let nowhere = nowhere.to_str().unwrap();
+    for (paths, wanted) in [
+        (vec![nowhere], "nowhere: No such file or directory (os error 2): name a file or folder"),
+        (vec![empty.to_str().unwrap()], "nothing to import"),
+        (vec![empty.to_str().unwrap(), nowhere], "nowhere: No such file or directory"),
+    ] {
+        let mut arguments = vec!["import"];
+        arguments.extend(paths);
+        let output = spoglio(&arguments, &archive);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(wanted), "{arguments:?}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!archive.exists(), "{arguments:?}: made an archive for nothing");
+    }
+    // Beside something that is there, it costs only itself.
+    fs::write(empty.join("page.html"), page(1)).unwrap();
+    let output = spoglio(&["import", nowhere, empty.to_str().unwrap()], &archive);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(files(&archive).len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn pages_whose_names_are_no_utf_8_are_taken_over_as_pages_of_their_own() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    for (n, name) in [b"caf\xe9.html".as_slice(), b"caf\xe8.html"].into_iter().enumerate() {
+        fs::write(from.join(OsStr::from_bytes(name)), page(n)).unwrap();
+    }
+    let items = imported(&archive, &[from], &wanted());
+    let stored = |item: &Item| matches!(item.imported, Imported::Stored { .. });
+    assert!(items.len() == 2 && items.iter().all(stored), "{items:?}");
+    assert_ne!(items[0].url, items[1].url);
+}

@@ -18,6 +18,7 @@ use super::profile_option::ProfileOption;
 use super::site_rules::sites;
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
+use crate::source::saved::not_readable;
 use crate::store::warc::WarcPage;
 use crate::text::{self, Include};
 
@@ -185,7 +186,9 @@ fn clean_one(
             Err((None, format!("{name}: internal error; please report this page")))
         })
     };
-    let unread = |name: &str, error: io::Error| Err((None, format!("cannot read {name}: {error}")));
+    let unread = |name: &str, error: io::Error| {
+        Err((None, format!("cannot read {name}: {}", not_readable(&error))))
+    };
     let (path, result) = match input {
         Input::Broken(message) => (None, Err((None, message))),
         Input::Stdin(Ok(bytes)) => {

@@ -14,6 +14,7 @@ use super::profile_option::ProfileOption;
 use super::site_rules::sites;
 use crate::explain::{Look, html, terminal};
 use crate::pipeline::{Options, RawPage, clean};
+use crate::source::saved::not_readable;
 
 /// Show each block of a saved page, kept or dropped, with its label, score and reason
 ///
@@ -73,7 +74,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 /// Explains the page, or as much of it as can be unpacked: then with a complaint.
 fn explain(arguments: &Arguments, options: &Options) -> Result<Option<String>, String> {
     let name = arguments.page.display().to_string();
-    let bytes = read(&arguments.page).map_err(|e| format!("cannot read {name}: {e}"))?;
+    let bytes =
+        read(&arguments.page).map_err(|e| format!("cannot read {name}: {}", not_readable(&e)))?;
     let (bytes, fault) = unpacked(&name, &bytes)?;
     let complaint = fault.map(|fault| format!("{name}: {fault}; explained what there is"));
     let page = RawPage { bytes: &bytes, url: arguments.url.as_deref(), ..RawPage::default() };

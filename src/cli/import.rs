@@ -15,7 +15,7 @@ use super::profile_option::profiles_of;
 use super::progress::print_line;
 use super::signals::stop_on_signal;
 use crate::pipeline::Options;
-use crate::pipeline::import::{Imported, Importing, Item, import};
+use crate::pipeline::import::{Imported, Importing, Item, import, nothing_to_import};
 use crate::store::{Access, Archive};
 
 /// Take over pages and texts from elsewhere: WARC, WACZ, MHTML, folders, other archives
@@ -72,18 +72,27 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         learn: config.profiles,
     };
     let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-    let done = Archive::open(&folder, Access::Write).and_then(|mut archive| {
+    let mut observe = |item: &Item| {
+        *counts.entry(word(&item.imported)).or_default() += 1;
+        tell(item, arguments.json);
+    };
+    let store = |wanted: &mut Importing, observe: &mut dyn FnMut(&Item)| {
+        let mut archive = Archive::open(&folder, Access::Write)?;
         for note in archive.notes() {
             complain(&format!("{}: {note}", folder.display()));
         }
         if wanted.learn {
             wanted.options.profiles = profiles_of(&archive)?;
         }
-        import(&mut archive, &arguments.paths, &wanted, Utc::now(), &mut |item| {
-            *counts.entry(word(&item.imported)).or_default() += 1;
-            tell(item, arguments.json);
-        })
-    });
+        import(&mut archive, &arguments.paths, wanted, Utc::now(), observe)
+    };
+    let done = match nothing_to_import(&arguments.paths, arguments.texts) {
+        Some(failed) => {
+            failed.iter().for_each(&mut observe);
+            Ok(())
+        }
+        None => store(&mut wanted, &mut observe),
+    };
     if let Err(error) = &done {
         complain(&error.to_string());
     }

@@ -8,6 +8,7 @@ use clap::Args;
 use super::Exit;
 use super::message::complain;
 use crate::profile::{self, Profiles};
+use crate::source::saved::not_readable;
 use crate::store::{Access, Archive, StoreError};
 
 #[derive(Clone, Debug, Args)]
@@ -36,7 +37,8 @@ fn read(path: &Path) -> Result<Profiles, String> {
             .map_err(|error| error.to_string());
     }
     let name = path.display();
-    let bytes = fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let bytes =
+        fs::read(path).map_err(|error| format!("cannot read {name}: {}", not_readable(&error)))?;
     let profiles = profile::read(&bytes).map_err(|error| format!("{name}: {error}"))?;
     if profiles.is_empty() {
         return Err(format!(

@@ -20,6 +20,7 @@ use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaner, Options, RawPage, in_order, learn_stored, marks};
 use crate::profile::{Furniture, Gathered, Seen, SiteProfile, host_of, written};
 use crate::source::saved;
+use crate::source::saved::not_readable;
 use crate::store::{Access, Archive, ProfileRow, StoreError};
 
 /// Show what a site repeats across its pages: menus, boxes, notices
@@ -305,7 +306,8 @@ fn seen(
 
 fn file(path: &Path) -> Result<Vec<u8>, String> {
     let name = path.display();
-    let bytes = fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let bytes =
+        fs::read(path).map_err(|error| format!("cannot read {name}: {}", not_readable(&error)))?;
     let plain = unpack_file(&bytes, &Caps::default())
         .map_err(|undone| format!("{name}: {}", undone.fault))?;
     Ok(plain.bytes.into_owned())

@@ -1,5 +1,6 @@
 //! Saved pages: files and folders of files.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -13,16 +14,32 @@ pub const ENDINGS: [&str; 5] = ["html", "htm", "xhtml", "shtml", "txt"];
 /// Whether a file found in a folder looks like a saved page by its name.
 #[must_use]
 pub fn is_page_name(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
+    let name = name_of(path);
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+/// A file's name in small letters. One that is no UTF-8, as old disks have them, has its ending all the same.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
+}
+
+/// Why a file or folder cannot be read, and what to do.
+#[must_use]
+pub fn not_readable(error: &io::Error) -> String {
+    let advice = match error.kind() {
+        io::ErrorKind::NotFound => ": name a file or folder that is there",
+        io::ErrorKind::PermissionDenied => ": give yourself the right to read it",
+        _ => "",
+    };
+    format!("{error}{advice}")
 }
 
 /// Whether a file holds captures by its name: `.warc`, `.warc.gz`, `.warc.zst`, `.wacz`, `.mhtml` or
 /// `.mht`.
 #[must_use]
 pub fn is_warc_name(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
+    let name = name_of(path);
     [".warc", ".warc.gz", ".warc.zst", ".wacz", ".mhtml", ".mht"]
         .iter()
         .any(|ending| name.ends_with(ending))
@@ -104,7 +121,13 @@ pub fn file_address(path: &Path) -> String {
         match part {
             Component::Normal(name) => {
                 url.push('/');
-                url.push_str(&percent(&name.to_string_lossy()));
+                for part in name.as_encoded_bytes().utf8_chunks() {
+                    url.push_str(&percent(part.valid()));
+                    // Two names that are no UTF-8 are not one address.
+                    for byte in part.invalid() {
+                        let _ = write!(url, "%{byte:02X}");
+                    }
+                }
             }
             Component::ParentDir => url.push_str("/.."),
             Component::Prefix(_) | Component::RootDir | Component::CurDir => {}
@@ -141,6 +164,19 @@ mod tests {
         let of = |path: &str| file_address(Path::new(path));
         assert_eq!(of("tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
         assert_eq!(of("/tmp/50%?.html"), "file:///tmp/50%25%3F.html");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_is_no_utf_8_has_its_ending_and_an_address_of_its_own() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt as _;
+        let path = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
+        assert!(is_page_name(path(b"caf\xe9.html")) && is_page_name(path(b"caf\xe8.HTM.gz")));
+        assert!(is_warc_name(path(b"caf\xe9.warc.gz")) && !is_page_name(path(b"caf\xe9.png")));
+        assert_eq!(file_address(path(b"/a/caf\xe9 1.html")), "file:///a/caf%E9%201.html");
+        assert_eq!(file_address(path(b"/a/caf\xe8 1.html")), "file:///a/caf%E8%201.html");
+        assert_eq!(file_address(Path::new("/a/café.html")), "file:///a/caf%C3%A9.html");
     }
 
     #[test]

@@ -32,9 +32,11 @@ pub(in crate::cli) fn inputs(path: &Path) -> Inputs {
     Box::new(saved::walk(path, wanted).flat_map(|found| match found {
         Ok(path) if saved::is_warc_name(&path) => warc_file(&path),
         Ok(path) => one(Input::File(path)),
-        Err((path, error)) => {
-            one(Input::Broken(format!("cannot read {}: {error}", path.display())))
-        }
+        Err((path, error)) => one(Input::Broken(format!(
+            "cannot read {}: {}",
+            path.display(),
+            saved::not_readable(&error)
+        ))),
     }))
 }
 
@@ -76,7 +78,9 @@ fn warc_file(path: &Path) -> Inputs {
     let name = path.display().to_string();
     match warc::open(path) {
         Ok(found) => records(name, found),
-        Err(error) => one(Input::Broken(format!("cannot read {name}: {error}"))),
+        Err(error) => {
+            one(Input::Broken(format!("cannot read {name}: {}", saved::not_readable(&error))))
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::html::Arena;
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::{Cleaner, Options, RawPage};
 use crate::source::{pattern, saved};
-use crate::store::{Capture, CaptureKind, Failure, StoreError};
+use crate::store::{Capture, CaptureKind, StoreError};
 use crate::{decode, html, meta};
 
 /// What became of one file before the archive saw it.
@@ -68,21 +68,14 @@ pub(super) fn pass(
         |worker, found| match found {
             Ok(path) => read(worker, path, source, setting, &recording),
             Err((path, error)) => {
-                Done::Failed { path, reason: "unreadable", detail: error.to_string() }
+                Done::Failed { path, reason: "unreadable", detail: saved::not_readable(&error) }
             }
         },
         |done| {
             stored = match done {
                 Done::Page(kept) => keeper.keep(*kept),
                 Done::Failed { path, reason, detail } => {
-                    let failure = Failure {
-                        url: saved::file_address(&path),
-                        at: keeper.now(),
-                        source: Some(source.name.clone()),
-                        reason: reason.to_owned(),
-                        detail: format!("{}: {detail}", path.display()),
-                    };
-                    keeper.failed(&source.name, &failure)
+                    keeper.file_failed(source, &path, reason, &detail)
                 }
             };
             if stored.is_ok() && !setting.stop.is_pressed() {
@@ -107,7 +100,7 @@ fn read(
     let failed = |path, reason, detail: String| Done::Failed { path, reason, detail };
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
-        Err(error) => return failed(path, "unreadable", error.to_string()),
+        Err(error) => return failed(path, "unreadable", saved::not_readable(&error)),
     };
     let bytes = match unpack_file(&bytes, &Caps::default()) {
         Ok(plain) => plain.bytes.into_owned(),

@@ -14,7 +14,7 @@ use super::memory::Memory;
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
-use crate::source::schedule;
+use crate::source::{saved, schedule};
 use crate::store::{Archive, Capture, Failure, Known, Recorded, StoreError, url_key};
 
 /// How many saved pages are brought to the disk in one go at most.
@@ -241,6 +241,24 @@ impl<'a> Keeper<'a> {
         self.memory.not_stored(url_key(&failure.url), failure.at, true);
         self.outcome(host, failure, What::Failed);
         Ok(())
+    }
+
+    /// A file of a source that could not be read, or not cleaned.
+    pub(super) fn file_failed(
+        &mut self,
+        source: &Source,
+        path: &Path,
+        reason: &str,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let failure = Failure {
+            url: saved::file_address(path),
+            at: self.now(),
+            source: Some(source.name.clone()),
+            reason: reason.to_owned(),
+            detail: format!("{}: {detail}", path.display()),
+        };
+        self.failed(&source.name, &failure)
     }
 
     /// A page that was left for a later run.

@@ -15,7 +15,7 @@ use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError, WarcRecord};
-use crate::store::{Capture, Failure, StoreError};
+use crate::store::{Capture, StoreError};
 
 /// One record of one file, or why there is none.
 type Found = (PathBuf, Result<WarcRecord, String>);
@@ -70,14 +70,7 @@ pub(super) fn pass(
                     keeper.keep(*kept)
                 }
                 Done::Failed(path, reason, detail) => {
-                    let failure = Failure {
-                        url: saved::file_address(&path),
-                        at: keeper.now(),
-                        source: Some(source.name.clone()),
-                        reason: reason.to_owned(),
-                        detail: format!("{}: {detail}", path.display()),
-                    };
-                    keeper.failed(&source.name, &failure)
+                    keeper.file_failed(source, &path, reason, &detail)
                 }
             };
             if stored.is_ok() && left > 0 && !setting.stop.is_pressed() {

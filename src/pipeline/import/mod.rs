@@ -4,6 +4,8 @@
 //! Every name from elsewhere (a record's id, a file's name) is kept as an opaque id beside what we
 //! make of the bytes; nothing is concluded from it, and nothing is written under it.
 
+mod found;
+
 use std::fs;
 use std::io::Read as _;
 use std::ops::ControlFlow;
@@ -20,9 +22,11 @@ use super::{Cleaner, Kind, Options, RawPage, cleaner_name};
 use crate::decode::content::{Caps, unpack_file};
 use crate::page::Near;
 use crate::source::saved;
-use crate::store::warc::{self, WarcRecord};
-use crate::store::{self, Access, Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
+use crate::store::{Access, Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
 use crate::{decode, text};
+
+pub use found::nothing_to_import;
+use found::{Found, found_below};
 
 /// Pages that are brought to the disk in one go at most.
 const BATCH: usize = 256;
@@ -32,9 +36,6 @@ const WINDOW: usize = BATCH / 2;
 
 /// A file that is no WARC is read into memory; a larger one is refused.
 const FILE_LIMIT: u64 = 1 << 30;
-
-/// The file by which an archive of ours is known.
-const INDEX: &str = "index.sqlite";
 
 /// What is wanted of an import.
 #[derive(Clone, Debug)]
@@ -110,14 +111,6 @@ pub struct Item {
     pub imported: Imported,
 }
 
-/// Something to import, found in a file.
-enum Found {
-    Record(PathBuf, Box<WarcRecord>),
-    Page(PathBuf),
-    Text(PathBuf),
-    Failed(PathBuf, String),
-}
-
 /// What a thread made of it.
 enum Done {
     /// A record without a page: a request, a picture, …
@@ -168,12 +161,7 @@ pub fn import(
             match done {
                 Done::Nothing => {}
                 Done::There(item) => observe(&item),
-                Done::Failed(path, why) => observe(&Item {
-                    file: path.display().to_string(),
-                    url: None,
-                    foreign_id: None,
-                    imported: Imported::Failed { why },
-                }),
+                Done::Failed(path, why) => observe(&not_read(&path, why)),
                 Done::Page(path, page) => {
                     waiting.push((path, *page));
                     if waiting.len() >= BATCH {
@@ -195,6 +183,15 @@ pub fn import(
     }
     archive.end_run(Utc::now().max(now))?;
     Ok(())
+}
+
+fn not_read(path: &Path, why: String) -> Item {
+    Item {
+        file: path.display().to_string(),
+        url: None,
+        foreign_id: None,
+        imported: Imported::Failed { why },
+    }
 }
 
 fn keep(
@@ -220,55 +217,6 @@ fn keep(
         });
     }
     Ok(())
-}
-
-/// What is below a path, one thing at a time.
-fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = Found> + Send> {
-    let is_ours = root.join(INDEX).is_file();
-    let wanted = move |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-        if is_ours {
-            saved::is_warc_name(path) || store::parse(name).is_some()
-        } else {
-            saved::is_warc_name(path) || saved::is_page_name(path)
-        }
-    };
-    let within = fs::canonicalize(root).ok();
-    Box::new(saved::walk(root, wanted).flat_map(
-        move |path| -> Box<dyn Iterator<Item = Found> + Send> {
-            let one =
-                |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
-            let path = match path {
-                Ok(path) => path,
-                Err((path, error)) => return one(Found::Failed(path, error.to_string())),
-            };
-            // A link may lead anywhere; what is imported is what lies below the root.
-            let inside = match (fs::canonicalize(&path), &within) {
-                (Ok(real), Some(within)) => real.starts_with(within),
-                _ => true,
-            };
-            if !inside {
-                let why = "leads out of the folder that is imported: not read".to_owned();
-                return one(Found::Failed(path, why));
-            }
-            if saved::is_warc_name(&path) {
-                return records_of(path);
-            }
-            let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-            one(if is_text && (texts || is_ours) { Found::Text(path) } else { Found::Page(path) })
-        },
-    ))
-}
-
-/// The records of one file, one at a time.
-fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
-    match warc::open(&path) {
-        Ok(records) => Box::new(records.map(move |record| match record {
-            Ok(located) => Found::Record(path.clone(), Box::new(located.record)),
-            Err(error) => Found::Failed(path.clone(), error.to_string().replace('\n', " ")),
-        })),
-        Err(error) => Box::new(std::iter::once(Found::Failed(path, error.to_string()))),
-    }
 }
 
 /// `name`: under which name what the cleaner finds is recorded.
@@ -343,7 +291,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let read =
         fs::File::open(path).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes));
-    read.map_err(|error| error.to_string())?;
+    read.map_err(|error| saved::not_readable(&error))?;
     if bytes.len() as u64 > FILE_LIMIT {
         return Err("a page of more than 1 GB is not read".to_owned());
     }

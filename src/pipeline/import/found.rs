@@ -1,0 +1,82 @@
+//! What is there to import below a path.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Item, not_read};
+use crate::source::saved;
+use crate::store::{self, warc, warc::WarcRecord};
+
+/// The file by which an archive of ours is known.
+const INDEX: &str = "index.sqlite";
+
+/// Something to import, found in a file.
+pub(super) enum Found {
+    Record(PathBuf, Box<WarcRecord>),
+    Page(PathBuf),
+    Text(PathBuf),
+    Failed(PathBuf, String),
+}
+
+/// Tells where nothing at all is to be imported, so that nobody makes an archive for it: what could not
+/// be read below `paths`. Nothing when there is something, were it a single file.
+#[must_use]
+pub fn nothing_to_import(paths: &[PathBuf], texts: bool) -> Option<Vec<Item>> {
+    let mut failed = Vec::new();
+    for found in paths.iter().flat_map(|path| found_below(path, texts)) {
+        let Found::Failed(path, why) = found else { return None };
+        failed.push(not_read(&path, why));
+    }
+    Some(failed)
+}
+
+/// What is below a path, one thing at a time.
+pub(super) fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = Found> + Send> {
+    let is_ours = root.join(INDEX).is_file();
+    let wanted = move |path: &Path| {
+        if is_ours {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+            saved::is_warc_name(path) || store::parse(name).is_some()
+        } else {
+            saved::is_warc_name(path) || saved::is_page_name(path)
+        }
+    };
+    let within = fs::canonicalize(root).ok();
+    Box::new(saved::walk(root, wanted).flat_map(
+        move |path| -> Box<dyn Iterator<Item = Found> + Send> {
+            let one =
+                |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
+            let path = match path {
+                Ok(path) => path,
+                Err((path, error)) => {
+                    return one(Found::Failed(path, saved::not_readable(&error)));
+                }
+            };
+            // A link may lead anywhere; what is imported is what lies below the root.
+            let inside = match (fs::canonicalize(&path), &within) {
+                (Ok(real), Some(within)) => real.starts_with(within),
+                _ => true,
+            };
+            if !inside {
+                let why = "leads out of the folder that is imported: not read".to_owned();
+                return one(Found::Failed(path, why));
+            }
+            if saved::is_warc_name(&path) {
+                return records_of(path);
+            }
+            let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+            one(if is_text && (texts || is_ours) { Found::Text(path) } else { Found::Page(path) })
+        },
+    ))
+}
+
+/// The records of one file, one at a time.
+fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
+    match warc::open(&path) {
+        Ok(records) => Box::new(records.map(move |record| match record {
+            Ok(located) => Found::Record(path.clone(), Box::new(located.record)),
+            Err(error) => Found::Failed(path.clone(), error.to_string().replace('\n', " ")),
+        })),
+        Err(error) => Box::new(std::iter::once(Found::Failed(path, saved::not_readable(&error)))),
+    }
+}
