@@ -10,6 +10,11 @@ use crate::page::{Label, Shape};
 /// Share of capitals among the letters of a line that is set in capitals.
 const CAPITALS: f32 = 0.85;
 
+/// Words of a paragraph that opens the text below byline and date.
+const OPENS: f32 = 12.0;
+/// How far below the headline it may stand.
+const SIGNED: usize = 6;
+
 /// A label with its reason in words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finding {
@@ -86,7 +91,9 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
     }
     let short = e.words() <= 14.0;
     let linked = facts.link_share(at);
+    let heading = matches!(facts.layout.blocks.rows[at].shape, Shape::Heading(_));
     if short
+        && !heading
         && m.sentences == 0.0
         && let Some(found) = origin(&e)
     {
@@ -131,10 +138,6 @@ fn picture(e: &Evidence<'_>) -> Option<Finding> {
 fn origin(e: &Evidence<'_>) -> Option<Finding> {
     let m = &e.facts.measures[e.at];
     let run = &e.facts.layout.runs[e.at];
-    let heading = matches!(e.facts.layout.blocks.rows[e.at].shape, Shape::Heading(_));
-    if heading {
-        return None;
-    }
     if e.class(BYLINE, 1) || e.says(Cue::Byline) {
         return Some(Finding { label: Label::Byline, reason: "says who wrote it" });
     }
@@ -163,6 +166,28 @@ pub(super) fn is_lead(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> 
         && overlap.title < 0.4
         && m.words >= 6.0
         && facts.link_share(at) < 0.1
+}
+
+/// Whether a block opens the article's text: a paragraph below the headline, with who wrote it or
+/// when between the two, and nothing else but what stands around a picture or shares the page.
+pub(super) fn opens(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> bool {
+    let m = &facts.measures[at];
+    let plain = facts.layout.blocks.rows[at].shape == Shape::Paragraph
+        && m.sentences > 0.0
+        && m.words >= OPENS
+        && !m.numbers.date
+        && facts.link_share(at) < 0.3;
+    let Some(headline) = headline.filter(|h| plain && *h < at && at - h <= SIGNED) else {
+        return false;
+    };
+    let mut signed = false;
+    let around = (headline + 1..at).all(|between| {
+        let label = name(facts, between).label;
+        let signs = matches!(label, Label::Byline | Label::Date);
+        signed |= signs;
+        signs || matches!(label, Label::Share | Label::Credit | Label::Caption)
+    });
+    around && signed && name(facts, at).label == Label::Other
 }
 
 /// Words that say who helped with an article, in lower case.

@@ -32,10 +32,10 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
     let text = (0..facts.len()).find(|at| p[*at] >= cut && facts.measures[*at].words >= BEGINS);
     let headline = title.as_ref().map(|title| title.block);
     let is_lead = |at: usize| {
-        facts.head.names_article()
-            && p[at] >= LEAD
+        p[at] >= LEAD
             && text.is_some_and(|text| at < text)
-            && furniture::is_lead(facts, at, headline)
+            && (facts.head.names_article() && furniture::is_lead(facts, at, headline)
+                || facts.head.is_news() && furniture::opens(facts, at, headline))
     };
     let is_last_line = |at: usize| {
         facts.head.names_article()
@@ -90,5 +90,49 @@ pub(super) fn article(facts: &Facts<'_>, at: usize, shape: Shape, begun: bool) -
             found(Label::Standfirst, "the lead between headline and text")
         }
         Shape::Paragraph => found(Label::Body, "reads and stands like a paragraph of the article"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, Limits, parse};
+    use crate::page::Metadata;
+    use crate::strip::head::Head;
+    use crate::strip::segment::segment;
+
+    /// What is kept of a page whose blocks have the given probabilities, 0.9 where none is.
+    fn kept(html: &str, given: &[(&str, f32)]) -> Vec<String> {
+        let mut arena = Arena::new();
+        let page = parse(html, &mut arena, &Limits::default());
+        let (layout, head) = (segment(page), Head::read(page, None));
+        let likely = |text: &str| given.iter().find(|(start, _)| text.starts_with(start));
+        let p: Vec<f32> =
+            layout.blocks.iter().map(|(_, text)| likely(text).map_or(0.9, |(_, p)| *p)).collect();
+        let metadata = Metadata::default();
+        let context = Context { metadata: &metadata, url: None, site: None, profile: None };
+        let blocks = label(&Facts::gather(&layout, &head, false), &p, &context);
+        blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_paragraph_below_byline_and_date_opens_the_text() {
+        let text = "<p>The council had debated until after midnight, and nobody had expected that the \
+                    vote would be so clear in the end, not even the mayor who had asked for it.</p>";
+        let page = |between: &str| {
+            format!(
+                "<title>Harbour wall to be rebuilt</title><meta property=og:type content=article>\
+                 <h1>Harbour wall to be rebuilt</h1>{between}<div><p>SELLBY — The harbour wall will \
+                 be rebuilt for nine million, the council said.</p></div><div>{text}{text}</div>"
+            )
+        };
+        let given = [("SELLBY", 0.3), ("By ", 0.1), ("Published", 0.1), ("Menu", 0.1)];
+        let opened = |html: &str| kept(html, &given).iter().any(|text| text.starts_with("SELLBY"));
+        let signed =
+            "<h6 class=byline>By ANNA HOLT</h6><h6 class=dateline>Published: May 3, 2024</h6>";
+        assert!(opened(&page(signed)));
+        assert!(!opened(&page(&format!("{signed}<ul><li>Menu</ul>"))), "a menu stands between");
+        let plain = page(signed).replace("og:type", "og:kind");
+        assert!(!opened(&plain), "no page of news");
     }
 }
