@@ -14,6 +14,7 @@ mod archive_hostile;
 mod archive_import;
 mod archive_near;
 mod archive_reclean;
+mod archive_revisits;
 mod archive_scale;
 mod archive_tools;
 mod archive_verify;

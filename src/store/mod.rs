@@ -59,6 +59,7 @@ mod recent;
 mod recording;
 mod records;
 mod recover;
+mod referred;
 mod relate;
 mod verify;
 mod wacz;

@@ -5,6 +5,8 @@
 //! make of the bytes; nothing is concluded from it, and nothing is written under it.
 
 mod found;
+mod intake;
+mod revisit;
 
 use std::fs;
 use std::io::Read as _;
@@ -22,14 +24,12 @@ use super::{Cleaner, Kind, Options, RawPage, cleaner_name};
 use crate::decode::content::{Caps, unpack_file};
 use crate::page::Near;
 use crate::source::saved;
-use crate::store::{Access, Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
+use crate::store::{Access, Archive, Capture, CaptureKind, Prepared, StoreError};
 use crate::{decode, text};
 
 pub use found::nothing_to_import;
 use found::{Found, found_below};
-
-/// Pages that are brought to the disk in one go at most.
-const BATCH: usize = 256;
+use intake::{BATCH, Intake, Referring};
 
 /// Pages that may wait for those before them, so that cleaning goes on while a batch is written.
 const WINDOW: usize = BATCH / 2;
@@ -118,6 +118,8 @@ enum Done {
     There(Item),
     Failed(PathBuf, String),
     Page(PathBuf, Box<Prepared>),
+    /// A record that stands for a page captured earlier.
+    Refers(Referring),
 }
 
 struct Worker {
@@ -147,7 +149,7 @@ pub fn import(
     let found = paths.iter().flat_map(|path| found_below(path, wanted.texts));
     let name = cleaner_name(&wanted.options);
     let mut stored = Ok(());
-    let mut waiting: Vec<(PathBuf, Prepared)> = Vec::new();
+    let mut intake = Intake::new(archive, observe, (wanted, &name, now));
     in_order_within(
         found,
         wanted.threads,
@@ -158,17 +160,7 @@ pub fn import(
         },
         |worker, found| one(worker, found, wanted, &name, now),
         |done| {
-            match done {
-                Done::Nothing => {}
-                Done::There(item) => observe(&item),
-                Done::Failed(path, why) => observe(&not_read(&path, why)),
-                Done::Page(path, page) => {
-                    waiting.push((path, *page));
-                    if waiting.len() >= BATCH {
-                        stored = keep(archive, &mut waiting, observe);
-                    }
-                }
-            }
+            stored = intake.take(done);
             if stored.is_ok() && !wanted.stop.is_pressed() {
                 ControlFlow::Continue(())
             } else {
@@ -177,7 +169,7 @@ pub fn import(
         },
     );
     stored?;
-    keep(archive, &mut waiting, observe)?;
+    intake.end()?;
     if wanted.learn {
         archive.learn_profiles(now)?;
     }
@@ -192,31 +184,6 @@ fn not_read(path: &Path, why: String) -> Item {
         foreign_id: None,
         imported: Imported::Failed { why },
     }
-}
-
-fn keep(
-    archive: &mut Archive,
-    waiting: &mut Vec<(PathBuf, Prepared)>,
-    observe: &mut dyn FnMut(&Item),
-) -> Result<(), StoreError> {
-    let (files, batch): (Vec<PathBuf>, Vec<Prepared>) = waiting.drain(..).unzip();
-    let recorded = archive.record_prepared(batch)?;
-    for (file, (capture, _, recorded)) in files.iter().zip(recorded) {
-        let imported = match recorded {
-            Recorded::New { name, .. } => Imported::Stored { name },
-            Recorded::Version { name, previous, .. } => Imported::NewVersion { name, previous },
-            Recorded::SeenBefore { name, .. } => Imported::SeenBefore { name },
-            Recorded::Near { name, class, .. } => Imported::Near { name, class },
-            Recorded::Refused { outcome } => Imported::Refused { outcome: outcome.name() },
-        };
-        observe(&Item {
-            file: file.display().to_string(),
-            url: Some(capture.url),
-            foreign_id: capture.foreign_id,
-            imported,
-        });
-    }
-    Ok(())
 }
 
 /// `name`: under which name what the cleaner finds is recorded.
@@ -236,15 +203,19 @@ fn one(
         Found::Text(path) => return taken_over(worker, path),
         Found::Page(path) => (path, None),
     };
-    let (capture, body, kind) = match record {
-        Some(record) => {
-            let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
-            (captured(&record, &page, now), page.body, None)
-        }
+    let (capture, body) = match record {
+        Some(record) => match record.page(&Caps::default()) {
+            Some(page) => (captured(&record, &page, now), page.body),
+            None => {
+                return record.refers().map_or(Done::Nothing, |reference| {
+                    Done::Refers(Referring { path, record, reference })
+                });
+            }
+        },
         None => match saved_page(&path) {
             Ok(capture) => {
                 let body = capture.body.clone();
-                (capture, body, None)
+                (capture, body)
             }
             Err(why) => return Done::Failed(path, why),
         },
@@ -252,16 +223,27 @@ fn one(
     if let Some(there) = there(worker, &path, &capture) {
         return there;
     }
+    cleaned(&mut worker.cleaner, (wanted, name), path, capture, &body)
+}
+
+/// Cleans a page, whose body is given with its content encoding undone.
+fn cleaned(
+    cleaner: &mut Cleaner,
+    (wanted, name): (&Importing, &str),
+    path: PathBuf,
+    capture: Capture,
+    body: &[u8],
+) -> Done {
     let raw = RawPage {
-        bytes: &body,
+        bytes: body,
         url: Some(&capture.url),
         content_type: capture.content_type.as_deref(),
-        kind,
+        kind: None,
     };
     // A defect met on one page must not cost the others.
-    let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, &wanted.options)));
+    let cleaned = catch_unwind(AssertUnwindSafe(|| cleaner.clean(&raw, &wanted.options)));
     let Ok(cleaned) = cleaned else {
-        worker.cleaner = Cleaner::default();
+        *cleaner = Cleaner::default();
         let why = format!("{}: internal error; please report this page", capture.url);
         return Done::Failed(path, why);
     };
@@ -273,9 +255,13 @@ fn one(
     Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
-/// Whether this very capture is in the archive.
 fn there(worker: &Worker, path: &Path, capture: &Capture) -> Option<Done> {
-    let there = worker.archive.as_ref()?.has_capture(capture).ok()?;
+    there_already(worker.archive.as_ref()?, path, capture)
+}
+
+/// Whether this very capture is in the archive.
+fn there_already(archive: &Archive, path: &Path, capture: &Capture) -> Option<Done> {
+    let there = archive.has_capture(capture).ok()?;
     there.then(|| {
         Done::There(Item {
             file: path.display().to_string(),

@@ -321,6 +321,19 @@ impl Index {
             .map_err(self.failed("looking for a text"))
     }
 
+    /// The captures that had this name where they came from, the last first.
+    pub(in crate::store) fn captures_of_foreign(
+        &self,
+        id: &str,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT {CAPTURE} WHERE capture.foreign_id = ?1 ORDER BY capture.id DESC LIMIT 100"
+            ))
+            .and_then(|mut s| s.query_map([id], capture_row)?.collect::<Result<Vec<_>, _>>())
+            .map_err(self.failed("looking for a foreign name"))
+    }
+
     /// The text that had this name where it came from, the last that was taken over.
     pub(in crate::store) fn text_of_foreign(&self, id: &str) -> Result<Option<u64>, StoreError> {
         self.connection

@@ -10,6 +10,7 @@ mod pack;
 mod page;
 mod reader;
 mod record;
+mod refers;
 mod write;
 
 pub use digest::{base32, payload_digest, sha1_digest};
@@ -19,4 +20,5 @@ pub(super) use pack::{Packed, new_id, pack, pack_as, pack_digested};
 pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};
+pub use refers::Reference;
 pub(super) use write::{Appended, Position, ROLL_OVER, WarcWriter, number, warc_date};

@@ -42,13 +42,7 @@ impl WarcRecord {
     /// goes, with a note.
     #[must_use]
     pub fn page(&self, caps: &Caps) -> Option<WarcPage> {
-        let url = self.target()?;
-        let scheme = url.split_once(':')?.0;
-        let known = ["http", "https", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s));
-        let robots = url.split(['?', '#']).next().is_some_and(|u| u.ends_with("/robots.txt"));
-        if !known || robots {
-            return None;
-        }
+        self.page_address()?;
         if self.is_http() && !self.status().is_some_and(|status| (200..300).contains(&status)) {
             return None;
         }
@@ -57,6 +51,15 @@ impl WarcRecord {
         }
         let page = self.content(caps)?;
         (!page.body.is_empty()).then_some(page)
+    }
+
+    /// The address, where a page may be at it: on the web or in a file, and no robots.txt.
+    pub(super) fn page_address(&self) -> Option<&str> {
+        let url = self.target()?;
+        let scheme = url.split_once(':')?.0;
+        let known = ["http", "https", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s));
+        let robots = url.split(['?', '#']).next().is_some_and(|u| u.ends_with("/robots.txt"));
+        (known && !robots).then_some(url)
     }
 
     /// The body as it was received, as far as the record has it so: the transfer encoding undone, the
@@ -77,7 +80,8 @@ impl WarcRecord {
     /// The head of the HTTP answer in this record; empty where there is none.
     #[must_use]
     pub fn head(&self) -> &[u8] {
-        if self.is_http() { split_head(&self.block).0 } else { b"" }
+        let has_head = self.is_http() || self.kind == RecordType::Revisit;
+        if has_head { split_head(&self.block).0 } else { b"" }
     }
 
     /// What this record holds, whatever it is and whatever the server said of it: body, transfer and
@@ -151,7 +155,7 @@ fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
-fn is_page(media_type: Option<&str>, body: &[u8]) -> bool {
+pub(super) fn is_page(media_type: Option<&str>, body: &[u8]) -> bool {
     match media_type.map(essence).as_deref() {
         Some("text/html" | "application/xhtml+xml" | "text/plain") => true,
         // Without a type, or with the one that says nothing, the first bytes tell.

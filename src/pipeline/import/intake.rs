@@ -1,0 +1,210 @@
+//! What was read, on its way into the archive.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::revisit::{Revisit, revisit};
+use super::{Done, Imported, Importing, Item, cleaned, not_read, there_already};
+use crate::pipeline::Cleaner;
+use crate::store::warc::{Reference, WarcRecord};
+use crate::store::{Archive, Capture, Prepared, Recorded, StoreError};
+
+/// Pages that are brought to the disk in one go at most.
+pub(super) const BATCH: usize = 256;
+
+/// Records that may wait for the page they stand for.
+const AHEAD: usize = 4096;
+
+/// A record that stands for a page.
+pub(super) struct Referring {
+    pub(super) path: PathBuf,
+    pub(super) record: Box<WarcRecord>,
+    pub(super) reference: Reference,
+}
+
+/// Takes what was read in its order, brings it to the disk in batches, and tells what became of it.
+pub(super) struct Intake<'a> {
+    pub(super) archive: &'a mut Archive,
+    observe: &'a mut dyn FnMut(&Item),
+    cleaner: Cleaner,
+    wanted: &'a Importing,
+    /// Under which name what the cleaner finds is recorded.
+    name: &'a str,
+    now: DateTime<Utc>,
+    /// Pages that wait to be stored.
+    pages: Vec<(PathBuf, Prepared)>,
+    /// Answers of status 304 that do. There are never both, so that the order stays.
+    unchanged: Vec<(PathBuf, Capture)>,
+    /// Records whose page has not come yet.
+    ahead: Vec<Referring>,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(
+        archive: &'a mut Archive,
+        observe: &'a mut dyn FnMut(&Item),
+        (wanted, name, now): (&'a Importing, &'a str, DateTime<Utc>),
+    ) -> Intake<'a> {
+        let cleaner = Cleaner::default();
+        let (pages, unchanged, ahead) = (Vec::new(), Vec::new(), Vec::new());
+        Intake { archive, observe, cleaner, wanted, name, now, pages, unchanged, ahead }
+    }
+
+    pub(super) fn take(&mut self, done: Done) -> Result<(), StoreError> {
+        match done {
+            Done::Nothing => Ok(()),
+            Done::There(item) => {
+                (self.observe)(&item);
+                Ok(())
+            }
+            Done::Failed(path, why) => {
+                (self.observe)(&not_read(&path, why));
+                Ok(())
+            }
+            Done::Page(path, page) => self.page(path, *page),
+            Done::Refers(referring) => self.refers(referring),
+        }
+    }
+
+    /// Takes what waited for a page that never came, and stores what is left.
+    pub(super) fn end(&mut self) -> Result<(), StoreError> {
+        self.flush()?;
+        for referring in std::mem::take(&mut self.ahead) {
+            if let Err(referring) = self.found(referring)? {
+                self.missing(&referring);
+            }
+        }
+        self.flush()
+    }
+
+    fn page(&mut self, path: PathBuf, page: Prepared) -> Result<(), StoreError> {
+        if !self.unchanged.is_empty() {
+            self.flush()?;
+        }
+        self.pages.push((path, page));
+        if self.pages.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn refers(&mut self, mut referring: Referring) -> Result<(), StoreError> {
+        let is_named = |(_, page): &(PathBuf, Prepared)| {
+            let (Reference { record, page_url, url, .. }, page) =
+                (&referring.reference, page.capture());
+            page.url == *page_url
+                || page.url == *url
+                || (record.is_some() && page.foreign_id == *record)
+        };
+        // Its page may be among those that wait.
+        if self.pages.iter().any(is_named) {
+            self.flush()?;
+        }
+        match self.found(referring)? {
+            Ok(()) => return Ok(()),
+            Err(back) => referring = back,
+        }
+        if self.ahead.len() < AHEAD {
+            self.ahead.push(referring);
+        } else {
+            self.missing(&referring);
+        }
+        Ok(())
+    }
+
+    /// Takes a record whose page is in the archive; gives it back where it is not.
+    fn found(&mut self, referring: Referring) -> Result<Result<(), Referring>, StoreError> {
+        let Referring { path, record, reference } = &referring;
+        let found = match revisit(self.archive, record, reference, self.now) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(Err(referring)),
+            Err(error) => {
+                (self.observe)(&not_read(path, error.to_string()));
+                return Ok(Ok(()));
+            }
+        };
+        match found {
+            Revisit::Page { capture, body } => {
+                let done = match there_already(self.archive, path, &capture) {
+                    Some(there) => there,
+                    None => cleaned(
+                        &mut self.cleaner,
+                        (self.wanted, self.name),
+                        path.clone(),
+                        capture,
+                        &body,
+                    ),
+                };
+                self.take(done)?;
+            }
+            Revisit::Unchanged(capture) => {
+                if let Some(there) = there_already(self.archive, path, &capture) {
+                    self.take(there)?;
+                    return Ok(Ok(()));
+                }
+                if !self.pages.is_empty() {
+                    self.flush()?;
+                }
+                self.unchanged.push((path.clone(), Capture { body: Vec::new(), ..capture }));
+                if self.unchanged.len() >= BATCH {
+                    self.flush()?;
+                }
+            }
+            Revisit::Nothing => {}
+            Revisit::Outdated => self.tell(
+                path,
+                &reference.url,
+                "says that nothing changed, and the archive has another text of the address by now: this sighting is not taken over",
+            ),
+        }
+        Ok(Ok(()))
+    }
+
+    /// Tells of a record whose page is not there, where it says itself that it stands for a page.
+    fn missing(&mut self, referring: &Referring) {
+        if referring.record.status().is_some() {
+            self.tell(
+                &referring.path,
+                &referring.reference.url,
+                "refers to a page that is neither in these files nor in the archive: import the file that holds it, then this one again",
+            );
+        }
+    }
+
+    fn tell(&mut self, path: &Path, url: &str, what: &str) {
+        (self.observe)(&not_read(path, format!("{url}: {what}")));
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        let (files, batch): (Vec<PathBuf>, Vec<Prepared>) = self.pages.drain(..).unzip();
+        let recorded = self.archive.record_prepared(batch)?;
+        for (file, (capture, _, recorded)) in files.iter().zip(recorded) {
+            (self.observe)(&item(file, capture, recorded));
+        }
+        let (files, batch): (Vec<PathBuf>, Vec<Capture>) = self.unchanged.drain(..).unzip();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let recorded = self.archive.record_unchanged(&batch)?;
+        for ((file, capture), recorded) in files.iter().zip(batch).zip(recorded) {
+            if let Some(recorded) = recorded {
+                (self.observe)(&item(file, capture, recorded));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn item(file: &Path, capture: Capture, recorded: Recorded) -> Item {
+    let imported = match recorded {
+        Recorded::New { name, .. } => Imported::Stored { name },
+        Recorded::Version { name, previous, .. } => Imported::NewVersion { name, previous },
+        Recorded::SeenBefore { name, .. } => Imported::SeenBefore { name },
+        Recorded::Near { name, class, .. } => Imported::Near { name, class },
+        Recorded::Refused { outcome } => Imported::Refused { outcome: outcome.name() },
+    };
+    Item {
+        file: file.display().to_string(),
+        url: Some(capture.url),
+        foreign_id: capture.foreign_id,
+        imported,
+    }
+}

@@ -1,0 +1,62 @@
+//! A record that stands for a page captured earlier ─▶ a capture of its own.
+
+use chrono::{DateTime, Utc};
+
+use crate::store::warc::{Reference, WarcRecord};
+use crate::store::{Archive, Capture, CaptureKind, StoreError};
+
+/// What a `revisit` turned out to be, once its page was found.
+pub(super) enum Revisit {
+    /// The same page again.
+    Page {
+        capture: Capture,
+        /// The body with its content encoding undone.
+        body: Vec<u8>,
+    },
+    /// The server said that the page is as it was; the body is the page's.
+    Unchanged(Capture),
+    /// The same, but the address has another text in the archive by now.
+    Outdated,
+    /// The same of a page that gave no text.
+    Nothing,
+}
+
+/// Finds the page that a record stands for in the archive; nothing when it is not there. `now` is the time of
+/// records that give none.
+pub(super) fn revisit(
+    archive: &Archive,
+    record: &WarcRecord,
+    reference: &Reference,
+    now: DateTime<Utc>,
+) -> Result<Option<Revisit>, StoreError> {
+    let Some(holder) = archive.referred(reference)? else { return Ok(None) };
+    let page = archive.page(&holder)?;
+    let date = record.field("WARC-Date").and_then(|date| DateTime::parse_from_rfc3339(date).ok());
+    let mut capture = Capture {
+        url: reference.url.clone(),
+        final_url: reference.url.clone(),
+        at: date.map_or(now, |date| date.to_utc()),
+        kind: CaptureKind::Http,
+        response: record.head().to_vec(),
+        body: archive.raw(&holder)?,
+        content_type: page.content_type,
+        foreign_id: record.field("WARC-Record-ID").map(str::to_owned),
+        ..Capture::default()
+    };
+    if reference.unchanged {
+        let text = archive.text_today(&holder)?.map(|text| text.ordinal);
+        let now = archive.known(&reference.url)?.and_then(|known| known.text);
+        return Ok(Some(match text {
+            None => Revisit::Nothing,
+            Some(_) if text == now => Revisit::Unchanged(capture),
+            Some(_) => Revisit::Outdated,
+        }));
+    }
+    if record.status().is_none() {
+        // No head says how the bytes are encoded.
+        capture.kind = CaptureKind::File;
+        capture.response = Vec::new();
+        capture.body.clone_from(&page.body);
+    }
+    Ok(Some(Revisit::Page { capture, body: page.body }))
+}
