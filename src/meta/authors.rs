@@ -1,6 +1,8 @@
 //! Who signed a page, as the places that name someone are read one after the other.
 
-use super::people::{is_nothing_but_a_role, is_person, labelled, names, without_role};
+use super::byline::labelled;
+use super::people::names;
+use super::person::{is_nothing_but_a_role, is_person, without_role};
 use crate::lexicon::key;
 use crate::page::{Evidence, Sourced};
 
@@ -59,7 +61,8 @@ impl People {
         let found = names(rest);
         let alone =
             found.len() == 1 && rest.split_whitespace().count() == 1 && !rest.ends_with('.');
-        if alone || !found.is_empty() && found.iter().all(|name| is_person(name)) {
+        let signs = |name: &String| is_person(name) || self.is_site(name) || is_desk(name);
+        if alone || found.first().is_some_and(|name| is_person(name)) && found.iter().all(signs) {
             self.add(rest, Evidence::Byline);
         }
     }

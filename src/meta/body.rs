@@ -1,8 +1,9 @@
 //! What the page's body says of the article where its head says nothing: microdata, links to
 //! authors, elements that call themselves a byline or a date.
 
-use super::head::{inside, seen_text, squash};
-use super::people::is_person;
+use super::head::{inside, squash};
+use super::person::is_person;
+use super::seen::seen_text;
 use crate::html::{Document, Lately, NodeId, Tag, hash_of_ends};
 use crate::page::Evidence;
 
@@ -148,7 +149,10 @@ impl Found {
                 let id = if from == Evidence::Microdata { named(page, id) } else { id };
                 let text = match page.attribute(id, "content") {
                     Some(content) => Some(content.into_owned()),
-                    None => about(id).map(|text| several(page, id).unwrap_or(text)),
+                    None if from == Evidence::Byline && is_name_of_a_thing(page, id) => None,
+                    None => about(id).map(|text| {
+                        classed(page, id).or_else(|| several(page, id)).unwrap_or(text)
+                    }),
                 };
                 if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
                     body.authors.push((text, from));
@@ -289,10 +293,71 @@ fn byline_class(class: &str) -> bool {
             "byline" | "author" | "authors" | "autor" | "autore" | "auteur" | "autoren"
             | "authorname" | "bylines" | "vcard" | "fn" | "writer" | "firma" | "signature"
             | "verfasser" | "redakteur" => byline = true,
-            word => byline |= word.starts_with("author") || word.ends_with("byline"),
+            word => {
+                byline |= word.ends_with("byline")
+                    || word.starts_with("author") && !word.starts_with("authori");
+            }
         }
     }
-    byline
+    byline && !class.split_ascii_whitespace().any(is_beside_a_name)
+}
+
+/// Whether a class of a byline's part is that of what stands beside the name: `byline-title`.
+fn is_beside_a_name(class: &str) -> bool {
+    const BESIDE: &[&str] = &[
+        "heading",
+        "job",
+        "location",
+        "photo",
+        "picture",
+        "position",
+        "role",
+        "thumbnail",
+        "title",
+    ];
+    words(class).count() > 1 && words(class).any(|word| BESIDE.contains(&&*word))
+}
+
+/// Whether the only thing that calls an element a byline is the `fn` of a card, and the card is no
+/// person's: pictures, films and organisations have such names too.
+fn is_name_of_a_thing(page: Document<'_>, id: NodeId) -> bool {
+    let class = |id: NodeId| page.attribute(id, "class").unwrap_or_default();
+    let only = |id: NodeId| {
+        let class = class(id);
+        let mut words = words(&class).peekable();
+        words.peek().is_some() && words.any(|word| word == "fn") && {
+            let rest: Vec<&str> = class.split_ascii_whitespace().filter(|w| *w != "fn").collect();
+            !byline_class(&rest.join(" "))
+        }
+    };
+    let above = || std::iter::successors(page.parent(id), |at| page.parent(*at)).take(4);
+    only(id)
+        && page.attribute(id, "rel").is_none()
+        && (words(&class(id)).any(|word| word == "org")
+            || !above().any(|at| byline_class(&class(at)))
+            || above().any(|at| words(&class(at)).any(|word| word == "org")))
+}
+
+/// The names in a byline whose elements are classed as names, and nothing else in it is: what
+/// stands beside them is a role, a place or a date.
+fn classed(page: Document<'_>, id: NodeId) -> Option<String> {
+    let is_name = |at: &NodeId| {
+        page.attribute(*at, "class").is_some_and(|class| {
+            let last = |class: &str| words(class).last();
+            let mut lasts = class.split_ascii_whitespace().filter_map(last);
+            lasts.any(|word| matches!(&*word, "name" | "fn" | "authorname"))
+        })
+    };
+    let mut names: Vec<String> = Vec::new();
+    for at in (id.0 + 1..page.end(id).0).map(NodeId).filter(|at| !page.is_text(*at)) {
+        if is_name(&at) {
+            let name = seen_text(page, at, SHORT);
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn date_class(class: &str) -> bool {

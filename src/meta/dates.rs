@@ -7,7 +7,8 @@ use std::cell::OnceCell;
 
 use super::body::{self, Body};
 use super::complete::at_change;
-use super::head::{self, seen_text};
+use super::head;
+use super::seen::{self, seen_text};
 use super::stamp::{Stamp, machine};
 use super::{Reader, date_words, script_dates};
 use crate::html::{NodeId, Tag};
@@ -194,8 +195,8 @@ impl Dates<'_, '_> {
 
     fn dateline_at(&self, heading: NodeId, after: usize, before: usize) -> Found {
         let page = self.page.page;
-        let near = head::lines(page, heading, false, 4000).take(after);
-        let before = head::lines(page, heading, true, 60).take(before);
+        let near = seen::lines(page, heading, false, 4000).take(after);
+        let before = seen::lines(page, heading, true, 60).take(before);
         let own = std::iter::once_with(|| seen_text(page, heading, 300));
         let begins = |line: String| {
             if !has_number(&line) {
@@ -219,7 +220,7 @@ impl Dates<'_, '_> {
 
     /// A date further down that is announced as the page's.
     fn announced(&self) -> Found {
-        let lines = head::lines(self.page.page, self.heading?, false, 90).take(400);
+        let lines = seen::lines(self.page.page, self.heading?, false, 90).take(400);
         let mut dated = lines.filter(|line| has_number(line) && is_dated(line));
         dated.find_map(|line| self.date(at_change(&line).0, Evidence::Byline))
     }

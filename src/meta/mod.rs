@@ -6,6 +6,7 @@
 
 mod authors;
 mod body;
+mod byline;
 mod complete;
 mod date_words;
 mod dates;
@@ -16,8 +17,10 @@ mod json;
 mod jsonld;
 mod language;
 mod people;
+mod person;
 mod rights;
 mod script_dates;
+mod seen;
 mod site;
 mod stamp;
 mod title;
@@ -31,9 +34,10 @@ use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;
 use crate::page::{Evidence, Image, Metadata, Sourced};
 use authors::People;
-use head::{Head, seen_text, squash};
+use head::{Head, squash};
 use json::Json;
 use jsonld::Facts;
+use seen::seen_text;
 use site::Address;
 
 /// Longer values of one line are cut.
@@ -274,8 +278,8 @@ impl Reader<'_> {
         if people.wanted()
             && let Some(heading) = heading
         {
-            let near = head::lines(self.page, heading, false, 150).take(25);
-            for line in near.chain(head::lines(self.page, heading, true, 150).take(6)) {
+            let near = seen::lines(self.page, heading, false, 150).take(25);
+            for line in near.chain(seen::lines(self.page, heading, true, 150).take(6)) {
                 people.add_line(&line);
                 if !people.wanted() {
                     break;

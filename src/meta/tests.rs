@@ -246,3 +246,39 @@ fn a_page_without_a_date_may_have_one_in_its_data() {
     assert_eq!(page("").unwrap(), "2022-01-31T15:58:43+01:00");
     assert_eq!(page("<p>3. Februar 2022</p>").unwrap(), "2022-02-03");
 }
+
+#[test]
+fn a_byline_is_told_from_what_stands_beside_the_name() {
+    let page = |byline: &str| {
+        format!(
+            "<title>The weir is open</title><h1>The weir is open</h1>{byline}<p>It is open.</p>"
+        )
+    };
+    for (byline, wanted) in [
+        // the name has an element of its own, and so has what its bearer is
+        (
+            "<div class=byline><b class=byline-heading>Analysis</b><span class=byline-name>Ann Holt\
+             </span><span class=byline-title>Corvo, Moncal</span></div>",
+            &["Ann Holt"][..],
+        ),
+        // elements that end between two words keep them apart
+        (
+            "<div class=author-card><h4><a href=/h>Ann Holt</a></h4>Writer, The Courier</div>",
+            &["Ann Holt"],
+        ),
+        (
+            "<p class=byline>by <a href=/h>Ann Holt</a><span>22 Dec 2016</span><span>65</span></p>",
+            &["Ann Holt"],
+        ),
+        // cards of things have names, too
+        ("<div class=hmedia><p class=fn><a href=/v>Feet And Malaria</a></p></div>", &[]),
+        ("<div id=authorization><a href=/in>My Courier Sign In</a></div>", &[]),
+        // nothing says that this is a byline
+        ("<p>Ann Holt | Courier.example</p>", &[]),
+        ("<cite>By Ann Holt | The Courier</cite>", &["Ann Holt"]),
+    ] {
+        let html = page(byline);
+        let named = format!("<meta property=og:site_name content='The Courier'>{html}");
+        assert_eq!(authors(&read(&named)), wanted, "{byline}");
+    }
+}

@@ -1,0 +1,91 @@
+//! The words before a name: `By`, `Von`, `Autor:` and their like.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::lexicon;
+
+/// What stands between other words and a name, in lower case: what follows is the byline.
+const AMID: &[&str] = &[
+    " posts by ",
+    " articles by ",
+    " written by ",
+    " posted by ",
+    "beiträge von ",
+    "artikel von ",
+    " articles de ",
+    " artículos de ",
+    " entradas de ",
+    " articoli di ",
+    " posts de ",
+];
+
+/// A byline without `By`, `Von`, `Autor:` and their like; the longest label that fits is taken off.
+pub(super) fn without_label(text: &str) -> &str {
+    let mut text = text.trim();
+    for _ in 0..3 {
+        let Some(first) = text.chars().next().and_then(|c| c.to_lowercase().next()) else { break };
+        let Some(labels) = LABELS.get(&first) else { break };
+        let start = &text[..text.floor_char_boundary(48)];
+        let lower = start.to_lowercase();
+        let fits = |label: &&Label| {
+            lower.strip_prefix(label.text).is_some_and(|rest| {
+                if label.colon {
+                    return rest.trim_start().starts_with([':', '：']);
+                }
+                rest.starts_with([' ', ':', '：', '\u{a0}'])
+                    // Set without a space between two elements.
+                    || label.text.len() > 7 && !rest.is_empty() && glued(text, label.text.len())
+            })
+        };
+        let found = labels.iter().filter(fits).max_by_key(|label| label.text.len());
+        // Lower case may be of another length; then the text stays as it is.
+        let Some(rest) = found.and_then(|label| text.get(label.text.len()..)) else { break };
+        text = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '-', '–']).trim();
+    }
+    text
+}
+
+/// What stands before a name: the words, and whether only with a colon behind them.
+struct Label {
+    text: &'static str,
+    colon: bool,
+}
+
+/// The labels of bylines by their first character.
+static LABELS: LazyLock<HashMap<char, Vec<Label>>> = LazyLock::new(|| {
+    let mut labels: HashMap<char, Vec<Label>> = HashMap::new();
+    for label in lexicon::byline_labels() {
+        let (text, colon) =
+            label.strip_suffix(':').map_or((label, false), |words| (words.trim_end(), true));
+        labels.entry(text.chars().next().unwrap_or(' ')).or_default().push(Label { text, colon });
+    }
+    labels
+});
+
+/// What follows words that lead up to a name.
+pub(super) fn after_amid(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let by = |amid: &&str| lower.rfind(*amid).map(|at| at + amid.len());
+    let first = lower.split(' ').next().unwrap_or("");
+    let found = AMID.iter().filter_map(by).max().or_else(|| {
+        let said = ["posted", "published", "written", "created", "submitted", "started", "updated"];
+        said.contains(&first).then(|| by(&" by "))?
+    });
+    // Lower case may be of another length; then the text stays as it is.
+    found.filter(|_| lower.len() == text.len()).and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
+/// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
+pub(super) fn labelled(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let rest = without_label(line);
+    let name = rest.len() < line.len()
+        && rest.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    name.then_some(rest)
+}
+
+/// Whether a word goes on in a capital behind this many bytes.
+fn glued(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase)
+}

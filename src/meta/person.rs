@@ -1,0 +1,231 @@
+//! One name: what is taken off it, and what is none.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::byline::without_label;
+use crate::lexicon;
+
+/// Words that make a segment a role and not a name, in lower case.
+const ROLES: &str = include_str!("data/byline_roles.txt");
+
+/// Words that say of what kind a role is, in lower case.
+const KINDS: &str = include_str!("data/byline_kinds.txt");
+
+/// What is no one's name, in lower case.
+const NOBODY: &str = include_str!("data/byline_nobody.txt");
+
+/// Words between a name and a date or a button; names of months and days come from the lexicon.
+const AFTER: &[&str] = &[
+    "am",
+    "at",
+    "il",
+    "el",
+    "le",
+    "on",
+    "um",
+    "em",
+    "den",
+    "op",
+    "vor",
+    "dne",
+    "follow",
+    "folgen",
+    "shares",
+    "stand",
+    "tags",
+    "updated",
+    "published",
+    "posted",
+    "last",
+    "e-mail",
+    "email",
+];
+
+/// The words for roles, what is nobody's name, and the words that say of what kind a role is.
+static WORDS: LazyLock<[HashSet<&'static str>; 3]> =
+    LazyLock::new(|| [ROLES, NOBODY, KINDS].map(|list| list.lines().collect()));
+
+/// One name, or none where the text is an address, a handle, a number or a sentence.
+pub(super) fn person(text: &str) -> Option<String> {
+    let text = match text.find(['(', '[', '（']) {
+        Some(0) => text.trim_matches(['(', ')', '[', ']', '（', '）']),
+        Some(at) => &text[..at],
+        None => text,
+    };
+    let text = without_label(text);
+    // "Name - Site", "Name – role".
+    let text =
+        [" - ", " – ", " — "].iter().find_map(|s| text.split_once(s)).map_or(text, |(n, _)| n);
+    // A date or a count ends the name.
+    let count =
+        |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && !w.ends_with(char::is_alphabetic);
+    let mut words: Vec<&str> = text.split_whitespace().take_while(|w| !count(w)).collect();
+    let dated = text.split_whitespace().nth(words.len()).is_some();
+    let whole = words.len();
+    while let Some(last) = words.last()
+        && (words.len() > 1 && is_after(last)
+            || is_day(&words)
+            || dated && is_of_date(last, words.len() - 1))
+    {
+        words.pop();
+    }
+    // "asked Jan 20": a verb and its date.
+    if words.len() < whole && words.iter().all(|word| word.starts_with(char::is_lowercase)) {
+        return None;
+    }
+    // "Updated March 14"
+    if words.len() == 1 && is_of_date(words[0], 1) {
+        return None;
+    }
+    if words.first().is_some_and(|first| whole > 1 && words.len() < 3 && said(first)) {
+        return None;
+    }
+    // Printed twice: once for the eye, once for a link.
+    let half = words.len() / 2;
+    if half > 0 && words.len().is_multiple_of(2) && words[..half] == words[half..] {
+        words.truncate(half);
+    }
+    let name = words.join(" ");
+    let name = name.strip_suffix(" 기자").unwrap_or(&name);
+    let name = name.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>' | '→')
+    });
+    let lower = name.to_lowercase();
+    if WORDS[1].contains(lower.as_str()) {
+        return None;
+    }
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    let length = name.chars().count();
+    let words = name.split(' ').count();
+    let web = name.contains(".com/") || name.contains("facebook.com") || name.contains(".html");
+    (letters >= 2 && digits <= letters && digits <= 4 && length <= 80 && words <= 8 && !web)
+        .then(|| name.to_owned())
+}
+
+/// Whether a word says what happened on a date.
+fn said(word: &str) -> bool {
+    matches!(
+        &*word.to_lowercase(),
+        "created" | "last" | "modified" | "posted" | "published" | "updated"
+    )
+}
+
+/// Whether a word stands between a name and a date or a button.
+fn is_after(word: &str) -> bool {
+    AFTER.contains(&&*word.to_lowercase())
+}
+
+/// Whether the last word is a weekday that stands alone, behind a word that leads up to a date, or
+/// in full behind a name that is complete without it: some are people's names.
+fn is_day(words: &[&str]) -> bool {
+    const SHORT: usize = 4;
+    let [before @ .., last] = words else { return false };
+    let day = last.to_lowercase();
+    lexicon::is_weekday(&day)
+        && match before.last() {
+            None => true,
+            Some(word) => is_after(word) || before.len() > 1 && day.chars().count() > SHORT,
+        }
+}
+
+/// Whether a word before a number is the date's and not the name's, with so many words before it:
+/// some months are people's names.
+fn is_of_date(word: &str, before: usize) -> bool {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let named = matches!(&*word, "april" | "august" | "jan" | "june" | "mars" | "may");
+    lexicon::is_weekday(&word) || lexicon::month(&word).is_some() && (before != 1 || !named)
+}
+
+/// A name in a line of text without what one is, where nothing stands between: `Anna Muster
+/// Marketing Director`.
+pub(super) fn without_role(name: &str) -> &str {
+    let in_list = |list: &HashSet<&str>, word: &str| {
+        list.contains(word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+    };
+    let mut ends = name.match_indices(' ').map(|(at, _)| at).skip(1);
+    let role = ends.find(|at| {
+        let word = name[at + 1..].split(' ').next().unwrap_or("");
+        in_list(&WORDS[0], word) || in_list(&WORDS[2], word)
+    });
+    match role {
+        Some(at) if name[at..].split(' ').any(|word| in_list(&WORDS[0], word)) => &name[..at],
+        _ => name,
+    }
+}
+
+/// Small words inside of names.
+const PARTICLES: &[&str] = &[
+    "von", "van", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la",
+    "le", "los", "las", "al", "el", "bin", "ibn", "ben", "zu", "zum", "zur", "vom", "ter", "ten",
+    "af", "av", "y", "e", "und", "and", "d'", "st", "san",
+];
+
+/// Whether a text has the looks of a person's name: two to six words in capitals but for the small
+/// ones, or a few words or characters of a script without capitals.
+pub(super) fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let first = name.chars().next().is_some_and(char::is_alphabetic);
+    let caseless = name.chars().all(|c| !c.is_uppercase() && !c.is_lowercase());
+    if caseless {
+        let length = name.chars().count();
+        return first && (length <= 8 || (2..=5).contains(&words.len()) && length <= 40);
+    }
+    first
+        && (2..=6).contains(&words.len())
+        && !name.contains([':', '?', '!', '|', '"', '„', '“'])
+        && words.iter().all(|word| {
+            word.starts_with(char::is_uppercase)
+                || word.starts_with(['\'', '’'])
+                || PARTICLES.contains(word)
+        })
+}
+
+/// Whether every word is a role's or an article: `Contributing Writer`, `The Author`.
+pub(super) fn is_nothing_but_a_role(name: &str) -> bool {
+    const ARTICLES: [&str; 12] =
+        ["a", "das", "der", "die", "el", "full", "il", "la", "le", "of", "the", "topic"];
+    name.split_whitespace().all(|word| {
+        let word = word.to_lowercase();
+        WORDS.iter().any(|list| list.contains(&*word)) || ARTICLES.contains(&&*word)
+    })
+}
+
+/// Whether the segment is what someone is and not what one is called.
+pub(super) fn is_role(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.any(|word| WORDS[0].contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_behind_a_name_is_taken_off() {
+        for (line, name) in [
+            ("Jane Doe Marketing Director", "Jane Doe"),
+            ("Jane Doe Reporter", "Jane Doe"),
+            ("Jane Doe Marketing", "Jane Doe Marketing"),
+            ("Ana María López", "Ana María López"),
+            ("Staff Writer", "Staff Writer"),
+            ("Jane", "Jane"),
+        ] {
+            assert_eq!(without_role(line), name);
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        for list in [KINDS, NOBODY, ROLES] {
+            let lines: Vec<&str> = list.lines().collect();
+            assert!(lines.is_sorted(), "{lines:?}");
+            assert!(
+                lines.iter().all(|l| !l.is_empty() && l.trim() == *l && l.to_lowercase() == *l)
+            );
+        }
+    }
+}
