@@ -369,9 +369,8 @@ fn date_class(class: &str) -> bool {
             }
             "date" | "datum" | "fecha" | "data" | "time" | "timestamp" | "published"
             | "pubdate" | "dateline" | "datetime" | "publicationdate" | "datepublished"
-            | "datepublication" | "timedata" | "submitted" | "postdate" | "meta" | "created" => {
-                date = true
-            }
+            | "datepublication" | "datestamp" | "timedata" | "submitted" | "postdate" | "meta"
+            | "created" => date = true,
             word => date |= word.ends_with("date") && word != "update",
         }
     }

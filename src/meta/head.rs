@@ -53,14 +53,16 @@ impl<'a> Head<'a> {
     }
 
     fn meta(&mut self, page: Document<'a>, id: NodeId) {
-        let (mut name, mut content) = (None, None);
-        let names = ["content", "property", "name", "itemprop", "http-equiv"];
+        let (mut name, mut content, mut value) = (None, None, None);
+        let names = ["content", "value", "property", "name", "itemprop", "http-equiv"];
         page.attributes_among(id, &names, |at, attribute| match at {
             0 => content = Some(attribute.value()),
+            // written by mistake for `content`
+            1 => value = Some(attribute.value()),
             _ if name.is_none() => name = Some(attribute.value()),
             _ => {}
         });
-        if let (Some(name), Some(content)) = (name, content)
+        if let (Some(name), Some(content)) = (name, content.or(value))
             && !content.trim().is_empty()
         {
             self.metas.push((lower(name), content));

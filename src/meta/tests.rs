@@ -282,3 +282,26 @@ fn a_byline_is_told_from_what_stands_beside_the_name() {
         assert_eq!(authors(&read(&named)), wanted, "{byline}");
     }
 }
+
+#[test]
+fn what_bars_set_apart_behind_a_headline_is_the_sites() {
+    for (element, wanted) in [
+        ("学生看两会：关注点大不同_教育频道_中国海风网", "学生看两会：关注点大不同"),
+        ("Microbes can split a species | Science | News", "Microbes can split a species"),
+        ("The weir is open today The weir is open today", "The weir is open today"),
+        ("Talks, talks, talks", "Talks, talks, talks"),
+        ("Bora Bora", "Bora Bora"),
+    ] {
+        let html = format!("<title>{element}</title><p>It is open.</p>");
+        assert_eq!(title(&read(&html)).0, wanted, "{element}");
+    }
+    let kicker = "<title>CORVO: The weir is open to boats again | Water | Courier.example</title>\
+                  <h1>Courier</h1><h1>The weir is open to boats again</h1>";
+    assert_eq!(title(&read(kicker)).0, "The weir is open to boats again");
+}
+
+#[test]
+fn a_value_where_the_content_should_be_is_read() {
+    let html = "<title>Weir</title><meta itemprop=datePublished value='2013-07-18 20:09:00.0'>";
+    assert_eq!(value(&read(html).published).as_deref(), Some("2013-07-18T20:09:00"));
+}

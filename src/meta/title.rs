@@ -135,6 +135,7 @@ fn agreed<'t>(title: &'t str, candidates: &Candidates, sites: &[String]) -> &'t 
 }
 
 fn cut(title: &str) -> &str {
+    let title = once(title);
     if title.len() <= LONG {
         return title;
     }
@@ -183,11 +184,29 @@ fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
 /// are not known.
 fn without_last(title: &str) -> &str {
     let length = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    match last_split(title) {
+    let mut title = match last_split(title) {
         Some((head, tail)) if length(head) >= length(tail) && length(head) >= 4 => head,
         Some((_, tail)) if length(tail) >= 4 => tail,
         _ => title,
+    };
+    // Bars are hardly ever a headline's own: between it and the site's name stand its sections.
+    while let Some((head, tail)) = last_split(title)
+        && title[head.len()..title.len() - tail.len()].contains(['|', '_', '｜'])
+        && length(tail) * 2 <= length(head)
+    {
+        title = head;
     }
+    title
+}
+
+/// A title that is printed twice over, once.
+fn once(title: &str) -> &str {
+    let half = title.len() / 2;
+    let (Some(left), Some(right)) = (title.get(..half), title.get(half + 1..)) else {
+        return title;
+    };
+    let doubled = left == right && title.as_bytes()[half] == b' ';
+    if doubled && left.split(' ').count() > 2 { left } else { title }
 }
 
 fn last_split(title: &str) -> Option<(&str, &str)> {
@@ -229,7 +248,9 @@ fn holds(title: &str, heading: &str) -> bool {
     }
     let mut rest = title;
     while let Some((head, _)) = last_split(rest) {
-        if key(head) == part {
+        // A kicker may stand before it, and the site's name behind it.
+        let behind = first_split(head).map_or(head, |(_, tail)| tail);
+        if key(head) == part || key(behind) == part && part.len() * 2 >= whole.len() {
             return true;
         }
         rest = head;
