@@ -11,6 +11,9 @@ use url::Url;
 /// follow each.
 pub const ENDINGS: [&str; 5] = ["html", "htm", "xhtml", "shtml", "txt"];
 
+/// How far into a page it is looked for where it was saved from.
+const HEAD: usize = 4096;
+
 /// Whether a file found in a folder looks like a saved page by its name.
 #[must_use]
 pub fn is_page_name(path: &Path) -> bool {
@@ -99,15 +102,27 @@ impl<F> Walk<F> {
     }
 }
 
-/// The address that a browser wrote into the page when it saved it:
-/// `<!-- saved from url=(0021)https://example.org/ -->`, among the first two thousand bytes.
+/// The address that whoever saved the page wrote into it, among its first bytes: browsers
+/// (`<!-- saved from url=(0021)https://example.org/ -->`), SingleFile (`Page saved with SingleFile`, below it
+/// `url: https://example.org/`) and monolith (`<!-- Saved from https://example.org/ at … using monolith`).
 #[must_use]
 pub fn saved_from(bytes: &[u8]) -> Option<Url> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]);
-    let (_, rest) = head.split_once("saved from url=")?;
-    let rest =
-        rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, r)| r);
-    let address = rest.split(|c: char| c.is_whitespace() || c == '>').next()?;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let after = |mark: &str| head.split_once(mark).map(|(_, rest)| rest);
+    let by_browser = after("saved from url=").map(|rest| {
+        let counted = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        counted.map_or(rest, |(_, rest)| rest)
+    });
+    let by_single_file = || {
+        let (comment, _) = after("Page saved with SingleFile")?.split_once("-->")?;
+        comment.lines().find_map(|line| line.trim_start().strip_prefix("url:"))
+    };
+    let by_monolith = || {
+        let (comment, _) = after("<!-- Saved from ")?.split_once("-->")?;
+        comment.contains(" using monolith").then_some(comment)
+    };
+    let address = by_browser.or_else(by_single_file).or_else(by_monolith)?;
+    let address = address.trim_start().split(|c: char| c.is_whitespace() || c == '>').next()?;
     let url = Url::parse(address.trim_end_matches("--")).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
@@ -136,9 +151,17 @@ pub fn file_address(path: &Path) -> String {
     Url::parse(&url).map_or(url, String::from)
 }
 
-/// Escapes what would end a path or begin an escape; the URL parser escapes the rest.
+/// Escapes what would end a path or begin an escape, and what the URL parser leaves out; it escapes the rest.
 fn percent(name: &str) -> String {
-    name.replace('%', "%25").replace('?', "%3F").replace('#', "%23").replace('\\', "%5C")
+    let mut escaped = String::with_capacity(name.len());
+    for c in name.chars() {
+        if matches!(c, '%' | '?' | '#' | '\\' | '\t' | '\n' | '\r') {
+            let _ = write!(escaped, "%{:02X}", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -156,6 +179,12 @@ mod tests {
             from("<!-- saved from url=https://example.org/--><html>").as_deref(),
             Some("https://example.org/")
         );
+        let page = "<!DOCTYPE html> <html lang=\"en\"><!--\n Page saved with SingleFile \n url: https://example.org/a?b=1 \n saved date: Fri Nov 27 2026 22:05:00 GMT+0100\n--><meta charset=utf-8>";
+        assert_eq!(from(page).as_deref(), Some("https://example.org/a?b=1"));
+        assert_eq!(from("<p>Page saved with SingleFile</p>\nurl: https://example.org/"), None);
+        let page = "<!-- Saved from https://example.org/m at 2026-11-27T21:05:00Z using monolith v2.8.1 -->\n<html>";
+        assert_eq!(from(page).as_deref(), Some("https://example.org/m"));
+        assert_eq!(from("<!-- Saved from https://example.org/m for later --><html>"), None);
         assert_eq!(from("<html>"), None);
     }
 
@@ -164,6 +193,7 @@ mod tests {
         let of = |path: &str| file_address(Path::new(path));
         assert_eq!(of("tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
         assert_eq!(of("/tmp/50%?.html"), "file:///tmp/50%25%3F.html");
+        assert_eq!(of("/tmp/a\nb\t.html"), "file:///tmp/a%0Ab%09.html");
     }
 
     #[cfg(unix)]
