@@ -83,4 +83,4 @@ pub use passage::{PassagePiece, marked, passage};
 pub use prepared::Prepared;
 pub use recording::Confirmed;
 pub use verify::{Problem, Progress, Verification, repair, verify};
-pub use wacz::write_wacz;
+pub use wacz::{WaczError, write_wacz};

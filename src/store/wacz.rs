@@ -1,7 +1,7 @@
 //! The archive as one WACZ file (WACZ 1.1.1), which replay tools open without unpacking.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use serde_json::json;
@@ -16,15 +16,86 @@ use super::{Archive, CaptureRow, StoreError, WARC_FOLDER, name, recover};
 /// Captures that are asked of the index at once.
 const AT_ONCE: usize = 2000;
 
+/// Why no WACZ file came about.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WaczError {
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Archive(#[from] StoreError),
+    /// What was to be written to cannot be.
+    #[error("cannot be written: {0}")]
+    Output(io::Error),
+}
+
 /// Writes the archive's WARC files with an index and a list of pages into one WACZ file. Tells `step`
 /// which part is being written. The lines of the index are sorted in memory.
 ///
 /// # Errors
-/// When the archive cannot be read or `out` cannot be written.
+/// When the archive cannot be read, and when `out` cannot be written: [`WaczError`] says which.
 pub fn write_wacz<W: Write + Seek>(
     archive: &Archive,
     out: W,
     mut step: impl FnMut(&str),
+) -> Result<(), WaczError> {
+    let mut refused = None;
+    let out = UntilRefused { out, refused: &mut refused, at: 0, end: 0 };
+    let done = write_all(archive, out, &mut step);
+    // What the archive's files are copied to is told apart from them by this alone.
+    refused.map_or_else(|| done.map_err(WaczError::Archive), |error| Err(WaczError::Output(error)))
+}
+
+/// Writes until that is refused, and takes what comes then for written: the ZIP writer would go on trying
+/// when it is dropped, and complain by itself.
+struct UntilRefused<'a, W> {
+    out: W,
+    refused: &'a mut Option<io::Error>,
+    at: u64,
+    /// The furthest it came, which is where it says it stands once it was refused.
+    end: u64,
+}
+
+impl<W> UntilRefused<'_, W> {
+    /// Gives nothing once it was refused.
+    fn ask<T>(&mut self, what: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<Option<T>> {
+        if self.refused.is_some() {
+            return Ok(None);
+        }
+        what(&mut self.out).map(Some).map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                *self.refused = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl<W: Write> Write for UntilRefused<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(written) = self.ask(|out| out.write(bytes))? else { return Ok(bytes.len()) };
+        self.at += written as u64;
+        self.end = self.end.max(self.at);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.ask(W::flush).map(|_| ())
+    }
+}
+
+impl<W: Seek> Seek for UntilRefused<'_, W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let Some(at) = self.ask(|out| out.seek(to))? else { return Ok(self.end) };
+        self.at = at;
+        Ok(at)
+    }
+}
+
+fn write_all<W: Write + Seek>(
+    archive: &Archive,
+    out: W,
+    step: &mut dyn FnMut(&str),
 ) -> Result<(), StoreError> {
     let mut package = Package { zip: ZipWriter::new(out), resources: Vec::new() };
     let warcs = archive.folder().join(WARC_FOLDER);
@@ -185,5 +256,43 @@ mod tests {
             "org,example,news:8080)/a?b=1"
         );
         assert_eq!(sort_key("file:///a b"), "file:///a%20b");
+    }
+
+    /// Takes so many bytes.
+    struct Full(io::Cursor<Vec<u8>>, usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0.get_ref().len() + bytes.len() > self.1 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.0.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Full {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_the_outputs_wherever_it_is_met() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Archive::open(folder.path(), super::super::Access::Write).unwrap());
+        let archive = Archive::open(folder.path(), super::super::Access::Read).unwrap();
+        let mut whole = io::Cursor::new(Vec::new());
+        write_wacz(&archive, &mut whole, |_| {}).unwrap();
+        // The time that stands in it packs to more or fewer bytes.
+        for bytes in 0..whole.get_ref().len() - 100 {
+            let full = Full(io::Cursor::default(), bytes);
+            let told = write_wacz(&archive, full, |_| {}).unwrap_err();
+            let is_full = |e: &io::Error| e.kind() == io::ErrorKind::StorageFull;
+            assert!(matches!(&told, WaczError::Output(error) if is_full(error)), "{told:?}");
+        }
     }
 }

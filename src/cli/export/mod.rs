@@ -19,7 +19,7 @@ use super::archive_option::ArchiveOption;
 use super::message::complain;
 use super::signals::stop_on_signal;
 use crate::pipeline::run::Stop;
-use crate::store::{Access, Archive, StoreError, StoredText, write_wacz};
+use crate::store::{Access, Archive, StoreError, StoredText, WaczError, write_wacz};
 
 /// Texts that are asked of the index at once.
 const AT_ONCE: usize = 500;
@@ -93,6 +93,15 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<WaczError> for Failure {
+    fn from(error: WaczError) -> Self {
+        match error {
+            WaczError::Archive(error) => Failure::Archive(error),
+            WaczError::Output(error) => Failure::Output(error),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Failure::Output(error)
@@ -110,7 +119,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(Failure::Output(error)) => {
             let place =
                 arguments.output.as_ref().map_or("standard output".into(), |p| p.to_string_lossy());
-            complain(&format!("{place}: cannot be written: {error}"));
+            let advice = match error.kind() {
+                io::ErrorKind::StorageFull => ": make room there, or name another --output",
+                io::ErrorKind::PermissionDenied
+                | io::ErrorKind::ReadOnlyFilesystem
+                | io::ErrorKind::NotFound
+                | io::ErrorKind::NotADirectory => ": name another --output",
+                _ => "",
+            };
+            complain(&format!("{place}: cannot be written: {error}{advice}"));
             Exit::NothingDone
         }
         Err(Failure::Archive(error)) => {
@@ -141,14 +158,11 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     provisional.push(".part");
     let provisional = PathBuf::from(provisional);
     let stopped = match arguments.format {
-        Format::Wacz => {
-            let mut out = BufWriter::new(File::create(&provisional)?);
-            write_wacz(&archive, &mut out, |part| complain(&format!("writing {part}")))?;
-            out.flush()?;
-            out.get_ref().sync_all()?;
-            None
+        // These two cannot be taken up again: what is there of one that failed is of no use.
+        Format::Wacz => wacz(&archive, &provisional).inspect_err(|_| abandon(&provisional))?,
+        Format::Parquet => {
+            parquet(arguments, &archive, &provisional).inspect_err(|_| abandon(&provisional))?
         }
-        Format::Parquet => parquet(arguments, &archive, &provisional)?,
         Format::Jsonl | Format::Csv => lines(arguments, &archive, &provisional)?,
     };
     if let Some(next) = stopped {
@@ -166,6 +180,25 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     fs::rename(&provisional, output)?;
     Marker::remove(&provisional);
     Ok(Exit::Success)
+}
+
+/// Takes away what was written of a file that did not come about.
+fn abandon(provisional: &Path) {
+    // Where it cannot be taken away, it stays, and is written over the next time.
+    let _ = fs::remove_file(provisional);
+}
+
+fn wacz(archive: &Archive, provisional: &Path) -> Result<Option<u64>, Failure> {
+    let mut out = BufWriter::new(File::create(provisional)?);
+    let done = write_wacz(archive, &mut out, |part| complain(&format!("writing {part}")));
+    if done.is_err() {
+        // What is still in the buffer would be tried once more.
+        drop(out.into_parts());
+        return Ok(done.map(|()| None)?);
+    }
+    out.flush()?;
+    out.get_ref().sync_all()?;
+    Ok(None)
 }
 
 /// Writes a Parquet file; gives the next ordinal when it was told to end.
