@@ -215,3 +215,63 @@ fn records_that_stand_twice_count_once() {
     assert_eq!(problems(folder.path()), [""; 0]);
     assert_eq!(state(folder.path()), before);
 }
+
+/// What the program says, and its exit code.
+fn told(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(arguments)
+        .arg("--archive")
+        .arg(folder)
+        .current_dir(folder.parent().unwrap())
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (String::from_utf8(said).unwrap(), output.status.code())
+}
+
+#[test]
+fn an_archive_without_its_index_is_no_missing_archive() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("archive");
+    let mut archive = Archive::open(&folder, Access::Write).unwrap();
+    archive
+        .record_all(&[(capture("https://a.test/1", minute(0), "<p>x"), article("A", "One."))])
+        .unwrap();
+    drop(archive);
+    let lose = || {
+        for file in ["index.sqlite", "index.sqlite-wal", "index.sqlite-shm"] {
+            let _ = fs::remove_file(folder.join(file));
+        }
+    };
+    lose();
+    for command in [&["list"][..], &["verify"], &["reclean"], &["export"]] {
+        let (said, code) = told(&folder, command);
+        assert!(said.contains("the index is missing: run `spoglio verify --repair`"), "{said}");
+        assert_eq!(code, Some(2), "{command:?}");
+    }
+    let (said, _) = told(&folder, &["doctor"]);
+    assert!(said.contains("the index is missing") && !said.contains("not begun"), "{said}");
+    let (said, code) = told(&folder, &["verify", "--repair"]);
+    assert!(said.contains("all sound"), "{said}");
+    assert_eq!(code, Some(0));
+    // Its texts alone are an archive too.
+    lose();
+    fs::remove_dir_all(folder.join("warc")).unwrap();
+    assert!(told(&folder, &["list"]).0.contains("the index is missing"));
+}
+
+#[test]
+fn a_folder_of_something_else_is_not_made_an_archive_by_what_only_changes_one() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("letters");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("letter.txt"), "Dear Ann,\n").unwrap();
+    for command in
+        [&["verify", "--repair"][..], &["reclean", "--apply"], &["site", "--learn", "a.test"]]
+    {
+        let (said, code) = told(&folder, command);
+        assert!(said.contains("there is no archive here"), "{command:?}: {said}");
+        assert_eq!(code, Some(2), "{command:?}");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "{command:?}");
+    }
+}

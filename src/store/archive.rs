@@ -92,7 +92,9 @@ impl Archive {
         let folder = folder.as_ref().to_path_buf();
         let patience = match access {
             Access::Read => return Archive::open_to_read(folder),
-            Access::Change if !folder.is_dir() => return Err(StoreError::Missing(folder)),
+            Access::Change if !files::is_archive(&folder) => {
+                return Err(StoreError::Missing(folder));
+            }
             Access::Write | Access::Change => PATIENCE,
             Access::WriteWithin(patience) => patience,
         };

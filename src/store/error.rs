@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The archive's folder does not exist.
     #[error("{}: there is no archive here: name its folder with --archive, or store a page first", .0.display())]
     Missing(PathBuf),
+    /// The archive is there, and its index is not.
+    #[error("{}: the index is missing: run `spoglio verify --repair`, which makes it anew from the texts and WARC files", .0.display())]
+    NoIndex(PathBuf),
     /// Another process writes to the archive.
     #[error("{}: in use by {holder}: wait until it has ended, or use another archive", folder.display())]
     InUse {

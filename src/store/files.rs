@@ -5,11 +5,25 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Faults, Step};
+use super::index::INDEX_FILE;
 use super::relate::Pending;
-use super::{StoreError, durable};
+use super::{StoreError, WARC_FOLDER, durable, name, warc};
 
 /// What the name of a file that is not yet a text begins with.
 pub(super) const UNFINISHED: &str = ".new-";
+
+/// Whether a folder holds an archive, were it one whose index is lost: an index, a WARC file or a text.
+pub(super) fn is_archive(folder: &Path) -> bool {
+    let any = |folder: &Path, is_ours: fn(&str) -> bool| {
+        fs::read_dir(folder).is_ok_and(|listing| {
+            let mut names = listing.flatten().map(|item| item.file_name());
+            names.any(|file| file.to_str().is_some_and(is_ours))
+        })
+    };
+    folder.join(INDEX_FILE).exists()
+        || any(&folder.join(WARC_FOLDER), |file| warc::number(file).is_some())
+        || any(folder, |file| name::parse(file).is_some())
+}
 
 /// Writes texts under their names and returns when they are on the disk: first all under provisional
 /// names, then brought to the disk, then renamed, then the folder brought to the disk. A text that
@@ -103,7 +117,7 @@ pub(super) fn remove_unfinished(folder: &Path) -> Result<usize, StoreError> {
         let ours = name
             .to_str()
             .and_then(|n| n.strip_prefix(UNFINISHED))
-            .is_some_and(|n| super::name::parse(n).is_some());
+            .is_some_and(|n| name::parse(n).is_some());
         if ours {
             fs::remove_file(item.path()).map_err(StoreError::io(&item.path(), "removing"))?;
             removed += 1;

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreError;
+use super::{StoreError, files};
 use familiar::Familiar;
 
 pub use captures::{CaptureRow, TextToday};
@@ -107,8 +107,14 @@ impl Index {
     /// Opens the index for reading, also on a read-only disk.
     pub(super) fn open_to_read(folder: &Path) -> Result<Index, StoreError> {
         let path = folder.join(INDEX_FILE);
-        if !path.exists() {
-            return Err(StoreError::Missing(folder.to_path_buf()));
+        if !path.try_exists().map_err(StoreError::io(folder, "opening the archive"))? {
+            let folder = folder.to_path_buf();
+            let is_lost = files::is_archive(&folder);
+            return Err(if is_lost {
+                StoreError::NoIndex(folder)
+            } else {
+                StoreError::Missing(folder)
+            });
         }
         let open = |immutable: bool| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY

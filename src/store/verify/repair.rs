@@ -21,7 +21,7 @@ pub(super) const ASIDE: &str = "set-aside";
 /// # Errors
 /// When another process writes to the archive, or the disk refuses.
 pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
-    if !folder.is_dir() {
+    if !files::is_archive(folder) {
         return Err(StoreError::Missing(folder.to_path_buf()));
     }
     let _lock = Lock::take(folder, Duration::from_secs(2))?;
