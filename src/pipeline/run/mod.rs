@@ -4,6 +4,7 @@
 //! to the archive and tells what happened.
 
 mod arrivals;
+mod cleaners;
 mod corrections;
 mod event;
 mod folder;

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_ch
 use tokio::time::timeout_at;
 
 use super::arrivals::{Arrivals, GATHERED};
+use super::cleaners;
 use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
@@ -87,6 +88,7 @@ pub(super) fn pass(
         let detail = format!("what robots.txt said cannot be written down: {error}");
         keeper.tell(&Event::Note { source: "", detail: &detail });
     }
+    cleaners::rest();
     // What is still under way after an error is of no use any more.
     runtime.shutdown_background();
     ended

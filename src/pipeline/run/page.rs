@@ -1,11 +1,11 @@
 //! One page of the network: fetched, judged by its rights, cleaned.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
+use super::cleaners::with_cleaner;
 use super::kept::{Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
@@ -117,14 +117,14 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     let core = world.cores.acquire().await;
     let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
     let audited = job.audited.clone();
-    let cleaned = tokio::task::spawn_blocking(move || {
-        let kept = kept(fetched, &host, &source, &worker);
+    let cleaned = with_cleaner(move |cleaner| {
+        let kept = kept(cleaner, fetched, (&host, &source), &worker);
         Box::new(Kept { audited, ..kept })
     })
     .await;
     drop(core);
     match cleaned {
-        Ok(kept) => {
+        Some(kept) => {
             let rights = &kept.page.finding().metadata.rights;
             let said = rights.iter().map(|right| right.value.as_str());
             match forbidden(said, &world.obey, (world.now)()) {
@@ -132,7 +132,7 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
                 None => Brought::Page(kept),
             }
         }
-        Err(_) => {
+        None => {
             let detail = "internal error; please report this page".to_owned();
             Brought::Failed { job, reason: "internal".to_owned(), detail, postponed: false }
         }
@@ -145,12 +145,12 @@ fn reserved(job: Job, reservation: Reservation, line: &str) -> Brought {
     Brought::Reserved { job, reason, detail }
 }
 
-thread_local! {
-    /// The cleaner of a thread, whose memory is kept from page to page.
-    static CLEANER: RefCell<Cleaner> = RefCell::default();
-}
-
-fn kept(fetched: Fetched, host: &str, source: &str, world: &World) -> Kept {
+fn kept(
+    cleaner: &mut Cleaner,
+    fetched: Fetched,
+    (host, source): (&str, &str),
+    world: &World,
+) -> Kept {
     let (capture, body) = capture(fetched, source);
     let page = RawPage {
         bytes: &body,
@@ -158,10 +158,7 @@ fn kept(fetched: Fetched, host: &str, source: &str, world: &World) -> Kept {
         content_type: capture.content_type.as_deref(),
         kind: None,
     };
-    // Taken out while it works: what a defect left half done is not used again.
-    let mut cleaner = CLEANER.take();
     let cleaned = cleaner.clean(&page, &world.options);
-    CLEANER.set(cleaner);
     world.recording.of(host.to_owned(), capture, cleaned)
 }
 
