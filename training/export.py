@@ -1,4 +1,4 @@
-"""LightGBM's trees ─▶ the bytes that src/strip/forest.rs reads."""
+"""LightGBM's trees ─▶ the bytes that src/strip/model/forest.rs reads."""
 import struct
 
 import numpy as np

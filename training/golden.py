@@ -1,4 +1,4 @@
-"""Rows made by rule and what LightGBM says of them: src/strip/golden.txt holds the runtime to it."""
+"""Rows made by rule and what LightGBM says of them: src/strip/model/golden.txt holds the runtime to it."""
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What site profiles are worth, and how much what repeats should weigh (src/strip/repeated.rs).
+"""What site profiles are worth, and how much what repeats should weigh (src/strip/label/repeated.rs).
 
     profiles.py gain --spoglio target/release/spoglio --flat FLAT/fundus-eval --work FOLDER
     profiles.py gain --spoglio target/release/spoglio --html BENCH/fundus-eval --work FOLDER

@@ -5,7 +5,7 @@
 
 FOLDER of --bench holds wcxb-dev and fundus-dev as unpacked. Leaves fold models, the full model and
 `oof.txt` (lines of PATH, TAB, MODEL for `predict`) in --work; --ship copies the full model to
-src/strip/model.bin. Seeds are fixed and LightGBM runs deterministically: two runs give the same file.
+src/strip/model/model.bin. Seeds are fixed and LightGBM runs deterministically: two runs give the same file.
 """
 import argparse
 import glob
@@ -202,7 +202,7 @@ def main():
             if not p.flags and not p.short:
                 f.write(f'{p.path}\t{name("both", p.fold)}.bin\n')
     if a.ship:
-        strip = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'strip')
+        strip = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'strip', 'model')
         shutil.copy(name('both', None) + '.bin', os.path.join(strip, 'model.bin'))
         first, second = looks(None)
         with open(os.path.join(strip, 'golden.txt'), 'w') as f:

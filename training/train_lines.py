@@ -7,7 +7,7 @@
 
 Prints the word F1 of the body out of fold (folds by registered domain), by set and flattener, after
 the first look and after the second, and with --unknown what each flattener loses when it is left out
-of training.  --ship copies the model trained on everything to src/strip/lines/model.bin and writes
+of training.  --ship copies the model trained on everything to src/strip/lines/model/model.bin and writes
 golden.txt beside it.  fundus-eval is never trained on.  Seeds are fixed and LightGBM runs
 deterministically.
 """
@@ -143,7 +143,7 @@ def predict(booster, x, pages, out, first=None):
 
 
 def cut(pr, n, lo=0.15, hi=0.6):
-    """The cut of src/strip/cut.rs."""
+    """The cut of src/strip/model/cut.rs."""
     order = np.argsort(-pr, kind='stable')
     mass, taken, total = np.cumsum((pr * n)[order]), np.cumsum(n[order]), (pr * n).sum()
     f = 2 * mass / np.maximum(taken + total, 1e-9)
@@ -288,7 +288,7 @@ def main():
         f.write(contents)
     print(len(contents), 'bytes')
     if o.ship:
-        lines = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'strip', 'lines')
+        lines = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'src', 'strip', 'lines', 'model')
         shutil.copy(place('model.bin'), lines)
         with open(os.path.join(lines, 'golden.txt'), 'w') as f:
             f.writelines(golden.lines(first_booster, range(behind), booster, range(len(names)), len(names), leave))

@@ -1,11 +1,13 @@
 //! Blocks of an HTML page.
 
-use super::cards::Cards;
 use super::features::Facts;
-use super::head::Head;
+use super::features::cards::Cards;
+use super::features::head::Head;
+use super::label::{repeated, site, together};
+use super::model::rules;
 use super::segment::segment;
 use super::verdict::{self, Markup, Span};
-use super::{Context, Model, Stripped, label, repeated, rules, site, together};
+use super::{Context, Model, Stripped, label};
 use crate::html::Document;
 
 /// Takes an HTML page apart.

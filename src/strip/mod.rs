@@ -1,57 +1,24 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
-mod cards;
-mod cohesion;
-mod columns;
-mod cues;
-mod cut;
-mod element;
-mod fast;
 mod features;
-mod forest;
-mod furniture;
-mod hash;
-mod head;
-mod headline;
+mod hashed;
 mod html;
-mod kinds;
 mod label;
-mod layout;
 mod lines;
-mod lists;
 mod measure;
 mod model;
-mod near;
-mod numbers;
-mod open;
-mod pass;
-mod repeated;
-mod rules;
-mod run;
-mod scripted;
-mod second;
 mod segment;
-mod sequence;
-mod set;
-mod siblings;
-mod site;
-mod stop;
-mod sums;
-mod table;
-mod together;
 mod verdict;
-mod words;
-mod write;
 
 #[doc(hidden)]
 pub mod training;
 
 pub use html::strip_html;
+pub use label::site::{SiteRule, SiteRules};
 pub use lines::strip_lines;
 #[doc(hidden)]
 pub use lines::training as lines_training;
 pub use model::Model;
-pub use site::{SiteRule, SiteRules};
 
 use crate::page::{Blocks, Metadata, Verdict};
 use crate::profile::SiteProfile;

@@ -61,7 +61,7 @@ fn the_line_below_the_headline_is_the_lead_and_a_linked_headline_in_capitals_a_p
 
 #[test]
 fn words_for_contributors_are_sorted() {
-    let words: Vec<&str> = include_str!("data/contributed.txt").lines().collect();
+    let words: Vec<&str> = include_str!("label/data/contributed.txt").lines().collect();
     assert!(words.is_sorted(), "{words:?}");
     assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
 }
@@ -94,7 +94,7 @@ fn the_runtime_says_what_the_trainer_said() {
     let (first, second) = training::names();
     let width = first.len() + second.len();
     let mut lines = 0;
-    for line in include_str!("golden.txt").lines() {
+    for line in include_str!("model/golden.txt").lines() {
         let mut parts = line.split('\t');
         let row = golden_row(parts.next().unwrap().parse().unwrap(), width);
         let one: f32 = parts.next().unwrap().parse().unwrap();

@@ -1,9 +1,9 @@
 //! What the trainer needs of a page, from the same code that labels it. Not part of the interface.
 
+use super::features::head::Head;
 use super::features::{self, Facts, Filler};
-use super::head::Head;
+use super::model::second;
 use super::model::{Model, names_hash};
-use super::second;
 use super::segment::segment;
 use super::{Context, Stripped, html};
 use crate::html::Document;

@@ -1,13 +1,15 @@
 //! A block by itself and in the order of blocks.
 
-use super::{Facts, Sink, log, signed};
+use super::facts::Facts;
+use super::logarithm::{ln1p as log, signed};
+use super::row::Sink;
+use super::sums::is_long;
 use crate::html::Tag;
 use crate::lexicon::Cue;
 use crate::page::Shape;
-use crate::strip::cues;
-use crate::strip::near::{self, CUES, FAR, KIND_NAMES};
-use crate::strip::run::Covers;
-use crate::strip::sums::is_long;
+use crate::strip::segment::cues;
+use crate::strip::segment::near::{self, CUES, FAR, KIND_NAMES};
+use crate::strip::segment::run::Covers;
 
 /// Where things stand along the page.
 pub(super) struct Positions {
@@ -27,7 +29,7 @@ pub(super) struct Positions {
 }
 
 impl Positions {
-    pub(super) fn new(facts: &Facts<'_>) -> Positions {
+    pub(in crate::strip) fn new(facts: &Facts<'_>) -> Positions {
         let len = facts.len();
         let (mut words, mut core) = (Vec::with_capacity(len + 1), Vec::with_capacity(len + 1));
         let (mut total, mut running, mut moment) = (0.0f32, 0.0f32, 0.0f32);
@@ -80,7 +82,12 @@ impl Positions {
     }
 }
 
-pub(super) fn put(facts: &Facts<'_>, positions: &Positions, at: usize, sink: &mut impl Sink) {
+pub(in crate::strip) fn put(
+    facts: &Facts<'_>,
+    positions: &Positions,
+    at: usize,
+    sink: &mut impl Sink,
+) {
     text(facts, at, sink);
     words(facts, at, sink);
     inline(facts, at, sink);

@@ -1,9 +1,11 @@
 //! What holds for the whole page, and so for all of its blocks.
 
-use super::{Facts, Sink, log};
+use super::facts::Facts;
+use super::head::TYPES;
+use super::logarithm::ln1p as log;
+use super::row::Sink;
+use super::sums::is_long;
 use crate::html::Tag;
-use crate::strip::head::TYPES;
-use crate::strip::sums::is_long;
 
 /// Tags that are counted.
 const COUNTED: [Tag; 14] = [
@@ -23,7 +25,7 @@ const COUNTED: [Tag; 14] = [
     Tag::FIGURE,
 ];
 
-pub(super) fn put(facts: &Facts<'_>, sink: &mut impl Sink) {
+pub(in crate::strip) fn put(facts: &Facts<'_>, sink: &mut impl Sink) {
     let whole = &facts.sums.first().copied().unwrap_or_default();
     let words = whole.words.max(1.0);
     let (mut long, mut prices, mut dates, mut questions, mut unspaced, mut chars) =

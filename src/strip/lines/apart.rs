@@ -1,9 +1,10 @@
 //! What is no text of the article, whatever the model says of it: readers' comments, and what pictures
 //! say twice. These rulings come after the model, which is not shown them.
 
+use super::facts::page::Page;
+use super::facts::repeats::{BEHIND, Repeat};
 use super::features::Sums;
-use super::repeats::{BEHIND, Repeat};
-use super::rules::{Page, Ruling};
+use super::rules::Ruling;
 use crate::page::Label;
 
 /// The least share of the page's running text that stands above the head of the comments. On the

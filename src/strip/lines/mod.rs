@@ -1,42 +1,27 @@
 //! Blocks of a page that survives only as flattened text: lines as a tool, a mail or a hand wrote
 //! them, without markup.
 //!
-//! The way a text takes: physical lines ([`physical`]), what holds for all of them ([`style`]), lines
-//! that are no text ([`skip`]), blocks with wrapping and Markdown undone ([`reader`]), repetitions
-//! ([`repeats`]), the headline ([`title`]), what rules are sure of ([`rules`]), what the model is
-//! shown of the rest ([`features`]) and what becomes of each block ([`weigh`]).
+//! The way a text takes ([`sift`]): physical lines, what holds for all of them, lines that are no text,
+//! blocks with wrapping and Markdown undone ([`read`]), what is known of each block ([`facts`]), the
+//! headline ([`title`]), what rules are sure of ([`rules`]), what the model is shown of the rest
+//! ([`features`]), what it says ([`model`]) and what becomes of each block ([`weigh`]).
 
 mod apart;
-mod dates;
+mod facts;
 mod features;
-mod hyphen;
-mod joint;
-mod known;
 mod likely;
-mod lynx;
-mod mail;
-mod markdown;
-mod marker;
 mod model;
-mod paper;
 mod parts;
-mod physical;
-mod reader;
-mod repeats;
-mod row;
+mod read;
 mod rules;
-mod second;
-mod skip;
-mod stats;
-mod style;
+mod sift;
 mod title;
 pub mod training;
-mod unit;
-mod vocabulary;
 mod weigh;
 
+use super::label::repeated;
 use super::verdict::{self, Span};
-use super::{Context, SiteRule, Stripped, repeated};
+use super::{Context, SiteRule, Stripped};
 use crate::html::Limits;
 use crate::page::Blocks;
 use crate::profile::SiteProfile;
@@ -90,9 +75,9 @@ fn label(
 ) -> (Blocks, u32) {
     let mut weighed = Vec::new();
     let mut known = None;
-    let (mut blocks, lines) = sift(part, |page, rulings, sums| {
+    let (mut blocks, lines) = sift::sift(part, |page, rulings, sums| {
         if let Some(spans) = spans {
-            *spans = rules::once(&page.same, |at| Span {
+            *spans = facts::page::once(&page.same, |at| Span {
                 cues: Some(page.readings[at].cues),
                 ..Span::of(page.text(at))
             });
@@ -116,39 +101,6 @@ fn label(
         repeated::explain(known, &mut blocks);
     }
     (blocks, lines)
-}
-
-/// Reads a text into blocks, gathers what is known of them and what rules are sure of, and hands it
-/// to `look`. Also says how many lines the text has.
-fn sift(
-    text: &str,
-    look: impl FnOnce(&rules::Page<'_>, &[Option<rules::Ruling>], &features::Sums),
-) -> (Blocks, u32) {
-    gather(text, |mut page, vocabulary, style| {
-        let title = title::find(&page, vocabulary);
-        page.known = known::of(&page, vocabulary, title);
-        let rulings = rules::rule(&page, title);
-        let sums = features::Sums::of(&page, &rulings, style, title);
-        look(&page, &rulings, &sums);
-    })
-}
-
-/// Reads a text into blocks and hands what is known of them, before the headline is, to `look`. Also
-/// says how many lines the text has.
-fn gather(
-    text: &str,
-    look: impl FnOnce(rules::Page<'_>, &vocabulary::Vocabulary, &style::Style),
-) -> (Blocks, u32) {
-    let lines = physical::lines(text);
-    let count = lines.len() as u32;
-    let style = style::of(&lines);
-    let skip = skip::lines_to_skip(&lines);
-    let (blocks, units) = reader::read(&lines, &style, &skip);
-    drop(lines);
-    let (stats, vocabulary) = vocabulary::read(blocks.iter().map(|(_, text)| text));
-    let repeats = repeats::find(&blocks, &units, &stats);
-    look(rules::Page::new(&blocks, &units, &stats, &repeats), &vocabulary, &style);
-    (blocks, count)
 }
 
 #[cfg(test)]

@@ -1,15 +1,12 @@
 //! What a block surely is, by rules that hold for any site: the frame inside which the rest is
 //! weighed.
 
-use super::dates::{self, Dated};
-use super::known::Known;
-use super::marker::Marker;
-use super::repeats::Repeat;
-use super::stats::Stats;
-use super::unit::Unit;
-use crate::lexicon::{self, Cue, Reading};
-use crate::page::{Blocks, Label, Shape};
-use crate::strip::table::Table;
+use super::facts::dates::Dated;
+use super::facts::page::Page;
+use super::facts::repeats::Repeat;
+use super::read::marker::Marker;
+use crate::lexicon::Cue;
+use crate::page::{Label, Shape};
 
 /// What a rule says of a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,105 +15,6 @@ pub(super) struct Ruling {
     pub(super) label: Label,
     /// Why, in words.
     pub(super) reason: &'static str,
-}
-
-/// Everything that is known of a page's blocks before they are weighed.
-pub(super) struct Page<'a> {
-    pub(super) blocks: &'a Blocks,
-    pub(super) units: &'a [Unit],
-    pub(super) stats: &'a [Stats],
-    pub(super) repeats: &'a [Repeat],
-    /// The first block with just the same text; itself where there is none before it.
-    pub(super) same: Vec<u32>,
-    pub(super) dated: Vec<Dated>,
-    /// Whether each block names a news agency and nothing else.
-    pub(super) agency: Vec<bool>,
-    /// What the word lists say of each block.
-    pub(super) readings: Vec<Reading>,
-    /// What words and copies tell; empty until the headline is known.
-    pub(super) known: Vec<Known>,
-    /// Blocks that read as running text and stand in no list and no repetition.
-    pub(super) prose: Vec<bool>,
-}
-
-impl<'a> Page<'a> {
-    /// Gathers what is known of a page.
-    pub(super) fn new(
-        blocks: &'a Blocks,
-        units: &'a [Unit],
-        stats: &'a [Stats],
-        repeats: &'a [Repeat],
-    ) -> Self {
-        let same = same(blocks, stats);
-        let dated = once(&same, |at| dates::dated(text_of(blocks, at)));
-        let prose = stats
-            .iter()
-            .enumerate()
-            .map(|(at, s)| {
-                let links = units[at].link_bytes * 2 > blocks.rows[at].end - blocks.rows[at].start;
-                s.is_prose() && !repeats[at].is_double() && !(links && units[at].links < 2)
-            })
-            .collect();
-        let readings = once(&same, |at| lexicon::read(text_of(blocks, at)));
-        let agency = once(&same, |at| is_agency_line(text_of(blocks, at), &stats[at]));
-        Page {
-            blocks,
-            units,
-            stats,
-            repeats,
-            same,
-            dated,
-            agency,
-            readings,
-            known: Vec::new(),
-            prose,
-        }
-    }
-
-    /// A page without blocks.
-    pub(super) fn empty() -> Page<'static> {
-        static NOTHING: Blocks = Blocks { text: String::new(), rows: Vec::new() };
-        Page::new(&NOTHING, &[], &[], &[])
-    }
-
-    pub(super) fn text(&self, at: usize) -> &str {
-        text_of(self.blocks, at)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.stats.len()
-    }
-}
-
-fn text_of(blocks: &Blocks, at: usize) -> &str {
-    blocks.rows.get(at).map_or("", |row| blocks.text_of(row))
-}
-
-/// The first block with the text of each block. Menus, and pages that print everything for two widths of
-/// the window, say a quarter of their lines again.
-fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
-    // counted from one: zero where there was none
-    let mut first: Table<u64, u32> = Table::with_room_for(stats.len());
-    let found = stats.iter().enumerate().map(|(at, s)| {
-        let slot = first.entry(s.key);
-        if *slot == 0 {
-            *slot = at as u32 + 1;
-        }
-        let before = *slot - 1;
-        let same = text_of(blocks, before as usize) == text_of(blocks, at);
-        if same { before } else { at as u32 }
-    });
-    found.collect()
-}
-
-/// What is read of each block, read once for blocks with the same text.
-pub(super) fn once<T: Copy>(same: &[u32], read: impl Fn(usize) -> T) -> Vec<T> {
-    let mut out: Vec<T> = Vec::with_capacity(same.len());
-    for (at, first) in same.iter().enumerate() {
-        let earlier = out.get(*first as usize).copied();
-        out.push(earlier.unwrap_or_else(|| read(at)));
-    }
-    out
 }
 
 /// The rulings on all blocks of a page, `None` where no rule is sure; `title` is its headline.
@@ -181,11 +79,6 @@ pub(super) fn furniture(page: &Page<'_>, at: usize) -> Option<(Label, &'static s
     let head = reading.head.filter(|label| *label == Label::Related)?;
     (s.words <= 9.0 && s.sentences == 0)
         .then_some((head, "the head of a section that leads to other articles"))
-}
-
-/// Whether a line names a news agency and nothing else.
-fn is_agency_line(text: &str, s: &Stats) -> bool {
-    s.words <= 5.0 && text.len() <= 60 && lexicon::agency(text).is_some()
 }
 
 /// The headline coming back, in the same words, and the title of the document before it, which has the

@@ -1,16 +1,17 @@
 //! Which line is the headline.
 
-use super::dates::Dated;
+use super::facts::dates::Dated;
+use super::facts::page::Page;
+use super::facts::repeats::Repeat;
+use super::facts::stats::Stats;
+use super::facts::vocabulary::Vocabulary;
 use super::features::link_share;
 use super::likely;
-use super::marker::Marker;
-use super::repeats::Repeat;
-use super::rules::{self, Page};
-use super::stats::Stats;
-use super::vocabulary::Vocabulary;
+use super::read::marker::Marker;
+use super::rules;
 use crate::lexicon::Cue;
 use crate::page::Shape;
-use crate::strip::fast::ln1p as log;
+use crate::strip::features::logarithm::ln1p as log;
 
 /// Blocks before the article's running text, and inside it, among which the headline is looked for.
 const BEFORE: usize = 1000;

@@ -1,8 +1,10 @@
 //! What the trainer needs of a flattened page, from the same code that labels it. Not part of the
 //! interface.
 
-use super::second::{self, Looks};
-use super::{apart, features, model, rules, sift};
+use super::facts::page::Page;
+use super::model::second::{self, Looks};
+use super::sift::{gather, sift};
+use super::{apart, features, model};
 use crate::page::{Blocks, Label};
 use crate::strip::Model;
 use crate::strip::features::NumberList;
@@ -49,7 +51,7 @@ pub fn sample(text: &str, first: Option<&Model>) -> Sample {
     let mut ruled = Vec::new();
     let mut words = Vec::new();
     let mut reasons = Vec::new();
-    let (blocks, _) = sift(text, |page: &rules::Page<'_>, rulings, sums| {
+    let (blocks, _) = sift(text, |page: &Page<'_>, rulings, sums| {
         let p = first.map(|first| model::first_look(page, rulings, sums, first));
         let looks = p.as_ref().map(|p| Looks::new(page, sums, p));
         for at in 0..page.len() {
@@ -80,7 +82,7 @@ pub fn sample(text: &str, first: Option<&Model>) -> Sample {
 #[must_use]
 pub fn titles(text: &str) -> Vec<(String, Vec<f32>)> {
     let mut out = Vec::new();
-    super::gather(text, |page, vocabulary, _| {
+    gather(text, |page, vocabulary, _| {
         super::title::each(&page, vocabulary, |at, facts| {
             out.push((page.text(at).to_owned(), facts.to_vec()));
         });

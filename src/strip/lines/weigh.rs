@@ -1,9 +1,10 @@
 //! Keeps or drops each block by its ruling or its probability, and gives it its label and reason.
 
-use super::rules::{Page, Ruling};
+use super::facts::page::Page;
+use super::rules::Ruling;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
-use crate::strip::cut::cut;
+use crate::strip::model::cut::cut;
 
 /// What became of a block.
 #[derive(Clone, Debug)]

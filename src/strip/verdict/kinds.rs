@@ -1,7 +1,7 @@
 //! Pages with a text of their own, and lists of other pages.
 
+use super::page::{Page, verdict};
 use super::signs::Signs;
-use super::{Page, verdict};
 use crate::page::{Evidence, Metadata, Outcome, Verdict};
 
 const ARTICLES: [&str; 12] = [

@@ -7,31 +7,17 @@
 
 mod kinds;
 mod markup;
+mod page;
 mod signs;
+mod span;
 mod walls;
 
 pub(super) use markup::Markup;
-pub(super) use signs::Span;
+pub(super) use page::Page;
+pub(super) use span::Span;
 
-use crate::page::{Blocks, Metadata, Outcome, Verdict};
+use crate::page::Verdict;
 use signs::Signs;
-
-/// What a verdict is drawn from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Page<'a> {
-    /// The labelled blocks.
-    pub blocks: &'a Blocks,
-    /// Counts of each block, in the same order; missing ones are counted here.
-    pub spans: &'a [Span],
-    /// What the page says of itself.
-    pub metadata: &'a Metadata,
-    /// Where it was found.
-    pub url: Option<&'a str>,
-    /// What stands in its markup beside the text; none for a text page.
-    pub markup: Option<&'a Markup>,
-    /// How many items of one make lead to other pages.
-    pub cards: u32,
-}
 
 /// Says what a page is, with a confidence and what led there.
 pub(super) fn judge(page: &Page<'_>) -> Verdict {
@@ -43,17 +29,6 @@ pub(super) fn judge(page: &Page<'_>) -> Verdict {
         .or_else(|| walls::empty(&signs))
         .or_else(|| walls::paywall(page, &signs))
         .unwrap_or_else(|| kinds::kind(page, &signs))
-}
-
-fn verdict(outcome: Outcome, confidence: f32, evidence: Vec<String>) -> Verdict {
-    Verdict { outcome, confidence: confidence.clamp(0.0, 1.0), evidence }
-}
-
-/// A block's text as evidence quotes it: the first words of it, in quotation marks.
-fn quoted(text: &str) -> String {
-    let cut = text.char_indices().nth(80).map_or(text.len(), |(at, _)| at);
-    let ellipsis = if cut < text.len() { "…" } else { "" };
-    format!("“{}{ellipsis}”", text.get(..cut).unwrap_or(text))
 }
 
 #[cfg(test)]

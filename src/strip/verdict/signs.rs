@@ -1,7 +1,8 @@
 //! What is counted over a page's blocks.
 
-use super::Page;
-use crate::lexicon::{self, Cue, CueSet, measure};
+use super::page::Page;
+use super::span::Span;
+use crate::lexicon::{self, Cue, CueSet};
 use crate::page::{Label, Shape};
 
 /// Prose, in words, from which a page is taken to hold its article; its words are not searched for
@@ -13,51 +14,6 @@ const SHORT: usize = 400;
 const READ: usize = 3000;
 /// Longest heading or title, in bytes, that can be a wall's.
 const HEADING: usize = 160;
-
-/// What is counted in one block.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::strip) struct Span {
-    /// Words; a character of an unspaced script counts as six tenths.
-    pub words: f32,
-    /// Share of the text that stands in links, from 0 to 1.
-    pub linked: f32,
-    /// Ends of sentences.
-    pub sentences: f32,
-    /// The hints in its words, where they were read before.
-    pub cues: Option<CueSet>,
-    /// Whether it stands in one of several items that are made alike and lead to other pages.
-    pub carded: bool,
-    /// Whether it names a price.
-    pub price: bool,
-    /// Whether it holds a date.
-    pub dated: bool,
-}
-
-impl Span {
-    /// Counts a block of whose markup nothing is known.
-    pub(in crate::strip) fn of(text: &str) -> Span {
-        let stop =
-            |c: &char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।' | '۔');
-        // byte by byte many are looked at at once
-        let sentences = if text.is_ascii() {
-            let stop = |b: &u8| u8::from((*b == b'.') | (*b == b'!') | (*b == b'?'));
-            text.as_bytes().chunks(255).map(|c| usize::from(c.iter().map(stop).sum::<u8>())).sum()
-        } else {
-            text.chars().filter(stop).count()
-        };
-        let words = measure::length(text).as_words();
-        Span { words, sentences: sentences as f32, ..Span::default() }
-    }
-
-    /// Whether a page of these blocks has so few words that its markup is worth a look.
-    pub(in crate::strip) fn small(spans: &[Span]) -> bool {
-        spans.iter().map(|span| span.words).sum::<f32>() < 400.0
-    }
-
-    fn is_prose(&self) -> bool {
-        self.linked < 0.35 && (self.words >= 12.0 && self.sentences >= 1.0 || self.words >= 30.0)
-    }
-}
 
 /// A block that hints at what the page is.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,8 @@
 //! Pages that stand in place of an article.
 
+use super::kinds;
+use super::page::{Page, quoted, verdict};
 use super::signs::{Hint, Signs};
-use super::{Page, kinds, quoted, verdict};
 use crate::lexicon::Cue;
 use crate::page::{Access, Outcome, Verdict};
 

@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 pub(super) use own::link_share;
 pub(super) use sums::Sums;
 
-use super::rules::{Page, Ruling};
-use super::style::Style;
-use crate::strip::fast::ln1p as log;
+use super::facts::page::Page;
+use super::read::style::Style;
+use super::rules::Ruling;
 use crate::strip::features::{NameList, Sink};
 
 /// Neighbours that a block is shown with.
@@ -31,14 +31,6 @@ pub(super) fn names() -> Vec<String> {
 pub(super) fn width() -> usize {
     static WIDTH: LazyLock<usize> = LazyLock::new(|| names().len());
     *WIDTH
-}
-
-fn signed(value: f32) -> f32 {
-    log(value.abs()).copysign(value)
-}
-
-fn share(part: u32, whole: u32) -> f32 {
-    part as f32 / whole.max(1) as f32
 }
 
 /// Puts the features of a block, one after the other.

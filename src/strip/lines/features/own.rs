@@ -1,11 +1,12 @@
 //! What a block shows on its own: its characters, its words, how it was set.
 
-use super::{log, share};
+use super::super::facts::page::Page;
+use super::super::read::marker::Marker;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 use crate::strip::features::Sink;
-use crate::strip::lines::marker::Marker;
-use crate::strip::lines::rules::{Page, Ruling};
+use crate::strip::features::logarithm::ln1p as log;
+use crate::strip::lines::rules::Ruling;
 
 pub(super) fn marker_kind(marker: Marker) -> f32 {
     match marker {
@@ -146,3 +147,7 @@ const UNIT: [&str; 12] = [
     "images",
     "emphasised",
 ];
+
+fn share(part: u32, whole: u32) -> f32 {
+    part as f32 / whole.max(1) as f32
+}

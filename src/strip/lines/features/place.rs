@@ -1,9 +1,10 @@
 //! Where a block stands, and the text around it.
 
-use super::{Sums, log, signed};
+use super::super::facts::page::Page;
+use super::sums::Sums;
 use crate::page::Shape;
 use crate::strip::features::Sink;
-use crate::strip::lines::rules::Page;
+use crate::strip::features::logarithm::{ln1p as log, signed};
 
 /// Blocks to both sides over which text is summed up.
 const WINDOWS: [(usize, &str); 3] = [(3, "3"), (8, "8"), (20, "20")];

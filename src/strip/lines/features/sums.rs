@@ -1,14 +1,15 @@
 //! Sums over the page that the rows share.
 
-use super::log;
+use super::super::facts::dates::Dated;
+use super::super::facts::page::Page;
+use super::super::read::style::Style;
 use super::near::{self, Near};
 use super::own::{end_kind, link_share, marker_kind};
 use crate::page::{Label, Shape};
-use crate::strip::lines::dates::Dated;
+use crate::strip::features::logarithm::ln1p as log;
+use crate::strip::hashed::table::Table;
 use crate::strip::lines::likely::likely;
-use crate::strip::lines::rules::{Page, Ruling};
-use crate::strip::lines::style::Style;
-use crate::strip::table::Table;
+use crate::strip::lines::rules::Ruling;
 
 /// Blocks that are set alike, summed up.
 #[derive(Clone, Copy, Debug, Default)]

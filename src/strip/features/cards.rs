@@ -1,0 +1,64 @@
+//! Items of one make: the cards of a list of other pages, a shop's grid, a thread's posts.
+
+use super::facts::Facts;
+use crate::html::Tag;
+use crate::page::Shape;
+
+/// A list has at least so many items.
+const LEAST: u16 = 4;
+/// How far above a link its item is looked for.
+const REACH: usize = 8;
+/// Share of the page's words, and words, beyond which an element is a part of the page and no item.
+const SHARE: f32 = 0.2;
+const WORDS: f32 = 120.0;
+
+/// Which blocks stand in items that are made alike and lead elsewhere.
+pub(in crate::strip) struct Cards {
+    /// For each element, whether it is such an item or stands in one.
+    inside: Vec<bool>,
+    /// How many such items there are.
+    pub count: u32,
+}
+
+impl Cards {
+    /// Finds a page's items: elements of one make, four at least side by side, in each of which a
+    /// line is mostly a link.
+    pub(in crate::strip) fn of(facts: &Facts<'_>) -> Cards {
+        let elements = &facts.layout.elements;
+        let mut leads = vec![false; elements.len()];
+        for (at, block) in facts.layout.blocks.rows.iter().enumerate() {
+            let heading = matches!(block.shape, Shape::Heading(_));
+            let enough = facts.measures[at].words >= 2.0 || heading;
+            if !enough || facts.link_share(at) <= 0.6 {
+                continue;
+            }
+            let mut element = facts.layout.runs[at].element;
+            for _ in 0..REACH {
+                let here = &mut leads[element as usize];
+                if std::mem::replace(here, true) {
+                    break;
+                }
+                element = elements[element as usize].parent;
+            }
+        }
+        let most = (facts.sums.first().map_or(0.0, |page| page.words) * SHARE).max(WORDS);
+        let mut inside = vec![false; elements.len()];
+        let mut count = 0;
+        for (at, element) in elements.iter().enumerate() {
+            let above = at > 0 && inside[element.parent as usize];
+            let item = !above
+                && leads[at]
+                && element.alike >= LEAST
+                && !matches!(element.tag, Tag::BODY | Tag::P)
+                && facts.sums[at].words <= most;
+            count += u32::from(item);
+            inside[at] = above || item;
+        }
+        Cards { inside, count }
+    }
+
+    /// Whether a block stands in an item.
+    pub(in crate::strip) fn hold(&self, facts: &Facts<'_>, block: usize) -> bool {
+        self.inside[facts.layout.runs[block].element as usize]
+    }
+}

@@ -1,0 +1,89 @@
+//! A page with everything that its rows are made from.
+
+use super::above::Chains;
+use super::head::Head;
+use super::sums::{Sum, subtree_sums};
+use crate::lexicon::{self, Reading};
+use crate::strip::measure::words::{Counts, Overlap};
+use crate::strip::measure::{Measure, measure};
+use crate::strip::segment::layout::Layout;
+
+/// A page with everything that its rows are made from.
+pub(in crate::strip) struct Facts<'a> {
+    pub layout: &'a Layout,
+    pub head: &'a Head,
+    pub measures: Vec<Measure>,
+    /// The hashes of all words, block after block, and where each block's end.
+    words: Vec<u32>,
+    ends: Vec<u32>,
+    pub readings: Vec<Reading>,
+    pub overlaps: Vec<Overlap>,
+    pub counts: Counts,
+    pub sums: Vec<Sum>,
+    pub chains: Chains,
+    /// Class names and the like are taken as unknown: a page whose names are hashed.
+    pub nameless: bool,
+    /// The gold texts of general web pages count captions as the page's text, those of news do not:
+    /// whether the first is wanted.
+    pub convention: bool,
+}
+
+impl<'a> Facts<'a> {
+    /// Looks at every block once.
+    pub(in crate::strip) fn gather(
+        layout: &'a Layout,
+        head: &'a Head,
+        nameless: bool,
+    ) -> Facts<'a> {
+        let blocks = layout.blocks.rows.len();
+        let mut words = Vec::with_capacity(layout.blocks.text.len() / 6);
+        let mut ends = Vec::with_capacity(blocks);
+        let mut measures = Vec::with_capacity(blocks);
+        let mut readings = Vec::with_capacity(blocks);
+        let mut overlaps = Vec::with_capacity(blocks);
+        let mut counts = Counts::new(blocks);
+        for (_, text) in layout.blocks.iter() {
+            let from = words.len();
+            let m = measure(text, &mut words);
+            let own = &words[from..];
+            overlaps.push(head.overlap(own));
+            counts.add(m.hash, own);
+            ends.push(words.len() as u32);
+            readings.push(lexicon::read(text));
+            measures.push(m);
+        }
+        let sums = subtree_sums(layout, &measures);
+        let chains = Chains::new(layout, &sums);
+        Facts {
+            layout,
+            head,
+            measures,
+            words,
+            ends,
+            readings,
+            overlaps,
+            counts,
+            sums,
+            chains,
+            nameless,
+            convention: !head.is_news(),
+        }
+    }
+
+    /// How many blocks there are.
+    pub(in crate::strip) fn len(&self) -> usize {
+        self.measures.len()
+    }
+
+    /// The hashes of a block's words, as [`measure`] gives them.
+    pub(in crate::strip) fn words_of(&self, at: usize) -> &[u32] {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[from as usize..self.ends[at] as usize]
+    }
+
+    /// The share of a block's bytes that are inside links.
+    pub(in crate::strip) fn link_share(&self, at: usize) -> f32 {
+        let block = &self.layout.blocks.rows[at];
+        self.layout.runs[at].linked as f32 / (block.end - block.start).max(1) as f32
+    }
+}

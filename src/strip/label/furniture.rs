@@ -1,0 +1,272 @@
+//! What a block is that is not the article's: from its surroundings and its words.
+
+use crate::lexicon::{Cue, CueSet};
+use crate::page::{Label, Shape};
+use crate::strip::features::Facts;
+use crate::strip::segment::cues;
+use crate::strip::segment::near::{self, CUES};
+use crate::strip::segment::run::Covers;
+
+/// Share of capitals among the letters of a line that is set in capitals.
+const CAPITALS: f32 = 0.85;
+
+/// Words of a paragraph that opens the text below byline and date.
+const OPENS: f32 = 12.0;
+/// How far below the headline it may stand.
+const SIGNED: usize = 6;
+
+/// A label with its reason in words.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::strip) struct Finding {
+    pub label: Label,
+    pub reason: &'static str,
+}
+
+/// One block's evidence.
+struct Evidence<'a> {
+    facts: &'a Facts<'a>,
+    at: usize,
+    cues: CueSet,
+}
+
+impl Evidence<'_> {
+    /// An ancestor of the kind at most `reach` steps up.
+    fn within(&self, kind: usize, reach: u8) -> bool {
+        self.facts.layout.runs[self.at].near.get(kind) <= reach
+    }
+
+    /// A class name or id of the kind at most `reach` steps up.
+    fn class(&self, kind: u32, reach: u8) -> bool {
+        self.within(CUES + kind as usize, reach)
+    }
+
+    fn words(&self) -> f32 {
+        self.facts.measures[self.at].words
+    }
+
+    fn says(&self, cue: Cue) -> bool {
+        self.cues.has(cue)
+    }
+}
+
+const CAPTION: u32 = cues::bit("caption");
+const CREDIT: u32 = cues::bit("credit");
+const BYLINE: u32 = cues::bit("byline");
+const DATE: u32 = cues::bit("date");
+const COMMENT: u32 = cues::bit("comment");
+const RELATED: u32 = cues::bit("related");
+const RANKED: u32 = cues::bit("ranked");
+const CARD: u32 = cues::bit("card");
+const SHARE: u32 = cues::bit("share");
+const NEWSLETTER: u32 = cues::bit("newsletter");
+const PAYWALL: u32 = cues::bit("paywall");
+const POPUP: u32 = cues::bit("popup");
+const ADVERT: u32 = cues::bit("advert");
+const TAGS: u32 = cues::bit("tags");
+const NAV: u32 = cues::bit("nav");
+const FOOT: u32 = cues::bit("foot");
+const HIDDEN: u32 = cues::bit("hidden");
+const LEAD: u32 = cues::bit("lead");
+
+fn evidence<'a>(facts: &'a Facts<'a>, at: usize) -> Evidence<'a> {
+    Evidence { facts, at, cues: facts.readings[at].cues }
+}
+
+/// What a block that was taken for the article's is all the same, when its markup or its words
+/// say so plainly: a caption, a credit, a byline, a date, a pointer to another article.
+pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
+    let e = evidence(facts, at);
+    if !facts.head.is_news() {
+        return None;
+    }
+    let m = &facts.measures[at];
+    if let Some(found) = picture(&e) {
+        return Some(found);
+    }
+    if e.class(COMMENT, 4) && !facts.chains.inside(facts.layout.runs[at].element) {
+        return Some(Finding {
+            label: Label::Comment,
+            reason: "stands among the readers' comments",
+        });
+    }
+    let short = e.words() <= 14.0;
+    let linked = facts.link_share(at);
+    let heading = matches!(facts.layout.blocks.rows[at].shape, Shape::Heading(_));
+    if short
+        && !heading
+        && m.sentences == 0.0
+        && let Some(found) = origin(&e)
+    {
+        return Some(found);
+    }
+    let pointer = e.says(Cue::Related) && linked > 0.5 && e.words() <= 40.0;
+    if pointer || shouts(&e) {
+        return Some(Finding { label: Label::Related, reason: "points to another article" });
+    }
+    if e.says(Cue::Skip) || (e.says(Cue::ScreenReader) && short) {
+        return Some(Finding { label: Label::Hidden, reason: "a hint for screen readers" });
+    }
+    None
+}
+
+/// A paragraph between paragraphs that is one link in capitals: the headline of another article.
+fn shouts(e: &Evidence<'_>) -> bool {
+    let m = &e.facts.measures[e.at];
+    let run = &e.facts.layout.runs[e.at];
+    let paragraph = e.facts.layout.blocks.rows[e.at].shape == Shape::Paragraph;
+    paragraph
+        && run.covers & Covers::LINK != 0
+        && m.words >= 4.0
+        && m.letters > 0.0
+        && m.upper / m.letters > CAPITALS
+}
+
+/// Captions and credits.
+fn picture(e: &Evidence<'_>) -> Option<Finding> {
+    let captioned = e.within(near::FIGCAPTION, 3) || (e.class(CAPTION, 2) && e.words() <= 80.0);
+    let credited = e.class(CREDIT, 1) && e.words() <= 14.0;
+    if !captioned && !credited {
+        return None;
+    }
+    if (e.says(Cue::Credit) || e.class(CREDIT, 1)) && e.words() <= 12.0 {
+        return Some(Finding { label: Label::Credit, reason: "says whose picture it is" });
+    }
+    Some(Finding { label: Label::Caption, reason: "the caption of a picture" })
+}
+
+/// Bylines, dates and agency lines.
+fn origin(e: &Evidence<'_>) -> Option<Finding> {
+    let m = &e.facts.measures[e.at];
+    let run = &e.facts.layout.runs[e.at];
+    if e.class(BYLINE, 1) || e.says(Cue::Byline) {
+        return Some(Finding { label: Label::Byline, reason: "says who wrote it" });
+    }
+    let dated = m.numbers.date || m.numbers.time;
+    if run.covers & Covers::TIME != 0 || (dated && (e.class(DATE, 1) || e.says(Cue::Dateline))) {
+        return Some(Finding { label: Label::Date, reason: "says when it was published" });
+    }
+    if e.says(Cue::ReadingTime) {
+        return Some(Finding { label: Label::Other, reason: "says how long it takes to read" });
+    }
+    None
+}
+
+/// Whether a block reads like the lead: marked up as one, or the page's own description.
+pub(in crate::strip) fn leads(facts: &Facts<'_>, at: usize) -> bool {
+    let e = evidence(facts, at);
+    (e.class(LEAD, 1) || facts.overlaps[at].description > 0.6) && e.words() >= 6.0
+}
+
+/// Whether a block above the article's text is its lead, however short: what the page says in its
+/// head of itself, or what stands right below the headline and says something else than it.
+pub(super) fn is_lead(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> bool {
+    let (overlap, m) = (&facts.overlaps[at], &facts.measures[at]);
+    let below = headline.is_some_and(|headline| headline + 1 == at) && !m.numbers.date;
+    (below || overlap.description > 0.6)
+        && overlap.title < 0.4
+        && m.words >= 6.0
+        && facts.link_share(at) < 0.1
+}
+
+/// Whether a block opens the article's text: a paragraph below the headline, with who wrote it or
+/// when between the two, and nothing else but what stands around a picture or shares the page.
+pub(super) fn opens(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> bool {
+    let m = &facts.measures[at];
+    let plain = facts.layout.blocks.rows[at].shape == Shape::Paragraph
+        && m.sentences > 0.0
+        && m.words >= OPENS
+        && !m.numbers.date
+        && facts.link_share(at) < 0.3;
+    let Some(headline) = headline.filter(|h| plain && *h < at && at - h <= SIGNED) else {
+        return false;
+    };
+    let mut signed = false;
+    let around = (headline + 1..at).all(|between| {
+        let label = name(facts, between).label;
+        let signs = matches!(label, Label::Byline | Label::Date);
+        signed |= signs;
+        signs || matches!(label, Label::Share | Label::Credit | Label::Caption)
+    });
+    around && signed && name(facts, at).label == Label::Other
+}
+
+/// Words that say who helped with an article, in lower case.
+const CONTRIBUTED: &str = include_str!("data/contributed.txt");
+
+/// Whether a short block says who else worked on the article: its last line, where it follows on it.
+pub(super) fn names_contributors(facts: &Facts<'_>, at: usize) -> bool {
+    let blocks = &facts.layout.blocks;
+    if facts.measures[at].words > 30.0 {
+        return false;
+    }
+    let text = blocks.text_of(&blocks.rows[at]).to_lowercase();
+    CONTRIBUTED.lines().any(|words| text.contains(words))
+}
+
+/// The name of a block that is furniture.
+pub(in crate::strip) fn name(facts: &Facts<'_>, at: usize) -> Finding {
+    let e = evidence(facts, at);
+    let found = |label, reason| Finding { label, reason };
+    let m = &facts.measures[at];
+    if e.says(Cue::Skip) || e.says(Cue::ScreenReader) {
+        return found(Label::Hidden, "a hint for screen readers");
+    }
+    if facts.counts.before(at) && e.words() >= 4.0 {
+        return found(Label::Repeat, "printed before on this page");
+    }
+    if let Some(found) = picture(&e) {
+        return found;
+    }
+    if e.class(COMMENT, 6) || facts.readings[at].head == Some(Label::Comment) {
+        return found(Label::Comment, "stands among the readers' comments");
+    }
+    if let Some(label) = facts.readings[at].head.filter(|label| !label.is_body()) {
+        return found(label, "the head of a section that is not the article's");
+    }
+    if e.class(NEWSLETTER, 4) || e.says(Cue::Newsletter) {
+        return found(Label::Newsletter, "asks to subscribe");
+    }
+    if e.says(Cue::Consent) || e.says(Cue::Paywall) || e.says(Cue::Login) || e.class(PAYWALL, 3) {
+        return found(Label::Notice, "a notice of the site");
+    }
+    if e.says(Cue::Advert) || e.class(ADVERT, 3) {
+        return found(Label::Advert, "advertising");
+    }
+    if e.class(SHARE, 4) || (e.says(Cue::Share) && e.words() <= 8.0) {
+        return found(Label::Share, "share and follow buttons");
+    }
+    if e.words() <= 20.0
+        && m.sentences <= 1.0
+        && let Some(found) = origin(&e)
+    {
+        return found;
+    }
+    if e.says(Cue::Credit) && e.words() <= 12.0 {
+        return found(Label::Credit, "says whose picture it is");
+    }
+    if e.class(TAGS, 3) || e.says(Cue::Tags) {
+        return found(Label::Tags, "tags and topics");
+    }
+    if e.within(near::NAV, 20) || e.class(NAV, 4) || e.says(Cue::Navigation) {
+        return found(Label::Navigation, "stands in a menu");
+    }
+    if e.within(near::FOOTER, 20) || e.class(FOOT, 6) || e.says(Cue::Copyright) {
+        return found(Label::Footer, "stands in the page's foot");
+    }
+    if e.class(POPUP, 5) || e.within(near::DIALOG, 20) {
+        return found(Label::Notice, "a box laid over the page");
+    }
+    if e.says(Cue::Related) || [RELATED, RANKED, CARD].iter().any(|kind| e.class(*kind, 5)) {
+        return found(Label::Related, "a teaser of another page");
+    }
+    if facts.link_share(at) > 0.6 {
+        return found(Label::Related, "a link to another page");
+    }
+    if e.within(near::HIDDEN, 10) || e.class(HIDDEN, 2) {
+        return found(Label::Hidden, "hidden from readers");
+    }
+    if e.within(near::ASIDE, 20) {
+        return found(Label::Other, "stands beside the article");
+    }
+    found(Label::Other, "reads or stands unlike the article")
+}

@@ -1,0 +1,143 @@
+//! In or out ─▶ what each block is, and why.
+
+mod furniture;
+mod headline;
+mod lists;
+pub(super) mod repeated;
+pub(super) mod site;
+pub(super) mod together;
+
+use super::Context;
+use super::features::Facts;
+use super::hashed::set::HashedSet;
+use super::model::cut::cut;
+use crate::page::{Blocks, Label, Shape};
+use furniture::Finding;
+
+/// A block of which more than this is linked is a pointer to another page.
+const LINKED: f32 = 0.6;
+/// What a pointer must reach on the page of an article to be the article's.
+const POINTER: f32 = 0.4;
+
+/// What a block above the text must reach to be its lead, where it stands or reads like one.
+const LEAD: f32 = 0.15;
+/// What a line that names contributors must reach, and how many blocks above it the article's text
+/// must have been at most.
+const CONTRIBUTORS: f32 = 0.25;
+const BEHIND: usize = 4;
+/// The text begins with the first block of so many words.
+const BEGINS: f32 = 20.0;
+
+/// Labels every block of a page from the probabilities that it belongs to the article.
+pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Blocks {
+    let p = &lists::as_one(facts, p);
+    let cut = cut(p, |at| facts.measures[at].words);
+    let pointers = if facts.head.names_article() { cut.max(POINTER) } else { cut };
+    let title = headline::find(facts, context);
+    let text = (0..facts.len()).find(|at| p[*at] >= cut && facts.measures[*at].words >= BEGINS);
+    let headline = title.as_ref().map(|title| title.block);
+    let is_lead = |at: usize| {
+        p[at] >= LEAD
+            && text.is_some_and(|text| at < text)
+            && (facts.head.names_article() && furniture::is_lead(facts, at, headline)
+                || facts.head.is_news() && furniture::opens(facts, at, headline))
+    };
+    let is_last_line = |at: usize| {
+        facts.head.names_article()
+            && p[at] >= CONTRIBUTORS
+            && (at.saturating_sub(BEHIND)..at).any(|above| p[above] >= cut)
+            && furniture::names_contributors(facts, at)
+    };
+    let mut blocks = facts.layout.blocks.clone();
+    let mut seen = HashedSet::default();
+    let mut begun = false;
+    for (at, block) in blocks.rows.iter_mut().enumerate() {
+        let m = &facts.measures[at];
+        block.score = p[at];
+        let found = if title.as_ref().is_some_and(|title| title.block == at) {
+            Finding { label: Label::Title, reason: "the page's headline" }
+        } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut }
+            && !is_lead(at)
+            && !is_last_line(at)
+        {
+            furniture::name(facts, at)
+        } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
+            Finding { label: Label::Repeat, reason: "the headline again" }
+        } else if m.words >= 4.0 && !seen.insert(m.hash) && facts.head.is_news() {
+            Finding { label: Label::Repeat, reason: "printed before on this page" }
+        } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
+            Finding { label: Label::Related, reason: "another article on the same page" }
+        } else if let Some(found) = furniture::beside_the_text(facts, at) {
+            found
+        } else {
+            let found = article(facts, at, block.shape, begun);
+            begun |= matches!(found.label, Label::Body);
+            block.kept = true;
+            found
+        };
+        block.kept |= found.label == Label::Title;
+        block.label = found.label;
+        block.reason = found.reason.into();
+    }
+    blocks
+}
+
+/// What a block of the article is.
+pub(super) fn article(facts: &Facts<'_>, at: usize, shape: Shape, begun: bool) -> Finding {
+    let found = |label, reason| Finding { label, reason };
+    match shape {
+        Shape::Heading(_) => found(Label::Subhead, "a heading among the article's paragraphs"),
+        Shape::ListItem { .. } => found(Label::ListItem, "an item of a list in the article"),
+        Shape::Quotation => found(Label::Quotation, "set apart as a quotation in the article"),
+        Shape::TableRow { .. } => found(Label::Table, "a row of a table in the article"),
+        Shape::Preformatted => found(Label::Code, "preformatted text in the article"),
+        Shape::Paragraph if !begun && furniture::leads(facts, at) => {
+            found(Label::Standfirst, "the lead between headline and text")
+        }
+        Shape::Paragraph => found(Label::Body, "reads and stands like a paragraph of the article"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, Limits, parse};
+    use crate::page::Metadata;
+    use crate::strip::features::head::Head;
+    use crate::strip::segment::segment;
+
+    /// What is kept of a page whose blocks have the given probabilities, 0.9 where none is.
+    fn kept(html: &str, given: &[(&str, f32)]) -> Vec<String> {
+        let mut arena = Arena::new();
+        let page = parse(html, &mut arena, &Limits::default());
+        let (layout, head) = (segment(page), Head::read(page, None));
+        let likely = |text: &str| given.iter().find(|(start, _)| text.starts_with(start));
+        let p: Vec<f32> =
+            layout.blocks.iter().map(|(_, text)| likely(text).map_or(0.9, |(_, p)| *p)).collect();
+        let metadata = Metadata::default();
+        let context = Context { metadata: &metadata, url: None, site: None, profile: None };
+        let blocks = label(&Facts::gather(&layout, &head, false), &p, &context);
+        blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_paragraph_below_byline_and_date_opens_the_text() {
+        let text = "<p>The council had debated until after midnight, and nobody had expected that the \
+                    vote would be so clear in the end, not even the mayor who had asked for it.</p>";
+        let page = |between: &str| {
+            format!(
+                "<title>Harbour wall to be rebuilt</title><meta property=og:type content=article>\
+                 <h1>Harbour wall to be rebuilt</h1>{between}<div><p>SELLBY — The harbour wall will \
+                 be rebuilt for nine million, the council said.</p></div><div>{text}{text}</div>"
+            )
+        };
+        let given = [("SELLBY", 0.3), ("By ", 0.1), ("Published", 0.1), ("Menu", 0.1)];
+        let opened = |html: &str| kept(html, &given).iter().any(|text| text.starts_with("SELLBY"));
+        let signed =
+            "<h6 class=byline>By ANNA HOLT</h6><h6 class=dateline>Published: May 3, 2024</h6>";
+        assert!(opened(&page(signed)));
+        assert!(!opened(&page(&format!("{signed}<ul><li>Menu</ul>"))), "a menu stands between");
+        let plain = page(signed).replace("og:type", "og:kind");
+        assert!(!opened(&plain), "no page of news");
+    }
+}

@@ -1,0 +1,195 @@
+//! What stands together is kept together: mending single blocks by the company they are in.
+
+use crate::html::{Document, Tag};
+use crate::page::{Block, Blocks, Label, Shape};
+use crate::strip::features::Facts;
+use crate::strip::hashed::set::HashedSet;
+use crate::strip::measure::measure;
+
+/// How far above a block its table is looked for.
+const TABLE_REACH: usize = 4;
+
+/// Texts of pictures shorter than this, in characters, are not taken for captions.
+const CAPTION: usize = 15;
+
+/// A heading less likely than this to be the article's is left out whatever stands below it.
+const LIKELY: f32 = 0.25;
+
+/// How many dropped blocks (an advert, a pointer) may stand between a heading and its text.
+const BETWEEN: usize = 4;
+
+/// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
+/// between kept blocks of its section is kept, and a kept block that says what a picture's
+/// alternative text says is its caption.
+pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
+    captions(facts, page, blocks);
+    tables(facts, blocks);
+    subheads(facts, blocks);
+}
+
+fn captions(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
+    // in a shop's grid the picture's text is the name of the goods, and the page's text
+    if !facts.head.is_news() {
+        return;
+    }
+    let mut pictured = HashedSet::default();
+    let mut words = Vec::new();
+    for id in page.ids().filter(|id| page.tag(*id) == Tag::IMG) {
+        if let Some(alt) = page.attribute(id, "alt").filter(|alt| alt.chars().count() >= CAPTION) {
+            words.clear();
+            pictured.insert(measure(&alt, &mut words).hash);
+        }
+    }
+    if pictured.is_empty() {
+        return;
+    }
+    for (at, block) in blocks.rows.iter_mut().enumerate() {
+        let m = &facts.measures[at];
+        let plain = block.shape == Shape::Paragraph && block.label != Label::Title;
+        if block.kept && plain && m.chars >= CAPTION as f32 && pictured.has(m.hash) {
+            block.label = Label::Caption;
+            block.kept = false;
+            block.reason = "says what a picture's alternative text says".into();
+        }
+    }
+}
+
+fn tables(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let mut from = 0;
+    while from < blocks.rows.len() {
+        let table = table_of(facts, from, &blocks.rows[from]);
+        let len = (from..blocks.rows.len())
+            .take_while(|at| table.is_some() && table_of(facts, *at, &blocks.rows[*at]) == table)
+            .count()
+            .max(1);
+        let rows = &mut blocks.rows[from..from + len];
+        let kept = rows.iter().filter(|row| row.kept).count();
+        if table.is_some() && kept < len && kept * 2 >= len {
+            for row in rows.iter_mut().filter(|row| !row.kept) {
+                keep(row, Label::Table, "a row of a table whose other rows are kept");
+            }
+        }
+        from += len;
+    }
+}
+
+/// The table that a row stands in.
+fn table_of(facts: &Facts<'_>, at: usize, block: &Block) -> Option<u32> {
+    let Shape::TableRow { .. } = block.shape else { return None };
+    ancestors(facts, facts.layout.runs[at].element)
+        .take(TABLE_REACH)
+        .find(|element| facts.layout.elements[*element as usize].tag == Tag::TABLE)
+}
+
+fn subheads(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let mut above = None;
+    for at in 0..blocks.rows.len() {
+        let block = &blocks.rows[at];
+        if block.kept && block.label != Label::Title {
+            above = Some(at);
+            continue;
+        }
+        let heading = matches!(block.shape, Shape::Heading(2..)) && block.label != Label::Title;
+        let likely = block.score >= LIKELY && facts.link_share(at) < 0.5;
+        let named = facts.readings[at].head.is_some_and(|label| !label.is_body());
+        let (Some(above), true) = (above, heading && likely && !named) else { continue };
+        let below =
+            (at + 1..blocks.rows.len().min(at + 2 + BETWEEN)).find(|b| blocks.rows[*b].kept);
+        let Some(below) = below else { continue };
+        let section = section_of(facts, at);
+        if blocks.rows[below].label != Label::Subhead
+            && [above, below].iter().all(|other| stands_in(facts, *other, section))
+        {
+            keep(&mut blocks.rows[at], Label::Subhead, "a heading between kept blocks");
+        }
+    }
+}
+
+/// The element whose content a heading divides: its parent, or, where that holds nothing but the
+/// heading, its parent's parent.
+fn section_of(facts: &Facts<'_>, heading: usize) -> u32 {
+    let elements = &facts.layout.elements;
+    let parent = elements[facts.layout.runs[heading].element as usize].parent;
+    let wrapper = elements[parent as usize];
+    if wrapper.children <= 1 { wrapper.parent } else { parent }
+}
+
+fn stands_in(facts: &Facts<'_>, block: usize, element: u32) -> bool {
+    ancestors(facts, facts.layout.runs[block].element).any(|above| above == element)
+}
+
+/// The elements above one, nearest first.
+fn ancestors<'a>(facts: &'a Facts<'_>, element: u32) -> impl Iterator<Item = u32> + 'a {
+    let parent = |at: &u32| Some(facts.layout.elements[*at as usize].parent).filter(|p| p != at);
+    std::iter::successors(parent(&element), parent)
+}
+
+fn keep(block: &mut Block, label: Label, reason: &'static str) {
+    block.label = label;
+    block.kept = true;
+    block.reason = reason.into();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, Limits, parse};
+    use crate::page::Metadata;
+    use crate::strip::features::head::Head;
+    use crate::strip::segment::segment;
+    use crate::strip::{Context, label};
+
+    /// The kept texts of a page whose blocks have the given probabilities, 0.9 where none is.
+    fn kept(html: &str, given: &[(&str, f32)]) -> Vec<String> {
+        let mut arena = Arena::new();
+        let page = parse(html, &mut arena, &Limits::default());
+        let layout = segment(page);
+        let head = Head::read(page, None);
+        let facts = Facts::gather(&layout, &head, false);
+        let p: Vec<_> = layout
+            .blocks
+            .iter()
+            .map(|(_, text)| given.iter().find(|(start, _)| text.starts_with(start)))
+            .map(|found| found.map_or(0.9, |(_, p)| *p))
+            .collect();
+        let metadata = Metadata::default();
+        let mut blocks = label::label(
+            &facts,
+            &p,
+            &Context { metadata: &metadata, url: None, site: None, profile: None },
+        );
+        mend(&facts, page, &mut blocks);
+        blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_head_of_a_kept_table_is_kept_and_a_dropped_table_stays_dropped() {
+        let table = "<table><tr><th>Quay</th><th>Depth</th></tr><tr><td>North</td><td>4</td></tr>\
+            <tr><td>South</td><td>6</td></tr></table>";
+        assert_eq!(kept(table, &[("Quay", 0.1)]).len(), 3);
+        assert!(kept(table, &[("Quay", 0.1), ("North", 0.1), ("South", 0.1)]).is_empty());
+        assert_eq!(kept(table, &[("Quay", 0.1), ("North", 0.1)]), ["South\t6"]);
+    }
+
+    #[test]
+    fn a_heading_between_kept_paragraphs_is_kept_if_it_is_likely_at_all() {
+        let page = "<div><p>The first paragraph of all.</p><div><h2>What came next</h2></div>\
+            <aside><a href=/x>Something else</a></aside><p>The second paragraph of all.</p></div>";
+        let aside = ("Something else", 0.02);
+        assert_eq!(kept(page, &[("What", 0.3), aside]).len(), 3);
+        assert_eq!(kept(page, &[("What", 0.1), aside]).len(), 2);
+        let apart = page
+            .replace("<div><h2>", "<section><h2>")
+            .replace("</h2></div>", "</h2><p>x</section>");
+        assert_eq!(kept(&apart, &[("What", 0.3), ("x", 0.02), aside]).len(), 2);
+    }
+
+    #[test]
+    fn a_text_that_a_picture_has_for_its_own_is_its_caption() {
+        let page = "<p><img alt='The weir at dawn, seen from the bridge'></p>\
+            <p>The weir at dawn, seen from the bridge</p><p>The weir was opened at last.</p>";
+        let news = format!("<meta property=og:type content=article>{page}");
+        assert_eq!(kept(&news, &[]), ["The weir was opened at last."]);
+        assert_eq!(kept(page, &[]).len(), 2, "the name of the goods in a shop's grid");
+    }
+}

@@ -1,0 +1,237 @@
+//! Lines that are dates, in the languages whose months are listed.
+
+use std::sync::OnceLock;
+
+use crate::lexicon::{is_month_name, is_weekday, may_name_a_day};
+
+/// Words of dates beside the names of months: of publication, change, time zones.
+const DATE_WORDS: &[&str] = &[
+    "pubblicato",
+    "aggiornato",
+    "il",
+    "alle",
+    "ore",
+    "del",
+    "dal",
+    "data",
+    "ultimo",
+    "aggiornamento",
+    "published",
+    "updated",
+    "last",
+    "modified",
+    "posted",
+    "on",
+    "at",
+    "date",
+    "of",
+    "am",
+    "pm",
+    "gmt",
+    "utc",
+    "cet",
+    "cest",
+    "est",
+    "edt",
+    "et",
+    "bst",
+    "ist",
+    "pst",
+    "pdt",
+    "stand",
+    "veröffentlicht",
+    "aktualisiert",
+    "am",
+    "um",
+    "uhr",
+    "der",
+    "den",
+    "vom",
+    "publié",
+    "mis",
+    "à",
+    "jour",
+    "le",
+    "de",
+    "la",
+    "publicado",
+    "actualizado",
+    "atualizado",
+    "el",
+    "a",
+    "las",
+    "em",
+    "às",
+    "hora",
+    "horas",
+    "h",
+    "gepubliceerd",
+    "bijgewerkt",
+    "op",
+    "om",
+    "uur",
+    "publicerad",
+    "uppdaterad",
+    "publisert",
+    "oppdatert",
+    "publiceret",
+    "opdateret",
+    "kl",
+    "kello",
+    "julkaistu",
+    "päivitetty",
+    "opublikowano",
+    "aktualizacja",
+    "dnia",
+    "godz",
+    "r",
+    "publikováno",
+    "aktualizováno",
+    "publicat",
+    "actualizat",
+    "la",
+    "közzétéve",
+    "frissítve",
+    "yayınlanma",
+    "güncelleme",
+    "tarihi",
+    "saat",
+    "опубликовано",
+    "обновлено",
+    "в",
+    "г",
+    "года",
+    "опубліковано",
+    "оновлено",
+    "о",
+    "року",
+    "δημοσίευση",
+    "ενημέρωση",
+    "στις",
+    "公開",
+    "更新",
+    "发布时间",
+    "发布于",
+    "입력",
+    "수정",
+    "نشر",
+    "تحديث",
+    "first",
+    "the",
+    "min",
+    "lesezeit",
+    "read",
+    "minute",
+    "minutes",
+    "mins",
+    "th",
+    "st",
+    "nd",
+    "rd",
+    "local",
+    "time",
+];
+
+static DATES_SORTED: OnceLock<Vec<&'static str>> = OnceLock::new();
+
+fn date_words() -> &'static [&'static str] {
+    DATES_SORTED.get_or_init(|| {
+        let mut words = DATE_WORDS.to_vec();
+        words.sort_unstable();
+        words
+    })
+}
+
+/// How much of a line is a date: none, some of it, or all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::strip::lines) enum Dated {
+    /// No date.
+    No,
+    /// A date among other words.
+    Part,
+    /// Nothing but a date or a time and the words that go with it.
+    Whole,
+}
+
+/// Looks for a date in a line.
+pub(in crate::strip::lines) fn dated(text: &str) -> Dated {
+    if text.len() > 160 || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return Dated::No;
+    }
+    let low = text.to_lowercase();
+    let words = date_words();
+    let (mut numbers, mut named, mut year, mut clock, mut other) = (0, false, false, false, false);
+    let mut digits_only = true;
+    for token in
+        low.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '|' | '•' | '·'))
+    {
+        let token = token.trim_matches(|c: char| matches!(c, '.' | '-' | '–' | ':' | '—' | '/'));
+        if token.is_empty() {
+            continue;
+        }
+        let has_digit = token.bytes().any(|b| b.is_ascii_digit());
+        if has_digit {
+            if token.bytes().all(|b| b.is_ascii_digit()) {
+                numbers += 1;
+                year |= token.len() == 4 && (token.starts_with("19") || token.starts_with("20"));
+                continue;
+            }
+            let shape: Vec<&str> = token
+                .split(['.', '/', '-', ':', 'h', 't', 'z', '年', '月', '日', '+'])
+                .filter(|p| !p.is_empty())
+                .collect();
+            let plain = shape.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
+            let suffixed = token.trim_end_matches(char::is_alphabetic);
+            if plain || suffixed.bytes().all(|b| b.is_ascii_digit() || b == b':') {
+                numbers += shape.len();
+                year |= shape
+                    .iter()
+                    .any(|p| p.len() == 4 && (p.starts_with("19") || p.starts_with("20")));
+                clock |= token.contains(':') && shape.len() >= 2 && shape[0].len() <= 2;
+                year |=
+                    shape.len() == 3 && !token.contains(':') && shape.iter().all(|p| p.len() <= 4);
+            } else {
+                other = true;
+            }
+            continue;
+        }
+        digits_only = false;
+        let weekday = || token.chars().nth(2).is_some() && is_weekday(token);
+        if may_name_a_day(token) && (weekday() || is_month_name(token)) {
+            named = true;
+        } else if !other && words.binary_search(&token).is_err() {
+            other = true;
+        }
+    }
+    let date = (named && numbers >= 1) || (year && numbers >= 3);
+    let whole = date || (clock && numbers <= 4 && !digits_only) || (clock && numbers == 2);
+    if whole && !other {
+        Dated::Whole
+    } else if date && (year || named) {
+        Dated::Part
+    } else {
+        Dated::No
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_dates() {
+        for line in [
+            "7.10.2025 - 10:16",
+            "Published 3 March 2024",
+            "March 3, 2024",
+            "2025-08-13",
+            "12:40 Uhr",
+            "Aktualisiert am 3. März 2024, 12:40 Uhr",
+        ] {
+            assert_eq!(dated(line), Dated::Whole, "{line}");
+        }
+        assert_eq!(dated("2025-08-13 The paper of the valley"), Dated::Part);
+        assert_eq!(dated("In 2024 the ferry sank"), Dated::No);
+        assert_eq!(dated("No digits in May"), Dated::No);
+    }
+}

@@ -1,0 +1,8 @@
+//! What is known of a text's blocks before they are weighed.
+
+pub(super) mod dates;
+pub(super) mod known;
+pub(super) mod page;
+pub(super) mod repeats;
+pub(super) mod stats;
+pub(super) mod vocabulary;

@@ -1,0 +1,132 @@
+//! What is known of a page's blocks before they are weighed.
+
+use super::super::read::unit::Unit;
+use super::dates::{self, Dated};
+use super::repeats::Repeat;
+use super::stats::Stats;
+use crate::lexicon::{self, Reading};
+use crate::page::Blocks;
+use crate::strip::hashed::table::Table;
+
+/// Facts of one block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::strip::lines) struct Known {
+    /// Share of stop words.
+    pub(in crate::strip::lines) stop: f32,
+    /// How many addresses of pages or mail it holds, up to 9.
+    pub(in crate::strip::lines) address: u8,
+    /// Whether it names a price.
+    pub(in crate::strip::lines) money: u8,
+    /// How often its text stands on the page, itself included.
+    pub(in crate::strip::lines) copies: u16,
+    /// How many blocks begin like it, itself included.
+    pub(in crate::strip::lines) same_start: u16,
+    /// Share of the headline's words in it, of both together.
+    pub(in crate::strip::lines) title_overlap: f32,
+    /// Share of its longer words that running text has elsewhere; −1 when it has none.
+    pub(in crate::strip::lines) shared: f32,
+}
+
+/// Everything that is known of a page's blocks before they are weighed.
+pub(in crate::strip::lines) struct Page<'a> {
+    pub(in crate::strip::lines) blocks: &'a Blocks,
+    pub(in crate::strip::lines) units: &'a [Unit],
+    pub(in crate::strip::lines) stats: &'a [Stats],
+    pub(in crate::strip::lines) repeats: &'a [Repeat],
+    /// The first block with just the same text; itself where there is none before it.
+    pub(in crate::strip::lines) same: Vec<u32>,
+    pub(in crate::strip::lines) dated: Vec<Dated>,
+    /// Whether each block names a news agency and nothing else.
+    pub(in crate::strip::lines) agency: Vec<bool>,
+    /// What the word lists say of each block.
+    pub(in crate::strip::lines) readings: Vec<Reading>,
+    /// What words and copies tell; empty until the headline is known.
+    pub(in crate::strip::lines) known: Vec<Known>,
+    /// Blocks that read as running text and stand in no list and no repetition.
+    pub(in crate::strip::lines) prose: Vec<bool>,
+}
+
+impl<'a> Page<'a> {
+    /// Gathers what is known of a page.
+    pub(in crate::strip::lines) fn new(
+        blocks: &'a Blocks,
+        units: &'a [Unit],
+        stats: &'a [Stats],
+        repeats: &'a [Repeat],
+    ) -> Self {
+        let same = same(blocks, stats);
+        let dated = once(&same, |at| dates::dated(text_of(blocks, at)));
+        let prose = stats
+            .iter()
+            .enumerate()
+            .map(|(at, s)| {
+                let links = units[at].link_bytes * 2 > blocks.rows[at].end - blocks.rows[at].start;
+                s.is_prose() && !repeats[at].is_double() && !(links && units[at].links < 2)
+            })
+            .collect();
+        let readings = once(&same, |at| lexicon::read(text_of(blocks, at)));
+        let agency = once(&same, |at| is_agency_line(text_of(blocks, at), &stats[at]));
+        Page {
+            blocks,
+            units,
+            stats,
+            repeats,
+            same,
+            dated,
+            agency,
+            readings,
+            known: Vec::new(),
+            prose,
+        }
+    }
+
+    /// A page without blocks.
+    pub(in crate::strip::lines) fn empty() -> Page<'static> {
+        static NOTHING: Blocks = Blocks { text: String::new(), rows: Vec::new() };
+        Page::new(&NOTHING, &[], &[], &[])
+    }
+
+    pub(in crate::strip::lines) fn text(&self, at: usize) -> &str {
+        text_of(self.blocks, at)
+    }
+
+    pub(in crate::strip::lines) fn len(&self) -> usize {
+        self.stats.len()
+    }
+}
+
+pub(in crate::strip::lines) fn text_of(blocks: &Blocks, at: usize) -> &str {
+    blocks.rows.get(at).map_or("", |row| blocks.text_of(row))
+}
+
+/// The first block with the text of each block. Menus, and pages that print everything for two widths of
+/// the window, say a quarter of their lines again.
+fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
+    // counted from one: zero where there was none
+    let mut first: Table<u64, u32> = Table::with_room_for(stats.len());
+    let found = stats.iter().enumerate().map(|(at, s)| {
+        let slot = first.entry(s.key);
+        if *slot == 0 {
+            *slot = at as u32 + 1;
+        }
+        let before = *slot - 1;
+        let same = text_of(blocks, before as usize) == text_of(blocks, at);
+        if same { before } else { at as u32 }
+    });
+    found.collect()
+}
+
+/// What is read of each block, read once for blocks with the same text.
+pub(in crate::strip::lines) fn once<T: Copy>(same: &[u32], read: impl Fn(usize) -> T) -> Vec<T> {
+    let mut out: Vec<T> = Vec::with_capacity(same.len());
+    for (at, first) in same.iter().enumerate() {
+        let earlier = out.get(*first as usize).copied();
+        out.push(earlier.unwrap_or_else(|| read(at)));
+    }
+    out
+}
+
+/// Whether a line names a news agency and nothing else.
+fn is_agency_line(text: &str, s: &Stats) -> bool {
+    s.words <= 5.0 && text.len() <= 60 && lexicon::agency(text).is_some()
+}

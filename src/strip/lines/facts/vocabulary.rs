@@ -1,0 +1,110 @@
+//! The words of a page as digests: which of a block's words its running text has elsewhere, and how
+//! many it shares with the headline.
+
+use crate::strip::hashed::table::Table;
+
+/// Letters from which a word counts: shorter ones stand in every text.
+const LETTERS: u32 = 4;
+/// Words of a block that are read.
+const READ: usize = 400;
+
+/// Digests of the words of all blocks, block after block.
+#[derive(Debug, Default)]
+pub(in crate::strip::lines) struct Vocabulary {
+    words: Vec<u32>,
+    /// Where each block's words begin; one more than there are blocks.
+    starts: Vec<u32>,
+}
+
+impl Vocabulary {
+    /// Adds a word of the block that is being read.
+    #[inline]
+    pub(in crate::strip::lines) fn add(&mut self, digest: u32, letters: u32) {
+        if letters >= LETTERS {
+            self.words.push(digest);
+        }
+    }
+
+    /// Begins a block.
+    pub(in crate::strip::lines) fn begin(&mut self) {
+        self.starts.push(self.words.len() as u32);
+    }
+
+    /// A block's words.
+    pub(in crate::strip::lines) fn of(&self, at: usize) -> &[u32] {
+        let from = self.starts.get(at).map_or(self.words.len(), |start| *start as usize);
+        let to = self.starts.get(at + 1).map_or(self.words.len(), |start| *start as usize);
+        self.words.get(from..to.min(from + READ)).unwrap_or(&[])
+    }
+}
+
+/// In how many blocks of running text each word stands.
+pub(in crate::strip::lines) struct Running {
+    /// Of each digest the blocks that have it, and one past the last of them.
+    blocks: Table<u32, (u16, u32)>,
+}
+
+impl Running {
+    /// Counts over the blocks that are running text.
+    pub(in crate::strip::lines) fn of(vocabulary: &Vocabulary, prose: &[bool]) -> Running {
+        let running = || (0..prose.len()).filter(|at| prose[*at]);
+        let total: usize = running().map(|at| vocabulary.of(at).len()).sum();
+        let mut blocks: Table<u32, (u16, u32)> = Table::with_room_for(total);
+        for at in running() {
+            for word in vocabulary.of(at) {
+                let entry = blocks.entry(word | 1);
+                if entry.1 != at as u32 + 1 {
+                    *entry = (entry.0.saturating_add(1), at as u32 + 1);
+                }
+            }
+        }
+        Running { blocks }
+    }
+
+    /// The share of a block's words that running text has elsewhere; −1 without words.
+    pub(in crate::strip::lines) fn share(&self, words: &[u32], is_running: bool) -> f32 {
+        if words.is_empty() {
+            return -1.0;
+        }
+        let own = u16::from(is_running);
+        let blocks = |word: &u32| self.blocks.get(word | 1).map_or(0, |(blocks, _)| blocks);
+        let found = words.iter().filter(|word| blocks(word) > own).count();
+        found as f32 / words.len() as f32
+    }
+}
+
+/// The share of the words of two texts that both have; the first are sorted, without copies.
+pub(super) fn overlap(sorted: &[u32], words: &[u32]) -> f32 {
+    if sorted.is_empty() || words.is_empty() {
+        return 0.0;
+    }
+    let shared = words.iter().filter(|word| sorted.binary_search(word).is_ok()).count();
+    shared as f32 / (sorted.len() + words.len()).saturating_sub(shared).max(1) as f32
+}
+
+/// The words of a block, sorted, without copies.
+pub(in crate::strip::lines) fn sorted(words: &[u32]) -> Vec<u32> {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_running_text_are_known() {
+        let texts =
+            ["The ferry on the Lenta stopped", "A ferry that stopped, again", "Cooking recipes"];
+        let (_, vocabulary) = crate::strip::lines::facts::stats::read(texts.into_iter());
+        let running = Running::of(&vocabulary, &[true, true, false]);
+        // ferry and stopped of ferry, Lenta and stopped
+        assert!((running.share(vocabulary.of(0), true) - 2.0 / 3.0).abs() < 1e-6);
+        assert_eq!(running.share(vocabulary.of(2), false), 0.0);
+        assert_eq!(running.share(&[], false), -1.0);
+        let headline = sorted(vocabulary.of(0));
+        assert!((overlap(&headline, vocabulary.of(1)) - 2.0 / 5.0).abs() < 0.2);
+    }
+}

@@ -1,0 +1,281 @@
+//! Markdown inside a line: links, images, emphasis, escapes, code marks.
+
+/// What was found while the marks were taken off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Inline {
+    /// Links taken off.
+    pub(in crate::strip::lines) links: u16,
+    /// Bytes of text that stood inside links.
+    pub(in crate::strip::lines) link_bytes: u32,
+    /// Images taken off.
+    pub(in crate::strip::lines) images: u16,
+}
+
+/// Brackets inside brackets that are followed.
+const DEEPEST: usize = 256;
+/// Link targets without an end from which a text has no links.
+const ENDLESS: usize = 256;
+
+/// Appends `text` to `out` with its Markdown taken off: a link leaves its text, an image nothing but
+/// what stands around it, emphasis its words. `escapes` says whether a backslash before punctuation
+/// is a Markdown escape.
+pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
+    let mut found = Inline::default();
+    let begin = out.len();
+    let bytes = text.as_bytes();
+    // Where in `out` each open bracket stands, and whether it opens an image.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    // Open single marks of emphasis, and the bytes of `out` that go in the end: taking them out one
+    // by one would cost the square of a long line.
+    let mut marks: Vec<(u8, usize)> = Vec::new();
+    let mut drops: Vec<usize> = Vec::new();
+    let mut at = 0;
+    let mut plain = 0;
+    // targets that never end: after some there is no use in looking for more of them
+    let mut endless = 0;
+    while let Some(step) = next_special(&bytes[at..]) {
+        let here = at + step;
+        out.push_str(&text[plain..here]);
+        plain = here;
+        at = here + 1;
+        match bytes[here] {
+            b'\\' if escapes && bytes.get(here + 1).is_some_and(u8::is_ascii_punctuation) => {
+                out.push(bytes[here + 1] as char);
+                plain = here + 2;
+                at = plain;
+            }
+            b'!' | b'[' if open.len() >= DEEPEST => {}
+            b'!' if bytes.get(here + 1) == Some(&b'[') => {
+                open.push((out.len(), true));
+                out.push_str("![");
+                plain = here + 2;
+                at = plain;
+            }
+            b'[' => {
+                open.push((out.len(), false));
+                out.push('[');
+                plain = here + 1;
+            }
+            b']' => {
+                let Some((start, image)) = open.pop() else { continue };
+                if endless > ENDLESS || bytes.get(here + 1) != Some(&b'(') {
+                    continue;
+                }
+                let Some(end) = target_end(bytes, here + 1) else {
+                    endless += 1;
+                    continue;
+                };
+                if image {
+                    found.images = found.images.saturating_add(1);
+                    out.truncate(start);
+                    while drops.last().is_some_and(|at| *at >= start) {
+                        drops.pop();
+                    }
+                    marks.retain(|(_, at)| *at < start);
+                } else {
+                    found.links = found.links.saturating_add(1);
+                    found.link_bytes += (out.len() - start - 1) as u32;
+                    drops.push(start);
+                }
+                plain = end + loose_space(&bytes[end..]);
+                at = plain;
+            }
+            mark @ (b'*' | b'_' | b'`') => {
+                let run = bytes[here..].iter().take_while(|b| **b == mark).count();
+                at = here + run;
+                let before = text[..here].chars().next_back();
+                let after = text[at..].chars().next();
+                if run > 3 || (mark == b'_' && word(before) && word(after)) {
+                    continue;
+                }
+                if run > 1 && !(space(before) && space(after)) {
+                    at += if space(before) { 0 } else { loose_space(&bytes[at..]) };
+                    plain = at;
+                    continue;
+                }
+                let closes = !space(before) && !word(after);
+                let opens = !space(after) && !word(before);
+                if run == 1
+                    && closes
+                    && let Some(n) = marks.iter().rposition(|(m, _)| *m == mark)
+                {
+                    drops.push(marks[n].1);
+                    marks.truncate(n);
+                    at += loose_space(&bytes[at..]);
+                    plain = at;
+                } else if run == 1 && opens && marks.len() < 64 {
+                    marks.push((mark, out.len()));
+                    out.push(mark as char);
+                    plain = at;
+                }
+            }
+            _ => {}
+        }
+    }
+    out.push_str(&text[plain..]);
+    take_out(out, &mut drops);
+    found.link_bytes = found.link_bytes.min((out.len() - begin) as u32);
+    found
+}
+
+/// How many spaces a flattener left between a mark that closes and the comma or full stop behind it.
+fn loose_space(behind: &[u8]) -> usize {
+    let end = behind.get(2).is_none_or(u8::is_ascii_whitespace);
+    usize::from(end && matches!(behind, [b' ', b',' | b'.', ..]))
+}
+
+fn space(c: Option<char>) -> bool {
+    c.is_none_or(char::is_whitespace)
+}
+
+fn word(c: Option<char>) -> bool {
+    c.is_some_and(char::is_alphanumeric)
+}
+
+/// Takes single ASCII bytes out of a string, in one go.
+fn take_out(out: &mut String, drops: &mut [usize]) {
+    let Some(first) = drops.iter().min().copied() else { return };
+    drops.sort_unstable();
+    let tail = out.split_off(first);
+    let mut from = first;
+    for drop in drops.iter() {
+        out.push_str(tail.get(from - first..drop - first).unwrap_or(""));
+        from = drop + 1;
+    }
+    out.push_str(tail.get(from - first..).unwrap_or(""));
+}
+
+fn next_special(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|b| SPECIAL[usize::from(*b)])
+}
+
+/// The bytes that marks are made of.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut at = 0;
+    while at < 7 {
+        special[b"\\![]*_`"[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
+/// The end of a link's target `(…)` that begins at `at`; targets may hold balanced parentheses and,
+/// where a flattener wrapped them, spaces.
+fn target_end(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes.get(at) != Some(&b'(') {
+        return None;
+    }
+    let mut depth = 0;
+    for (offset, byte) in bytes[at..].iter().take(8192).enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + offset + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a link or an image begins in `text`.
+pub(super) fn has_link(text: &str) -> bool {
+    text.find("](").is_some_and(|at| {
+        let target = &text[at + 2..];
+        text[..at].contains('[')
+            && (target.is_empty()
+                || target.starts_with(['/', '#', '<', '.', ')'])
+                || target.contains(':')
+                || target.contains('.'))
+    })
+}
+
+/// How a line leaves its brackets: whether a link's text or target goes on in the next line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Open {
+    /// Everything is closed.
+    No,
+    /// Inside the text of a link or an image.
+    Text,
+    /// Inside a target.
+    Target,
+}
+
+/// How the brackets of `text` stand at its end.
+pub(super) fn open_at_end(text: &str) -> Open {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at) = (0usize, 0);
+    while let Some(step) = memchr::memchr3(b'[', b']', b'\\', &bytes[at..]) {
+        let here = at + step;
+        at = here + 1;
+        match bytes[here] {
+            b'\\' => at += 1,
+            b'[' => depth += 1,
+            _ => {
+                depth = depth.saturating_sub(1);
+                if bytes.get(here + 1) == Some(&b'(') {
+                    match target_end(bytes, here + 1) {
+                        Some(end) => at = end,
+                        None => return Open::Target,
+                    }
+                }
+            }
+        }
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    if depth > 0 { Open::Text } else { Open::No }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        let mut out = String::new();
+        take_off(text, true, &mut out);
+        out
+    }
+
+    #[test]
+    fn emphasis_leaves_its_words() {
+        assert_eq!(plain("The **Lake**, the *hill* and _both_."), "The Lake, the hill and both.");
+        assert_eq!(plain("**All of it**"), "All of it");
+        assert_eq!(plain("un**believ**able"), "unbelievable");
+        assert_eq!(plain("2 * 3 * 4 and snake_case_name"), "2 * 3 * 4 and snake_case_name");
+        assert_eq!(plain("a footnote* here"), "a footnote* here");
+        assert_eq!(plain("says **Mira Tolo** , who"), "says Mira Tolo, who");
+        assert_eq!(plain("[the pier](/p) . Then **a** .NET"), "the pier. Then a .NET");
+    }
+
+    #[test]
+    fn links_leave_their_text_and_images_nothing() {
+        let mut out = String::new();
+        let found = take_off("See [the (old) bridge](https://x.example/a_(b)) now", true, &mut out);
+        assert_eq!(out, "See the (old) bridge now");
+        assert_eq!((found.links, found.link_bytes), (1, 16));
+        assert_eq!(plain("[![Alt text](a.png)](https://x.example/) Word"), " Word");
+        assert_eq!(plain("he said [sic] so"), "he said [sic] so");
+        assert_eq!(plain("an \\[escape\\] and 1\\. item"), "an [escape] and 1. item");
+    }
+
+    #[test]
+    fn an_open_link_goes_on() {
+        assert_eq!(open_at_end("[ ![Some"), Open::Text);
+        assert_eq!(open_at_end("[text](https://x.example/a-"), Open::Target);
+        assert_eq!(open_at_end("[text](https://x.example/a) and"), Open::No);
+    }
+
+    #[test]
+    fn unclosed_brackets_do_not_panic() {
+        for text in ["[", "![", "]", "](", "[a](", "[a](b", "\\", "**", "_", "![a", "[![a](b)"] {
+            let _ = plain(text);
+            let _ = open_at_end(text);
+        }
+    }
+}

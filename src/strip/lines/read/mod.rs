@@ -1,0 +1,373 @@
+//! Physical lines ─▶ blocks: wrapping undone, markers read, inline marks taken off.
+
+mod hyphen;
+mod joint;
+mod lynx;
+mod mail;
+mod markdown;
+pub(super) mod marker;
+mod paper;
+pub(super) mod physical;
+mod row;
+pub(super) mod skip;
+pub(super) mod style;
+pub(super) mod unit;
+
+use crate::page::{Blocks, Shape};
+use hyphen::Hyphens;
+use joint::{glue, is_fragment};
+use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
+use markdown::{Inline, Open};
+use marker::{Marker, marker, text_column};
+use physical::{RawLine, scrub, shown};
+use row::{cells, is_row};
+use skip::Skip;
+use style::Style;
+use unit::Unit;
+
+/// The longest link text that is followed over line ends, in lines.
+const LINK_LINES: u32 = 20;
+
+/// Builds the blocks of a text and what is known of how each was set. `skip` says which lines are
+/// no text of the page (link lists, page headers), and which is the subject of a mail.
+pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks, Vec<Unit>) {
+    let bytes = lines.iter().map(|line| line.text.len() + 1).sum();
+    let count = lines.iter().filter(|line| !line.is_blank()).count();
+    let mut reader = Reader {
+        style: *style,
+        hyphens: if style.wrap.is_some() { Hyphens::of(lines) } else { Hyphens::default() },
+        blocks: Blocks { text: String::with_capacity(bytes), rows: Vec::with_capacity(count) },
+        units: Vec::with_capacity(count),
+        pending: Pending::default(),
+        text: String::new(),
+        bare: String::new(),
+        plain: String::new(),
+        gap: 0,
+        table: false,
+    };
+    let mut fenced = false;
+    let mut previous = None;
+    for (at, line) in lines.iter().enumerate() {
+        if skip.lines.get(at).copied().unwrap_or(false) {
+            continue;
+        }
+        let previous = previous.replace(line);
+        if line.is_blank() {
+            if fenced {
+                reader.pending.text.push('\n');
+            } else {
+                reader.flush();
+                reader.gap = reader.gap.saturating_add(1);
+                reader.table = false;
+            }
+            continue;
+        }
+        if let Some((_, from)) = skip.subject.filter(|(subject, _)| *subject == at) {
+            reader.flush();
+            reader.begin(line, Marker::Heading(1), line.text.get(from..).unwrap_or(""));
+            reader.flush();
+            continue;
+        }
+        let (mark, rest) = marker(line);
+        if mark == Marker::Fence {
+            reader.flush();
+            fenced = !fenced;
+            if fenced {
+                reader.begin(line, Marker::Fence, "");
+            }
+            continue;
+        }
+        if fenced {
+            if !reader.pending.text.is_empty() {
+                reader.pending.text.push('\n');
+            }
+            reader.pending.text.push_str(line.text);
+            continue;
+        }
+        match mark {
+            Marker::Rule(stroke) => reader.rule(stroke, line),
+            Marker::TableRule => reader.table_head(),
+            _ => {
+                let next = lines.get(at + 1);
+                reader.line(line, mark, rest, previous, next);
+            }
+        }
+    }
+    reader.flush();
+    (reader.blocks, reader.units)
+}
+
+/// A block that is still being read.
+#[derive(Default)]
+struct Pending {
+    text: String,
+    marker: Option<Marker>,
+    first: u32,
+    indent: u16,
+    column: u16,
+    lines: u32,
+    open: Option<Open>,
+    /// The cells of a row, where the line was set as one.
+    row: bool,
+}
+
+struct Reader {
+    style: Style,
+    hyphens: Hyphens,
+    blocks: Blocks,
+    units: Vec<Unit>,
+    pending: Pending,
+    text: String,
+    /// The pending text without the numbers of its links, and without its Markdown.
+    bare: String,
+    plain: String,
+    gap: u8,
+    table: bool,
+}
+
+impl Reader {
+    fn line(
+        &mut self,
+        line: &RawLine<'_>,
+        mark: Marker,
+        rest: &str,
+        previous: Option<&RawLine<'_>>,
+        next: Option<&RawLine<'_>>,
+    ) {
+        // A number before running text is part of it; only among its like, or indented, it counts.
+        let (mark, rest) = match mark {
+            Marker::Number(_) if !self.is_counted(line, next) => (Marker::None, line.body()),
+            Marker::Heading(_) if !self.style.markdown && !rest_is_head(rest) => {
+                (Marker::None, line.body())
+            }
+            _ => (mark, rest),
+        };
+        if let Some(glue) = self.joins(line, mark, rest, previous, next) {
+            self.join(rest, glue);
+            return;
+        }
+        self.flush();
+        self.begin(line, mark, rest);
+        self.pending.row = self.table && rest.contains('|');
+        if !self.pending.row
+            && (is_row(rest)
+                && (next.is_some_and(|l| is_row(l.body()))
+                    || previous.is_some_and(|l| is_row(l.body()))))
+        {
+            self.pending.row = true;
+        }
+    }
+
+    fn is_counted(&self, line: &RawLine<'_>, next: Option<&RawLine<'_>>) -> bool {
+        line.indent > 0
+            || next.is_some_and(|l| matches!(marker(l).0, Marker::Number(_)))
+            || self.pending.marker.is_some_and(|m| matches!(m, Marker::Number(_)))
+            || (self.gap == 0
+                && self.units.last().is_some_and(|u| matches!(u.marker, Marker::Number(_))))
+    }
+
+    fn begin(&mut self, line: &RawLine<'_>, mark: Marker, rest: &str) {
+        self.pending.text.clear();
+        self.pending.text.push_str(rest);
+        self.pending.marker = Some(mark);
+        self.pending.first = line.number;
+        self.pending.indent = line.indent;
+        self.pending.column = text_column(line, rest);
+        self.pending.lines = 1;
+        self.pending.row = false;
+        self.note_open();
+    }
+
+    fn note_open(&mut self) {
+        self.pending.open = if self.style.markdown {
+            Some(markdown::open_at_end(&self.pending.text))
+        } else {
+            None
+        };
+    }
+
+    fn join(&mut self, rest: &str, glue: &str) {
+        if glue.is_empty() && self.hyphens.is_line_s(&self.pending.text, rest) {
+            self.pending.text.pop();
+        }
+        self.pending.text.push_str(glue);
+        self.pending.text.push_str(rest);
+        self.pending.lines += 1;
+        if self.pending.lines < LINK_LINES {
+            self.note_open();
+        } else {
+            self.pending.open = None;
+        }
+    }
+
+    /// Whether the line goes on with the pending block, and with what between them.
+    fn joins(
+        &self,
+        line: &RawLine<'_>,
+        mark: Marker,
+        rest: &str,
+        previous: Option<&RawLine<'_>>,
+        next: Option<&RawLine<'_>>,
+    ) -> Option<&'static str> {
+        let kind = self.pending.marker?;
+        let previous = previous?;
+        if previous.is_blank() || self.pending.row || kind == Marker::Fence {
+            return None;
+        }
+        match self.pending.open {
+            Some(Open::Target) => return Some(""),
+            Some(Open::Text) if !mark.is_item() => return Some(" "),
+            _ => {}
+        }
+        let goes_on = match (kind, mark) {
+            (Marker::Quote(a), Marker::Quote(b)) => a == b,
+            (_, Marker::None) => true,
+            _ => false,
+        };
+        if !goes_on {
+            return None;
+        }
+        let before = self.pending.text.trim_end();
+        if let Some(width) = self.style.wrap {
+            let length = style::columns(previous);
+            // the rest of a broken word may be short
+            let broken = hyphen::breaks(before, rest);
+            let more = if broken { 12 } else { style::first_word(rest) };
+            let full = length + 1 + more > width as usize;
+            let fits = length <= width as usize || !previous.body().contains(' ');
+            let set_alike = if kind.is_item() {
+                line.indent > self.pending.indent
+                    && (self.pending.lines == 1 || line.indent == previous.indent)
+            } else {
+                line.indent == previous.indent || self.pending.lines == 1
+            };
+            if full && fits && set_alike {
+                return Some(glue(before, rest));
+            }
+        }
+        if self.style.dense && kind == Marker::None && is_fragment(before, rest, next) {
+            let close = rest.starts_with([',', '.', ';', ':', ')', '?', '!', '”', '»', '’', '%']);
+            return Some(if close { "" } else { " " });
+        }
+        None
+    }
+
+    fn rule(&mut self, stroke: u8, line: &RawLine<'_>) {
+        let underlines = matches!(stroke, b'=' | b'-')
+            && self.pending.lines == 1
+            && self.pending.marker == Some(Marker::None)
+            && self.gap == 0
+            && line.width + 12 >= self.pending.text.chars().count() as u32
+            && line.width >= 3;
+        if underlines {
+            self.pending.marker = Some(Marker::Heading(if stroke == b'=' { 1 } else { 2 }));
+        }
+        self.flush();
+        self.gap = self.gap.max(1);
+        self.table = false;
+    }
+
+    fn table_head(&mut self) {
+        self.table = true;
+        self.pending.row = true;
+        self.flush();
+        if let Some(row) = self.blocks.rows.last_mut()
+            && row.shape == (Shape::TableRow { header: false })
+        {
+            row.shape = Shape::TableRow { header: true };
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some(mark) = self.pending.marker.take() else { return };
+        self.text.clear();
+        let mut inline = Inline::default();
+        let mut source = self.pending.text.as_str();
+        if mark == Marker::Fence {
+            for line in source.lines() {
+                if !self.text.is_empty() {
+                    self.text.push('\n');
+                }
+                self.text.extend(line.chars().filter_map(shown));
+            }
+        } else {
+            if self.style.numbered_links {
+                self.bare.clear();
+                inline.links = without_link_numbers(source, &mut self.bare);
+                // where a link ends is not told; its text is a few words
+                inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
+                source = &self.bare;
+            }
+            if has_button(source) {
+                self.plain.clear();
+                let buttons = without_buttons(source, &mut self.plain);
+                inline.links = inline.links.saturating_add(buttons);
+                inline.link_bytes = if source.starts_with(BUTTON) {
+                    self.plain.len() as u32
+                } else {
+                    (u32::from(inline.links) * 24).min(self.plain.len() as u32)
+                };
+                self.bare.clone_from(&self.plain);
+                source = &self.bare;
+            }
+            if self.style.markdown || has_emphasis(source) {
+                self.plain.clear();
+                inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
+                source = &self.plain;
+            }
+            if self.pending.row {
+                for cell in cells(source) {
+                    if !self.text.is_empty() {
+                        self.text.push('\t');
+                    }
+                    scrub(cell, &mut self.text);
+                }
+            } else {
+                scrub(source, &mut self.text);
+            }
+        }
+        let whole = self.pending.text.trim();
+        let emphasised = whole.len() > 4
+            && ["**", "__"].iter().any(|m| whole.starts_with(m) && whole.ends_with(m));
+        self.pending.text.clear();
+        if self.text.trim().is_empty() {
+            return;
+        }
+        let shape = match mark {
+            _ if self.pending.row && self.text.contains('\t') => Shape::TableRow { header: false },
+            Marker::Heading(level) => Shape::Heading(level),
+            Marker::Bullet => Shape::ListItem { depth: depth(self.pending.indent), ordered: false },
+            Marker::Number(_) => {
+                Shape::ListItem { depth: depth(self.pending.indent), ordered: true }
+            }
+            Marker::Quote(_) => Shape::Quotation,
+            Marker::Fence => Shape::Preformatted,
+            _ => Shape::Paragraph,
+        };
+        self.blocks.push(&self.text, shape, self.pending.first);
+        self.units.push(Unit {
+            marker: mark,
+            indent: self.pending.indent,
+            lines: self.pending.lines,
+            images: inline.images,
+            emphasised,
+            gap: std::mem::take(&mut self.gap),
+            links: inline.links,
+            link_bytes: inline.link_bytes,
+        });
+    }
+}
+
+/// Whether two marks of emphasis stand side by side.
+fn has_emphasis(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'*', b'_', bytes).any(|at| bytes.get(at + 1) == Some(&bytes[at]))
+}
+
+fn depth(indent: u16) -> u8 {
+    (1 + indent / 5).min(6) as u8
+}
+
+fn rest_is_head(rest: &str) -> bool {
+    rest.len() < 200
+}

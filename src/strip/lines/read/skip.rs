@@ -1,0 +1,157 @@
+//! Lines that are no text of the page: lists of link targets, running heads and page numbers of
+//! paper ([`paper`]), what surrounds a mail ([`mail`]).
+
+use super::marker::{Marker, marker};
+use super::physical::RawLine;
+use super::{mail, paper};
+
+/// What the reader of a text passes over.
+#[derive(Debug)]
+pub(in crate::strip::lines) struct Skip {
+    /// Whether to leave out each line.
+    pub(in crate::strip::lines) lines: Vec<bool>,
+    /// The subject of the mail that the text is.
+    pub(super) subject: Option<mail::Subject>,
+}
+
+/// Which lines to leave out.
+pub(in crate::strip::lines) fn lines_to_skip(lines: &[RawLine<'_>]) -> Skip {
+    let mut skip = vec![false; lines.len()];
+    link_list(lines, &mut skip);
+    lynx_marks(lines, &mut skip);
+    paper::leave_out(lines, &mut skip);
+    let subject = mail::leave_out(lines, &mut skip);
+    Skip { lines: skip, subject }
+}
+
+/// The numbered list of addresses at the end of a lynx dump, with its head, and reference
+/// definitions of Markdown (`[1]: https://…`) anywhere.
+fn link_list(lines: &[RawLine<'_>], skip: &mut [bool]) {
+    let mut first = lines.len();
+    let mut found = 0;
+    for (at, line) in lines.iter().enumerate().rev() {
+        if line.is_blank() {
+            continue;
+        }
+        match marker(line) {
+            (Marker::Number(_), rest) if is_address(rest) => {
+                first = at;
+                found += 1;
+            }
+            // Heads of the list and of its parts ("References", "Visible links:").
+            (Marker::None, rest)
+                if found > 0
+                    && rest.len() < 40
+                    && (rest.ends_with(':') || !rest.contains(' '))
+                    && !rest.contains("://") =>
+            {
+                if !is_list_head(lines, at) {
+                    break;
+                }
+                first = at;
+            }
+            (Marker::None, rest) if is_address(rest) => {
+                // four digits and more are no list number
+                first = at;
+            }
+            _ => break,
+        }
+    }
+    if found >= 2 {
+        skip.iter_mut().skip(first).for_each(|s| *s = true);
+    }
+    for (line, skip) in lines.iter().zip(skip.iter_mut()) {
+        let body = line.body();
+        if let Some((label, target)) = body.strip_prefix('[').and_then(|b| b.split_once("]:"))
+            && label.len() < 12
+            && is_address(target.trim_start())
+        {
+            *skip = true;
+        }
+    }
+}
+
+/// What lynx prints of a document's head and of its frames: `#Ferry Feed alternate` above everything,
+/// indented as all of its text is, and `IFRAME: https://…` where a frame stands.
+fn lynx_marks(lines: &[RawLine<'_>], skip: &mut [bool]) {
+    let first = lines.iter().position(|line| !line.is_blank()).unwrap_or(lines.len());
+    let names = |line: &RawLine<'_>| {
+        let rest = line.body().strip_prefix('#');
+        line.indent > 0 && rest.is_some_and(|r| !r.starts_with([' ', '#']) && !r.is_empty())
+    };
+    if lines.get(first).is_some_and(names) {
+        let links = lines[first..].iter().take_while(|line| !line.is_blank()).count();
+        skip[first..first + links].fill(true);
+    }
+    for (line, skip) in lines.iter().zip(skip) {
+        let frame = line.body().strip_prefix("IFRAME:").map(str::trim_start);
+        *skip |= frame.is_some_and(|target| !target.contains(' '));
+    }
+}
+
+fn is_list_head(lines: &[RawLine<'_>], at: usize) -> bool {
+    let next = lines[at + 1..].iter().find(|l| !l.is_blank());
+    next.is_some_and(|l| match marker(l) {
+        (Marker::Number(_), rest) => is_address(rest),
+        (_, rest) => rest.len() < 40,
+    })
+}
+
+/// Whether a text is one address and nothing else.
+pub(super) fn is_address(text: &str) -> bool {
+    let text = text.trim_end();
+    let text = text.split_once(". ").map_or(text, |(number, rest)| {
+        if number.bytes().all(|b| b.is_ascii_digit()) { rest } else { text }
+    });
+    !text.contains(' ')
+        && text.split_once(':').is_some_and(|(scheme, rest)| {
+            !rest.is_empty()
+                && scheme.len() >= 3
+                && scheme.len() < 12
+                && scheme.bytes().all(|b| b.is_ascii_lowercase() || b == b'+')
+        })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::strip::lines::read::physical::lines;
+
+    /// The lines that are left of a text.
+    pub(in crate::strip::lines) fn left(text: &str) -> Vec<&str> {
+        let lines = lines(text);
+        let skip = lines_to_skip(&lines);
+        lines
+            .iter()
+            .zip(skip.lines)
+            .filter(|(l, skip)| !skip && !l.is_blank())
+            .map(|(l, _)| l.text)
+            .collect()
+    }
+
+    #[test]
+    fn the_link_list_of_a_dump_goes_with_its_heads() {
+        let list = "References\n\n   Visible links:\n   1. https://valley.example/\n   2. https://valley.example/a\n\n   Hidden links:\n   4. https://valley.example/b\n";
+        assert_eq!(left(&format!("The [1]ferry\n\n{list}")), ["The [1]ferry"]);
+        assert_eq!(
+            left("Sources:\n1. The ferry\n2. The river"),
+            ["Sources:", "1. The ferry", "2. The river"]
+        );
+    }
+
+    #[test]
+    fn reference_definitions_of_markdown_go() {
+        let text =
+            "See [the pier][1].\n\n[1]: https://valley.example/pier\n[note]: the author's own";
+        assert_eq!(left(text), ["See [the pier][1].", "[note]: the author's own"]);
+    }
+
+    #[test]
+    fn what_lynx_prints_of_a_head_and_of_frames_goes() {
+        let text = "   #[1]The Valley Post » Feed [2]The Valley Post » Comments\n   Feed\n\n   The ferry\n   IFRAME: [3]https://valley.example/frame\n   It stays.\n";
+        assert_eq!(left(text), ["   The ferry", "   It stays."]);
+        for kept in ["#ferry stays\n\nIt stays.", "   # The ferry", "IFRAME: what it is"] {
+            assert_eq!(left(kept).len(), kept.lines().filter(|l| !l.is_empty()).count(), "{kept}");
+        }
+    }
+}

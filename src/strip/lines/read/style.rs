@@ -1,0 +1,197 @@
+//! How the whole text was flattened: its line width, whether it is Markdown, whether links are
+//! numbered.
+
+use super::markdown;
+use super::marker::{Marker, marker};
+use super::physical::RawLine;
+use super::skip::is_address;
+
+/// What holds for all lines of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::strip::lines) struct Style {
+    /// The column at which running text was wrapped, where it was.
+    pub(in crate::strip::lines) wrap: Option<u32>,
+    /// Whether Markdown is used: its links, headings or escapes.
+    pub(in crate::strip::lines) markdown: bool,
+    /// Whether links carry numbers in brackets, as lynx prints them.
+    pub(in crate::strip::lines) numbered_links: bool,
+    /// Whether hardly a blank line separates anything.
+    pub(in crate::strip::lines) dense: bool,
+    /// Whether list markers are used for what they are: lines begin with them and stand together.
+    pub(in crate::strip::lines) lists: bool,
+}
+
+/// The widest line that is still taken for wrapped text.
+const WIDEST: usize = 132;
+
+/// Reads the style off the lines.
+pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Style {
+    let shown = lines.iter().filter(|l| !l.is_blank()).count();
+    let blank = lines.len() - shown;
+    let items = lines.iter().filter(|l| marker(l).0.is_item()).count();
+    Style {
+        wrap: wrap_width(lines),
+        markdown: is_markdown(lines),
+        numbered_links: has_numbered_links(lines),
+        dense: blank * 20 < shown,
+        lists: items >= 3,
+    }
+}
+
+/// The column at which text was wrapped. A line speaks for a width when it fits and the first word of
+/// the next line would not have fitted; against it when that word would have fitted and the line is
+/// nearly as long all the same, or when the line is longer.
+fn wrap_width(lines: &[RawLine<'_>]) -> Option<u32> {
+    let mut speaks = [0i32; WIDEST + 2];
+    let mut against = [0i32; WIDEST + 2];
+    let mut longer = [0i32; WIDEST + 2];
+    for pair in lines.windows(2) {
+        let (line, next) = (&pair[0], &pair[1]);
+        if line.is_blank() {
+            continue;
+        }
+        let length = columns(line);
+        // addresses cannot be wrapped
+        let spaced = line.body().contains(' ') && !has_address(line.body());
+        if spaced {
+            longer[length.min(WIDEST + 1)] += 1;
+        }
+        if next.is_blank() || !(30..=WIDEST).contains(&length) {
+            continue;
+        }
+        let rest = match marker(next) {
+            (Marker::None, rest) => rest,
+            // a quoted mail is wrapped behind its marks
+            (Marker::Quote(depth), rest) if marker(line).0 == Marker::Quote(depth) => rest,
+            _ => continue,
+        };
+        // a sentence that ends where its line does may as well be a paragraph
+        if line.text.ends_with(['.', '!', '?']) && rest.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let with_next = length + 1 + first_word(rest);
+        speaks[length] += 1;
+        speaks[with_next.min(WIDEST + 1)] -= 1;
+        if with_next <= WIDEST {
+            against[with_next] += 1;
+            against[(length + 16).clamp(with_next, WIDEST + 1)] -= 1;
+        }
+    }
+    let mut over: i32 = longer.iter().sum();
+    let (mut votes, mut noes) = (0, 0);
+    let mut best = (0, None);
+    for width in 0..=WIDEST {
+        votes += speaks[width];
+        noes += against[width];
+        over -= longer[width];
+        if votes >= 3 && votes >= 2 * over && votes >= 3 * noes && votes > best.0 {
+            best = (votes, Some(width as u32));
+        }
+    }
+    best.1
+}
+
+/// The last column a line reaches.
+pub(super) fn columns(line: &RawLine<'_>) -> usize {
+    usize::from(line.indent) + line.width as usize
+}
+
+/// Characters of the first word.
+pub(super) fn first_word(text: &str) -> usize {
+    let word = text.split(char::is_whitespace).next().unwrap_or("");
+    if word.is_ascii() { word.len() } else { word.chars().count() }
+}
+
+fn is_markdown(lines: &[RawLine<'_>]) -> bool {
+    let mut score = 0;
+    for line in lines {
+        let body = line.body();
+        if body.starts_with("# ") || body.starts_with("## ") || body.starts_with("### ") {
+            score += 2;
+        }
+        let (mut bracket, mut marked) = (false, body.starts_with("**"));
+        let bytes = body.as_bytes();
+        for at in memchr::memchr3_iter(b']', b'\\', b'*', bytes) {
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            match bytes[at] {
+                b']' => bracket |= next == b'(',
+                b'\\' => marked |= matches!(next, b'-' | b'.'),
+                _ => marked |= next == b'*' && at > 0 && bytes[at - 1] == b' ',
+            }
+        }
+        if bracket && markdown::has_link(body) {
+            score += 2;
+        }
+        if marked {
+            score += 1;
+        }
+        if score >= 4 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether an address of the web stands in a text.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| bytes[at + 1..].starts_with(b"//"))
+}
+
+/// Whether `[1]`, `[2]`, `[3]`, … follow each other through the text; few of them need the list of
+/// addresses that goes with them.
+fn has_numbered_links(lines: &[RawLine<'_>]) -> bool {
+    let mut expected = 1;
+    for line in lines {
+        let mut rest = line.text;
+        while let Some(at) = memchr::memchr(b'[', rest.as_bytes()) {
+            rest = &rest[at + 1..];
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if digits > 0
+                && rest.as_bytes().get(digits) == Some(&b']')
+                && rest[..digits].parse() == Ok(expected)
+            {
+                expected += 1;
+                if expected > 5 {
+                    return true;
+                }
+            }
+        }
+    }
+    // a few links, and the list of where they lead
+    expected > 1
+        && lines
+            .iter()
+            .any(|line| matches!(marker(line), (Marker::Number(1), rest) if is_address(rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::physical::lines;
+    use super::*;
+
+    const WRAPPED: &str = "The river rose by a hand in the night, and the ferry stayed where it was\n\
+        until the afternoon. Nobody minded much: the market had been moved to the\n\
+        upper square, and the fishermen had their nets to mend in any case, which\n\
+        they did in the shade of the old customs house.\n\nShort one.\n";
+
+    #[test]
+    fn the_width_of_wrapped_text_is_found() {
+        let style = of(&lines(WRAPPED));
+        assert!(style.wrap.is_some_and(|w| (73..=80).contains(&w)), "{style:?}");
+    }
+
+    #[test]
+    fn text_that_is_not_wrapped_has_no_width() {
+        let menu = "Home\nNews\nSport and more\nThe weather today\nA longer entry in the menu\n";
+        assert_eq!(of(&lines(&menu.repeat(5))).wrap, None);
+        let prose = "A sentence that runs on for a good while and is one paragraph on one line, as many tools write it, whatever its length may be.\n";
+        assert_eq!(of(&lines(&prose.repeat(9))).wrap, None);
+    }
+
+    #[test]
+    fn numbered_links_are_seen() {
+        assert!(of(&lines("[1]a [2]b\n[3]c\n[4]d\n[5]e")).numbered_links);
+        assert!(!of(&lines("as shown in [3] and [1], then [2]")).numbered_links);
+    }
+}

@@ -1,0 +1,44 @@
+//! Lines ─▶ blocks with all that is known of them before they are weighed.
+
+use super::facts::page::Page;
+use super::facts::vocabulary::Vocabulary;
+use super::facts::{known, repeats, stats};
+use super::features::Sums;
+use super::read::style::{self, Style};
+use super::read::{physical, read, skip};
+use super::rules::{self, Ruling};
+use super::title;
+use crate::page::Blocks;
+
+/// Reads a text into blocks, gathers what is known of them and what rules are sure of, and hands it
+/// to `look`. Also says how many lines the text has.
+pub(super) fn sift(
+    text: &str,
+    look: impl FnOnce(&Page<'_>, &[Option<Ruling>], &Sums),
+) -> (Blocks, u32) {
+    gather(text, |mut page, vocabulary, style| {
+        let title = title::find(&page, vocabulary);
+        page.known = known::of(&page, vocabulary, title);
+        let rulings = rules::rule(&page, title);
+        let sums = Sums::of(&page, &rulings, style, title);
+        look(&page, &rulings, &sums);
+    })
+}
+
+/// Reads a text into blocks and hands what is known of them, before the headline is, to `look`. Also
+/// says how many lines the text has.
+pub(super) fn gather(
+    text: &str,
+    look: impl FnOnce(Page<'_>, &Vocabulary, &Style),
+) -> (Blocks, u32) {
+    let lines = physical::lines(text);
+    let count = lines.len() as u32;
+    let style = style::of(&lines);
+    let skip = skip::lines_to_skip(&lines);
+    let (blocks, units) = read(&lines, &style, &skip);
+    drop(lines);
+    let (stats, vocabulary) = stats::read(blocks.iter().map(|(_, text)| text));
+    let repeats = repeats::find(&blocks, &units, &stats);
+    look(Page::new(&blocks, &units, &stats, &repeats), &vocabulary, &style);
+    (blocks, count)
+}

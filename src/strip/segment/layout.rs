@@ -1,0 +1,44 @@
+//! What a page's blocks are and where they stand.
+
+use super::element::Element;
+use super::run::Run;
+use crate::html::Tag;
+use crate::page::Blocks;
+
+/// A page's blocks with the elements they stand in.
+#[derive(Debug)]
+pub(in crate::strip) struct Layout {
+    /// The elements that hold a block, however deep below them, and the root, in document order: a
+    /// parent's number is smaller than its children's.
+    pub elements: Vec<Element>,
+    /// How many elements of each tag the page has, by [`Tag::index`], those without blocks included and
+    /// those that are skipped as no text of the page left out.
+    pub tags: [u32; Tag::COUNT + 1],
+    /// What is known of each block beside its text, in the order of the blocks.
+    pub runs: Vec<Run>,
+    /// The blocks, not yet labelled.
+    pub blocks: Blocks,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout {
+            elements: Vec::new(),
+            tags: [0; Tag::COUNT + 1],
+            runs: Vec::new(),
+            blocks: Blocks::default(),
+        }
+    }
+}
+
+impl Layout {
+    /// Room for what a page of so many nodes mostly takes.
+    pub(in crate::strip) fn with_room_for(nodes: u32) -> Layout {
+        let nodes = nodes as usize;
+        let mut layout = Layout::default();
+        layout.elements.reserve(nodes / 4);
+        layout.runs.reserve(nodes / 8);
+        layout.blocks.rows.reserve(nodes / 8);
+        layout
+    }
+}

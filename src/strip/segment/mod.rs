@@ -1,0 +1,65 @@
+//! Arena ─▶ blocks, with what a page prints for readers without scripts where that is its text.
+
+pub(super) mod cues;
+pub(super) mod element;
+mod kinds;
+pub(super) mod layout;
+pub(super) mod near;
+mod open;
+mod pass;
+pub(super) mod run;
+mod scripted;
+mod siblings;
+mod write;
+
+use crate::html::{self, Arena, Document, NodeId};
+use element::Element;
+use layout::Layout;
+use pass::{Pass, Taken};
+use write::Writer;
+
+/// Takes a page apart into blocks.
+pub(super) fn segment(page: Document<'_>) -> Layout {
+    let pass = Pass::new(page, Layout::with_room_for(page.len()), Writer::default());
+    let Taken { mut layout, mut writer, behind } = pass.walk();
+    if let Some(node) = behind {
+        let text = page.subtree_text(node);
+        if text.len() > 2 * writer.text.len() {
+            (layout, writer) = unscripted(&text, node, layout, writer);
+        }
+    }
+    if let Some((node, text)) = scripted::article(page, writer.text.len()) {
+        (layout, writer) = unscripted(&text, node, layout, writer);
+    }
+    layout.blocks.text = writer.text;
+    layout
+}
+
+/// Adds what a page prints for readers without scripts. To a parser with scripting it is text that
+/// looks like markup; on pages that build everything by script it is all there is.
+fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layout, Writer) {
+    let (blocks, elements) = (layout.blocks.rows.len(), layout.elements.len());
+    let mut arena = Arena::new();
+    let page = html::parse(text, &mut arena, &html::Limits::default());
+    let Taken { mut layout, writer, .. } = Pass::new(page, layout, writer).walk();
+    for block in &mut layout.blocks.rows[blocks..] {
+        block.origin = node.0;
+    }
+    for element in &mut layout.elements[elements..] {
+        element.node = node.0;
+    }
+    count_roots(&mut layout.elements);
+    (layout, writer)
+}
+
+/// The root of what is printed counts as a sibling of the page's own.
+fn count_roots(elements: &mut [Element]) {
+    let roots = elements.iter().filter(|element| element.depth == 0);
+    let signatures: Vec<u32> = roots.map(|root| root.signature).collect();
+    for root in elements.iter_mut().filter(|element| element.depth == 0) {
+        root.alike = signatures.iter().filter(|other| **other == root.signature).count() as u16;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,380 @@
+//! One pass over the rows of the arena in document order, with a stack of the open elements: each
+//! block-level element's own inline run of text is a block. No recursion, and every text node is
+//! looked at once.
+
+use super::element::{self, Element};
+use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
+use super::layout::Layout;
+use super::near;
+use super::open::{Around, Open};
+use super::run::{Cells, Cover, Covers, Run};
+use super::siblings::Siblings;
+use super::write::{self, Writer};
+use crate::html::{Document, NodeId, Tag};
+use crate::page::{Block, Label, Shape};
+
+/// What a pass took from a page.
+pub(super) struct Taken {
+    pub layout: Layout,
+    pub writer: Writer,
+    /// The first `noscript` element that holds more than an image or a notice.
+    pub behind: Option<NodeId>,
+}
+
+/// A pass over a page, adding to what was taken before.
+pub(super) struct Pass<'a> {
+    page: Document<'a>,
+    layout: Layout,
+    writer: Writer,
+    stack: Vec<Open>,
+    /// Of the outermost open elements, as far as it was needed so far.
+    around: Vec<Around>,
+    /// How many of the outermost open elements have a number in the layout.
+    numbered: usize,
+    siblings: Siblings,
+    run: Run,
+    cover: Cover,
+    /// Line breaks met since the last visible text.
+    breaks: u8,
+    names: element::Names<'a>,
+    cells: Cells,
+    /// The first `noscript` element that holds more than an image or a notice.
+    behind: Option<NodeId>,
+}
+
+impl<'a> Pass<'a> {
+    pub(in crate::strip) fn new(page: Document<'a>, layout: Layout, writer: Writer) -> Pass<'a> {
+        Pass {
+            page,
+            layout,
+            writer,
+            stack: Vec::with_capacity(64),
+            around: Vec::with_capacity(64),
+            numbered: 0,
+            siblings: Siblings::default(),
+            run: Run::default(),
+            cover: Cover::default(),
+            breaks: 0,
+            names: element::Names::new(),
+            cells: Cells::default(),
+            behind: None,
+        }
+    }
+
+    /// Takes the whole page.
+    pub(in crate::strip) fn walk(mut self) -> Taken {
+        let len = self.page.len();
+        let mut id = 0;
+        while id < len {
+            let mut last = None;
+            while self.stack.last().is_some_and(|top| top.end <= id) {
+                last = self.close();
+            }
+            let node = NodeId(id);
+            if self.page.is_text(node) {
+                self.text(node);
+                id += 1;
+                continue;
+            }
+            let tag = self.page.tag(node);
+            if is_skipped(tag) {
+                self.note_skipped(tag, node);
+                id = self.page.end(node).0.max(id + 1);
+                continue;
+            }
+            if tag == Tag::BR {
+                self.line_break();
+                id += 1;
+                continue;
+            }
+            self.open(node, tag, last);
+            id += 1;
+        }
+        while !self.stack.is_empty() {
+            self.close();
+        }
+        Taken { layout: self.layout, writer: self.writer, behind: self.behind }
+    }
+
+    fn text(&mut self, node: NodeId) {
+        let Some(top) = self.stack.last() else { return };
+        let (preformatted, linked) = (top.preformatted, top.linked);
+        let raw = self.page.raw_text(node);
+        if !preformatted && write::is_blank(raw) {
+            if !raw.is_empty() {
+                self.writer.space();
+            }
+            return;
+        }
+        let text = self.page.text(node);
+        let before = self.writer.len();
+        if preformatted {
+            self.writer.push_lines(&text);
+        } else {
+            self.writer.push(&text);
+        }
+        // Preformatted text may lose spaces that were written before it.
+        let written = self.writer.len().saturating_sub(before);
+        if written > 0 {
+            self.breaks = 0;
+            if linked {
+                self.run.linked += written;
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        let Some(top) = self.stack.last() else { return };
+        if top.preformatted {
+            self.writer.push_lines("\n");
+            return;
+        }
+        self.breaks = self.breaks.saturating_add(1);
+        self.run.breaks = self.run.breaks.saturating_add(1);
+        if self.breaks >= 2 && !top.row {
+            self.flush();
+        } else {
+            self.writer.space();
+        }
+    }
+
+    fn note_skipped(&mut self, tag: Tag, node: NodeId) {
+        match tag {
+            Tag::NOSCRIPT if self.behind.is_none() && !self.stack.is_empty() => {
+                let text = self.page.text(NodeId(node.0 + 1));
+                if self.page.end(node).0 == node.0 + 2 && text.len() > 800 && text.contains("<p") {
+                    self.behind = Some(node);
+                }
+            }
+            Tag::SVG => self.run.icons = self.run.icons.saturating_add(1),
+            Tag::IFRAME | Tag::VIDEO | Tag::AUDIO | Tag::OBJECT | Tag::EMBED => {
+                self.run.images = self.run.images.saturating_add(1);
+            }
+            Tag::SELECT | Tag::TEXTAREA => self.run.inputs = self.run.inputs.saturating_add(1),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, node: NodeId, tag: Tag, last: Option<(Tag, NodeId)>) {
+        self.layout.tags[tag.index()] += 1;
+        let depth = self.stack.len() as u16;
+        let children = self.siblings.add(node, tag);
+        let end = self.page.end(node).0;
+        let parent = self.stack.last().copied().unwrap_or(Open::ROOT);
+        let block = is_block(tag);
+        let inline = !block || parent.preformatted || (parent.row && tag != Tag::TR);
+        let mut frame = Open {
+            node,
+            end,
+            children,
+            tag,
+            inline,
+            block: if inline { parent.block } else { depth },
+            linked: parent.linked || tag == Tag::A,
+            preformatted: parent.preformatted || matches!(tag, Tag::PRE | Tag::LISTING | Tag::XMP),
+            begun: false,
+            ..parent
+        };
+        if inline {
+            if parent.preformatted && block {
+                self.writer.push_lines("\n");
+            } else if parent.row {
+                self.open_in_row(tag);
+            } else {
+                self.part_from(tag, node, last);
+            }
+            self.run.count(tag);
+            frame.start = self.writer.len();
+        } else {
+            if depth > 0 {
+                self.flush();
+            }
+            self.breaks = 0;
+            match tag {
+                Tag::UL | Tag::OL | Tag::MENU | Tag::DIR => {
+                    frame.lists = frame.lists.saturating_add(1);
+                    frame.ordered = tag == Tag::OL;
+                }
+                Tag::LI => frame.item = depth + 1,
+                Tag::TR => {
+                    frame.row = is_data_row(self.page, node);
+                    self.cells = Cells::default();
+                }
+                _ => {}
+            }
+        }
+        self.stack.push(frame);
+        if depth == 0 {
+            self.number(0);
+        }
+    }
+
+    /// Opens a cell, or anything inside one, in a row that is one block.
+    fn open_in_row(&mut self, tag: Tag) {
+        match tag {
+            Tag::TD | Tag::TH => {
+                if tag == Tag::TH {
+                    self.cells.headings += 1;
+                } else {
+                    self.cells.data = self.cells.data.saturating_add(1);
+                }
+                if self.cells.headings.saturating_add(self.cells.data) > 1 {
+                    self.writer.tab();
+                }
+            }
+            _ if is_block(tag) => self.writer.space(),
+            _ => {}
+        }
+    }
+
+    /// Puts a space between neighbours that a style sheet sets apart: buttons, labels, links and
+    /// the like that follow each other without a blank in the source.
+    fn part_from(&mut self, tag: Tag, node: NodeId, last: Option<(Tag, NodeId)>) {
+        let Some((before, before_node)) = last else { return };
+        let plain = |node| self.page.raw_attributes(node).next().is_none();
+        if sets_apart(tag)
+            && sets_apart(before)
+            && self.writer.ends_in_word()
+            && !(tag == Tag::SPAN && before == Tag::SPAN && plain(node) && plain(before_node))
+        {
+            self.writer.space();
+        }
+    }
+
+    /// Closes the innermost open element, and gives what it was.
+    fn close(&mut self) -> Option<(Tag, NodeId)> {
+        let top = *self.stack.last()?;
+        if top.inline {
+            if top.tag == Tag::SPAN && top.linked {
+                self.writer.drop_hint(top.start, &mut self.run.linked);
+            }
+            let len = self.writer.len();
+            if top.start == self.writer.block_start() && len > top.start {
+                self.cover.close(len, top.tag, top.node);
+            }
+            if top.preformatted && is_block(top.tag) {
+                self.writer.push_lines("\n");
+            }
+        } else {
+            self.flush();
+            self.breaks = 0;
+        }
+        self.stack.pop();
+        let depth = self.stack.len();
+        if self.numbered > depth {
+            let Pass { page, names, siblings, layout, .. } = self;
+            let own = self.around[depth].element;
+            siblings.count(top.children, own, &mut layout.elements, |node, tag| {
+                names.read(*page, node, tag).signature
+            });
+            self.numbered = depth;
+        } else {
+            self.siblings.forget(top.children);
+        }
+        self.around.truncate(depth);
+        Some((top.tag, top.node))
+    }
+
+    /// Learns what stands around a block in the innermost open element.
+    fn look_around(&mut self) {
+        for open in &self.stack[self.around.len()..] {
+            let traits = self.names.read(self.page, open.node, open.tag);
+            self.around.push(Around::within(self.around.last(), open.tag, traits));
+        }
+    }
+
+    /// Gives the open elements up to a position their numbers in the layout, and says the last one's.
+    fn number(&mut self, position: usize) -> u32 {
+        self.look_around();
+        while self.numbered <= position {
+            let depth = self.numbered;
+            let open = &self.stack[depth];
+            let element = self.layout.elements.len() as u32;
+            self.layout.elements.push(Element {
+                parent: depth.checked_sub(1).map_or(0, |above| self.around[above].element),
+                node: open.node.0,
+                signature: self.around[depth].signature,
+                tag: open.tag,
+                depth: depth as u16,
+                children: 0,
+                alike: 1,
+            });
+            self.siblings.number(open.children, element);
+            self.around[depth].element = element;
+            self.numbered += 1;
+        }
+        self.around[position].element
+    }
+
+    /// Ends the block that is being written, as one that stands in the innermost open element.
+    fn flush(&mut self) {
+        let Some((start, end)) = self.writer.end_block() else {
+            self.run = Run::default();
+            return self.cover.clear();
+        };
+        let run = std::mem::take(&mut self.run);
+        let at = self.stack.len() - 1;
+        let frame = self.stack[at];
+        let element = self.number(frame.block as usize);
+        let shape = self.shape(frame, at);
+        let Around { mut near, role, property, .. } = self.around[at];
+        let mut covers = 0;
+        for (tag, node) in self.cover.finish(end) {
+            covers |= Covers::of(*tag);
+            near.mark_cues(self.names.read(self.page, *node, *tag).cues);
+        }
+        self.cover.clear();
+        self.layout.runs.push(Run {
+            element,
+            near,
+            role,
+            property,
+            covers,
+            linked: run.linked.min(end - start),
+            ..run
+        });
+        self.layout.blocks.rows.push(Block {
+            start,
+            end,
+            shape,
+            label: Label::Other,
+            score: 0.0,
+            kept: false,
+            reason: "".into(),
+            origin: self.stack[frame.block as usize].node.0,
+        });
+    }
+
+    fn shape(&mut self, frame: Open, at: usize) -> Shape {
+        if frame.preformatted {
+            return Shape::Preformatted;
+        }
+        if frame.row {
+            return Shape::TableRow { header: self.cells.headings > 0 && self.cells.data == 0 };
+        }
+        let near = &self.around[at].near;
+        for (kind, level) in [(near::H1, 1), (near::H2, 2), (near::H3, 3)] {
+            if near.get(kind) <= 2 {
+                return Shape::Heading(level);
+            }
+        }
+        if near.get(near::H456) <= 2 {
+            return Shape::Heading(match self.stack[frame.block as usize].tag {
+                Tag::H5 => 5,
+                Tag::H6 => 6,
+                _ => 4,
+            });
+        }
+        if let Some(item) = (frame.item as usize).checked_sub(1)
+            && let Some(item) = self.stack.get_mut(item)
+            && !item.begun
+        {
+            item.begun = true;
+            return Shape::ListItem { depth: frame.lists.max(1), ordered: frame.ordered };
+        }
+        if self.around[at].near.get(near::QUOTE) <= 4 {
+            return Shape::Quotation;
+        }
+        Shape::Paragraph
+    }
+}

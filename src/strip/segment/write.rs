@@ -1,0 +1,242 @@
+//! The buffer that blocks are written into, normalising on the way.
+
+use wide::u8x16;
+
+use crate::lexicon;
+use crate::lexicon::measure::unchanged;
+
+/// One buffer for the text of all blocks of a page.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    /// The text of the blocks ended so far, and of the one being written.
+    pub text: String,
+    start: usize,
+    space: bool,
+}
+
+enum Kind {
+    Keep,
+    Blank,
+    Drop,
+}
+
+impl Writer {
+    /// The buffer's length in bytes.
+    pub(in crate::strip) fn len(&self) -> u32 {
+        self.text.len() as u32
+    }
+
+    /// Where the block that is being written starts.
+    pub(super) fn block_start(&self) -> u32 {
+        self.start as u32
+    }
+
+    /// Whether the last character written in this block is a letter or a digit.
+    pub(super) fn ends_in_word(&self) -> bool {
+        !self.space
+            && self.text[self.start..].chars().next_back().is_some_and(char::is_alphanumeric)
+    }
+
+    /// Asks for one space before whatever follows in this block.
+    pub(in crate::strip) fn space(&mut self) {
+        self.space = true;
+    }
+
+    /// Starts the next cell of a table row.
+    pub(in crate::strip) fn tab(&mut self) {
+        self.space = false;
+        if self.text.len() > self.start {
+            self.text.push('\t');
+        }
+    }
+
+    /// Appends text: runs of blanks become one space, controls and invisible characters go.
+    pub(in crate::strip) fn push(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            // one space between two words stands as it is, but none at the start
+            if at > from || bytes[at] != b' ' {
+                at = unchanged(bytes, at);
+                if at == bytes.len() {
+                    break;
+                }
+            }
+            let (kind, width) = look(&bytes[at..]);
+            match kind {
+                Kind::Keep => at += width,
+                Kind::Blank | Kind::Drop => {
+                    self.copy(&text[from..at]);
+                    self.space |= matches!(kind, Kind::Blank);
+                    at += width;
+                    // behind one blank more of them change nothing: markup is indented
+                    if self.space {
+                        let blank = |byte: &&u8| byte.is_ascii_whitespace();
+                        at += bytes[at..].iter().take_while(blank).count();
+                    }
+                    from = at;
+                }
+            }
+        }
+        self.copy(&text[from..]);
+    }
+
+    fn copy(&mut self, piece: &str) {
+        if piece.is_empty() {
+            return;
+        }
+        if self.space {
+            self.space = false;
+            if self.text.len() > self.start && !self.text.ends_with('\t') {
+                self.text.push(' ');
+            }
+        }
+        self.text.push_str(piece);
+    }
+
+    /// Takes back what was written from a place on in the middle of a block, where that is a link's
+    /// hint for screen readers (", opens new tab"), and takes its bytes off `counted`.
+    pub(super) fn drop_hint(&mut self, from: u32, counted: &mut u32) {
+        let from = from as usize;
+        let Some(said) = self.text.get(from..).filter(|_| from > self.start) else { return };
+        let words = said.trim_start_matches([' ', ',', '-', '–']);
+        if (8..=60).contains(&said.len()) && lexicon::is_screen_reader_hint(words) {
+            *counted = counted.saturating_sub(said.len() as u32);
+            self.text.truncate(from);
+        }
+    }
+
+    /// Appends preformatted text: line breaks stay, tabs become spaces, other controls go.
+    pub(super) fn push_lines(&mut self, text: &str) {
+        self.space = false;
+        let mut first = true;
+        for line in text.split('\n') {
+            if !first {
+                let kept = self.text[self.start..].trim_end_matches(' ').len();
+                self.text.truncate(self.start + kept);
+                if self.text.len() > self.start {
+                    self.text.push('\n');
+                }
+            }
+            first = false;
+            for char in line.chars() {
+                match char {
+                    '\t' => self.text.push_str("    "),
+                    '\u{a0}' | '\u{3000}' => self.text.push(' '),
+                    '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+                    c if c.is_control() => {}
+                    c => self.text.push(c),
+                }
+            }
+        }
+    }
+
+    /// Ends the block and gives its range; `None` when nothing visible was written.
+    pub(super) fn end_block(&mut self) -> Option<(u32, u32)> {
+        self.space = false;
+        if self.text.len() == self.start {
+            return None;
+        }
+        let kept = self.text[self.start..].trim_end_matches([' ', '\t', '\n']).len();
+        let end = self.start + kept;
+        self.text.truncate(end);
+        if kept == 0 {
+            return None;
+        }
+        let start = self.start;
+        self.start = end;
+        Some((start as u32, end as u32))
+    }
+}
+
+/// Whether a text is nothing but blanks, as most texts of a page are: the line break and the indentation
+/// between two tags.
+pub(in crate::strip) fn is_blank(text: &str) -> bool {
+    let (windows, rest) = text.as_bytes().as_chunks();
+    let blank = |window: &[u8; 16]| {
+        let window = u8x16::new(*window);
+        let is = |byte| window.simd_eq(u8x16::splat(byte));
+        (is(b' ') | is(b'\t') | is(b'\n') | is(b'\r') | is(0x0C)).all()
+    };
+    windows.iter().all(blank) && rest.iter().all(u8::is_ascii_whitespace)
+}
+
+fn look(bytes: &[u8]) -> (Kind, usize) {
+    match *bytes {
+        [b'\t' | b'\n' | 0x0B | 0x0C | b'\r' | b' ', ..] => (Kind::Blank, 1),
+        [0..=0x1F | 0x7F, ..] => (Kind::Drop, 1),
+        [0xC2, 0x85 | 0xA0, ..] => (Kind::Blank, 2),
+        [0xC2, 0x80..=0x9F | 0xAD, ..] => (Kind::Drop, 2),
+        [0xC2, ..] => (Kind::Keep, 2),
+        [0xE1, 0x9A, 0x80, ..] => (Kind::Blank, 3),
+        [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..] => (Kind::Blank, 3),
+        [0xE2, 0x80, 0x8B, ..] => (Kind::Drop, 3),
+        [0xE2, 0x81, 0x9F, ..] => (Kind::Blank, 3),
+        [0xE2, 0x81, 0xA0, ..] => (Kind::Drop, 3),
+        [0xE3, 0x80, 0x80, ..] => (Kind::Blank, 3),
+        [0xEF, 0xBB, 0xBF, ..] => (Kind::Drop, 3),
+        _ => (Kind::Keep, 3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pushed(pieces: &[&str]) -> String {
+        let mut writer = Writer::default();
+        for piece in pieces {
+            writer.push(piece);
+        }
+        writer.end_block();
+        writer.text
+    }
+
+    #[test]
+    fn blanks_become_one_space_and_invisible_characters_go() {
+        assert_eq!(pushed(&["  a\n\u{a0}b ", "\t c\u{200b}d\u{ad}e  "]), "a b cde");
+        assert_eq!(pushed(&["“x”\u{3000}y\u{feff}"]), "“x” y");
+        assert_eq!(pushed(&["a\0b\u{7f}"]), "ab");
+    }
+
+    #[test]
+    fn what_is_changed_is_found_at_every_place() {
+        let blanks = [" ", "  ", "\n", "\r\n", "\u{a0}", "\u{2003}", "\u{1680}", " \u{3000}\t"];
+        let unseen = ["\0", "\u{7f}", "\u{ad}", "\u{200b}", "\u{2060}", "\u{feff}"];
+        let seen = ["a", "é", "’", "ね", "ˮ", "𝄞", "\u{ffff}", "\u{e000}", "±", "\u{1681}"];
+        for at in 0..40 {
+            let (before, behind) = ("x".repeat(at), "y".repeat(40 - at));
+            for (middles, written) in [(&blanks[..], Some(" ")), (&unseen, Some("")), (&seen, None)]
+            {
+                for middle in middles {
+                    let found = pushed(&[&format!("{before}{middle}{behind}")]);
+                    let written = written.unwrap_or(middle);
+                    let expected = format!("{before}{written}{behind}");
+                    assert_eq!(found, expected.trim(), "{at}: {middle:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blank_texts_are_told_from_others() {
+        for length in 0..40 {
+            assert!(is_blank(&" \t\n\r\x0c".chars().cycle().take(length).collect::<String>()));
+            for at in 0..length {
+                let mut text = "\n".repeat(length);
+                text.replace_range(at..=at, "-");
+                assert!(!is_blank(&text));
+            }
+        }
+        assert!(!is_blank("\x0b") && !is_blank("\u{a0}"));
+    }
+
+    #[test]
+    fn lines_keep_their_breaks_and_indentation() {
+        let mut writer = Writer::default();
+        writer.push_lines("\nfn a() {  \n\tb\n}\n\n");
+        writer.end_block();
+        assert_eq!(writer.text, "fn a() {\n    b\n}");
+    }
+}
