@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
-use super::CheckError;
 use super::accept::replace;
+use super::error::CheckError;
 use super::fixture::read_page;
 use crate::pipeline::{Kind, Options, RawPage, clean};
 

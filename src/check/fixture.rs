@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer};
 
-use super::CheckError;
+use super::error::CheckError;
 use crate::decode::content::{self, Caps};
 use crate::page::Outcome;
 use crate::source::saved;

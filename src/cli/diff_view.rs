@@ -2,9 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::history::Event;
+use serde::Serialize;
+
 use super::message::visible;
 use crate::dedup::{Change, Piece};
+use crate::store::CaptureRow;
+
+/// One line of a history.
+#[derive(Debug, Serialize)]
+pub(super) struct Event {
+    /// The capture.
+    #[serde(flatten)]
+    pub(super) capture: CaptureRow,
+    /// The text's title, where there is one.
+    pub(super) title: Option<String>,
+    /// What changed from the text before.
+    pub(super) change: Option<Change>,
+}
 
 /// How what went and what came are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

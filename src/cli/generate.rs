@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::Exit;
@@ -31,14 +31,10 @@ pub(super) struct Manual {
     folder: PathBuf,
 }
 
-pub(super) fn completions(arguments: &Completions) -> Exit {
+/// Prints a completion script for a command.
+pub(super) fn completions(mut command: Command, arguments: &Completions) -> Exit {
     let mut script = Vec::new();
-    clap_complete::generate(
-        arguments.shell,
-        &mut super::Arguments::command(),
-        "spoglio",
-        &mut script,
-    );
+    clap_complete::generate(arguments.shell, &mut command, "spoglio", &mut script);
     match io::stdout().lock().write_all(&script) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("cannot write: {error}"));
@@ -48,10 +44,11 @@ pub(super) fn completions(arguments: &Completions) -> Exit {
     }
 }
 
-pub(super) fn manual(arguments: &Manual) -> Exit {
+/// Writes a command's manual pages, and those of its commands.
+pub(super) fn manual(command: Command, arguments: &Manual) -> Exit {
     let folder = &arguments.folder;
-    let written = fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(super::Arguments::command(), folder));
+    let written =
+        fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
     match written {
         Ok(()) => Exit::Success,
         Err(error) => {

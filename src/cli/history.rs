@@ -4,15 +4,14 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::Exit;
 use super::archive_option::ArchiveOption;
-use super::diff_view::{self, Style};
+use super::diff_view::{self, Event, Style};
 use super::message::{complain, visible};
 use super::moment::since;
 use super::output::{Look, printed};
-use crate::dedup::{Change, VersionClass};
+use crate::dedup::VersionClass;
 use crate::store::{Archive, CaptureRow, StoreError, StoredText};
 
 /// Show what an address held over time, and what changed from version to version
@@ -71,18 +70,6 @@ enum Format {
     Json,
     /// A web page
     Html,
-}
-
-/// One line of a history.
-#[derive(Debug, Serialize)]
-pub(super) struct Event {
-    /// The capture.
-    #[serde(flatten)]
-    pub(super) capture: CaptureRow,
-    /// The text's title, where there is one.
-    pub(super) title: Option<String>,
-    /// What changed from the text before.
-    pub(super) change: Option<Change>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {

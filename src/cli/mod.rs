@@ -36,7 +36,7 @@ mod stats;
 mod verify;
 mod watch;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
 
@@ -90,7 +90,7 @@ pub fn main() -> Exit {
         Command::Changes(arguments) => history::changes(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Clean(arguments) => clean::run(&arguments),
-        Command::Completions(arguments) => generate::completions(&arguments),
+        Command::Completions(arguments) => generate::completions(Arguments::command(), &arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
@@ -98,7 +98,7 @@ pub fn main() -> Exit {
         Command::History(arguments) => history::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
-        Command::Man(arguments) => generate::manual(&arguments),
+        Command::Man(arguments) => generate::manual(Arguments::command(), &arguments),
         Command::Reclean(arguments) => reclean::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),

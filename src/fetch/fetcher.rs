@@ -14,9 +14,10 @@ use super::client::{Clients, PRODUCT};
 use super::edges::Edges;
 use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
+use super::fetched::Fetched;
 use super::guard::Guard;
 use super::hosts::{Hosts, Went};
-use super::render::Renderer;
+use super::render::{Network, Renderer};
 use super::robots::{self, Permission, Rules};
 use super::sites::{Asked, Site, Sites};
 use super::{reserved, retry_after};
@@ -25,35 +26,6 @@ use crate::decode::content::{self, Caps};
 
 /// How much of a tdmrep.json is read.
 const TDMREP_MOST: u64 = 256 * 1024;
-
-/// A page as it came.
-#[derive(Clone, Debug)]
-pub struct Fetched {
-    /// The address that was asked for.
-    pub requested: Url,
-    /// Whether every redirect on the way was a permanent one (301, 308), so that the new address may
-    /// replace the old.
-    pub moved: bool,
-    /// The answer at the end of the redirects.
-    pub answer: Exchange,
-    /// The answer's body with content encodings undone; at most `max_body` bytes.
-    pub body: Vec<u8>,
-    /// What was odd about it, one sentence each.
-    pub notes: Vec<String>,
-    /// What is known of the rights from the way it was fetched, one line each.
-    pub rights: Vec<String>,
-    /// How `body` was made of the answer, when a browser did that.
-    pub rendered: Option<Rendered>,
-}
-
-/// How a browser made a page of a server's answer.
-#[derive(Clone, Debug)]
-pub struct Rendered {
-    /// The browser's name and version.
-    pub browser: String,
-    /// When the page was taken as the browser had it.
-    pub at: DateTime<Utc>,
-}
 
 /// Fetches pages politely. One serves a whole run and many tasks at once.
 #[derive(Debug)]
@@ -135,16 +107,6 @@ impl Fetcher {
     pub async fn fetch_rendered(&self, url: &Url) -> Result<Fetched, FetchError> {
         let page = self.fetch(url, &Validators::default()).await?;
         self.renderer.render(self, page, self.config.max_body).await
-    }
-
-    /// What a page that is being rendered asks for: tried once.
-    pub(super) async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
-        self.attempt(url, &Validators::default()).await
-    }
-
-    /// What time it is.
-    pub(super) fn now(&self) -> DateTime<Utc> {
-        (self.edges.now)()
     }
 
     /// What robots.txt of an address's origin says.
@@ -369,6 +331,16 @@ fn of_site(page: &Url, path: &str) -> Url {
 
 fn host_of(url: &Url) -> String {
     url.host_str().unwrap_or("").to_owned()
+}
+
+impl Network for Fetcher {
+    async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
+        self.attempt(url, &Validators::default()).await
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        (self.edges.now)()
+    }
 }
 
 #[cfg(test)]

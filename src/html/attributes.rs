@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::Document;
-use super::arena::{Kind, Merged};
 use super::entities;
 use super::foreign::adjusted;
+use super::row::{Kind, Merged, NodeId};
 use super::search;
 
 /// One attribute, as it stands in the page.
@@ -74,6 +74,83 @@ impl<'a> Iterator for Attributes<'a> {
             }
         }
         None
+    }
+}
+
+/// The attributes of elements.
+impl<'a> Document<'a> {
+    /// The value of an element's attribute, character references decoded. `name` is in lower case.
+    #[must_use]
+    pub fn attribute(self, id: NodeId, name: &str) -> Option<Cow<'a, str>> {
+        self.pieces(id)
+            .take(self.arena.most_attributes.into())
+            .find(|found| found.name == name)
+            .map(Attribute::value)
+    }
+
+    /// An element's attributes in source order, character references decoded, names in lower case.
+    pub fn attributes(self, id: NodeId) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        self.raw_attributes(id).map(|attribute| (attribute.name, attribute.value()))
+    }
+
+    /// An element's attributes in source order, to be decoded when asked for.
+    pub fn raw_attributes(self, id: NodeId) -> Attributes<'a> {
+        Attributes::new(self.pieces(id), self.arena.most_attributes.into())
+    }
+
+    /// Shows the attributes of an element that have one of these names, by the number of the name: of
+    /// what [`Document::raw_attributes`] gives, these at a lower price. No more than 64 names.
+    #[inline]
+    pub fn attributes_among(
+        self,
+        id: NodeId,
+        names: &[&str],
+        mut show: impl FnMut(usize, Attribute<'a>),
+    ) {
+        // most names are none of these, and differ in their length
+        let bit = |name: &str| 1u64 << (name.len() % 64);
+        let lengths = names.iter().fold(0, |lengths, name| lengths | bit(name));
+        let mut met = 0u64;
+        for found in self.pieces(id).take(self.arena.most_attributes.into()) {
+            if lengths & bit(found.name) != 0
+                && let Some(at) = names.iter().position(|name| *name == found.name)
+                && met & (1 << at) == 0
+            {
+                met |= 1 << at;
+                show(at, found);
+            }
+        }
+    }
+
+    /// All that an element's attributes are written as, where nothing but these bytes decides what they
+    /// are: two elements of the same bytes have the same attributes. None for a text node, for names
+    /// that SVG and MathML change, and where a later tag added to them.
+    #[must_use]
+    pub fn attributes_as_written(self, id: NodeId) -> Option<&'a str> {
+        let row = self.row(id);
+        if row.kind.has(Kind::TEXT) || row.kind.has(Kind::FOREIGN) {
+            return None;
+        }
+        let merged = &self.arena.merged;
+        let merged = !merged.is_empty() && merged.binary_search_by_key(&id.0, |m| m.row).is_ok();
+        (!merged).then(|| self.slice(row.kind, row.span))
+    }
+
+    #[inline]
+    fn pieces(self, id: NodeId) -> Pieces<'a> {
+        let row = self.row(id);
+        if row.kind.has(Kind::TEXT) {
+            return Pieces::new(self, row.kind, "", &[]);
+        }
+        let merged = &self.arena.merged;
+        let merged = if merged.is_empty() {
+            &[]
+        } else {
+            let from = merged.partition_point(|m| m.row < id.0);
+            let to = merged.partition_point(|m| m.row <= id.0);
+            &merged[from..to]
+        };
+        Pieces::new(self, row.kind, self.slice(row.kind, row.span), merged)
     }
 }
 

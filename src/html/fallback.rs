@@ -12,8 +12,9 @@ use html5ever::tokenizer::{
 };
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
-use super::arena::{Arena, Merged};
+use super::arena::Arena;
 use super::links::NONE;
+use super::row::Merged;
 use super::sink::{Sink, Tree};
 use super::{Limits, Tag as Name, build};
 

@@ -5,7 +5,7 @@
 //! these on, children are linked lists, and at the end of the page the rows are put in order.
 
 use super::Tag;
-use super::arena::{Kind, Name, Row};
+use super::row::{Kind, Name, Row};
 
 /// No row.
 pub(super) const NONE: u32 = u32::MAX;

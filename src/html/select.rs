@@ -6,8 +6,8 @@
 use scraper::error::SelectorErrorKind;
 use scraper::node::{Element, Node, Text};
 
-use super::arena::NodeId;
 use super::document::Document;
+use super::row::NodeId;
 
 /// A list of CSS selectors, such as `article.main, #story > p`.
 #[derive(Clone, Debug)]

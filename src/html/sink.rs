@@ -7,8 +7,8 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, Namespace, QualName};
 
-use super::arena::{Kind, Merged, Name, Row, Span};
 use super::links::{Links, NONE};
+use super::row::{Kind, Merged, Name, Row, Span};
 use super::{Limits, Tag};
 
 /// The handle of the document, which is no row.

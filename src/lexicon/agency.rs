@@ -2,11 +2,15 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::fold::fold;
+use super::cue::Cue;
+use super::fold::{fold, folded};
 use super::phrases::Phrases;
-use super::{Cue, folded};
+use super::rows::rows;
 
 pub(super) const DATA: &str = include_str!("data/agencies.tsv");
+
+/// `language ⇥ word`: what announces a source.
+pub(super) const SOURCES: &str = include_str!("data/sources.tsv");
 
 /// Longest line, in bytes, that can be an agency's signature alone.
 const LONGEST: usize = 120;
@@ -57,7 +61,7 @@ fn start(word: &[u8]) -> usize {
 fn is_only_agencies(line: &str, start: usize) -> bool {
     let (Some(before), Some(after)) = (line.get(..start), line.get(start..)) else { return false };
     let before = before.trim();
-    let announced = before.is_empty() || before == "©" || super::lists::is_source(before);
+    let announced = before.is_empty() || before == "©" || is_source(before);
     announced && after.split(' ').count() <= if before.is_empty() { 4 } else { 8 } && {
         let mut rest = after;
         while let Some((_, end)) = list().at_start(rest.as_bytes()) {
@@ -65,6 +69,14 @@ fn is_only_agencies(line: &str, start: usize) -> bool {
         }
         rest.is_empty() || !before.is_empty()
     }
+}
+
+/// Whether a folded line is a word that announces a source, with or without its colon.
+fn is_source(folded: &str) -> bool {
+    static LIST: OnceLock<Phrases> = OnceLock::new();
+    LIST.get_or_init(|| Phrases::new(rows(SOURCES).map(|(_, phrase)| (phrase, 0)), true))
+        .at_start(folded.trim_end_matches([':', ' ']).as_bytes())
+        .is_some()
 }
 
 /// The cue list's entries for agencies: in brackets anywhere, or the whole line.
@@ -77,7 +89,7 @@ pub(super) fn cue_entries() -> impl Iterator<Item = (String, u8)> {
 }
 
 fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
-    super::rows(DATA)
+    rows(DATA)
 }
 
 fn names() -> &'static [&'static str] {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::rows;
+use super::rows::rows;
 
 /// `language ⇥ month ⇥ names`: in full first, then as they are inflected and abbreviated.
 pub(super) const MONTHS: &str = include_str!("data/months.tsv");

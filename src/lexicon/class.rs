@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::line::Line;
 use super::phrases::Phrases;
-use super::rows;
+use super::rows::rows;
 
 /// One kind of hint in a class name or id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,6 +2,9 @@
 
 use std::sync::OnceLock;
 
+/// Bytes of a block that are read. Hints stand at the start of a block or in short ones.
+const READ: usize = 480;
+
 use unicode_normalization::char::decompose_canonical;
 
 use super::line::{Line, Pen};
@@ -233,6 +236,12 @@ fn latin_table() -> &'static [char] {
             })
             .collect()
     })
+}
+
+/// Folds the start of `text`, and has it read.
+pub(super) fn folded<T>(text: &str, then: impl FnOnce(&Line) -> T) -> T {
+    let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
+    Line::of(|line| fold_into(text, line), then)
 }
 
 #[cfg(test)]

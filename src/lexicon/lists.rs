@@ -2,9 +2,10 @@
 
 use std::sync::OnceLock;
 
+use super::agency;
 use super::cue::Cue;
 use super::phrases::Phrases;
-use super::{agency, rows};
+use super::rows::rows;
 use crate::page::Label;
 
 /// What a section's head can announce, in the order of the values in its list.
@@ -60,9 +61,6 @@ pub(super) const BYLINES: &str = include_str!("data/bylines.tsv");
 /// be another thing in a line of its own (`quelle:`, `vom`). None of them is in [`BYLINES`].
 pub(super) const BYLINE_LABELS: &str = include_str!("data/byline-labels.tsv");
 
-/// `language ⇥ word`: what announces a source.
-pub(super) const SOURCES: &str = include_str!("data/sources.tsv");
-
 pub(super) fn cues() -> &'static Phrases {
     static LIST: OnceLock<Phrases> = OnceLock::new();
     LIST.get_or_init(|| {
@@ -100,12 +98,4 @@ pub(super) fn bylines() -> &'static Phrases {
 /// Everything that stands before a name in a byline, as spelled in lower case.
 pub(super) fn byline_labels() -> impl Iterator<Item = &'static str> {
     rows(BYLINES).chain(rows(BYLINE_LABELS)).map(|(_, label)| label)
-}
-
-/// Whether a folded line is a word that announces a source, with or without its colon.
-pub(super) fn is_source(folded: &str) -> bool {
-    static LIST: OnceLock<Phrases> = OnceLock::new();
-    LIST.get_or_init(|| Phrases::new(rows(SOURCES).map(|(_, phrase)| (phrase, 0)), true))
-        .at_start(folded.trim_end_matches([':', ' ']).as_bytes())
-        .is_some()
 }

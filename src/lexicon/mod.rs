@@ -14,6 +14,7 @@ mod line;
 mod lists;
 pub mod measure;
 mod phrases;
+mod rows;
 mod stop;
 
 pub use agency::agency;
@@ -24,10 +25,9 @@ pub use fold::{fold, key, letters};
 pub use stop::{is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
 
 use crate::page::Label;
+use fold::folded;
 use line::Line;
 
-/// Bytes of a block that are read. Hints stand at the start of a block or in short ones.
-const READ: usize = 480;
 /// Longest line, in bytes, that can be a section's head.
 const LONGEST_HEAD: usize = 160;
 /// Longest line, in bytes, that can be a byline.
@@ -127,25 +127,6 @@ fn cues_of(text: &str, folded: &Line) -> CueSet {
         cues |= Cue::Byline.set();
     }
     cues
-}
-
-/// Folds the start of `text`, and has it read.
-fn folded<T>(text: &str, then: impl FnOnce(&Line) -> T) -> T {
-    let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
-    Line::of(|line| fold::fold_into(text, line), then)
-}
-
-/// The rows of a two-column list, each of which ends in a line feed.
-fn rows(data: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let mut from = 0;
-    memchr::memchr_iter(b'\n', data.as_bytes()).filter_map(move |end| {
-        let line = data.get(from..end)?;
-        from = end + 1;
-        // The first column is short.
-        let tab = line.bytes().position(|byte| byte == b'\t')?;
-        let rest = &line[tab + 1..];
-        Some((&line[..tab], rest.strip_suffix('\r').unwrap_or(rest)))
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::measure::{ALPHANUMERIC, alphanumeric, eight_at, first_eight, is_unspaced};
-use super::rows;
+use super::rows::rows;
 
 pub(super) const DATA: &str = include_str!("data/stop.tsv");
 

@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 
-use super::lists::{BYLINE_LABELS, BYLINES, CUES, HEAD_LABELS, HEADS, SOURCES};
+use super::agency::SOURCES;
+use super::lists::{BYLINE_LABELS, BYLINES, CUES, HEAD_LABELS, HEADS};
+use super::rows::rows;
 use super::*;
 
 /// Languages that every list must know.

@@ -8,15 +8,16 @@ use std::cell::OnceCell;
 use super::body::{self, Body};
 use super::complete::at_change;
 use super::head;
+use super::page::Page;
 use super::seen::{self, seen_text};
 use super::stamp::{Stamp, machine};
-use super::{Reader, date_words, script_dates};
+use super::{date_words, script_dates};
 use crate::html::{NodeId, Tag};
 use crate::page::{Evidence, Sourced};
 
 /// What the dates of one page are read from.
 pub(super) struct Dates<'a, 'b> {
-    pub page: &'a Reader<'a>,
+    pub page: &'a Page<'a>,
     /// The element that shows the headline.
     pub heading: Option<NodeId>,
     pub lang: Option<&'a str>,
@@ -34,7 +35,7 @@ type Found = Option<Sourced<String>>;
 impl Dates<'_, '_> {
     /// When the article was published, and when it was last changed.
     pub(super) fn read(&self) -> (Found, Found) {
-        let Reader { head, facts, address, .. } = self.page;
+        let Page { head, facts, address, .. } = self.page;
         let of = |names: &[&str], from| {
             names.iter().find_map(|name| head.metas_of(name).find_map(|t| self.date(t, from)))
         };

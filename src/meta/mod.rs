@@ -16,6 +16,7 @@ mod head;
 mod json;
 mod jsonld;
 mod language;
+mod page;
 mod people;
 mod person;
 mod rights;
@@ -36,7 +37,7 @@ use crate::page::{Evidence, Image, Metadata, Sourced};
 use authors::People;
 use head::{Head, squash};
 use json::Json;
-use jsonld::Facts;
+use page::Page;
 use seen::seen_text;
 use site::Address;
 
@@ -54,13 +55,9 @@ pub fn from_html(page: Document<'_>, url: Option<&str>) -> Metadata {
     let addresses: Vec<&str> =
         url.into_iter().chain(canonical.as_ref().map(|c| &*c.value)).collect();
     let facts = jsonld::read(&blocks, &addresses);
-    let reader = Reader {
-        page,
-        head: &head,
-        facts: &facts,
-        address: Address::of(addresses.first().copied()),
-    };
-    let mut metadata = reader.read();
+    let page =
+        Page { page, head: &head, facts: &facts, address: Address::of(addresses.first().copied()) };
+    let mut metadata = page.read();
     metadata.canonical = canonical.or_else(|| {
         let url = facts.url.as_deref().filter(|url| url.starts_with("http"))?;
         Some(Sourced::new(url.to_owned(), Evidence::JsonLd))
@@ -77,14 +74,7 @@ fn canonical(head: &Head<'_>) -> Option<Sourced<String>> {
     })
 }
 
-struct Reader<'a> {
-    page: Document<'a>,
-    head: &'a Head<'a>,
-    facts: &'a Facts,
-    address: Address,
-}
-
-impl Reader<'_> {
+impl Page<'_> {
     fn read(&self) -> Metadata {
         let (head, facts) = (self.head, self.facts);
         let site_name = self.site_name();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::kind::read_as;
+use super::kind::{Kind, read_as};
 use crate::page::{Blocks, CleanText, Metadata, Outcome, Verdict};
 use crate::profile::Profiles;
 use crate::strip::{self, Context, Stripped};
@@ -20,15 +20,6 @@ pub struct RawPage<'a> {
     pub content_type: Option<&'a str>,
     /// What kind of page it is, when the caller knows; otherwise its content tells.
     pub kind: Option<Kind>,
-}
-
-/// The two kinds of pages that can be cleaned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Markup.
-    Html,
-    /// A page flattened to lines of text.
-    Text,
 }
 
 /// What a cleaning depends on beside the page itself.

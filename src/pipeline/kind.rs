@@ -2,10 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::Kind;
-
 /// Bytes from the start that are looked at.
 const READ: usize = 64 * 1024;
+
+/// The two kinds of pages that can be cleaned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Markup.
+    Html,
+    /// A page flattened to lines of text.
+    Text,
+}
 
 /// How a text is to be read.
 #[derive(Debug)]

@@ -14,9 +14,10 @@ mod record;
 pub mod run;
 
 pub use captured::marks;
-pub use clean::{Cleaned, Cleaner, Kind, Options, RawPage, clean};
+pub use clean::{Cleaned, Cleaner, Options, RawPage, clean};
 pub use cleaner_name::cleaner_name;
 pub use discover::{Offer, discover, try_source};
+pub use kind::Kind;
 pub use ordered::in_order;
 pub use profiles::learn_stored;
 pub use record::Record;

@@ -7,10 +7,11 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::layout::Place;
+use super::server::Server;
 use super::versions::{self, Version};
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, dates, parts};
+use super::{dates, parts};
 use crate::store::{CaptureRow, NearText, StoredText};
 
 /// Bytes of a text that a page shows; beyond them the file itself is offered.

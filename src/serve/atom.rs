@@ -8,8 +8,9 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
+use super::parts;
+use super::server::Server;
 use super::view::View;
-use super::{Server, parts};
 
 const SHOWN: usize = 50;
 

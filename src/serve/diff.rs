@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::layout::Place;
+use super::server::Server;
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, dates, parts};
+use super::{dates, parts};
 use crate::dedup::{Change, Piece, Span, classify};
 use crate::store::StoredText;
 

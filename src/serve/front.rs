@@ -7,9 +7,10 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::layout::Place;
+use super::server::Server;
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, chart, dates, parts};
+use super::{chart, dates, parts};
 use crate::store::{Day, SourceHealth, StoredText};
 
 const SHOWN: usize = 30;

@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::layout::Place;
+use super::server::Server;
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, dates, parts};
+use super::{dates, parts};
 use crate::page::LabelGroup;
 use crate::pipeline::{Cleaned, Options, RawPage, clean};
 use crate::profile::{self, Profiles};

@@ -3,6 +3,7 @@
 //! Everything that comes from a page is text or freshly built, escaped markup; nothing inline runs,
 //! nothing remote loads, and no address fetches what a visitor names.
 
+mod answer;
 mod article;
 mod atom;
 mod changes;
@@ -19,6 +20,7 @@ mod library;
 mod parts;
 mod runs;
 mod search;
+mod server;
 mod sites;
 mod terms;
 mod token;
@@ -44,12 +46,12 @@ use tokio::sync::Notify;
 
 pub(crate) use token::{Token, bearer};
 
-use figures::{Figures, Kept};
+use figures::Kept;
 use library::Library;
+use server::Server;
 use view::View;
 
 use crate::pipeline::Options;
-use crate::store::StoreError;
 
 /// What a server is told.
 #[derive(Clone, Debug)]
@@ -65,31 +67,6 @@ pub struct Settings {
     pub options: Options,
     /// What time it is: the clock is handed in, so that a page can be made for any moment.
     pub clock: fn() -> DateTime<Utc>,
-}
-
-/// What every page's maker has at hand.
-#[derive(Clone, Debug)]
-struct Server {
-    library: Library,
-    kept: Kept,
-    options: Arc<Options>,
-    clock: fn() -> DateTime<Utc>,
-}
-
-impl Server {
-    fn now(&self) -> DateTime<Utc> {
-        (self.clock)()
-    }
-
-    /// Figures about the archive as a whole, a little old perhaps.
-    async fn figures(&self) -> Result<Arc<Figures>, StoreError> {
-        self.kept.figures(&self.library, self.now()).await
-    }
-
-    /// The same, or nothing while they are being counted for the first time.
-    async fn figures_soon(&self) -> Result<Option<Arc<Figures>>, StoreError> {
-        self.kept.figures_soon(&self.library, self.now()).await
-    }
 }
 
 /// How long requests that are under way may take once the server was told to end.

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::front::all_sources;
 use super::layout::Place;
+use super::server::Server;
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, dates, parts};
+use super::{dates, parts};
 use crate::store::{CaptureRow, FailureRow, RunRow, RunSummary};
 
 const SHOWN: usize = 50;

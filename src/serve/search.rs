@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
 use super::layout::Place;
+use super::parts;
+use super::server::Server;
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, parts};
 use crate::page::Outcome;
 use crate::store::{Archive, PassagePiece, SearchBounds, StoreError, StoredText, marked, passage};
 

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use super::furniture::{self, Learned};
 use super::layout::Place;
+use super::parts;
+use super::server::Server;
 use super::view::View;
 use super::words::Tongue;
-use super::{Server, parts};
 use crate::store::{CaptureRow, Period, SiteRow};
 
 /// Captures that a site's page lists.

@@ -1,18 +1,14 @@
 //! How a reader wants to see: in which language, as a page or as JSON.
 
 use axum::extract::{FromRequestParts, Query};
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use maud::Markup;
-use serde::Serialize;
 use std::convert::Infallible;
 
-use super::layout::{Place, page, problem};
 use super::words::Tongue;
-use crate::store::StoreError;
 
-const COOKIE: &str = "lang";
+/// Where the language is remembered.
+pub(super) const COOKIE: &str = "lang";
 
 /// What was asked for beside the address.
 #[derive(Clone, Debug)]
@@ -22,7 +18,7 @@ pub(super) struct View {
     /// Whether JSON is wanted, by `Accept` or by an address that ends in `.json`.
     pub(super) json: bool,
     /// Whether the language was chosen on this very request, and is to be remembered.
-    remember: bool,
+    pub(super) remember: bool,
     /// The address that was asked for: its path, and its query without the language.
     path: String,
     query: Vec<(String, String)>,
@@ -53,55 +49,6 @@ impl<S: Send + Sync> FromRequestParts<S> for View {
 }
 
 impl View {
-    /// Answers with `data` as JSON, or with the page made by `content`.
-    pub(super) fn answer(
-        &self,
-        place: Place,
-        title: &str,
-        data: &impl Serialize,
-        content: impl FnOnce() -> Markup,
-    ) -> Response {
-        if self.json {
-            return json(data);
-        }
-        let mut response = page(self, place, title, &content());
-        if self.remember
-            && let Ok(cookie) =
-                format!("{COOKIE}={}; Path=/; SameSite=Strict; Max-Age=31536000", self.tongue.tag())
-                    .parse()
-        {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        response
-    }
-
-    /// Answers that something is not there.
-    pub(super) fn missing(&self) -> Response {
-        self.failed(StatusCode::NOT_FOUND, self.tongue.not_found(), "")
-    }
-
-    /// Answers with what went wrong in the archive.
-    pub(super) fn error(&self, error: &StoreError) -> Response {
-        if matches!(error, StoreError::NoSuchText { .. }) {
-            return self.missing();
-        }
-        let words = self.tongue.unreadable();
-        self.failed(StatusCode::SERVICE_UNAVAILABLE, words, &error.to_string())
-    }
-
-    /// Answers that what was asked for is more than a page can show.
-    pub(super) fn too_large(&self) -> Response {
-        self.failed(StatusCode::PAYLOAD_TOO_LARGE, self.tongue.too_large(), "")
-    }
-
-    fn failed(&self, status: StatusCode, words: &str, detail: &str) -> Response {
-        if self.json {
-            let error = serde_json::json!({ "error": words, "detail": detail });
-            return (status, json(&error)).into_response();
-        }
-        problem(self, status, words, detail)
-    }
-
     /// This page in another language.
     pub(super) fn in_language(&self, tongue: Tongue) -> String {
         self.address(&self.path, &[("lang", tongue.tag())])
@@ -128,13 +75,6 @@ impl View {
             .extend_pairs(&self.query)
             .extend_pairs(more)
             .finish()
-    }
-}
-
-fn json(data: &impl Serialize) -> Response {
-    match serde_json::to_string(data) {
-        Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text + "\n").into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::durable::Paces;
 use super::fault::{Faults, Step};
+use super::folder::WARC_FOLDER;
 use super::index::Index;
 use super::lock::Lock;
 use super::name::NAME_DIGITS;
@@ -16,9 +17,6 @@ use super::recover::TornEnd;
 use super::warc::{ROLL_OVER, WarcWriter};
 use super::{Failure, Known, RunSummary, StoreError, files, recover};
 use crate::page::Near;
-
-/// The folder of the WARC files in the archive's folder.
-pub(super) const WARC_FOLDER: &str = "warc";
 
 /// How long [`Access::Write`] waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -11,10 +11,11 @@ use super::entry::{Entry, EntryText};
 use super::fault::Step;
 use super::index::{Index, Places};
 use super::prepared::{Text, Work};
+use super::provisional::Pending;
 use super::records::{self, Earlier};
-use super::relate::{NewText, Pending, Relations, content, relations};
+use super::relate::{NewText, Relations, content, relations};
 use super::warc::{Packed, pack, pack_as};
-use super::{Capture, CaptureRow, Finding, Recorded, StoreError, name, profiles, url_key};
+use super::{Capture, CaptureRow, Finding, Recorded, StoreError, marks, name, url_key};
 use crate::dedup::{NearClass, VersionClass, change, classify};
 use crate::page::Near;
 
@@ -315,12 +316,7 @@ fn version_class(
     let (before, after) = (format!("{title}\n\n{body}"), String::from_utf8_lossy(bytes));
     let class = match site {
         Some((address, version))
-            if profiles::only_furniture_changed(
-                place.index,
-                address,
-                version,
-                (&before, &after),
-            )? =>
+            if marks::only_furniture_changed(place.index, address, version, (&before, &after))? =>
         {
             VersionClass::Recleaned
         }

@@ -18,9 +18,9 @@ use std::thread::{Builder, JoinHandle};
 use super::StoreError;
 use super::durable::{FileSystem, Paces};
 use super::fault::{Faults, Step};
-use super::files;
-use super::relate::Pending;
+use super::provisional::Pending;
 use super::warc::Appended;
+use super::{files, folder};
 
 /// Captures of a batch that are handed over at once at least, but for its last.
 pub(super) const PORTION: usize = 64;
@@ -115,7 +115,7 @@ impl Disk {
             None => self.way.bring(&last)?,
         };
         if named {
-            files::sync_folder(&self.way.folder)?;
+            folder::sync_folder(&self.way.folder)?;
         }
         let io = StoreError::io(&self.way.folder, "writing the texts");
         self.way.faults.at(Step::FolderSynced).map_err(io)

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::StoreError;
-use super::files::Provisional;
+use super::provisional::Provisional;
 use super::warc::Appended;
 
 /// Texts from which on the file system may be asked for all of it.

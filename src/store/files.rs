@@ -1,13 +1,13 @@
 //! Text files, written so that a name never stands for half a text.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::fault::{Faults, Step};
-use super::index::INDEX_FILE;
-use super::relate::Pending;
-use super::{StoreError, WARC_FOLDER, durable, name, warc};
+use super::folder::{INDEX_FILE, WARC_FOLDER, sync_folder};
+use super::provisional::{Pending, Provisional};
+use super::{StoreError, durable, name, warc};
 
 /// What the name of a file that is not yet a text begins with.
 pub(super) const UNFINISHED: &str = ".new-";
@@ -35,21 +35,6 @@ pub(super) fn write_texts(folder: &Path, texts: &Pending) -> Result<(), StoreErr
         sync_folder(folder)?;
     }
     Ok(())
-}
-
-/// A text that stands under its provisional name.
-pub(super) struct Provisional {
-    file: File,
-    provisional: PathBuf,
-    path: PathBuf,
-}
-
-impl Provisional {
-    /// Brings its bytes to the disk.
-    pub(super) fn sync(&self) -> Result<(), StoreError> {
-        let io = StoreError::io(&self.path, "bringing the text to the disk");
-        self.file.sync_data().map_err(io)
-    }
 }
 
 /// Writes texts under provisional names, those that are not there yet. None is on the disk for sure.
@@ -97,13 +82,6 @@ pub(super) fn give_names(written: &[Provisional], faults: &Faults) -> Result<boo
         faults.at(Step::TextNamed).map_err(StoreError::io(path, "naming the text"))?;
     }
     Ok(!written.is_empty())
-}
-
-/// Brings a folder's names to the disk.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    File::open(folder)
-        .and_then(|file| file.sync_all())
-        .map_err(StoreError::io(folder, "bringing the folder to the disk"))
 }
 
 /// Removes what an interrupted write left under provisional names. Texts whose records are in the WARC

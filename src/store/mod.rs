@@ -46,14 +46,17 @@ mod entry;
 mod error;
 mod fault;
 mod files;
+mod folder;
 mod index;
 mod key;
 mod lock;
+mod marks;
 mod name;
 mod overview;
 mod passage;
 mod prepared;
 mod profiles;
+mod provisional;
 mod read;
 mod recent;
 mod recording;
@@ -61,11 +64,11 @@ mod records;
 mod recover;
 mod referred;
 mod relate;
+mod stored;
 mod verify;
 mod wacz;
 pub mod warc;
 
-use archive::WARC_FOLDER;
 pub use archive::{Access, Archive};
 pub use capture::{
     Capture, CaptureKind, Failure, Finding, Known, Recorded, SeenArticle, Truncated,
@@ -73,14 +76,16 @@ pub use capture::{
 pub use error::StoreError;
 #[doc(hidden)]
 pub use fault::Step;
+use folder::WARC_FOLDER;
 pub use index::{
-    CaptureRow, Count, Day, FailureRow, NearText, Period, ProfileRow, RunRow, RunSummary,
-    SearchBounds, SiteRow, SourceHealth, Stats, StoredText, TextToday,
+    Count, Day, FailureRow, Period, ProfileRow, RunRow, RunSummary, SearchBounds, SiteRow,
+    SourceHealth, Stats, TextToday,
 };
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
 pub use passage::{PassagePiece, marked, passage};
 pub use prepared::Prepared;
 pub use recording::Confirmed;
+pub use stored::{CaptureRow, NearText, StoredText};
 pub use verify::{Problem, Progress, Verification, repair, verify};
 pub use wacz::{WaczError, write_wacz};

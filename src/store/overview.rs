@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::index::{
-    CaptureRow, Count, Day, FailureRow, Period, RunRow, SiteRow, SourceHealth, Stats, StoredText,
-};
-use super::{Archive, StoreError};
+use super::index::{Count, Day, FailureRow, Period, RunRow, SiteRow, SourceHealth, Stats};
+use super::{Archive, CaptureRow, StoreError, StoredText};
 
 impl Archive {
     /// At most `count` texts with ordinals below `before`, the last stored first.

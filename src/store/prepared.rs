@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::entry::{Entry, Keys, Recleans};
+use super::marks;
 use super::name::{self, TextDigest};
-use super::profiles;
 use super::records;
 use super::warc::{Packed, RecordType, new_id, pack, pack_as, pack_digested, sha1_digest};
 use super::{Capture, CaptureRow, Finding};
@@ -108,7 +108,7 @@ impl Work {
         let text = Text::of(capture, finding, &page_id);
         let mut entry = Entry::new(capture, finding, &payload);
         entry.original = original.first().map(|answer| answer.id.clone());
-        let marks = profiles::kept(&finding.marks);
+        let marks = marks::kept(&finding.marks);
         let (keys, page) = (entry.keys(), Some(page));
         Work { payload, length, entry, keys, original, page_id, page, request, text, marks }
     }

@@ -5,8 +5,8 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 
 use chrono::{DateTime, Utc};
 
-use super::archive::WARC_FOLDER;
 use super::entry::Entry;
+use super::folder::WARC_FOLDER;
 use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord, sha1_digest};
 use super::{
     Archive, Capture, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText,

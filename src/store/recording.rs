@@ -6,14 +6,15 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use super::archive::{Archive, RECLEAN, WARC_FOLDER, Writer};
+use super::archive::{Archive, RECLEAN, Writer};
 use super::batch::{self, Job, Staged};
 use super::disk::Disk;
 use super::fault::Step;
+use super::folder::WARC_FOLDER;
 use super::index::Index;
 use super::prepared::Work;
+use super::provisional::Pending;
 use super::recover::TornEnd;
-use super::relate::Pending;
 use super::warc::WarcWriter;
 use super::{
     Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, profiles, recover,

@@ -9,9 +9,9 @@ use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::archive::WARC_FOLDER;
 use super::entry::{Entry, EntryText};
-use super::index::{INDEX_FILE, Index, Places};
+use super::folder::{INDEX_FILE, WARC_FOLDER};
+use super::index::{Index, Places};
 use super::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
 use super::{StoreError, files, lock, name, relate};

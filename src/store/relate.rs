@@ -1,17 +1,15 @@
 //! A text among the others: findable, and linked to those that are nearly the same.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::StoreError;
-use super::index::{Index, NearText};
+use super::index::Index;
+use super::provisional::Pending;
 use super::recent::Recent;
+use super::stored::NearText;
 use crate::dedup::{Shingles, near_class};
-
-/// The texts of a batch that may not yet be in the folder, by file name.
-pub(super) type Pending = BTreeMap<String, Arc<Vec<u8>>>;
 
 /// A new text, as it is held against the others.
 #[derive(Clone, Debug)]

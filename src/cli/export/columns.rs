@@ -10,7 +10,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
-use super::Text;
+use super::text::Text;
 
 /// Columns without a value hold null; times are milliseconds since 1970-01-01 UTC.
 const SCHEMA: &str = "message text {

@@ -1,85 +1,32 @@
 //! `spoglio export`: the archive in forms that other programs read.
 
+mod arguments;
 mod columns;
 mod resume;
 mod rows;
+mod text;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::arguments::Format;
 use self::columns::Columns;
 use self::resume::Marker;
+use self::text::Text;
 use super::Exit;
-use super::archive_option::ArchiveOption;
 use super::message::complain;
 use super::signals::stop_on_signal;
 use crate::pipeline::run::Stop;
-use crate::store::{Access, Archive, StoreError, StoredText, WaczError, write_wacz};
+use crate::store::{Access, Archive, StoreError, WaczError, write_wacz};
+
+pub(super) use self::arguments::Arguments;
 
 /// Texts that are asked of the index at once.
 const AT_ONCE: usize = 500;
-
-/// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
-///
-/// Texts are streamed, whatever their number. JSON lines and CSV that go into a file are taken up
-/// where an interrupted export left them. A Parquet file is closed well when the export is told to
-/// end, and `--from` goes on in another file.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  spoglio export --format jsonl > corpus.jsonl
-  spoglio export --format csv --output corpus.csv
-  spoglio export --format parquet --from 1200 --output corpus-2.parquet
-  spoglio export --format wacz --output archive.wacz")]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    archive: ArchiveOption,
-
-    /// What to write
-    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
-    format: Format,
-
-    /// The file to write instead of standard output; needed for Parquet and WACZ
-    #[arg(long, short, value_name = "FILE", required_if_eq_any([("format", "wacz"), ("format", "parquet")]))]
-    output: Option<PathBuf>,
-
-    /// Begin with this ordinal (JSON lines, CSV and Parquet)
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    from: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One JSON object a line: what is known of the text, and the text
-    Jsonl,
-    /// Comma-separated values (RFC 4180) with a heading line
-    Csv,
-    /// One row a text, compressed with Zstandard
-    Parquet,
-    /// The captures, an index and a list of pages in one file
-    Wacz,
-}
-
-/// A text as it is exported.
-struct Text {
-    known: StoredText,
-    /// The address of its first capture.
-    url: Option<String>,
-    /// The text without its title.
-    body: String,
-}
-
-impl Text {
-    /// A value of the page's metadata; empty where there is none.
-    fn metadata(&self, field: &str) -> &str {
-        self.known.metadata[field]["value"].as_str().unwrap_or("")
-    }
-}
 
 /// What stands in the way: the archive, or the place that is written to.
 enum Failure {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Arguments, Format};
+use super::arguments::{Arguments, Format};
 
 /// How far an export has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, Text};
+use super::arguments::Format;
+use super::text::Text;
 use crate::store::StoredText;
 
 #[derive(Serialize)]

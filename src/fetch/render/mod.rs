@@ -6,6 +6,7 @@
 
 mod browser;
 mod devtools;
+mod network;
 mod tab;
 
 use std::path::PathBuf;
@@ -15,11 +16,12 @@ use tokio::time::timeout;
 
 use super::client::user_agent;
 use super::error::FetchError;
-use super::fetcher::{Fetched, Fetcher};
+use super::fetched::Fetched;
 use crate::config::Fetch;
 
 use browser::Browser;
 pub use browser::find_browser;
+pub(super) use network::Network;
 
 /// How long a page may take to come to rest.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -45,7 +47,7 @@ impl Renderer {
     /// the body becomes the document as the browser has it.
     pub(super) async fn render(
         &self,
-        fetcher: &Fetcher,
+        network: &impl Network,
         page: Fetched,
         most: u64,
     ) -> Result<Fetched, FetchError> {
@@ -57,7 +59,7 @@ impl Renderer {
             None => Browser::start(program, &self.user_agent).await.map_err(failed)?,
         };
         let late = PATIENCE + Duration::from_secs(10);
-        let rendered = timeout(late, tab::render(&mut browser, fetcher, page, PATIENCE)).await;
+        let rendered = timeout(late, tab::render(&mut browser, network, page, PATIENCE)).await;
         let rendered = rendered.unwrap_or_else(|_| Err("it hangs".to_owned())).map_err(failed)?;
         // A browser that failed is not used again.
         *place = Some(browser);

@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::browser::Browser;
-use crate::fetch::fetcher::Fetcher;
-use crate::fetch::{Fetched, Rendered};
+use super::network::Network;
+use crate::fetch::fetched::{Fetched, Rendered};
 
 /// A page rests when it is loaded and has been given nothing for so long.
 const REST: Duration = Duration::from_secs(1);
@@ -38,13 +38,13 @@ const DROPPED: [&str; 9] = [
 /// Opens a page that was fetched and gives it as its scripts left it.
 pub(super) async fn render(
     browser: &mut Browser,
-    fetcher: &Fetcher,
+    network: &impl Network,
     page: Fetched,
     patience: Duration,
 ) -> Result<Fetched, String> {
     let context = browser.devtools.ask(None, "Target.createBrowserContext", json!({})).await?;
     let context = context["browserContextId"].clone();
-    let rendered = in_context(browser, fetcher, page, patience, &context).await;
+    let rendered = in_context(browser, network, page, patience, &context).await;
     let over = json!({ "browserContextId": context });
     browser.devtools.ask(None, "Target.disposeBrowserContext", over).await?;
     rendered
@@ -52,7 +52,7 @@ pub(super) async fn render(
 
 async fn in_context(
     browser: &mut Browser,
-    fetcher: &Fetcher,
+    network: &impl Network,
     mut page: Fetched,
     patience: Duration,
     context: &Value,
@@ -70,7 +70,7 @@ async fn in_context(
     devtools.ask(in_session, "Network.enable", json!({})).await?;
     devtools.ask(in_session, "Network.setBypassServiceWorker", json!({ "bypass": true })).await?;
     let address = page.answer.url.clone();
-    let mut tab = Tab { fetcher, ready: HashMap::new(), asked: 0, bytes: 0 };
+    let mut tab = Tab { network, ready: HashMap::new(), asked: 0, bytes: 0 };
     tab.ready.insert(address.to_string(), page.clone());
     devtools.tell(&session, "Page.navigate", json!({ "url": address.as_str() }))?;
     let end = Instant::now() + patience;
@@ -128,20 +128,20 @@ async fn in_context(
         }
     }
     page.body = html.as_bytes().to_vec();
-    page.rendered = Some(Rendered { browser: browser.product.clone(), at: fetcher.now() });
+    page.rendered = Some(Rendered { browser: browser.product.clone(), at: network.now() });
     Ok(page)
 }
 
 /// What one page has asked for.
-struct Tab<'a> {
-    fetcher: &'a Fetcher,
+struct Tab<'a, N> {
+    network: &'a N,
     /// Documents that are there already, by address.
     ready: HashMap<String, Fetched>,
     asked: usize,
     bytes: usize,
 }
 
-impl Tab<'_> {
+impl<N: Network> Tab<'_, N> {
     /// The command that answers a paused request.
     async fn answer(&mut self, paused: &Value) -> (&'static str, Value) {
         let id = &paused["requestId"];
@@ -165,7 +165,7 @@ impl Tab<'_> {
             return refused(id);
         }
         self.asked += 1;
-        let Ok(answer) = self.fetcher.part(&url).await else { return refused(id) };
+        let Ok(answer) = self.network.part(&url).await else { return refused(id) };
         self.bytes += answer.body.len();
         if kind != "Document" {
             return fulfilled(id, &answer, origin);

@@ -6,18 +6,7 @@ use super::{Builder, End, Kind, Open, Span, Start, Tag};
 use crate::html::attributes::Lexer;
 use crate::html::entities;
 use crate::html::links::NONE;
-
-/// An entry of the list of active formatting elements.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    /// The element, or [`NONE`] for a marker.
-    row: u32,
-    tag: Tag,
-    kind: Kind,
-    attributes: Span,
-    /// A hash of the attributes whatever their order; 0 as long as nobody asked.
-    hash: u64,
-}
+use crate::html::scratch::Entry;
 
 /// Whether elements of this name are opened again after a block has closed them.
 pub(in crate::html) const fn is_formatting(tag: Tag) -> bool {

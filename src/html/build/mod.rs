@@ -17,30 +17,14 @@ mod text;
 
 use std::ops::Range;
 
-use super::arena::{Arena, Kind, Merged, Name, Row, Span};
+use super::arena::Arena;
 use super::hard::Hard;
 use super::links::{Links, NONE};
+use super::row::{Kind, Merged, Name, Row, Span};
+use super::scratch::{Entry, Open, Scratch};
 use super::{Limits, Tag};
-use formatting::Entry;
+
 pub(super) use formatting::is_formatting;
-
-/// Memory of the tree builder, kept in the arena from page to page.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    stack: Vec<Open>,
-    formatting: Vec<Entry>,
-    links: Links,
-    rows: Vec<Row>,
-}
-
-/// An element of the stack of open elements.
-#[derive(Clone, Copy, Debug)]
-struct Open {
-    row: u32,
-    /// The HTML element, or [`Tag::FOREIGN`].
-    tag: Tag,
-    class: u16,
-}
 
 /// The standard's insertion modes. `text` and `in head noscript` are missing: raw text is read in
 /// one go, and scripting counts as enabled, as it does in `scraper`.

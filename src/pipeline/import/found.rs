@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Item, not_read};
+use super::outcome::{Item, not_read};
 use crate::source::saved;
 use crate::store::{self, warc, warc::WarcRecord};
 

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use super::outcome::{Imported, Importing, Item, not_read};
+use super::read::{Done, Referring, cleaned, there_already};
 use super::revisit::{Revisit, revisit};
-use super::{Done, Imported, Importing, Item, cleaned, not_read, there_already};
 use crate::pipeline::Cleaner;
-use crate::store::warc::{Reference, WarcRecord};
+use crate::store::warc::Reference;
 use crate::store::{Archive, Capture, Prepared, Recorded, StoreError};
 
 /// Pages that are brought to the disk in one go at most.
@@ -15,13 +16,6 @@ pub(super) const BATCH: usize = 256;
 
 /// Records that may wait for the page they stand for.
 const AHEAD: usize = 4096;
-
-/// A record that stands for a page.
-pub(super) struct Referring {
-    pub(super) path: PathBuf,
-    pub(super) record: Box<WarcRecord>,
-    pub(super) reference: Reference,
-}
 
 /// Takes what was read in its order, brings it to the disk in batches, and tells what became of it.
 pub(super) struct Intake<'a> {

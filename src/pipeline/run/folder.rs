@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
 use super::kept::{Kept, Recording};
-use super::{RunError, Setting};
+use super::setting::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};
 use crate::html::Arena;

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use super::Setting;
 use super::corrections::{self, Correction};
 use super::event::{Event, PageEvent, Summary, What};
 use super::kept::Kept;
 use super::memory::Memory;
+use super::setting::Setting;
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;

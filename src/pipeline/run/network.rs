@@ -17,7 +17,7 @@ use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
 use super::listing::listing;
 use super::page::{Brought, ENDED, Job, STOPPED, World, page_of};
-use super::{RunError, Setting};
+use super::setting::{RunError, Setting};
 use crate::config::{Fetch, Source};
 use crate::fetch::{Fetcher, Validators, host_key};
 use crate::source::{self, Candidate, pattern};

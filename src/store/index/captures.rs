@@ -4,63 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
-use serde::Serialize;
 
 use super::Index;
 use super::texts::{ordinal, time};
+use crate::store::stored::CaptureRow;
 use crate::store::{CaptureKind, Known, StoreError, name, url_key};
-
-/// One capture of one address.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CaptureRow {
-    /// Its number in the index.
-    pub id: i64,
-    /// The address that answered.
-    pub url: String,
-    /// The address that was asked for, without fragment and tracking parameters.
-    pub asked: String,
-    /// How it came: `http`, `file`, `text` or `recleaned`, as [`CaptureKind`] names it.
-    pub kind: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The HTTP status, where there is one.
-    pub status: Option<u16>,
-    /// What the page was.
-    pub outcome: String,
-    /// How sure that is, from 0 to 1.
-    pub confidence: f64,
-    /// The ordinal of the text found, when one was stored.
-    pub text: Option<u64>,
-    /// Whether the text came into the archive with this capture.
-    pub new: bool,
-    /// The ordinal of the text that the address had before, when it was another one.
-    pub previous: Option<u64>,
-    /// What kind of change that was, as [`crate::dedup::VersionClass`] names it.
-    pub class: Option<String>,
-    /// The source of the configuration that led there.
-    pub source: Option<String>,
-    /// The name of the WARC file that holds the capture.
-    pub warc: String,
-    /// Where its record starts in that file.
-    pub offset: u64,
-    /// The length of its record in that file.
-    pub length: u64,
-    /// Where the record with what was found starts.
-    #[serde(skip)]
-    pub(in crate::store) entry_offset: u64,
-    #[serde(skip)]
-    pub(in crate::store) entry_length: u64,
-    /// The record's id.
-    pub record: String,
-    /// The name it had where it came from; it proves nothing.
-    pub foreign_id: Option<String>,
-    /// The number of the capture whose page was cleaned again, when this is no capture of its own.
-    pub recleans: Option<i64>,
-    /// The near text for which this one was not stored, when near texts are skipped.
-    pub near: Option<u64>,
-    /// The version of the site's profile that the page was cleaned with, where there was one.
-    pub profile: Option<String>,
-}
 
 /// The text that a capture's page is taken to hold, after cleaning it again where that was done.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,12 +4,12 @@
 //! Up to [`EXACT`] values all of it is kept. Beyond, a filter still tells most values that no text has,
 //! which are most of a new text's, and the index is asked for the others.
 
-use std::cell::{RefCell, RefMut};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::Index;
-use super::relate::{COMMON, value_of};
-use crate::store::StoreError;
+/// A value of a sketch that so many texts have says little about any of them: it is heeded only
+/// where most values of the sketch are like that, as in a text that everybody printed.
+pub(super) const COMMON: usize = 64;
 
 /// Values that are kept with their texts: some 40 MB. Articles of 3 KB have 28 each, the longest 96. One
 /// more, and a table in memory would have to double.
@@ -37,6 +37,39 @@ enum Known {
     Nothing,
     All(Postings),
     Values(Filter),
+}
+
+/// What older texts have, as far as it has been read.
+#[derive(Debug)]
+pub(super) struct Learning(Known);
+
+impl Learning {
+    pub(super) fn new(exact: bool) -> Learning {
+        Learning(if exact {
+            Known::All(Postings::default())
+        } else {
+            Known::Values(Filter::default())
+        })
+    }
+
+    /// Whether it is wanted which texts have a value; else each value is wanted once.
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self.0, Known::All(_))
+    }
+
+    /// A value that the text of this ordinal has.
+    pub(super) fn add(&mut self, value: u64, ordinal: i64) {
+        match &mut self.0 {
+            Known::All(postings) => {
+                postings.add(value, ordinal);
+                if postings.first.len() > EXACT {
+                    self.0 = Known::Values(postings.values());
+                }
+            }
+            Known::Values(filter) => filter.add(value),
+            Known::Nothing => {}
+        }
+    }
 }
 
 /// Which texts have a value.
@@ -74,52 +107,24 @@ impl Familiar {
         }
     }
 
+    /// Begins to learn what older texts have, where so many have been stored, of as many as there are, that
+    /// it is worth it.
+    pub(super) fn learning(&self, texts: u64) -> Option<Learning> {
+        let state = self.0.borrow();
+        if !matches!(state.known, Known::Nothing) || state.stored * WORTH < texts {
+            return None;
+        }
+        Some(Learning::new(texts <= EXACT_TEXTS))
+    }
+
+    /// Keeps what was learned.
+    pub(super) fn learned(&self, learning: Learning) {
+        self.0.borrow_mut().known = learning.0;
+    }
+
     /// Forgets everything: after a change that was taken back, ordinals are given again.
     pub(super) fn clear(&self) {
         *self.0.borrow_mut() = State::default();
-    }
-}
-
-impl Index {
-    /// Reads what all texts have where so many are being stored that it is worth it. Not in a
-    /// transaction.
-    pub(in crate::store) fn learn_values(&self) -> Result<(), StoreError> {
-        let texts = self.next_ordinal()?;
-        let mut state = self.familiar.0.borrow_mut();
-        if !matches!(state.known, Known::Nothing) || state.stored * WORTH < texts {
-            return Ok(());
-        }
-        self.read_values(&mut state, texts <= EXACT_TEXTS)
-            .map_err(self.failed("reading the index of near texts"))
-    }
-
-    fn read_values(&self, state: &mut RefMut<'_, State>, mut exact: bool) -> rusqlite::Result<()> {
-        let (mut postings, mut filter) = (Postings::default(), Filter::default());
-        let (kind, columns) = if exact { ("instance", "term, doc") } else { ("row", "term, 0") };
-        self.connection.execute_batch(&format!(
-            "DROP TABLE IF EXISTS temp.sketch_value;
-             CREATE VIRTUAL TABLE temp.sketch_value USING fts5vocab ('main', 'sketch', '{kind}')"
-        ))?;
-        {
-            let sql = format!("SELECT {columns} FROM temp.sketch_value");
-            let mut statement = self.connection.prepare(&sql)?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                let value = value_of(row.get_ref(0)?.as_str()?);
-                if exact {
-                    postings.add(value, row.get(1)?);
-                    if postings.first.len() > EXACT {
-                        filter = std::mem::take(&mut postings).values();
-                        exact = false;
-                    }
-                } else {
-                    filter.add(value);
-                }
-            }
-        }
-        self.connection.execute_batch("DROP TABLE temp.sketch_value")?;
-        state.known = if exact { Known::All(postings) } else { Known::Values(filter) };
-        Ok(())
     }
 }
 
@@ -265,46 +270,5 @@ mod tests {
         }
         assert_eq!(postings.of(value(1)), (0..COMMON as i64).collect::<Vec<_>>());
         assert!(postings.of(value(2)).is_empty());
-    }
-
-    /// Memory and index give the same, for values of few texts and of many.
-    #[test]
-    fn what_older_texts_have_is_read_once_many_are_stored() {
-        let folder = tempfile::tempdir().unwrap();
-        let values = |text: u64| {
-            let common = [value(1), value(2 + text % 5)];
-            (0..20).map(|n| value(100 + text * 20 + n)).chain(common).collect::<Vec<_>>()
-        };
-        let index = Index::open(folder.path()).unwrap();
-        index.learn_values().unwrap();
-        assert_eq!(index.familiar.having(value(1)), Having::These(Vec::new()));
-        for text in 0..200 {
-            index.insert_words(text, "Title", "Body", &values(text)).unwrap();
-        }
-        let in_memory: Vec<_> =
-            (0..200).map(|text| index.candidates(&values(text)).unwrap()).collect();
-        drop(index);
-        let index = Index::open(folder.path()).unwrap();
-        let asked = |index: &Index| -> Vec<_> {
-            (0..200).map(|text| index.candidates(&values(text)).unwrap()).collect()
-        };
-        assert_eq!(index.familiar.having(value(1)), Having::AskIndex);
-        assert_eq!(asked(&index), in_memory);
-        index.insert_words(200, "Title", "Body", &values(200)).unwrap();
-        index.learn_values().unwrap();
-        assert!(
-            matches!(index.familiar.having(value(1)), Having::These(all) if all.len() == COMMON)
-        );
-        assert_eq!(asked(&index)[..40], in_memory[..40]);
-        assert_eq!(index.familiar.having(value(100 + 199 * 20)), Having::These(vec![199]));
-        // The filter alone gives the same too.
-        let mut state = index.familiar.0.borrow_mut();
-        index.read_values(&mut state, false).unwrap();
-        drop(state);
-        assert_eq!(index.familiar.having(value(1)), Having::AskIndex);
-        assert_eq!(index.familiar.having(value(77_777)), Having::These(Vec::new()));
-        assert_eq!(asked(&index)[..40], in_memory[..40]);
-        index.familiar.clear();
-        assert_eq!(index.familiar.having(value(77_777)), Having::AskIndex);
     }
 }

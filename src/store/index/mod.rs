@@ -5,6 +5,7 @@ mod check;
 mod cleaners;
 mod familiar;
 mod insert;
+mod learn;
 mod overview;
 mod profiles;
 mod relate;
@@ -22,22 +23,18 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::folder::INDEX_FILE;
 use super::{StoreError, files};
 use familiar::Familiar;
 
-pub use captures::{CaptureRow, TextToday};
+pub use captures::TextToday;
 pub(super) use check::{CaptureLine, TextLine};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use profiles::ProfileRow;
-pub use relate::NearText;
 pub use runs::RunSummary;
 pub use search::SearchBounds;
 pub use stats::{Count, Period, Stats};
-pub use texts::StoredText;
-
-/// The index's file in the archive's folder.
-pub(super) const INDEX_FILE: &str = "index.sqlite";
 
 /// The open index.
 #[derive(Debug)]

@@ -7,10 +7,11 @@ use rusqlite::{Row, params};
 use serde::Serialize;
 
 use super::Index;
-use super::captures::{CAPTURE, CaptureRow, capture_row};
+use super::captures::{CAPTURE, capture_row};
 use super::runs::RunSummary;
-use super::texts::{StoredText, TEXT, text_row, time};
+use super::texts::{TEXT, text_row, time};
 use crate::store::StoreError;
+use crate::store::stored::{CaptureRow, StoredText};
 
 /// What one day brought, in UTC.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

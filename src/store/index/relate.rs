@@ -4,16 +4,12 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use rusqlite::params;
-use serde::{Deserialize, Serialize};
 
 use super::Index;
-use super::familiar::Having;
+use super::familiar::{COMMON, Having};
 use crate::dedup::is_unspaced;
 use crate::store::StoreError;
-
-/// A value of a sketch that so many texts have says little about any of them: it is heeded only
-/// where most values of the sketch are like that, as in a text that everybody printed.
-pub(super) const COMMON: usize = 64;
+use crate::store::stored::NearText;
 
 /// Candidates that are compared as a whole.
 const COMPARED: usize = 24;
@@ -42,19 +38,6 @@ impl Hasher for Spreader {
     fn write_i64(&mut self, number: i64) {
         self.write_u64(number as u64);
     }
-}
-
-/// Two texts that are nearly the same.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NearText {
-    /// The other text's ordinal.
-    pub ordinal: u64,
-    /// How the two are to each other, as [`crate::dedup::NearClass`] names it.
-    pub class: String,
-    /// Shingles in both, of those in either.
-    pub jaccard: f64,
-    /// Shingles in both, of those in the shorter.
-    pub contained: f64,
 }
 
 impl Index {

@@ -4,8 +4,9 @@ use rusqlite::{ToSql, params, params_from_iter};
 
 use super::Index;
 use super::relate::expression;
-use super::texts::{StoredText, TEXT, text_row};
+use super::texts::{TEXT, text_row};
 use crate::store::StoreError;
+use crate::store::stored::StoredText;
 
 /// What a search is bounded by. An empty bound bounds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

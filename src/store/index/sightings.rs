@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension as _;
 
 use super::Index;
-use super::captures::{CAPTURE, CaptureRow, OF_URL, capture_row};
+use super::captures::{CAPTURE, OF_URL, capture_row};
 use super::texts::time;
+use crate::store::stored::CaptureRow;
 use crate::store::{Known, SeenArticle, StoreError};
 
 impl Index {

@@ -2,63 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
-use serde::Serialize;
-use serde_json::Value;
 
 use super::Index;
 use crate::store::StoreError;
 use crate::store::name::{self, TextDigest};
-
-/// A stored text, as the index knows it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StoredText {
-    /// Its ordinal in the archive.
-    pub ordinal: u64,
-    /// Its file's name.
-    pub name: String,
-    /// SHA-256 of its file, in hex.
-    pub sha256: String,
-    /// Its title; empty when it has none.
-    pub title: String,
-    /// Its file's length.
-    pub bytes: u64,
-    /// Words of the body.
-    pub words: u64,
-    /// When it was first seen.
-    pub first_seen: DateTime<Utc>,
-    /// What the page said of itself when it was first seen: fields as in
-    /// [`crate::page::Metadata`], those without a value left out.
-    pub metadata: Value,
-}
-
-impl StoredText {
-    /// The values of a field of the metadata, each with where it was found; of an image, its address.
-    #[must_use]
-    pub fn values(&self, field: &str) -> Vec<(&str, Option<&str>)> {
-        let one = |fact| -> Option<(&str, Option<&str>)> {
-            let value = Value::get(fact, "value").unwrap_or(fact);
-            let value = value.get("url").unwrap_or(value).as_str()?;
-            Some((value, fact.get("from").and_then(Value::as_str)))
-        };
-        match self.metadata.get(field) {
-            Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
-            Some(value) => one(value).into_iter().collect(),
-            None => Vec::new(),
-        }
-    }
-
-    /// The entries of a live blog in the page's order: the time above each, and the line of the text
-    /// with which it begins.
-    #[must_use]
-    pub fn entries(&self) -> Vec<(&str, &str)> {
-        let one = |entry| -> Option<(&str, &str)> {
-            let said = |key| Value::get(entry, key).and_then(Value::as_str);
-            Some((said("at")?, said("begins")?))
-        };
-        let entries = self.metadata.get("entries").and_then(Value::as_array);
-        entries.into_iter().flatten().filter_map(one).collect()
-    }
-}
+use crate::store::stored::StoredText;
 
 pub(super) const TEXT: &str = "ordinal, name, sha256, title, bytes, words, first_seen, metadata";
 

@@ -8,9 +8,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use super::{Progress, Verification};
-use crate::store::archive::WARC_FOLDER;
+use super::verification::{Progress, Verification};
 use crate::store::entry::Entry;
+use crate::store::folder::WARC_FOLDER;
 use crate::store::index::{CaptureLine, Index};
 use crate::store::warc::http::split_head;
 use crate::store::warc::{Located, ReadError, RecordType, WarcReader, payload_digest, sha1_digest};
@@ -25,7 +25,7 @@ pub(super) fn verify(
     found: &mut Verification,
 ) -> Result<(), StoreError> {
     for what in index.dangling()? {
-        found.problem(crate::store::index::INDEX_FILE, what);
+        found.problem(crate::store::folder::INDEX_FILE, what);
     }
     let committed = index.committed()?;
     for name in committed.keys() {

@@ -4,11 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use super::repair::ASIDE;
-use crate::store::archive::WARC_FOLDER;
+use crate::store::folder::WARC_FOLDER;
 use crate::store::recover::warc_files;
 use crate::store::warc::{ReadError, WarcReader};
-use crate::store::{StoreError, files};
+use crate::store::{StoreError, folder};
+
+/// The folder for files that are not what their names say.
+pub(super) const ASIDE: &str = "set-aside";
 
 /// Sets every WARC file that is damaged between sound records aside as it is, and writes its sound
 /// records, byte for byte, under its name. A torn end is left to [`crate::store::recover`]. Tells
@@ -27,8 +29,8 @@ pub(super) fn mend(folder: &Path, notes: &mut Vec<String>) -> Result<(), StoreEr
         let kept = format!("{name}.{stamp}");
         fs::rename(&path, aside.join(&kept)).map_err(io)?;
         fs::rename(&mended, &path).map_err(io)?;
-        files::sync_folder(&aside)?;
-        files::sync_folder(&warcs)?;
+        folder::sync_folder(&aside)?;
+        folder::sync_folder(&warcs)?;
         notes.push(format!(
             "{WARC_FOLDER}/{name}: damaged between sound records; it is kept as {ASIDE}/{kept}, and its sound records stand in its place"
         ));

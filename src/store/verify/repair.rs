@@ -6,13 +6,10 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::mend::mend;
-use crate::store::index::INDEX_FILE;
+use super::mend::{ASIDE, mend};
+use crate::store::folder::{INDEX_FILE, sync_folder};
 use crate::store::lock::Lock;
 use crate::store::{StoreError, files, name, recover};
-
-/// The folder for files that are not what their names say.
-pub(super) const ASIDE: &str = "set-aside";
 
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
 /// texts that are missing. Nothing is deleted: the old index, texts whose bytes do not give their
@@ -59,7 +56,7 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
         notes.push(recover::LOST_PROFILES.to_owned());
     }
     drop(index);
-    files::sync_folder(folder)?;
+    sync_folder(folder)?;
     Ok(notes)
 }
 

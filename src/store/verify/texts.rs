@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use super::{Progress, Verification};
+use super::verification::{Progress, Verification};
 use crate::store::files::UNFINISHED;
 use crate::store::index::{Index, TextLine};
 use crate::store::{StoreError, name};

@@ -10,6 +10,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::pack::{Packed, pack};
 use super::{RecordType, WarcRecord};
 use crate::store::StoreError;
+use crate::store::folder::sync_folder;
 
 /// A file that has grown beyond this many bytes is not added to; the next one is begun.
 pub(in crate::store) const ROLL_OVER: u64 = 1_000_000_000;
@@ -173,7 +174,7 @@ impl WarcWriter {
             block: block.into_bytes(),
         };
         self.append(&[pack(info)])?;
-        crate::store::files::sync_folder(&self.folder)
+        sync_folder(&self.folder)
     }
 }
 

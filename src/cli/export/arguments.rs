@@ -1,0 +1,48 @@
+//! What may be asked for.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::archive_option::ArchiveOption;
+
+/// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
+///
+/// Texts are streamed, whatever their number. JSON lines and CSV that go into a file are taken up
+/// where an interrupted export left them. A Parquet file is closed well when the export is told to
+/// end, and `--from` goes on in another file.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  spoglio export --format jsonl > corpus.jsonl
+  spoglio export --format csv --output corpus.csv
+  spoglio export --format parquet --from 1200 --output corpus-2.parquet
+  spoglio export --format wacz --output archive.wacz")]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    pub(super) archive: ArchiveOption,
+
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub(super) format: Format,
+
+    /// The file to write instead of standard output; needed for Parquet and WACZ
+    #[arg(long, short, value_name = "FILE", required_if_eq_any([("format", "wacz"), ("format", "parquet")]))]
+    pub(super) output: Option<PathBuf>,
+
+    /// Begin with this ordinal (JSON lines, CSV and Parquet)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) from: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Format {
+    /// One JSON object a line: what is known of the text, and the text
+    Jsonl,
+    /// Comma-separated values (RFC 4180) with a heading line
+    Csv,
+    /// One row a text, compressed with Zstandard
+    Parquet,
+    /// The captures, an index and a list of pages in one file
+    Wacz,
+}
