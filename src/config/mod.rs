@@ -1,4 +1,4 @@
-//! `config.toml`: what was typed ([`Raw`](raw::Raw)) ─▶ what it means ([`Config`]), with a message
+//! `config.toml`: what was typed (`raw.rs`) ─▶ what it means ([`Config`]), with a message
 //! for every rule that names file, line and cure.
 
 mod add;

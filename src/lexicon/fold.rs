@@ -98,7 +98,7 @@ fn put_other(c: char, pen: &mut Pen<'_>) {
     }
 }
 
-/// The folded form of `text`; see [`fold_into`].
+/// The folded form of `text`: lower case, without diacritics, punctuation and spaces as one space.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut line = Line::default();

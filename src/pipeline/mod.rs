@@ -1,4 +1,4 @@
-//! Whole ways through the stages: one page ([`clean`], pure), all cores ([`in_order`]), a run over
+//! Whole ways through the stages: one page ([`clean()`], pure), all cores ([`in_order`]), a run over
 //! the sources.
 
 mod captured;

@@ -96,7 +96,7 @@ impl Progress {
 pub struct Recleaning {
     /// How pages are cleaned.
     pub options: Options,
-    /// The name under which what is found is recorded: [`super::cleaner_name`] of the options.
+    /// The name under which what is found is recorded: [`super::cleaner_name()`] of the options.
     pub cleaner: String,
     /// Whether captures are cleaned of which this very cleaner gave the recorded answer. It would
     /// give the same again.

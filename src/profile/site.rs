@@ -9,7 +9,7 @@ use crate::page::Label;
 /// A text that stands on several pages of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Furniture {
-    /// The text's digest, as [`super::key`] makes it.
+    /// The text's digest, as [`super::key()`] makes it.
     pub key: u64,
     /// How it begins.
     pub text: String,

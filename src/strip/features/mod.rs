@@ -88,7 +88,7 @@ pub(super) fn width() -> usize {
     *WIDTH
 }
 
-/// The names of the columns of [`rows`].
+/// The names of the columns of [`Filler::rows`].
 pub(super) fn names() -> Vec<String> {
     let mut layout = Layout::default();
     layout.elements.push(Element::root());

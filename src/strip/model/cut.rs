@@ -6,7 +6,7 @@
 const RANGE: (f32, f32) = (0.15, 0.6);
 
 /// The threshold that makes the expected word F1 of the page largest: blocks are taken by falling
-/// probability while 2·Σ(p·n) / (n + E[article]) grows. (Plug-in rule for F-measures: Ye, Chai, Lee
+/// probability while `2·Σ(p·n) / (n + E[article])` grows. (Plug-in rule for F-measures: Ye, Chai, Lee
 /// and Chieu, ICML 2012.)
 pub(in crate::strip) fn cut(probabilities: &[f32], words: impl Fn(usize) -> f32) -> f32 {
     // The bits of numbers that are not negative are in order as they are: turned over, the highest
