@@ -13,9 +13,9 @@ use clap::{Args, ValueEnum};
 
 use self::input::{Input, inputs, unpacked};
 use super::Exit;
+use super::clean_options::clean_options;
 use super::message::complain;
 use super::profile_option::ProfileOption;
-use super::site_rules::sites;
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
 use crate::source::saved;
 use crate::source::saved::not_readable;
@@ -109,16 +109,12 @@ struct Output {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let sites = match sites(arguments.config.as_deref()) {
-        Ok(sites) => sites,
-        Err(exit) => return exit,
-    };
-    let profiles = match arguments.profile.profiles() {
-        Ok(profiles) => profiles,
+    let options = match clean_options(arguments.config.as_deref(), &arguments.profile) {
+        Ok(options) => options,
         Err(exit) => return exit,
     };
     let include = Include { captions: arguments.captions, comments: arguments.comments };
-    let options = Options { include, sites, profiles, ..Options::default() };
+    let options = Options { include, ..options };
     if let Some(folder) = &arguments.output
         && let Err(error) = fs::create_dir_all(folder)
     {

@@ -8,10 +8,10 @@ use clap::Args;
 
 use super::Exit;
 use super::clean::input::unpacked;
+use super::clean_options::clean_options;
 use super::message::complain;
 use super::output;
 use super::profile_option::ProfileOption;
-use super::site_rules::sites;
 use crate::explain::{Look, html, terminal};
 use crate::pipeline::{Options, RawPage, clean};
 use crate::source::saved::not_readable;
@@ -50,15 +50,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let sites = match sites(arguments.config.as_deref()) {
-        Ok(sites) => sites,
+    let options = match clean_options(arguments.config.as_deref(), &arguments.profile) {
+        Ok(options) => options,
         Err(exit) => return exit,
     };
-    let profiles = match arguments.profile.profiles() {
-        Ok(profiles) => profiles,
-        Err(exit) => return exit,
-    };
-    match explain(arguments, &Options { sites, profiles, ..Options::default() }) {
+    match explain(arguments, &options) {
         Ok(None) => Exit::Success,
         Ok(Some(complaint)) => {
             complain(&complaint);

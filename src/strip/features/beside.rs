@@ -113,14 +113,7 @@ fn seen(facts: &Facts<'_>, at: usize) -> [f32; COLUMNS.len() - 1] {
     let element = &elements[run.element as usize];
     let parent = &facts.sums[element.parent as usize];
     let far = if facts.nameless { FAR } else { run.near.get(RELATED) };
-    let shape = match facts.layout.blocks.rows[at].shape {
-        Shape::Paragraph => 0.0,
-        Shape::Heading(level) => f32::from(level),
-        Shape::ListItem { .. } => 7.0,
-        Shape::Quotation => 8.0,
-        Shape::TableRow { .. } => 9.0,
-        Shape::Preformatted => 10.0,
-    };
+    let shape = facts.shape(at);
     [
         log(m.words),
         facts.link_share(at),

@@ -4,6 +4,7 @@ use super::above::Chains;
 use super::head::Head;
 use super::sums::{Sum, subtree_sums};
 use crate::lexicon::{self, Reading};
+use crate::page::Shape;
 use crate::strip::measure::words::{Counts, Overlap};
 use crate::strip::measure::{Measure, measure};
 use crate::strip::segment::layout::Layout;
@@ -79,6 +80,19 @@ impl<'a> Facts<'a> {
     pub(in crate::strip) fn words_of(&self, at: usize) -> &[u32] {
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.words[from as usize..self.ends[at] as usize]
+    }
+
+    /// A block's shape as a number: a heading's level, and others beyond the levels.
+    #[inline]
+    pub(super) fn shape(&self, at: usize) -> f32 {
+        match self.layout.blocks.rows[at].shape {
+            Shape::Paragraph => 0.0,
+            Shape::Heading(level) => f32::from(level),
+            Shape::ListItem { .. } => 7.0,
+            Shape::Quotation => 8.0,
+            Shape::TableRow { .. } => 9.0,
+            Shape::Preformatted => 10.0,
+        }
     }
 
     /// The share of a block's bytes that are inside links.

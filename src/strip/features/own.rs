@@ -191,15 +191,7 @@ fn surroundings(facts: &Facts<'_>, at: usize, sink: &mut impl Sink) {
     sink.put("parent-tag", tag(parent.tag));
     sink.put("grandparent-tag", tag(grand.tag));
     sink.put("depth", f32::from(element.depth));
-    let shape = match facts.layout.blocks.rows[at].shape {
-        Shape::Paragraph => 0.0,
-        Shape::Heading(level) => f32::from(level),
-        Shape::ListItem { .. } => 7.0,
-        Shape::Quotation => 8.0,
-        Shape::TableRow { .. } => 9.0,
-        Shape::Preformatted => 10.0,
-    };
-    sink.put("shape", shape);
+    sink.put("shape", facts.shape(at));
     sink.put(
         "in-heading",
         f32::from(u8::from((near::H1..=near::H456).any(|k| run.near.get(k) < 4))),
