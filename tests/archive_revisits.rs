@@ -217,3 +217,44 @@ fn an_archive_of_ours_that_is_taken_over_brings_every_sighting() {
     let is_outdated = |why: &&str| why.contains("another text of the address by now");
     assert!(told.len() == 3 && told.iter().all(is_outdated), "{told:?}");
 }
+
+#[test]
+fn a_run_over_warc_files_takes_revisits_once() {
+    let root = tempfile::tempdir().unwrap();
+    let (one, from) = (root.path().join("one"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    let (a, b) = ("https://a.test/1", "https://b.test/copy");
+    let digest = digest(1);
+    let refers = [SAME, ("WARC-Refers-To", "<urn:uuid:page>"), ("WARC-Payload-Digest", &*digest)];
+    let not_modified = [
+        ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/server-not-modified"),
+        ("WARC-Refers-To", "<urn:uuid:page>"),
+        ("WARC-Payload-Digest", &*digest),
+    ];
+    // Its page comes in a later file.
+    fs::write(from.join("1.warc"), record("revisit", "r1", b, 3, &refers, HEAD)).unwrap();
+    let later = [
+        response("page", a, 1, 1),
+        record("revisit", "r2", a, 2, &refers, HEAD),
+        record("revisit", "r3", a, 4, &not_modified, "HTTP/1.1 304 Not Modified\r\n\r\n"),
+        record("revisit", "r4", "https://a.test/lost", 4, &[SAME], HEAD),
+    ];
+    fs::write(from.join("2.warc"), later.concat()).unwrap();
+    let config = root.path().join("config.toml");
+    fs::write(&config, "archive = \"one\"\n[[source]]\nname = \"crawl\"\nwarc = \"from\"\n")
+        .unwrap();
+    for pass in 0..2 {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .arg("run")
+            .current_dir(root.path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("https://a.test/lost: refers to a page that is neither"), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+        let rows = sightings(&one);
+        let places: Vec<_> = rows.iter().map(|(url, at, _)| (url.as_str(), &at[8..10])).collect();
+        assert_eq!(places, [(a, "01"), (a, "02"), (a, "04"), (b, "03")], "pass {pass}");
+        assert!(rows.iter().all(|row| row.2 == rows[0].2 && row.2.is_some()), "{rows:?}");
+    }
+}

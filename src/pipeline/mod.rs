@@ -11,6 +11,7 @@ mod ordered;
 mod profiles;
 pub mod reclean;
 mod record;
+mod revisit;
 pub mod run;
 
 pub use captured::marks;

@@ -5,17 +5,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::outcome::{Imported, Importing, Item, not_read};
-use super::read::{Done, Referring, cleaned, there_already};
-use super::revisit::{Revisit, revisit};
+use super::read::{Done, cleaned, there_already};
 use crate::pipeline::Cleaner;
+use crate::pipeline::revisit::{AHEAD, ALONE, OUTDATED, Referring, Revisit, revisit};
 use crate::store::warc::Reference;
 use crate::store::{Archive, Capture, Prepared, Recorded, StoreError};
 
 /// Pages that are brought to the disk in one go at most.
 pub(super) const BATCH: usize = 256;
-
-/// Records that may wait for the page they stand for.
-const AHEAD: usize = 4096;
 
 /// Takes what was read in its order, brings it to the disk in batches, and tells what became of it.
 pub(super) struct Intake<'a> {
@@ -106,8 +103,8 @@ impl<'a> Intake<'a> {
 
     /// Takes a record whose page is in the archive; gives it back where it is not.
     fn found(&mut self, referring: Referring) -> Result<Result<(), Referring>, StoreError> {
-        let Referring { path, record, reference } = &referring;
-        let found = match revisit(self.archive, record, reference, self.now) {
+        let Referring { path, reference, .. } = &referring;
+        let found = match revisit(self.archive, &referring, self.now) {
             Ok(Some(found)) => found,
             Ok(None) => return Ok(Err(referring)),
             Err(error) => {
@@ -143,23 +140,15 @@ impl<'a> Intake<'a> {
                 }
             }
             Revisit::Nothing => {}
-            Revisit::Outdated => self.tell(
-                path,
-                &reference.url,
-                "says that nothing changed, and the archive has another text of the address by now: this sighting is not taken over",
-            ),
+            Revisit::Outdated => self.tell(path, &reference.url, OUTDATED),
         }
         Ok(Ok(()))
     }
 
     /// Tells of a record whose page is not there, where it says itself that it stands for a page.
     fn missing(&mut self, referring: &Referring) {
-        if referring.record.status().is_some() {
-            self.tell(
-                &referring.path,
-                &referring.reference.url,
-                "refers to a page that is neither in these files nor in the archive: import the file that holds it, then this one again",
-            );
+        if referring.is_of_page() {
+            self.tell(&referring.path, &referring.reference.url, ALONE);
         }
     }
 

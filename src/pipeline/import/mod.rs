@@ -8,7 +8,6 @@ mod found;
 mod intake;
 mod outcome;
 mod read;
-mod revisit;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;

@@ -11,21 +11,14 @@ use super::found::Found;
 use super::outcome::{Imported, Importing, Item};
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::captured::{captured, finding, foreign};
+use crate::pipeline::revisit::Referring;
 use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::saved;
-use crate::store::warc::{Reference, WarcRecord};
 use crate::store::{Archive, Capture, CaptureKind, Prepared};
 use crate::{decode, text};
 
 /// A file that is no WARC is read into memory; a larger one is refused.
 const FILE_LIMIT: u64 = 1 << 30;
-
-/// A record that stands for a page.
-pub(super) struct Referring {
-    pub(super) path: PathBuf,
-    pub(super) record: Box<WarcRecord>,
-    pub(super) reference: Reference,
-}
 
 /// What a thread made of it.
 pub(super) enum Done {

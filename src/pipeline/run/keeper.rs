@@ -25,7 +25,7 @@ const BATCH: usize = 256;
 pub(super) const WINDOW: usize = BATCH;
 
 pub(super) struct Keeper<'a> {
-    archive: &'a mut Archive,
+    pub(super) archive: &'a mut Archive,
     setting: &'a Setting,
     observe: &'a mut dyn FnMut(&Event<'_>),
     summary: Summary,

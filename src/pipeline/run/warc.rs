@@ -12,7 +12,8 @@ use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
 use crate::pipeline::captured::captured;
 use crate::pipeline::ordered::in_order_within;
-use crate::pipeline::{Cleaner, RawPage};
+use crate::pipeline::revisit::{AHEAD, ALONE, OUTDATED, Referring, Revisit, revisit};
+use crate::pipeline::{Cleaner, RawPage, clean};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError, WarcRecord};
 use crate::store::{Capture, StoreError};
@@ -25,6 +26,8 @@ enum Done {
     Nothing,
     Page(Box<Kept>),
     Failed(PathBuf, &'static str, String),
+    /// A record that stands for a page captured earlier.
+    Refers(Referring),
 }
 
 pub(super) fn pass(
@@ -55,6 +58,7 @@ pub(super) fn pass(
     let records = files.into_iter().flat_map(records_of);
     let mut stored: Result<(), StoreError> = Ok(());
     let mut left = source.limit.unwrap_or(usize::MAX);
+    let mut revisits = Revisits { source, setting, recording: &recording, ahead: Vec::new() };
     in_order_within(
         records,
         setting.threads,
@@ -69,6 +73,7 @@ pub(super) fn pass(
                     keeper.tell(&Event::Waiting { host: &source.name, pages: 1 });
                     keeper.keep(*kept)
                 }
+                Done::Refers(referring) => revisits.take(referring, keeper),
                 Done::Failed(path, reason, detail) => {
                     keeper.file_failed(source, &path, reason, &detail)
                 }
@@ -82,8 +87,102 @@ pub(super) fn pass(
     );
     stored?;
     keeper.flush()?;
+    revisits.end(keeper)?;
     Ok(())
 }
+
+/// Records that stand for a page captured earlier.
+struct Revisits<'a> {
+    source: &'a Source,
+    setting: &'a Setting,
+    recording: &'a Recording,
+    /// Those whose page has not come yet.
+    ahead: Vec<Referring>,
+}
+
+impl Revisits<'_> {
+    fn take(&mut self, referring: Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        // Its page may be among those that wait.
+        keeper.flush()?;
+        if self.is_found(&referring, keeper)? {
+            return Ok(());
+        }
+        if self.ahead.len() < AHEAD {
+            self.ahead.push(referring);
+            return Ok(());
+        }
+        self.alone(&referring, keeper)
+    }
+
+    fn end(&mut self, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        for referring in std::mem::take(&mut self.ahead) {
+            if !self.is_found(&referring, keeper)? {
+                self.alone(&referring, keeper)?;
+            }
+        }
+        keeper.flush()
+    }
+
+    /// Takes a record whose page is in the archive; false where it is not.
+    fn is_found(&self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<bool, StoreError> {
+        let source = Some(self.source.name.clone());
+        match revisit(keeper.archive, referring, keeper.now()) {
+            Ok(None) => return Ok(false),
+            Ok(Some(Revisit::Page { capture, body })) => {
+                let raw = RawPage {
+                    bytes: &body,
+                    url: Some(&capture.url),
+                    content_type: capture.content_type.as_deref(),
+                    kind: None,
+                };
+                let options = &self.setting.options;
+                let Ok(cleaned) = catch_unwind(AssertUnwindSafe(|| clean(&raw, options))) else {
+                    let detail = format!("{}: {DEFECT}", capture.url);
+                    return self.failed(referring, "internal", &detail, keeper).map(|()| true);
+                };
+                let capture = Capture { source, ..capture };
+                keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
+                keeper.keep(self.recording.of(self.source.name.clone(), capture, cleaned))?;
+            }
+            Ok(Some(Revisit::Unchanged(answer))) => {
+                // One that was taken in an earlier run is there.
+                if !keeper.archive.has_capture(&answer)? {
+                    keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
+                    let answer = Capture { source, body: Vec::new(), ..answer };
+                    keeper.unchanged(&self.source.name, answer)?;
+                    keeper.flush()?;
+                }
+            }
+            Ok(Some(Revisit::Nothing)) => {}
+            Ok(Some(Revisit::Outdated)) => {
+                let detail = format!("{}: {OUTDATED}", referring.reference.url);
+                self.failed(referring, "outdated", &detail, keeper)?;
+            }
+            Err(error) => self.failed(referring, "damaged", &error.to_string(), keeper)?,
+        }
+        Ok(true)
+    }
+
+    fn alone(&self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        if !referring.is_of_page() {
+            return Ok(());
+        }
+        let detail = format!("{}: {ALONE}", referring.reference.url);
+        self.failed(referring, "no-page", &detail, keeper)
+    }
+
+    fn failed(
+        &self,
+        referring: &Referring,
+        reason: &str,
+        detail: &str,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), StoreError> {
+        keeper.file_failed(self.source, &referring.path, reason, detail)
+    }
+}
+
+const DEFECT: &str = "internal error; please report this page";
 
 /// The records of one file, one at a time; what cannot be read is told and passed over.
 fn records_of(
@@ -116,7 +215,11 @@ fn page_of(
         Ok(record) => record,
         Err(detail) => return Done::Failed(path, "damaged", detail),
     };
-    let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
+    let Some(page) = record.page(&Caps::default()) else {
+        return record.refers().map_or(Done::Nothing, |reference| {
+            Done::Refers(Referring { path, record: Box::new(record), reference })
+        });
+    };
     let cleaned = catch_unwind(AssertUnwindSafe(|| {
         let raw = RawPage {
             bytes: &page.body,
@@ -128,7 +231,7 @@ fn page_of(
     }));
     let Ok(cleaned) = cleaned else {
         *cleaner = Cleaner::default();
-        let detail = format!("{}: internal error; please report this page", page.url);
+        let detail = format!("{}: {DEFECT}", page.url);
         return Done::Failed(path, "internal", detail);
     };
     let capture = Capture {

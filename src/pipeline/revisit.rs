@@ -1,9 +1,34 @@
 //! A record that stands for a page captured earlier ─▶ a capture of its own.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 
 use crate::store::warc::{Reference, WarcRecord};
 use crate::store::{Archive, Capture, CaptureKind, StoreError};
+
+/// Records that may wait for the page they stand for.
+pub(super) const AHEAD: usize = 4096;
+
+/// What is told of one whose page never came.
+pub(super) const ALONE: &str = "refers to a page that is neither in these files nor in the archive: take in the file that holds it, then this one again";
+
+/// What is told of one that says that nothing changed where something has.
+pub(super) const OUTDATED: &str = "says that nothing changed, and the archive has another text of the address by now: this sighting is not taken over";
+
+/// A record that stands for a page, and the file it is in.
+pub(super) struct Referring {
+    pub(super) path: PathBuf,
+    pub(super) record: Box<WarcRecord>,
+    pub(super) reference: Reference,
+}
+
+impl Referring {
+    /// Whether the record says itself that it stands for a page, so that its absence is worth a word.
+    pub(super) fn is_of_page(&self) -> bool {
+        self.record.status().is_some()
+    }
+}
 
 /// What a `revisit` turned out to be, once its page was found.
 pub(super) enum Revisit {
@@ -25,8 +50,7 @@ pub(super) enum Revisit {
 /// records that give none.
 pub(super) fn revisit(
     archive: &Archive,
-    record: &WarcRecord,
-    reference: &Reference,
+    Referring { record, reference, .. }: &Referring,
     now: DateTime<Utc>,
 ) -> Result<Option<Revisit>, StoreError> {
     let Some(holder) = archive.referred(reference)? else { return Ok(None) };
