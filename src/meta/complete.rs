@@ -25,7 +25,10 @@ const LEAD: usize = 24;
 /// Words that say that the date behind them is the last change's, in lower case.
 const CHANGED: &str = include_str!("data/changed.txt");
 
-/// Finds the first of them in a line: in few and short ones, so that building a full table of its
+/// Words that say that the date behind them is the publication's, in lower case.
+const PUBLISHED: &str = include_str!("data/published.txt");
+
+/// Finds the first of [`CHANGED`] in a line: in few and short ones, so that building a full table of its
 /// steps takes longer than it would save.
 static CHANGE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -150,13 +153,23 @@ fn last_change(blocks: &Blocks) -> Option<&str> {
     short.map(|text| at_change(text).1).find(|change| digit(change))
 }
 
-/// A dateline cut where it begins to speak of the last change.
+/// A dateline in two: what it says of the publication, and what of the last change. Where the change
+/// comes first (`Updated 8 May, published 7 May`), the publication is what its own word announces.
 pub(super) fn at_change(line: &str) -> (&str, &str) {
     let lower = line.to_lowercase();
     let cut = CHANGE.as_ref().and_then(|words| words.find(&lower)).map(|found| found.start());
-    match cut.filter(|at| lower.len() == line.len() && line.is_char_boundary(*at)) {
-        Some(at) => line.split_at(at),
-        None => (line, ""),
+    let Some(at) = cut.filter(|at| lower.len() == line.len() && line.is_char_boundary(*at)) else {
+        return (line, "");
+    };
+    let (before, after) = line.split_at(at);
+    let digit = |text: &str| text.contains(char::is_numeric);
+    if digit(before) {
+        return (before, after);
+    }
+    let said = PUBLISHED.lines().filter_map(|word| lower[at..].find(word)).min();
+    match said.filter(|said| digit(&after[..*said]) && digit(&after[*said..])) {
+        Some(said) => (&after[said..], &after[..said]),
+        None => (before, after),
     }
 }
 
@@ -308,9 +321,27 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_change_may_be_told_before_the_publication() {
+        for (line, published, modified) in [
+            ("Aktualizováno 15. 10. 2023, zveřejněno 14. 10. 2023", "14. 10. 2023", "15. 10. 2023"),
+            ("Published 7 May 2024, updated 8 May 2024", "7 May 2024", "8 May 2024"),
+            ("Published 7 May 2024", "7 May 2024", ""),
+            ("Updated 8 May 2024", "", "8 May 2024"),
+            ("Update published on 8 May 2024", "", "8 May 2024"),
+        ] {
+            let (before, after) = at_change(line);
+            let number = |text: &str| text.contains(char::is_numeric);
+            assert!(before.contains(published) && number(before) != published.is_empty(), "{line}");
+            assert!(after.contains(modified) && number(after) != modified.is_empty(), "{line}");
+        }
+    }
+
+    #[test]
     fn words_for_changes_are_sorted() {
-        let words: Vec<&str> = CHANGED.lines().collect();
-        assert!(words.is_sorted(), "{words:?}");
-        assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+        for list in [CHANGED, PUBLISHED] {
+            let words: Vec<&str> = list.lines().collect();
+            assert!(words.is_sorted(), "{words:?}");
+            assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+        }
     }
 }

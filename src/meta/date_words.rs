@@ -124,7 +124,7 @@ fn two_words(text: &str, at: usize) -> Option<(u32, usize)> {
     }
     let mut words = rest.splitn(3, ' ');
     let (first, second) = (words.next()?, words.next()?);
-    let second = second.trim_end_matches(|c: char| !is_letter(c));
+    let second = &second[..second.find(|c: char| !is_letter(c)).unwrap_or(second.len())];
     let to = at + first.len() + 1 + second.len();
     Some((month(&text[at..to])?, to))
 }
@@ -139,6 +139,9 @@ fn at_token(text: &str, tokens: &[Token], month_first: bool) -> Option<(Stamp, u
     }
     match tokens[0].what {
         What::Number(year, 4) => year_first(tokens, year as i32),
+        What::Number(year, 1 | 2) if era(&text[..tokens[0].from]).is_some() => {
+            year_first(tokens, era(&text[..tokens[0].from])? + year as i32)
+        }
         What::Number(day, 1 | 2) => {
             day_and_name(text, tokens, day).or_else(|| numbers(text, tokens, day, month_first))
         }
@@ -147,7 +150,13 @@ fn at_token(text: &str, tokens: &[Token], month_first: bool) -> Option<(Stamp, u
     }
 }
 
-/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7.
+/// The year before the first of the Japanese era that a text ends with: 令和7年.
+fn era(text: &str) -> Option<i32> {
+    let eras = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+    eras.iter().find(|(name, _)| text.ends_with(name)).map(|(_, before)| *before)
+}
+
+/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7.
 fn year_first(tokens: &[Token], year: i32) -> Option<(Stamp, usize)> {
     let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
     match kinds[1..] {
@@ -165,11 +174,15 @@ fn year_first(tokens: &[Token], year: i32) -> Option<(Stamp, usize)> {
         [What::Month(month), What::Number(day, 1 | 2), ..] => {
             Some((Stamp::day(year, month, day)?, 3))
         }
+        [What::Mark('.'), What::Month(month), What::Number(day, 1 | 2), ..] => {
+            Some((Stamp::day(year, month, day)?, 4))
+        }
         _ => None,
     }
 }
 
-/// 7. Oktober 2025, 7 de octubre de 2025, 7th of October, 2025, 1er mars 2025, 7-oct-2025.
+/// A day before a month's name, or names: 7. Oktober 2025, 7 de octubre de 2025, 7th of October,
+/// 2025, 1er mars 2025, 7-oct-2025, 7 تشرين الأول/أكتوبر 2025, 7 tháng 10 năm 2025.
 fn day_and_name(text: &str, tokens: &[Token], day: u32) -> Option<(Stamp, usize)> {
     let mut at = 1;
     // What may stand between the parts: ordinal endings, prepositions, marks.
@@ -184,9 +197,22 @@ fn day_and_name(text: &str, tokens: &[Token], day: u32) -> Option<(Stamp, usize)
             }
         }
     };
+    let numbered = tokens.get(1).is_some_and(|t| &text[t.from..t.to] == "tháng");
     skip(&mut at, 3);
-    let What::Month(month) = tokens.get(at)?.what else { return None };
+    at += usize::from(numbered && at == 1);
+    let month = match tokens.get(at)?.what {
+        What::Month(month) => month,
+        What::Number(month, 1 | 2) if numbered => month,
+        _ => return None,
+    };
     at += 1;
+    // The month under both of its names.
+    if let [What::Mark('/'), What::Month(other)] =
+        [at, at + 1].map(|at| tokens.get(at).map_or(What::Word, |token| token.what))
+        && other == month
+    {
+        at += 2;
+    }
     skip(&mut at, 3);
     let year = year(tokens.get(at)?.what)?;
     Some((Stamp::day(year, month, day)?, at + 1))
