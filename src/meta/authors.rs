@@ -55,8 +55,14 @@ impl People {
     }
 
     /// Adds the people of a line of text that begins as a byline does (`Von Anna Muster`), where all
-    /// that follows is names.
+    /// that follows is names, or of a part of it between bars (`14. Mai | Von Anna Muster`).
     pub(super) fn add_line(&mut self, line: &str) {
+        for part in line.split(['|', '·', '•', '｜']) {
+            self.add_labelled(part);
+        }
+    }
+
+    fn add_labelled(&mut self, line: &str) {
         let Some(rest) = labelled(line) else { return };
         let found = names(rest);
         let alone =
@@ -64,6 +70,20 @@ impl People {
         let signs = |name: &String| is_person(name) || self.is_site(name) || is_desk(name);
         if alone || found.first().is_some_and(|name| is_person(name)) && found.iter().all(signs) {
             self.add(rest, Evidence::Byline);
+        }
+    }
+
+    /// Whether nobody at all was found so far.
+    pub(super) fn nobody(&self) -> bool {
+        self.found.is_empty() && self.weak.is_empty()
+    }
+
+    /// Adds the people of a line above a date that is names and nothing else.
+    pub(super) fn add_bare(&mut self, line: &str) {
+        let found = names(line);
+        let plain = !line.contains(|c: char| c.is_numeric() || matches!(c, ':' | '?' | '!'));
+        if plain && !found.is_empty() && found.iter().all(|name| is_person(name)) {
+            self.add(line, Evidence::Byline);
         }
     }
 

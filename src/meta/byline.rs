@@ -18,6 +18,10 @@ const AMID: &[&str] = &[
     " entradas de ",
     " articoli di ",
     " posts de ",
+    " 作者:",
+    " 作者：",
+    " 记者：",
+    " 記者：",
 ];
 
 /// A byline without `By`, `Von`, `Autor:` and their like; the longest label that fits is taken off.
@@ -79,6 +83,9 @@ pub(super) fn after_amid(text: &str) -> &str {
 /// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
 pub(super) fn labelled(line: &str) -> Option<&str> {
     let line = line.trim();
+    if let Some(name) = before_a_title(line) {
+        return Some(name);
+    }
     let rest = without_label(line);
     let name = rest.len() < line.len()
         && rest.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
@@ -88,4 +95,19 @@ pub(super) fn labelled(line: &str) -> Option<&str> {
 /// Whether a word goes on in a capital behind this many bytes.
 fn glued(text: &str, at: usize) -> bool {
     text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase)
+}
+
+/// The name in a line that is a name and what Korean and Japanese papers put behind their
+/// reporters' (`김철수 기자 kim@example.org`).
+fn before_a_title(line: &str) -> Option<&str> {
+    let line = match line.rsplit_once(' ') {
+        Some((rest, last)) if last.contains('@') => rest.trim_end(),
+        _ => line,
+    };
+    let title =
+        ["기자", "특파원", "記者", "记者"].iter().find_map(|title| line.strip_suffix(title));
+    let name = title?.trim();
+    let length = name.chars().count();
+    ((2..=6).contains(&length) && name.chars().all(|c| c.is_alphabetic() || c == ' '))
+        .then_some(name)
 }

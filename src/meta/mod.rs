@@ -275,8 +275,36 @@ impl Page<'_> {
                     break;
                 }
             }
+            if people.nobody() && self.is_article() {
+                self.above_a_date(heading, &mut people);
+            }
         }
         people.into_authors()
+    }
+
+    fn is_article(&self) -> bool {
+        let kind = self.head.meta_of(&["og:type"]);
+        self.facts.is_article || kind.is_some_and(|kind| kind.contains("article"))
+    }
+
+    /// The people of a line below the headline that is names and no more, and above a date. What the
+    /// text says in lower case is a topic and no name.
+    fn above_a_date(&self, heading: NodeId, people: &mut People) {
+        let region = self.address.region.as_deref();
+        let dated =
+            |line: &str| line.len() <= DATED && date_words::read(line, None, region).is_some();
+        let lines = || seen::lines(self.page, heading, false, 4000);
+        let near: Vec<String> = lines().take(6).collect();
+        let pair = near.windows(2).find(|pair| dated(&pair[1]));
+        let Some([names, _]) = pair else { return };
+        let said = |word: &str| {
+            let word = format!(" {} ", word.to_lowercase());
+            word.chars().count() > 5 && lines().take(40).any(|line| line.contains(&word))
+        };
+        let cased = names.contains(char::is_lowercase) || !names.contains(char::is_uppercase);
+        if cased && names.len() <= DATED && !names.split(' ').any(said) {
+            people.add_bare(names);
+        }
     }
 
     /// The names that the site goes by.
@@ -304,6 +332,9 @@ const SECTIONS: &[&str] =
     &["section", "parsely-section", "sailthru.section", "dc.subject", "category", "page-topic"];
 const TITLES: &[&str] =
     &["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title"];
+/// Longest line, in bytes, that says little more than a date.
+const DATED: usize = 80;
+
 const AUTHORS: &[&str] = &[
     "author",
     "article:author",

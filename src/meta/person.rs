@@ -57,6 +57,12 @@ pub(super) fn person(text: &str) -> Option<String> {
     // "Name - Site", "Name – role".
     let text =
         [" - ", " – ", " — "].iter().find_map(|s| text.split_once(s)).map_or(text, |(n, _)| n);
+    // So does a sentence: "Anna Muster. Actualizado".
+    let text = text.split_once(". ").map_or(text, |(name, rest)| {
+        let last = name.rsplit(' ').next().unwrap_or("");
+        let whole = last.chars().count() >= 5 && name.contains(' ') && !rest.is_empty();
+        if whole { name } else { text }
+    });
     // A date or a count ends the name.
     let count =
         |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && !w.ends_with(char::is_alphabetic);

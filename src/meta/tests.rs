@@ -305,3 +305,37 @@ fn a_value_where_the_content_should_be_is_read() {
     let html = "<title>Weir</title><meta itemprop=datePublished value='2013-07-18 20:09:00.0'>";
     assert_eq!(value(&read(html).published).as_deref(), Some("2013-07-18T20:09:00"));
 }
+
+#[test]
+fn lines_around_the_date_name_who_wrote_it() {
+    let page = |lines: &str| {
+        format!(
+            "<meta property=og:type content=article><title>The weir is open</title>\
+             <h1>The weir is open</h1>{lines}<p>It is open, after years of climate change and \
+             more water than ever before.</p>"
+        )
+    };
+    for (lines, wanted) in [
+        // parts of one line, set apart by bars
+        (
+            "<p>14. Mai 2024 | 3 Min. | Von Anna Muster und Jörg von der Heide</p>",
+            &["Anna Muster", "Jörg von der Heide"][..],
+        ),
+        ("<p>martedì 14 mag 2024 | 08.15 | di Giulia Ferrante, inviata</p>", &["Giulia Ferrante"]),
+        ("<p>Texto: María García. Actualizado: martes, 14 mayo 2024 10:32</p>", &["María García"]),
+        ("<p>来源：海风日报 作者：王小明 2024-05-14 10:32</p>", &["王小明"]),
+        ("<p>김철수 기자 kim@example.org</p><p>입력 2024.05.14 10:32</p>", &["김철수"]),
+        // names alone, above the date
+        ("<p>Anna Kowalska, Jan Nowak</p><p>14.05.2024 10:32</p>", &["Anna Kowalska", "Jan Nowak"]),
+        ("<p>דנה כהן</p><p>14.05.24, 10:32</p>", &["דנה כהן"]),
+        ("<p>山田 太郎</p><p>2024年5月14日 10時32分</p>", &["山田 太郎"]),
+        // a topic, a button and a sentence are no names
+        ("<p>Climate Change</p><p>14 May 2024</p>", &[]),
+        ("<p>TEXT SIZE</p><p>14 May 2024</p>", &[]),
+        ("<p>Nobody was hurt, the mayor said</p><p>14 May 2024</p>", &[]),
+    ] {
+        assert_eq!(authors(&read(&page(lines))), wanted, "{lines}");
+    }
+    let hub = page("<p>Anna Kowalska</p><p>14.05.2024</p>").replace("og:type", "og:kind");
+    assert!(read(&hub).authors.is_empty(), "the page does not say that it is an article");
+}
