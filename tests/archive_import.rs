@@ -329,3 +329,19 @@ fn pages_whose_names_are_no_utf_8_are_taken_over_as_pages_of_their_own() {
     assert!(items.len() == 2 && items.iter().all(stored), "{items:?}");
     assert_ne!(items[0].url, items[1].url);
 }
+
+#[test]
+fn a_mirror_whose_files_have_no_endings_is_taken_over() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    // As `wget -r` names them.
+    for (n, name) in ["index.html", "story", "q?id=7&x=1", "a.php"].into_iter().enumerate() {
+        fs::write(from.join(name), page(n)).unwrap();
+    }
+    fs::write(from.join("style.css"), "p { color: red }").unwrap();
+    fs::write(from.join("robots.txt.1"), "User-agent: *").unwrap();
+    let items = imported(&archive, &[from], &wanted());
+    let stored = |item: &Item| matches!(item.imported, Imported::Stored { .. });
+    assert!(items.len() == 4 && items.iter().all(stored), "{items:?}");
+}

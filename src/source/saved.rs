@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use url::Url;
@@ -20,6 +20,26 @@ pub fn is_page_name(path: &Path) -> bool {
     let name = name_of(path);
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+/// Whether a file found in a folder is a saved page: by its name, or by how it begins. Mirrors keep pages
+/// under what their addresses end in: `story`, `q?id=7`, `page.php`.
+#[must_use]
+pub fn is_page(path: &Path) -> bool {
+    is_page_name(path) || begins_as_page(path).unwrap_or(false)
+}
+
+/// Whether a file begins as HTML does. What is no ordinary file is not opened: it might never answer.
+fn begins_as_page(path: &Path) -> io::Result<bool> {
+    if !fs::metadata(path)?.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    fs::File::open(path)?.take(512).read_to_end(&mut head)?;
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+    let begins =
+        |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    Ok(begins(b"<!doctype html") || begins(b"<html"))
 }
 
 /// A file's name in small letters. One that is no UTF-8, as old disks have them, has its ending all the same.
@@ -194,6 +214,26 @@ mod tests {
         assert_eq!(of("tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
         assert_eq!(of("/tmp/50%?.html"), "file:///tmp/50%25%3F.html");
         assert_eq!(of("/tmp/a\nb\t.html"), "file:///tmp/a%0Ab%09.html");
+    }
+
+    #[test]
+    fn a_page_without_a_pages_name_is_told_by_how_it_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes, wanted) in [
+            ("q?id=7&x=1", "\u{feff}\n<!DOCTYPE html>\n<title>A</title>", true),
+            ("story", "<HTML lang=en><body>", true),
+            ("page.php", " <html>", true),
+            ("index.php", "<?php echo '<html>'; ?>", false),
+            ("logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'><html/></svg>", false),
+            ("note", "An <html> page", false),
+            ("empty", "", false),
+            ("page.html", "anything", true),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            assert_eq!(is_page(&path), wanted, "{name}");
+        }
+        assert!(!is_page(folder.path()) && !is_page(&folder.path().join("nothing")));
     }
 
     #[cfg(unix)]

@@ -38,7 +38,7 @@ pub(super) fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = F
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
             saved::is_warc_name(path) || store::parse(name).is_some()
         } else {
-            saved::is_warc_name(path) || saved::is_page_name(path)
+            saved::is_warc_name(path) || saved::is_page(path)
         }
     };
     let within = fs::canonicalize(root).ok();

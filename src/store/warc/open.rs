@@ -49,7 +49,11 @@ struct Member {
 /// The records of each WARC file under `archive/` in a WACZ (WACZ 1.1.1), in the order of the ZIP's
 /// directory. Nothing is unpacked to disk, so that no name in it matters.
 fn wacz(path: &Path) -> io::Result<Records> {
-    let mut zip = ZipArchive::new(File::open(path)?)?;
+    let mut zip = ZipArchive::new(File::open(path)?).map_err(|error| {
+        io::Error::other(format!(
+            "{error}: is it a WACZ file, and whole? copy or download it again"
+        ))
+    })?;
     let mut members = Vec::new();
     for index in 0..zip.len() {
         let file = zip.by_index_raw(index)?;
