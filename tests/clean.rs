@@ -98,6 +98,15 @@ fn one_file_a_page_is_written_and_nothing_is_overwritten() {
     let first = fs::read_to_string(out.join("page.txt")).unwrap();
     let second = fs::read_to_string(out.join("page-2.txt")).unwrap();
     assert!(first.contains("on a after") && second.contains("on b after"));
+    // Once more, beside what is there: texts are no pages of the folder they are written into.
+    let output = spoglio(&["clean", "-o", out.to_str().unwrap(), folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 2);
+    save(&out, "other.html", PAGE.replace("Monday", "other"));
+    let other = out.join("other.html");
+    let output = spoglio(&["clean", "-o", out.to_str().unwrap(), other.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "a file that is named is cleaned");
+    assert!(out.join("other.txt").exists());
 }
 
 #[test]

@@ -126,7 +126,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         .map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let (mut done, mut failed, mut broken) = (0u64, 0u64, None);
-    let inputs = arguments.paths.iter().flat_map(|path| inputs(path));
+    let inputs = arguments.paths.iter().flat_map(|path| inputs(path, arguments.output.as_deref()));
     in_order(
         inputs,
         threads,

@@ -225,7 +225,7 @@ fn from_pages(arguments: &Arguments, host: &str, look: Look) -> Exit {
     let mut gathered = Gathered::default();
     let (mut pages, mut failed) = (0u64, 0u64);
     in_order(
-        arguments.from.iter().flat_map(|path| inputs(path)),
+        arguments.from.iter().flat_map(|path| inputs(path, None)),
         available_parallelism().map_or(1, usize::from),
         Cleaner::default,
         |cleaner, input| {

@@ -23,12 +23,21 @@ pub(in crate::cli) enum Input {
 
 type Inputs = Box<dyn Iterator<Item = Input> + Send>;
 
-/// The pages behind one argument, one at a time, in order.
-pub(in crate::cli) fn inputs(path: &Path) -> Inputs {
+/// The pages behind one argument, one at a time, in order. Where a folder is named, those in the folder
+/// `output` below it are passed over: they are what is being written.
+pub(in crate::cli) fn inputs(path: &Path, output: Option<&Path>) -> Inputs {
     if path.as_os_str() == "-" {
         return stdin();
     }
-    let wanted = |path: &Path| saved::is_page_name(path) || saved::is_warc_name(path);
+    let output = output.and_then(|output| {
+        let (output, root) = (output.canonicalize().ok()?, path.canonicalize().ok()?);
+        let below = output.strip_prefix(root).ok()?;
+        (!below.as_os_str().is_empty()).then(|| path.join(below))
+    });
+    let wanted = move |path: &Path| {
+        !output.as_ref().is_some_and(|output| path.starts_with(output))
+            && (saved::is_warc_name(path) || saved::is_page(path))
+    };
     Box::new(saved::walk(path, wanted).flat_map(|found| match found {
         Ok(path) if saved::is_warc_name(&path) => warc_file(&path),
         Ok(path) => one(Input::File(path)),
