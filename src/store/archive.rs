@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::durable::Paces;
-use super::fault::{Faults, Step};
+use super::disk::durable::Paces;
+use super::disk::fault::{Faults, Step};
+use super::disk::files;
 use super::folder::WARC_FOLDER;
 use super::index::Index;
 use super::lock::Lock;
 use super::name::NAME_DIGITS;
-use super::recent::Recent;
+use super::near::recent::Recent;
 use super::recover::TornEnd;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{Failure, Known, RunSummary, StoreError, files, recover};
+use super::{Failure, Known, RunSummary, StoreError, recover};
 use crate::page::Near;
 
 /// How long [`Access::Write`] waits for another writer.

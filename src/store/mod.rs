@@ -38,32 +38,22 @@
 //! records a power cut took; they are removed where the lock shows that its holder did not give it back.
 
 mod archive;
-mod batch;
 mod capture;
 mod disk;
-mod durable;
 mod entry;
 mod error;
-mod fault;
-mod files;
 mod folder;
 mod index;
 mod key;
 mod lock;
-mod marks;
 mod name;
+mod near;
 mod overview;
 mod passage;
-mod prepared;
-mod profiles;
-mod provisional;
 mod read;
-mod recent;
 mod recording;
-mod records;
 mod recover;
 mod referred;
-mod relate;
 mod stored;
 mod verify;
 mod wacz;
@@ -73,9 +63,9 @@ pub use archive::{Access, Archive};
 pub use capture::{
     Capture, CaptureKind, Failure, Finding, Known, Recorded, SeenArticle, Truncated,
 };
-pub use error::StoreError;
 #[doc(hidden)]
-pub use fault::Step;
+pub use disk::fault::Step;
+pub use error::StoreError;
 use folder::WARC_FOLDER;
 pub use index::{
     Count, Day, FailureRow, Period, ProfileRow, RunRow, RunSummary, SearchBounds, SiteRow,
@@ -84,8 +74,8 @@ pub use index::{
 pub use key::url_key;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
 pub use passage::{PassagePiece, marked, passage};
-pub use prepared::Prepared;
 pub use recording::Confirmed;
+pub use recording::prepared::Prepared;
 pub use stored::{CaptureRow, NearText, StoredText};
 pub use verify::{Problem, Progress, Verification, repair, verify};
 pub use wacz::{WaczError, write_wacz};

@@ -9,12 +9,13 @@ use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::disk::files;
 use super::entry::{Entry, EntryText};
 use super::folder::{INDEX_FILE, WARC_FOLDER};
 use super::index::{Index, Places};
-use super::recent::Recent;
+use super::near::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
-use super::{StoreError, files, lock, name, relate};
+use super::{StoreError, lock, name, near};
 
 /// Captures that are brought into the index in one transaction.
 const AT_ONCE: usize = 500;
@@ -32,7 +33,7 @@ pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index
                 set_index_aside(folder, ".empty")?;
                 return rebuilt(folder, notes, "the index was missing");
             }
-            relate::catch_up(folder, &index)?;
+            near::catch_up(folder, &index)?;
             Ok(index)
         }
         Err(StoreError::Index { source, .. }) if is_damage(&source) => {
@@ -118,7 +119,7 @@ fn adopt_texts(folder: &Path, index: &Index, insert: bool) -> Result<u64, StoreE
     for (ordinal, name) in found {
         if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, &name)? {
             adopted += 1;
-            relate::relate_stored(folder, index, &mut recent, ordinal)?;
+            near::relate_stored(folder, index, &mut recent, ordinal)?;
         }
     }
     index.commit()?;
@@ -284,7 +285,7 @@ fn write(
             {
                 texts.insert(new.name, Arc::new(bytes));
             }
-            relate::relate_known(folder, index, &texts, &mut recent, new.ordinal, new.previous)?;
+            near::relate_known(folder, index, &texts, &mut recent, new.ordinal, new.previous)?;
         }
         index.set_committed(name, sound)
     };

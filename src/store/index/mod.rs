@@ -23,8 +23,9 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::StoreError;
+use super::disk::files;
 use super::folder::INDEX_FILE;
-use super::{StoreError, files};
 use familiar::Familiar;
 
 pub use captures::TextToday;

@@ -7,9 +7,10 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::mend::{ASIDE, mend};
+use crate::store::disk::files;
 use crate::store::folder::{INDEX_FILE, sync_folder};
 use crate::store::lock::Lock;
-use crate::store::{StoreError, files, name, recover};
+use crate::store::{StoreError, name, recover};
 
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
 /// texts that are missing. Nothing is deleted: the old index, texts whose bytes do not give their

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::verification::{Progress, Verification};
-use crate::store::files::UNFINISHED;
+use crate::store::disk::files::UNFINISHED;
 use crate::store::index::{Index, TextLine};
 use crate::store::{StoreError, name};
 

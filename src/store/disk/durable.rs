@@ -10,9 +10,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::StoreError;
 use super::provisional::Provisional;
-use super::warc::Appended;
+use crate::store::StoreError;
+use crate::store::warc::Appended;
 
 /// Texts from which on the file system may be asked for all of it.
 const MANY: usize = 16;
@@ -29,7 +29,7 @@ const WAITING: usize = 16;
 
 /// How long both ways took, for all batches of a writer.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Paces(Arc<Mutex<Taken>>);
+pub(in crate::store) struct Paces(Arc<Mutex<Taken>>);
 
 /// Seconds a text, those of earlier times counted less and less.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ pub(super) struct FileSystem {
 
 impl FileSystem {
     /// That of the texts' folder.
-    pub(super) fn of(folder: &Path, paces: &Paces) -> FileSystem {
+    pub(in crate::store) fn of(folder: &Path, paces: &Paces) -> FileSystem {
         let folder = File::open(folder).ok().filter(can_be_asked);
         FileSystem { folder, paces: paces.clone() }
     }

@@ -11,18 +11,18 @@ const KEPT: usize = 8 << 20;
 
 /// Shingles by the ordinal of their text, the last that came.
 #[derive(Debug, Default)]
-pub(super) struct Recent {
+pub(in crate::store) struct Recent {
     held: HashMap<u64, Arc<Shingles>>,
     order: VecDeque<u64>,
     bytes: usize,
 }
 
 impl Recent {
-    pub(super) fn get(&self, ordinal: u64) -> Option<Arc<Shingles>> {
+    pub(in crate::store) fn get(&self, ordinal: u64) -> Option<Arc<Shingles>> {
         self.held.get(&ordinal).cloned()
     }
 
-    pub(super) fn keep(&mut self, ordinal: u64, shingles: Arc<Shingles>) {
+    pub(in crate::store) fn keep(&mut self, ordinal: u64, shingles: Arc<Shingles>) {
         let size = shingles.size();
         if size > KEPT / 8 || self.held.contains_key(&ordinal) {
             return;
@@ -39,7 +39,7 @@ impl Recent {
     }
 
     /// Forgets everything: after a write that was taken back, ordinals are given again.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::store) fn clear(&mut self) {
         *self = Recent::default();
     }
 }

@@ -9,6 +9,11 @@
 //! text. The order of writes stays what the room's documentation says of it: no text has its name before
 //! its records are on the disk, and the index is committed after all of it.
 
+pub(super) mod durable;
+pub(super) mod fault;
+pub(super) mod files;
+pub(super) mod provisional;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,11 +21,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{Builder, JoinHandle};
 
 use super::StoreError;
-use super::durable::{FileSystem, Paces};
-use super::fault::{Faults, Step};
-use super::provisional::Pending;
+use super::folder;
 use super::warc::Appended;
-use super::{files, folder};
+use durable::{FileSystem, Paces};
+use fault::{Faults, Step};
+use provisional::Pending;
 
 /// Captures of a batch that are handed over at once at least, but for its last.
 pub(super) const PORTION: usize = 64;

@@ -40,14 +40,14 @@ type Fault = Box<dyn FnMut(Step) -> io::Result<()> + Send>;
 
 /// Calls a test's function at each step; nothing outside tests.
 #[derive(Clone, Default)]
-pub(super) struct Faults(Option<Arc<Mutex<Fault>>>);
+pub(in crate::store) struct Faults(Option<Arc<Mutex<Fault>>>);
 
 impl Faults {
-    pub(super) fn inject(&mut self, fault: Fault) {
+    pub(in crate::store) fn inject(&mut self, fault: Fault) {
         self.0 = Some(Arc::new(Mutex::new(fault)));
     }
 
-    pub(super) fn at(&self, step: Step) -> io::Result<()> {
+    pub(in crate::store) fn at(&self, step: Step) -> io::Result<()> {
         match &self.0 {
             Some(fault) => fault.lock().unwrap_or_else(PoisonError::into_inner)(step),
             None => Ok(()),

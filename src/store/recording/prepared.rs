@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use super::entry::{Entry, Keys, Recleans};
 use super::marks;
-use super::name::{self, TextDigest};
 use super::records;
-use super::warc::{Packed, RecordType, new_id, pack, pack_as, pack_digested, sha1_digest};
-use super::{Capture, CaptureRow, Finding};
 use crate::dedup::Shingles;
 use crate::page::word_count;
 use crate::profile::Marks;
+use crate::store::entry::{Entry, Keys, Recleans};
+use crate::store::name::{self, TextDigest};
+use crate::store::warc::{Packed, RecordType, new_id, pack, pack_as, pack_digested, sha1_digest};
+use crate::store::{Capture, CaptureRow, Finding};
 
 /// A capture and what cleaning made of it, ready to be written. The capture's body is in its packed
 /// record and nowhere else any more.
@@ -56,43 +56,43 @@ impl Prepared {
 #[derive(Clone, Debug)]
 pub(super) struct Work {
     /// SHA-1 of the body as received; of a page cleaned again it is the index that knows it.
-    pub(super) payload: [u8; 20],
+    pub(in crate::store) payload: [u8; 20],
     /// The body's length.
-    pub(super) length: usize,
+    pub(in crate::store) length: usize,
     /// The entry, without what only the archive can tell.
-    pub(super) entry: Entry,
+    pub(in crate::store) entry: Entry,
     /// The keys of the entry's addresses.
-    pub(super) keys: Keys,
+    pub(in crate::store) keys: Keys,
     /// The server's answer, and the request for it, of a page that a browser made; nothing of others.
-    pub(super) original: Vec<Packed>,
+    pub(in crate::store) original: Vec<Packed>,
     /// The id of the page's record.
     pub(super) page_id: String,
     /// The page's record; none where it stands in the archive already.
-    pub(super) page: Option<Packed>,
+    pub(in crate::store) page: Option<Packed>,
     /// The request's record.
-    pub(super) request: Option<Packed>,
+    pub(in crate::store) request: Option<Packed>,
     /// The text, where there is one to store.
-    pub(super) text: Option<Text>,
+    pub(in crate::store) text: Option<Text>,
     /// What the page leaves for its site's profile, packed; nothing where it leaves none.
-    pub(super) marks: Vec<u8>,
+    pub(in crate::store) marks: Vec<u8>,
 }
 
 /// A text that may be new.
 #[derive(Clone, Debug)]
-pub(super) struct Text {
+pub(in crate::store) struct Text {
     /// The bytes of its file.
-    pub(super) bytes: Vec<u8>,
-    pub(super) digest: TextDigest,
+    pub(in crate::store) bytes: Vec<u8>,
+    pub(in crate::store) digest: TextDigest,
     /// Words of the body.
-    pub(super) words: u64,
-    pub(super) shingles: Arc<Shingles>,
+    pub(in crate::store) words: u64,
+    pub(in crate::store) shingles: Arc<Shingles>,
     /// Its record, which refers to the page's.
-    pub(super) conversion: Packed,
+    pub(in crate::store) conversion: Packed,
 }
 
 impl Work {
     /// Of a page that was captured.
-    pub(super) fn of(capture: &Capture, body: Vec<u8>, finding: &Finding) -> Work {
+    pub(in crate::store) fn of(capture: &Capture, body: Vec<u8>, finding: &Finding) -> Work {
         let payload = sha1_digest(&[&body]);
         let length = body.len();
         let page_id = new_id(records::answered(capture), &payload);
@@ -114,7 +114,7 @@ impl Work {
     }
 
     /// Of the page of an earlier capture that was cleaned again.
-    pub(super) fn again(capture: &Capture, finding: &Finding, row: &CaptureRow) -> Work {
+    pub(in crate::store) fn again(capture: &Capture, finding: &Finding, row: &CaptureRow) -> Work {
         let payload = [0; 20];
         let text = Text::of(capture, finding, &row.record);
         let mut entry = Entry::new(capture, finding, &payload);

@@ -1,15 +1,17 @@
 //! A text among the others: findable, and linked to those that are nearly the same.
 
+pub(super) mod recent;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::StoreError;
+use super::disk::provisional::Pending;
 use super::index::Index;
-use super::provisional::Pending;
-use super::recent::Recent;
 use super::stored::NearText;
 use crate::dedup::{Shingles, near_class};
+use recent::Recent;
 
 /// A new text, as it is held against the others.
 #[derive(Clone, Debug)]

@@ -5,39 +5,40 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::archive::Writer;
-use super::disk::{Disk, PORTION};
-use super::entry::{Entry, EntryText};
-use super::fault::Step;
-use super::index::{Index, Places};
+use super::marks;
 use super::prepared::{Text, Work};
-use super::provisional::Pending;
 use super::records::{self, Earlier};
-use super::relate::{NewText, Relations, content, relations};
-use super::warc::{Packed, pack, pack_as};
-use super::{Capture, CaptureRow, Finding, Recorded, StoreError, marks, name, url_key};
 use crate::dedup::{NearClass, VersionClass, change, classify};
 use crate::page::Near;
+use crate::store::archive::Writer;
+use crate::store::disk::fault::Step;
+use crate::store::disk::provisional::Pending;
+use crate::store::disk::{Disk, PORTION};
+use crate::store::entry::{Entry, EntryText};
+use crate::store::index::{Index, Places};
+use crate::store::near::{NewText, Relations, content, relations};
+use crate::store::warc::{Packed, pack, pack_as};
+use crate::store::{Capture, CaptureRow, Finding, Recorded, StoreError, name, url_key};
 
 /// One capture and what cleaning made of it.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
-    pub(super) capture: Cow<'a, Capture>,
-    pub(super) finding: Cow<'a, Finding>,
+    pub(in crate::store) capture: Cow<'a, Capture>,
+    pub(in crate::store) finding: Cow<'a, Finding>,
     /// The earlier capture whose page was cleaned again, when nothing new was captured.
-    pub(super) recleans: Option<&'a CaptureRow>,
+    pub(in crate::store) recleans: Option<&'a CaptureRow>,
     /// What was worked out of the two.
-    pub(super) work: Work,
+    pub(in crate::store) work: Work,
 }
 
 /// A capture of which it is decided what becomes of it.
 #[derive(Debug)]
 pub(super) struct Staged<'a> {
-    pub(super) capture: Cow<'a, Capture>,
-    pub(super) finding: Cow<'a, Finding>,
+    pub(in crate::store) capture: Cow<'a, Capture>,
+    pub(in crate::store) finding: Cow<'a, Finding>,
     /// What its page leaves for its site's profile, packed.
-    pub(super) marks: Vec<u8>,
-    pub(super) recorded: Recorded,
+    pub(in crate::store) marks: Vec<u8>,
+    pub(in crate::store) recorded: Recorded,
 }
 
 /// A text that is to be written.
@@ -116,7 +117,7 @@ pub(super) fn stage<'a>(
     Ok((staged, last))
 }
 
-/// The same as [`stage`] for answers of status 304: see [`super::Archive::record_unchanged`].
+/// The same as [`stage`] for answers of status 304: see [`crate::store::Archive::record_unchanged`].
 pub(super) fn stage_unchanged(
     index: &Index,
     writer: &mut Writer,

@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, Utc};
 
-use super::archive::Writer;
 use super::batch::Staged;
-use super::index::{Index, ProfileRow};
 use super::marks::{kept, packed, profile_of, unpacked};
-use super::{Archive, Recorded, StoreError, records, url_key};
+use super::records;
 use crate::profile::{self, Marks, Profiles, Seen, SiteProfile};
+use crate::store::archive::Writer;
+use crate::store::index::{Index, ProfileRow};
+use crate::store::{Archive, Recorded, StoreError, url_key};
 
 /// What lies between two versions that are held against each other.
 const MONTH: Days = Days::new(30);
 
 /// Keeps what the pages of a batch left for their sites' profiles, each as [`kept`] packed it. The
 /// index must be in a transaction.
-pub(super) fn keep_marks(
+pub(in crate::store) fn keep_marks(
     index: &Index,
     writer: &Writer,
     batch: &[Staged<'_>],

@@ -1,5 +1,11 @@
 //! Handing captures to the archive: in batches, each of which is on the disk as a whole or not at all.
 
+mod batch;
+mod marks;
+pub(super) mod prepared;
+mod profiles;
+mod records;
+
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -7,18 +13,16 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::archive::{Archive, RECLEAN, Writer};
-use super::batch::{self, Job, Staged};
 use super::disk::Disk;
-use super::fault::Step;
+use super::disk::fault::Step;
+use super::disk::provisional::Pending;
 use super::folder::WARC_FOLDER;
 use super::index::Index;
-use super::prepared::Work;
-use super::provisional::Pending;
 use super::recover::TornEnd;
 use super::warc::WarcWriter;
-use super::{
-    Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, profiles, recover,
-};
+use super::{Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, recover};
+use batch::{Job, Staged};
+use prepared::Work;
 
 /// What cleaning pages again showed of captures of which nothing is to be recorded.
 #[derive(Clone, Debug, Default)]

@@ -4,16 +4,17 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
+use super::durable;
 use super::fault::{Faults, Step};
-use super::folder::{INDEX_FILE, WARC_FOLDER, sync_folder};
 use super::provisional::{Pending, Provisional};
-use super::{StoreError, durable, name, warc};
+use crate::store::folder::{INDEX_FILE, WARC_FOLDER, sync_folder};
+use crate::store::{StoreError, name, warc};
 
 /// What the name of a file that is not yet a text begins with.
-pub(super) const UNFINISHED: &str = ".new-";
+pub(in crate::store) const UNFINISHED: &str = ".new-";
 
 /// Whether a folder holds an archive, were it one whose index is lost: an index, a WARC file or a text.
-pub(super) fn is_archive(folder: &Path) -> bool {
+pub(in crate::store) fn is_archive(folder: &Path) -> bool {
     let any = |folder: &Path, is_ours: fn(&str) -> bool| {
         fs::read_dir(folder).is_ok_and(|listing| {
             let mut names = listing.flatten().map(|item| item.file_name());
@@ -28,7 +29,7 @@ pub(super) fn is_archive(folder: &Path) -> bool {
 /// Writes texts under their names and returns when they are on the disk: first all under provisional
 /// names, then brought to the disk, then renamed, then the folder brought to the disk. A text that
 /// is there already is left alone.
-pub(super) fn write_texts(folder: &Path, texts: &Pending) -> Result<(), StoreError> {
+pub(in crate::store) fn write_texts(folder: &Path, texts: &Pending) -> Result<(), StoreError> {
     let written = write_provisional(folder, texts, &Faults::default())?;
     durable::bring(None, &written)?;
     if give_names(&written, &Faults::default())? {
@@ -86,7 +87,7 @@ pub(super) fn give_names(written: &[Provisional], faults: &Faults) -> Result<boo
 
 /// Removes what an interrupted write left under provisional names. Texts whose records are in the WARC
 /// files are written again from there; of others nothing was reported.
-pub(super) fn remove_unfinished(folder: &Path) -> Result<usize, StoreError> {
+pub(in crate::store) fn remove_unfinished(folder: &Path) -> Result<usize, StoreError> {
     let io = |error| StoreError::io(folder, "reading the folder")(error);
     let mut removed = 0;
     for item in fs::read_dir(folder).map_err(io)? {
