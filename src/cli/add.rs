@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use url::Url;
 
 use super::Exit;
-use super::message::{complain, visible};
-use super::progress::print_line;
+use super::terminal::message::{complain, visible};
+use super::terminal::progress::print_line;
 use crate::config::{self, Config, ConfigError, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher};
 use crate::pipeline::{Offer, discover};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Exit;
-use super::message::complain;
+use super::terminal::message::complain;
 use crate::check::{self, CheckError, Fixture, NewFixture, ReportFormat};
 use crate::config;
 use crate::pipeline::Options;

@@ -13,12 +13,11 @@ use clap::{Args, ValueEnum};
 
 use self::input::{Input, inputs, unpacked};
 use super::Exit;
-use super::clean_options::clean_options;
-use super::message::complain;
-use super::profile_option::ProfileOption;
+use super::options::clean::clean_options;
+use super::options::profile::ProfileOption;
+use super::terminal::message::complain;
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
-use crate::source::saved;
-use crate::source::saved::not_readable;
+use crate::source::saved::{self, not_readable};
 use crate::store::warc::WarcPage;
 use crate::text::{self, Include};
 

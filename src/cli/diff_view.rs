@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::message::visible;
+use super::terminal::message::visible;
 use crate::dedup::{Change, Piece};
 use crate::store::CaptureRow;
 

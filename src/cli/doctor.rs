@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::Exit;
-use super::message::visible;
-use super::progress::print_line;
+use super::terminal::message::visible;
+use super::terminal::progress::print_line;
 use crate::config::{self, Config, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher, find_browser};
 use crate::pipeline::run::Memory;

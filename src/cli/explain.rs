@@ -8,10 +8,10 @@ use clap::Args;
 
 use super::Exit;
 use super::clean::input::unpacked;
-use super::clean_options::clean_options;
-use super::message::complain;
-use super::output;
-use super::profile_option::ProfileOption;
+use super::options::clean::clean_options;
+use super::options::profile::ProfileOption;
+use super::terminal::message::complain;
+use super::terminal::output;
 use crate::explain::{Look, html, terminal};
 use crate::pipeline::{Options, RawPage, clean};
 use crate::source::saved::not_readable;

@@ -8,7 +8,7 @@ use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::Exit;
-use super::message::complain;
+use super::terminal::message::complain;
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]

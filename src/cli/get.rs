@@ -8,10 +8,10 @@ use clap::Args;
 use url::Url;
 
 use super::Exit;
-use super::message::{complain, visible};
-use super::near_option::NearOption;
-use super::progress::{Progress, print_line};
+use super::options::near::NearOption;
 use super::run::{exit, run_on};
+use super::terminal::message::{complain, visible};
+use super::terminal::progress::{Progress, print_line};
 use crate::config::{self, Source, SourceKind};
 use crate::pipeline::run::{Event, What};
 use crate::source::Candidate;

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
 use super::diff_view::{self, Event, Style};
-use super::message::{complain, visible};
-use super::moment::since;
-use super::output::{Look, printed};
+use super::options::archive::ArchiveOption;
+use super::options::moment::since;
+use super::printed::printed;
+use super::terminal::message::{complain, visible};
+use super::terminal::output::Look;
 use crate::dedup::VersionClass;
 use crate::store::{Archive, CaptureRow, StoreError, StoredText};
 

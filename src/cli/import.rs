@@ -8,12 +8,12 @@ use chrono::Utc;
 use clap::Args;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
-use super::message::{complain, visible};
-use super::near_option::NearOption;
-use super::profile_option::profiles_of;
-use super::progress::print_line;
-use super::signals::stop_on_signal;
+use super::options::archive::ArchiveOption;
+use super::options::near::NearOption;
+use super::options::profile::profiles_of;
+use super::terminal::message::{complain, visible};
+use super::terminal::progress::print_line;
+use super::terminal::signals::stop_on_signal;
 use crate::pipeline::Options;
 use crate::pipeline::import::{Imported, Importing, Item, import, nothing_to_import};
 use crate::store::{Access, Archive};

@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
-use super::bounds_option::BoundsOption;
-use super::message::visible;
-use super::output::printed;
+use super::options::archive::ArchiveOption;
+use super::options::bounds::BoundsOption;
+use super::printed::printed;
+use super::terminal::message::visible;
 use crate::store::{Archive, StoreError, StoredText};
 
 /// Texts that are asked of the index at once.

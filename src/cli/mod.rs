@@ -1,11 +1,8 @@
 //! The command line: one file a command, exit codes, reports.
 
 mod add;
-mod archive_option;
-mod bounds_option;
 mod check;
 mod clean;
-mod clean_options;
 mod diff_view;
 mod doctor;
 mod exit;
@@ -16,23 +13,19 @@ mod get;
 mod history;
 mod import;
 mod list;
-mod message;
 mod metrics;
-mod moment;
-mod near_option;
-mod output;
-mod profile_option;
-mod progress;
+mod options;
+mod printed;
 mod reclean;
 mod run;
 mod run_report;
 mod search;
 mod serve;
 mod show;
-mod signals;
 mod site;
 mod sources;
 mod stats;
+mod terminal;
 mod verify;
 mod watch;
 

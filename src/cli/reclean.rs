@@ -7,11 +7,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
 use super::diff_view::{self, Style};
-use super::message::{complain, visible};
-use super::profile_option::profiles_of;
-use super::signals::stop_on_signal;
+use super::options::archive::ArchiveOption;
+use super::options::profile::profiles_of;
+use super::terminal::message::{complain, visible};
+use super::terminal::signals::stop_on_signal;
 use crate::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
 use crate::pipeline::{Options, cleaner_name};
 use crate::store::{Access, Archive, CaptureRow, StoreError};

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::Exit;
-use super::message::complain;
-use super::near_option::NearOption;
-use super::progress::Progress;
+use super::options::near::NearOption;
 use super::run_report::RunReport;
-use super::signals::stop_on_signal;
+use super::terminal::message::complain;
+use super::terminal::progress::Progress;
+use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Config};
 use crate::pipeline::run::{Event, RunError, Setting, Summary, run as pass};
 use crate::store::{Access, Archive};

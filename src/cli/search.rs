@@ -6,10 +6,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
-use super::bounds_option::BoundsOption;
-use super::message::{complain, visible};
-use super::output::{Look, printed};
+use super::options::archive::ArchiveOption;
+use super::options::bounds::BoundsOption;
+use super::printed::printed;
+use super::terminal::message::{complain, visible};
+use super::terminal::output::Look;
 use crate::store::{Archive, PassagePiece, StoreError, StoredText, marked, passage};
 
 /// Bytes of a text in which its passage is looked for.

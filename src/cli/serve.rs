@@ -7,9 +7,9 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
-use super::message::complain;
-use super::signals::told_to_end;
+use super::options::archive::ArchiveOption;
+use super::terminal::message::complain;
+use super::terminal::signals::told_to_end;
 use crate::pipeline::Options;
 use crate::serve::{Settings, serve};
 use crate::store::{Access, Archive};

@@ -7,10 +7,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
 use super::diff_view::{self, Style};
-use super::message::{complain, visible, visible_lines};
-use super::output::{Look, printed};
+use super::options::archive::ArchiveOption;
+use super::printed::printed;
+use super::terminal::message::{complain, visible, visible_lines};
+use super::terminal::output::Look;
 use crate::dedup::classify;
 use crate::store::{Archive, CaptureRow, NearText, StoreError, StoredText};
 

@@ -11,16 +11,16 @@ use chrono::Utc;
 use clap::Args;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
 use super::clean::input::{Input, inputs};
-use super::message::{complain, visible};
-use super::output::{Look, ended, printed};
-use super::profile_option::profiles_of;
+use super::options::archive::ArchiveOption;
+use super::options::profile::profiles_of;
+use super::printed::printed;
+use super::terminal::message::{complain, visible};
+use super::terminal::output::{Look, ended};
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaner, Options, RawPage, in_order, learn_stored, marks};
 use crate::profile::{Furniture, Gathered, Seen, SiteProfile, host_of, written};
-use crate::source::saved;
-use crate::source::saved::not_readable;
+use crate::source::saved::{self, not_readable};
 use crate::store::{Access, Archive, ProfileRow, StoreError};
 
 /// Show what a site repeats across its pages: menus, boxes, notices

@@ -6,8 +6,8 @@ use chrono::{DateTime, Local, Utc};
 use clap::Args;
 
 use super::Exit;
-use super::message::{complain, visible};
-use super::progress::print_line;
+use super::terminal::message::{complain, visible};
+use super::terminal::progress::print_line;
 use super::watch::when;
 use crate::config::{self, Rhythm, Source};
 use crate::pipeline::run::Memory;

@@ -7,9 +7,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
-use super::message::visible;
-use super::output::{Look, printed};
+use super::options::archive::ArchiveOption;
+use super::printed::printed;
+use super::terminal::message::visible;
+use super::terminal::output::Look;
 use crate::store::{Count, Day, SiteRow, Stats};
 
 /// Columns of the longest bar.

@@ -11,9 +11,9 @@ use clap::Args;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use super::Exit;
-use super::archive_option::ArchiveOption;
-use super::message::complain;
-use super::moment::since;
+use super::options::archive::ArchiveOption;
+use super::options::moment::since;
+use super::terminal::message::complain;
 use crate::store::{self, Progress, Verification};
 
 /// Prove the archive: every name from its bytes, every reference followed

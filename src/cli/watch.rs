@@ -10,11 +10,11 @@ use chrono::{DateTime, Local, TimeDelta, Utc};
 use clap::Args;
 
 use super::Exit;
-use super::message::complain;
 use super::metrics::{self, Metrics};
-use super::progress::{Progress, print_line};
 use super::run::{Log, run_with};
-use super::signals::stop_on_signal;
+use super::terminal::message::complain;
+use super::terminal::progress::{Progress, print_line};
+use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Config, Source};
 use crate::pipeline::run::{Memory, Setting, Stop, next_correction};
 use crate::source::schedule;

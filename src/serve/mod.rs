@@ -4,27 +4,15 @@
 //! nothing remote loads, and no address fetches what a visitor names.
 
 mod answer;
-mod article;
-mod atom;
-mod changes;
-mod chart;
 mod dates;
-mod diff;
 mod figures;
-mod front;
-mod furniture;
 mod guard;
 mod layout;
-mod left_out;
 mod library;
-mod parts;
-mod runs;
-mod search;
+mod pages;
 mod server;
-mod sites;
 mod terms;
 mod token;
-mod versions;
 mod view;
 mod words;
 
@@ -109,25 +97,7 @@ fn routes(address: SocketAddr, settings: Settings) -> Router {
         clock: settings.clock,
     };
     tokio::spawn(server.kept.clone().keep_fresh(server.library.clone(), server.clock));
-    Router::new()
-        .route("/", get(front::front))
-        .route("/index.json", get(front::front))
-        .route("/text/{name}", get(article::article))
-        .route("/capture/{name}", get(left_out::left_out))
-        .route("/diff", get(diff::choose))
-        .route("/diff/{old}/{new}", get(diff::diff))
-        .route("/search", get(search::search))
-        .route("/search.json", get(search::search))
-        .route("/changes", get(changes::changes))
-        .route("/changes.json", get(changes::changes))
-        .route("/runs", get(runs::runs))
-        .route("/runs.json", get(runs::runs))
-        .route("/run/{name}", get(runs::run))
-        .route("/sites", get(sites::sites))
-        .route("/sites.json", get(sites::sites))
-        .route("/site/{name}", get(sites::site))
-        .route("/feed.atom", get(atom::texts))
-        .route("/changes.atom", get(atom::changes))
+    pages::routes()
         .route("/style.css", get(style))
         .route("/search.js", get(script))
         .fallback(nothing)

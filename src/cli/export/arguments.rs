@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::archive_option::ArchiveOption;
+use crate::cli::options::archive::ArchiveOption;
 
 /// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
 ///

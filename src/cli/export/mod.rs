@@ -18,8 +18,8 @@ use self::columns::Columns;
 use self::resume::Marker;
 use self::text::Text;
 use super::Exit;
-use super::message::complain;
-use super::signals::stop_on_signal;
+use super::terminal::message::complain;
+use super::terminal::signals::stop_on_signal;
 use crate::pipeline::run::Stop;
 use crate::store::{Access, Archive, StoreError, WaczError, write_wacz};
 

@@ -6,12 +6,13 @@ use chrono::Days;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::layout::Place;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
-use super::{dates, parts};
+use super::parts;
 use crate::dedup::VersionClass;
+use crate::serve::dates;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::{CaptureRow, StoredText};
 
 const DAYS: u64 = 90;

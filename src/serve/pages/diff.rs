@@ -5,12 +5,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::layout::Place;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
-use super::{dates, parts};
+use super::parts;
 use crate::dedup::{Change, Piece, Span, classify};
+use crate::serve::dates;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::StoredText;
 
 /// Bytes of a text above which no comparison is made for a page.

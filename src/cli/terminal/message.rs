@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 /// Prints one line to standard error, control characters made visible, since messages may quote
 /// what a page or a file name holds.
-pub(super) fn complain(message: &str) {
+pub(in crate::cli) fn complain(message: &str) {
     let line = format!("spoglio: {}\n", visible(message));
     // Nothing is left to be done when standard error is closed.
     let _ = io::stderr().lock().write_all(line.as_bytes());
@@ -12,12 +12,12 @@ pub(super) fn complain(message: &str) {
 
 /// A text in which nothing can move the cursor, colour the terminal or turn the writing direction of
 /// what follows: such characters are written out.
-pub(super) fn visible(text: &str) -> String {
+pub(in crate::cli) fn visible(text: &str) -> String {
     written_out(text, |c| c.is_control())
 }
 
 /// The same for a text of several lines, which keeps its line ends and tabs.
-pub(super) fn visible_lines(text: &str) -> String {
+pub(in crate::cli) fn visible_lines(text: &str) -> String {
     written_out(text, |c| c.is_control() && !matches!(c, '\n' | '\t'))
 }
 

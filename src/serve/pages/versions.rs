@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::words::Tongue;
-use super::{dates, parts};
+use super::parts;
+use crate::serve::dates;
+use crate::serve::words::Tongue;
 use crate::store::{Archive, CaptureRow, StoreError};
 
 /// Addresses of a text that are followed.

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::dates;
-use super::words::Tongue;
 use crate::profile::Furniture;
+use crate::serve::dates;
+use crate::serve::words::Tongue;
 use crate::store::{Archive, StoreError};
 
 /// Texts that one page lists.

@@ -12,7 +12,7 @@ use crate::pipeline::run::{Event, PageEvent, Summary, What};
 const BARS: usize = 12;
 
 /// How a run is shown.
-pub(super) enum Progress {
+pub(in crate::cli) enum Progress {
     /// One line a page.
     Lines,
     /// One JSON object an event.
@@ -24,7 +24,7 @@ pub(super) enum Progress {
 }
 
 /// The bars of a run.
-pub(super) struct Bars {
+pub(in crate::cli) struct Bars {
     multi: MultiProgress,
     all: ProgressBar,
     hosts: HashMap<String, ProgressBar>,
@@ -32,7 +32,7 @@ pub(super) struct Bars {
 
 impl Progress {
     /// Bars when standard error is a terminal, otherwise lines; JSON lines when asked for.
-    pub(super) fn new(json: bool) -> Progress {
+    pub(in crate::cli) fn new(json: bool) -> Progress {
         if json {
             Progress::Json
         } else if io::stderr().is_terminal() {
@@ -46,7 +46,7 @@ impl Progress {
     }
 
     /// Shows an event.
-    pub(super) fn show(&mut self, event: &Event<'_>) {
+    pub(in crate::cli) fn show(&mut self, event: &Event<'_>) {
         match self {
             Progress::Json => {
                 if let Ok(line) = serde_json::to_string(event) {
@@ -70,7 +70,7 @@ impl Progress {
     }
 
     /// Shows what it all sums up to.
-    pub(super) fn end(self, summary: &Summary, archive: &str) {
+    pub(in crate::cli) fn end(self, summary: &Summary, archive: &str) {
         match self {
             Progress::Json => {
                 let line = serde_json::json!({ "event": "summary", "summary": summary });
@@ -179,7 +179,7 @@ fn table(summary: &Summary, archive: &str) -> String {
 }
 
 /// Prints a line; that nobody reads it any more is no error.
-pub(super) fn print_line(line: &str) {
+pub(in crate::cli) fn print_line(line: &str) {
     let mut out = io::stdout().lock();
     let _ = out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"));
 }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::dates;
-use super::words::Tongue;
+use crate::serve::dates;
+use crate::serve::words::Tongue;
 use crate::store::{CaptureRow, PassagePiece, StoredText};
 
 /// Characters of a description that a list shows.

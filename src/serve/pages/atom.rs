@@ -9,8 +9,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
 use super::parts;
-use super::server::Server;
-use super::view::View;
+use crate::serve::server::Server;
+use crate::serve::view::View;
 
 const SHOWN: usize = 50;
 

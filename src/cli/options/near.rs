@@ -5,7 +5,7 @@ use clap::Args;
 use crate::page::Near;
 
 #[derive(Clone, Debug, Args)]
-pub(super) struct NearOption {
+pub(in crate::cli) struct NearOption {
     /// What to do with a text that is nearly one the archive has: `link` the two, or `skip` copies
     /// [default: what config.toml says, or link]
     #[arg(long, value_name = "link|skip", value_parser = near)]
@@ -14,7 +14,7 @@ pub(super) struct NearOption {
 
 impl NearOption {
     /// Puts what was asked for in the place of what the configuration says.
-    pub(super) fn apply(&self, near: &mut Near) {
+    pub(in crate::cli) fn apply(&self, near: &mut Near) {
         if let Some(wanted) = self.near {
             *near = wanted;
         }

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Exit;
-use super::message::complain;
+use crate::cli::Exit;
+use crate::cli::terminal::message::complain;
 use crate::config;
 use crate::strip::SiteRules;
 
 #[derive(Clone, Debug, Args)]
-pub(super) struct ArchiveOption {
+pub(in crate::cli) struct ArchiveOption {
     /// The archive's folder [default: the one that config.toml names, or `archive`]
     #[arg(long = "archive", value_name = "FOLDER")]
     folder: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub(super) struct ArchiveOption {
 impl ArchiveOption {
     /// The folder that was named, or the one of the configuration, or `archive`. A configuration that
     /// breaks a rule is complained about.
-    pub(super) fn folder(&self) -> Result<PathBuf, Exit> {
+    pub(in crate::cli) fn folder(&self) -> Result<PathBuf, Exit> {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
@@ -31,12 +31,12 @@ impl ArchiveOption {
     }
 
     /// The configuration's rules for single sites. One that breaks a rule is complained about.
-    pub(super) fn sites(&self) -> Result<SiteRules, Exit> {
+    pub(in crate::cli) fn sites(&self) -> Result<SiteRules, Exit> {
         self.configuration().map(|config| config.sites)
     }
 
     /// The configuration, with the folder that was named. One that breaks a rule is complained about.
-    pub(super) fn config(&self) -> Result<config::Config, Exit> {
+    pub(in crate::cli) fn config(&self) -> Result<config::Config, Exit> {
         let mut config = self.configuration()?;
         if let Some(folder) = &self.folder {
             config.archive.clone_from(folder);

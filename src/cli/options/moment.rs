@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// Reads a date (`2026-11-21`, from its beginning in UTC), a time with zone (RFC 3339), or a span back
 /// from now (`90m`, `36h`, `7d`, `2w`).
-pub(super) fn since(typed: &str) -> Result<DateTime<Utc>, String> {
+pub(in crate::cli) fn since(typed: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(at) = DateTime::parse_from_rfc3339(typed) {
         return Ok(at.to_utc());
     }
@@ -17,7 +17,7 @@ pub(super) fn since(typed: &str) -> Result<DateTime<Utc>, String> {
 }
 
 /// The same, as the day it falls on.
-pub(super) fn day(typed: &str) -> Result<NaiveDate, String> {
+pub(in crate::cli) fn day(typed: &str) -> Result<NaiveDate, String> {
     since(typed).map(|at| at.date_naive())
 }
 

@@ -9,7 +9,7 @@ use crate::store::SearchBounds;
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Only texts …")]
-pub(super) struct BoundsOption {
+pub(in crate::cli) struct BoundsOption {
     /// … that were seen at this host
     #[arg(long, value_name = "HOST")]
     site: Option<String>,
@@ -38,7 +38,7 @@ fn storable() -> clap::builder::PossibleValuesParser {
 }
 
 impl BoundsOption {
-    pub(super) fn bounds(&self) -> SearchBounds {
+    pub(in crate::cli) fn bounds(&self) -> SearchBounds {
         SearchBounds {
             site: self.site.clone(),
             lang: self.lang.clone(),

@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::layout::Place;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
-use super::{chart, dates, parts};
+use super::{chart, parts};
+use crate::serve::dates;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::{Day, SourceHealth, StoredText};
 
 const SHOWN: usize = 30;

@@ -5,13 +5,13 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::figures::Figures;
-use super::layout::Place;
 use super::parts;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
 use crate::page::Outcome;
+use crate::serve::figures::Figures;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::{Archive, PassagePiece, SearchBounds, StoreError, StoredText, marked, passage};
 
 const SHOWN: usize = 20;

@@ -4,9 +4,9 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use maud::{Markup, html};
 
-use super::dates;
-use super::figures::DAYS;
-use super::words::Tongue;
+use crate::serve::dates;
+use crate::serve::figures::DAYS;
+use crate::serve::words::Tongue;
 use crate::store::Day;
 
 const WIDTH: f64 = 360.0;

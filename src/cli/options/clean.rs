@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use super::Exit;
-use super::message::complain;
-use super::profile_option::ProfileOption;
+use super::profile::ProfileOption;
+use crate::cli::Exit;
+use crate::cli::terminal::message::complain;
 use crate::config;
 use crate::pipeline::Options;
 
 /// The options of a cleaning: with the site rules of the configuration that was named, and the profiles.
 /// Without one, no rules: what is printed does not depend on the folder that a command is started in. What
 /// cannot be read is complained about.
-pub(super) fn clean_options(
+pub(in crate::cli) fn clean_options(
     config: Option<&Path>,
     profile: &ProfileOption,
 ) -> Result<Options, Exit> {

@@ -6,11 +6,12 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::front::all_sources;
-use super::layout::Place;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
-use super::{dates, parts};
+use super::parts;
+use crate::serve::dates;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::{CaptureRow, FailureRow, RunRow, RunSummary};
 
 const SHOWN: usize = 50;

@@ -5,14 +5,15 @@ use axum::response::Response;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::layout::Place;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
-use super::{dates, parts};
+use super::parts;
 use crate::page::LabelGroup;
 use crate::pipeline::{Cleaned, Options, RawPage, clean};
 use crate::profile::{self, Profiles};
+use crate::serve::dates;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::warc::WarcPage;
 use crate::store::{CaptureRow, StoreError};
 

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Exit;
-use super::message::complain;
+use crate::cli::Exit;
+use crate::cli::terminal::message::complain;
 use crate::profile::{self, Profiles};
 use crate::source::saved::not_readable;
 use crate::store::{Access, Archive, StoreError};
 
 #[derive(Clone, Debug, Args)]
-pub(super) struct ProfileOption {
+pub(in crate::cli) struct ProfileOption {
     /// What sites repeat across their pages, to count when cleaning: an archive's folder, or a file
     /// that `spoglio site HOST --json` printed (with one site in it, also for pages without an address)
     #[arg(long, value_name = "FILE|ARCHIVE")]
@@ -21,7 +21,7 @@ pub(super) struct ProfileOption {
 
 impl ProfileOption {
     /// The profiles that were named; none where none were. What cannot be read is complained about.
-    pub(super) fn profiles(&self) -> Result<Profiles, Exit> {
+    pub(in crate::cli) fn profiles(&self) -> Result<Profiles, Exit> {
         let Some(path) = &self.profile else { return Ok(Profiles::default()) };
         read(path).map_err(|message| {
             complain(&message);
@@ -49,7 +49,7 @@ fn read(path: &Path) -> Result<Profiles, String> {
 }
 
 /// The present profiles of an archive; damaged ones are complained about and left out.
-pub(super) fn profiles_of(archive: &Archive) -> Result<Profiles, StoreError> {
+pub(in crate::cli) fn profiles_of(archive: &Archive) -> Result<Profiles, StoreError> {
     let (profiles, damaged) = archive.profiles()?;
     damaged.iter().for_each(|note| complain(note));
     Ok(profiles)

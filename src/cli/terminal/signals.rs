@@ -7,7 +7,7 @@ use super::message::complain;
 use crate::pipeline::run::{Stop, Switch};
 
 /// What comes when the process is told to end.
-pub(super) fn stop_on_signal() -> Stop {
+pub(in crate::cli) fn stop_on_signal() -> Stop {
     let (switch, stop) = Switch::new();
     thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
@@ -28,7 +28,7 @@ pub(super) fn stop_on_signal() -> Stop {
 }
 
 /// Done when the process is told to end; never where the system cannot tell it.
-pub(super) async fn told_to_end() {
+pub(in crate::cli) async fn told_to_end() {
     if told().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::layout::Place;
-use super::server::Server;
+use super::parts;
 use super::versions::{self, Version};
-use super::view::View;
-use super::words::Tongue;
-use super::{dates, parts};
+use crate::serve::dates;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::{CaptureRow, NearText, StoredText};
 
 /// Bytes of a text that a page shows; beyond them the file itself is offered.

@@ -8,11 +8,11 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 use super::furniture::{self, Learned};
-use super::layout::Place;
 use super::parts;
-use super::server::Server;
-use super::view::View;
-use super::words::Tongue;
+use crate::serve::layout::Place;
+use crate::serve::server::Server;
+use crate::serve::view::View;
+use crate::serve::words::Tongue;
 use crate::store::{CaptureRow, Period, SiteRow};
 
 /// Captures that a site's page lists.

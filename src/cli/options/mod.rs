@@ -1,0 +1,8 @@
+//! Options that several commands share, and how what was typed is read.
+
+pub(super) mod archive;
+pub(super) mod bounds;
+pub(super) mod clean;
+pub(super) mod moment;
+pub(super) mod near;
+pub(super) mod profile;
