@@ -1,6 +1,6 @@
 //! What a block is that is not the article's: from its surroundings and its words.
 
-use crate::lexicon::{Cue, CueSet};
+use crate::lexicon::{self, Cue, CueSet};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
 use crate::strip::segment::cues;
@@ -10,6 +10,8 @@ use crate::strip::segment::run::Covers;
 /// Share of capitals among the letters of a line that is set in capitals.
 const CAPITALS: f32 = 0.85;
 
+/// Most words of a line that is a date.
+const DATELINE: f32 = 10.0;
 /// Words of a paragraph that opens the text below byline and date.
 const OPENS: f32 = 12.0;
 /// How far below the headline it may stand.
@@ -149,6 +151,27 @@ fn origin(e: &Evidence<'_>) -> Option<Finding> {
         return Some(Finding { label: Label::Other, reason: "says how long it takes to read" });
     }
     None
+}
+
+/// Whether a block above the article's text is a date and no more: `Tue 14 May 2024 10.32 BST`.
+pub(super) fn is_dateline(facts: &Facts<'_>, at: usize) -> bool {
+    let m = &facts.measures[at];
+    let blocks = &facts.layout.blocks;
+    let paragraph = blocks.rows[at].shape == Shape::Paragraph;
+    if !paragraph || !facts.head.is_news() || m.words > DATELINE {
+        return false;
+    }
+    let text = blocks.text_of(&blocks.rows[at]).to_lowercase();
+    let (mut month, mut year) = (false, false);
+    let plain = text.split(|c: char| !c.is_alphanumeric()).all(|word| {
+        let named = lexicon::month(word).is_some();
+        let number = word.starts_with(|c: char| c.is_numeric());
+        month |= named;
+        year |= number && word.len() >= 4;
+        // "de", "kl", "Uhr" and "BST" are as short as this
+        named || number || word.chars().count() <= 3 || lexicon::is_weekday(word)
+    });
+    plain && (m.numbers.date || month && year)
 }
 
 /// Whether a block reads like the lead: marked up as one, or the page's own description.

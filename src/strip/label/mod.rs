@@ -69,6 +69,8 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Related, reason: "another article on the same page" }
         } else if let Some(found) = furniture::beside_the_text(facts, at) {
             found
+        } else if !begun && furniture::is_dateline(facts, at) {
+            Finding { label: Label::Date, reason: "says when it was published" }
         } else {
             let found = article(facts, at, block.shape, begun);
             begun |= matches!(found.label, Label::Body);
@@ -139,5 +141,21 @@ mod tests {
         assert!(!opened(&page(&format!("{signed}<ul><li>Menu</ul>"))), "a menu stands between");
         let plain = page(signed).replace("og:type", "og:kind");
         assert!(!opened(&plain), "no page of news");
+    }
+
+    #[test]
+    fn a_date_alone_above_the_text_is_none_of_it() {
+        let page = |line: &str| {
+            format!(
+                "<title>Harbour wall</title><meta property=og:type content=article>\
+                 <h1>Harbour wall</h1><p>{line}</p><p>The harbour wall will be rebuilt for nine \
+                 million, the council of Sellby said on the evening of its last meeting.</p>"
+            )
+        };
+        let has = |line: &str| kept(&page(line), &[]).iter().any(|text| text == line);
+        for line in ["Tue 14 May 2024 10.32 BST", "14 de mayo de 2024 a las 10:32"] {
+            assert!(!has(line), "{line}");
+        }
+        assert!(has("On 14 May 2024 the wall fell"));
     }
 }
