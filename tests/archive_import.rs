@@ -297,6 +297,7 @@ fn what_is_not_there_makes_no_archive() {
         (vec![nowhere], "nowhere: No such file or directory (os error 2): name a file or folder"),
         (vec![empty.to_str().unwrap()], "nothing to import"),
         (vec![empty.to_str().unwrap(), nowhere], "nowhere: No such file or directory"),
+        (vec!["/dev/null"], "/dev/null: is no file that can be read"),
     ] {
         let mut arguments = vec!["import"];
         arguments.extend(paths);

@@ -117,7 +117,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if let Some(folder) = &arguments.output
         && let Err(error) = fs::create_dir_all(folder)
     {
-        complain(&format!("cannot create {}: {error}", folder.display()));
+        complain(&format!(
+            "cannot create {}: {error}: name another folder with --output",
+            folder.display()
+        ));
         return Exit::NothingDone;
     }
     let threads = arguments

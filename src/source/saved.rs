@@ -53,6 +53,7 @@ pub fn not_readable(error: &io::Error) -> String {
     let advice = match error.kind() {
         io::ErrorKind::NotFound => ": name a file or folder that is there",
         io::ErrorKind::PermissionDenied => ": give yourself the right to read it",
+        io::ErrorKind::IsADirectory => ": name a file in it",
         _ => "",
     };
     format!("{error}{advice}")

@@ -105,6 +105,7 @@ fn advice(error: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull => ": make room on the disk; nothing stored so far is lost",
         io::ErrorKind::PermissionDenied => ": give yourself the right to it, or use another folder",
         io::ErrorKind::ReadOnlyFilesystem => ": the disk is read-only; use another folder",
+        io::ErrorKind::NotADirectory => ": a file stands where a folder should; use another folder",
         _ => "",
     }
 }

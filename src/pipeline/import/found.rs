@@ -52,6 +52,9 @@ pub(super) fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = F
                     return one(Found::Failed(path, saved::not_readable(&error)));
                 }
             };
+            if !path.is_file() {
+                return one(Found::Failed(path, "is no file that can be read".to_owned()));
+            }
             // A link may lead anywhere; what is imported is what lies below the root.
             let inside = match (fs::canonicalize(&path), &within) {
                 (Ok(real), Some(within)) => real.starts_with(within),

@@ -48,9 +48,6 @@ pub(super) fn one(
     let (path, record) = match found {
         Found::Failed(path, why) => return Done::Failed(path, why),
         Found::Record(path, record) => (path, Some(record)),
-        Found::Page(path) | Found::Text(path) if !path.is_file() => {
-            return Done::Failed(path, "is no file that can be read".to_owned());
-        }
         Found::Text(path) => return taken_over(worker, path),
         Found::Page(path) => (path, None),
     };
