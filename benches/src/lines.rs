@@ -16,7 +16,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use pages::{best, pages};
-use pipeline::{Cleaner, Kind, Options, RawPage};
+use pipeline::kind::Kind;
+use pipeline::{Cleaner, Options, RawPage};
 
 mod pages;
 mod pipeline;

@@ -3,6 +3,6 @@
 #[path = "../../src/pipeline/clean.rs"]
 mod clean;
 #[path = "../../src/pipeline/kind.rs"]
-mod kind;
+pub mod kind;
 
-pub use clean::{Cleaner, Kind, Options, RawPage};
+pub use clean::{Cleaner, Options, RawPage};
