@@ -2,7 +2,7 @@
 //! authors, elements that call themselves a byline or a date.
 
 use super::head::{inside, squash};
-use super::person::is_person;
+use super::people::person::is_person;
 use super::seen::seen_text;
 use crate::html::{Document, Lately, NodeId, Tag, hash_of_ends};
 use crate::page::Evidence;

@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::authors::People;
+use super::date::date_words;
+use super::language;
+use super::people::authors::People;
 use super::site::Address;
-use super::{date_words, language};
 use crate::lexicon;
 use crate::page::{Block, Blocks, Evidence, Label, Metadata, Shape, Sourced};
 

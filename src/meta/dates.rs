@@ -7,11 +7,11 @@ use std::cell::OnceCell;
 
 use super::body::{self, Body};
 use super::complete::at_change;
+use super::date::stamp::{Stamp, machine};
+use super::date::{date_words, script_dates};
 use super::head;
 use super::page::Page;
 use super::seen::{self, seen_text};
-use super::stamp::{Stamp, machine};
-use super::{date_words, script_dates};
 use crate::html::{NodeId, Tag};
 use crate::page::{Evidence, Sourced};
 

@@ -4,26 +4,20 @@
 //! JSON-LD, OpenGraph, other `meta` elements, microdata, `time` elements, classes that call
 //! themselves a byline or a date, the address, and last the labelled blocks.
 
-mod authors;
 mod body;
-mod byline;
 mod complete;
-mod date_words;
+mod date;
 mod dates;
 mod entity;
 mod entries;
 mod head;
-mod json;
 mod jsonld;
 mod language;
 mod page;
 mod people;
-mod person;
 mod rights;
-mod script_dates;
 mod seen;
 mod site;
-mod stamp;
 mod title;
 
 use std::cell::OnceCell;
@@ -34,10 +28,10 @@ pub use entries::entries;
 use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;
 use crate::page::{Evidence, Image, Metadata, Sourced};
-use authors::People;
 use head::{Head, squash};
-use json::Json;
+use jsonld::json::Json;
 use page::Page;
+use people::authors::People;
 use seen::seen_text;
 use site::Address;
 
@@ -291,8 +285,9 @@ impl Page<'_> {
     /// text says in lower case is a topic and no name.
     fn above_a_date(&self, heading: NodeId, people: &mut People) {
         let region = self.address.region.as_deref();
-        let dated =
-            |line: &str| line.len() <= DATED && date_words::read(line, None, region).is_some();
+        let dated = |line: &str| {
+            line.len() <= DATED && date::date_words::read(line, None, region).is_some()
+        };
         let lines = || seen::lines(self.page, heading, false, 4000);
         let near: Vec<String> = lines().take(6).collect();
         let pair = near.windows(2).find(|pair| dated(&pair[1]));

@@ -27,17 +27,17 @@ impl Address {
     }
 
     /// The date that the address holds: `/2025/10/07/`, `2025-10-07`, `20251007`.
-    pub(super) fn date(&self) -> Option<super::stamp::Stamp> {
+    pub(super) fn date(&self) -> Option<super::date::stamp::Stamp> {
         self.dated(false)
     }
 
     /// The same, and the date that begins a longer number, with a time of day: `A2025100714320005196`.
     /// Not every such number is a date.
-    pub(super) fn likely_date(&self) -> Option<super::stamp::Stamp> {
+    pub(super) fn likely_date(&self) -> Option<super::date::stamp::Stamp> {
         self.dated(true)
     }
 
-    fn dated(&self, in_numbers: bool) -> Option<super::stamp::Stamp> {
+    fn dated(&self, in_numbers: bool) -> Option<super::date::stamp::Stamp> {
         let bytes = self.path.as_bytes();
         let number = |at: usize, count: usize| -> Option<u32> {
             let digits = self.path.get(at..at + count)?;
@@ -59,7 +59,7 @@ impl Address {
                 let below = |at: usize, most: u32| number(at, 2).is_some_and(|n| n < most);
                 let timed = in_numbers && below(at + 8, 24) && below(at + 10, 60);
                 return (!digit(at + 8) || timed)
-                    .then(|| super::stamp::Stamp::day(year as i32, month, day))?;
+                    .then(|| super::date::stamp::Stamp::day(year as i32, month, day))?;
             }
             if !matches!(separator, b'/' | b'-' | b'_' | b'.') {
                 return None;
@@ -75,7 +75,7 @@ impl Address {
             let day = number(at + 1, day_digits)?;
             // A number that goes on is an article's and not a day's.
             (!digit(at + 1 + day_digits))
-                .then(|| super::stamp::Stamp::day(year as i32, month, day))?
+                .then(|| super::date::stamp::Stamp::day(year as i32, month, day))?
         })
     }
 
@@ -93,7 +93,7 @@ impl Address {
     }
 
     /// `29-10-2021` or `29102021` at this place of the path.
-    fn day_first(&self, at: usize) -> Option<super::stamp::Stamp> {
+    fn day_first(&self, at: usize) -> Option<super::date::stamp::Stamp> {
         let path = self.path.get(at..).unwrap_or("");
         let digits = |from: usize, to: usize| -> Option<u32> {
             let digits = path.get(from..to)?;
@@ -108,7 +108,7 @@ impl Address {
         let ends = path.as_bytes().get(year.1).is_none_or(|b| !b.is_ascii_digit());
         let (day, month) = (digits(0, 2)?, digits(month.0, month.1)?);
         let year = digits(year.0, year.1).filter(|y| (1990..=2099).contains(y) && ends)?;
-        super::stamp::Stamp::day(year as i32, month, day)
+        super::date::stamp::Stamp::day(year as i32, month, day)
     }
 }
 

@@ -11,7 +11,7 @@ const BETWEEN: usize = 8;
 
 /// The day that every key for a publication gives in the page's scripts. `None` where there is no
 /// such key, or where they give several days: then the data are of several things.
-pub(super) fn published(page: Document<'_>) -> Option<String> {
+pub(in crate::meta) fn published(page: Document<'_>) -> Option<String> {
     let mut found: Option<String> = None;
     let mut read = 0;
     let scripts = page.tags().filter(|(_, tag)| *tag == Tag::SCRIPT);

@@ -11,7 +11,7 @@ const LONG: usize = 300;
 
 /// Reads the first date in a short text. `lang` is the page's language tag where known, `region`
 /// the country of its domain.
-pub(super) fn read(text: &str, lang: Option<&str>, region: Option<&str>) -> Option<Stamp> {
+pub(in crate::meta) fn read(text: &str, lang: Option<&str>, region: Option<&str>) -> Option<Stamp> {
     if let Some(stamp) = machine(text) {
         return Some(stamp);
     }

@@ -1,8 +1,10 @@
 //! What the page's JSON-LD says of the article.
 
+pub(super) mod json;
+
 use super::entity;
 use super::head::squash;
-use super::json::{Json, Value};
+use json::{Json, Value};
 
 /// What one page's JSON-LD says, as it spells it.
 #[derive(Clone, Debug, Default)]

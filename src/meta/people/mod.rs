@@ -1,8 +1,12 @@
 //! Bylines taken apart into people.
 
-use super::byline::{after_amid, without_label};
-use super::person::{is_role, person};
+pub(super) mod authors;
+mod byline;
+pub(super) mod person;
+
 use crate::lexicon;
+use byline::{after_amid, without_label};
+use person::{is_role, person};
 
 /// Words between two names.
 const AND: &[&str] = &[

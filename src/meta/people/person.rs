@@ -47,7 +47,7 @@ static WORDS: LazyLock<[HashSet<&'static str>; 3]> =
     LazyLock::new(|| [ROLES, NOBODY, KINDS].map(|list| list.lines().collect()));
 
 /// One name, or none where the text is an address, a handle, a number or a sentence.
-pub(super) fn person(text: &str) -> Option<String> {
+pub(in crate::meta) fn person(text: &str) -> Option<String> {
     let text = match text.find(['(', '[', '（']) {
         Some(0) => text.trim_matches(['(', ')', '[', ']', '（', '）']),
         Some(at) => &text[..at],
@@ -171,7 +171,7 @@ const PARTICLES: &[&str] = &[
 
 /// Whether a text has the looks of a person's name: two to six words in capitals but for the small
 /// ones, or a few words or characters of a script without capitals.
-pub(super) fn is_person(name: &str) -> bool {
+pub(in crate::meta) fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     let first = name.chars().next().is_some_and(char::is_alphabetic);
     let caseless = name.chars().all(|c| !c.is_uppercase() && !c.is_lowercase());

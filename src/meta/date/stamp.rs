@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 
 /// A date, with time and zone where the page gives them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(in crate::meta) struct Stamp {
     pub date: NaiveDate,
     /// Hour, minute, second.
     pub time: Option<(u8, u8, u8)>,
@@ -19,14 +19,14 @@ const YEARS: std::ops::RangeInclusive<i32> = 1600..=2100;
 
 impl Stamp {
     /// A day that exists.
-    pub(super) fn day(year: i32, month: u32, day: u32) -> Option<Stamp> {
+    pub(in crate::meta) fn day(year: i32, month: u32, day: u32) -> Option<Stamp> {
         let date = NaiveDate::from_ymd_opt(year, month, day)?;
         YEARS.contains(&year).then_some(Stamp { date, time: None, zone: None })
     }
 
     /// The same instant, which is given in UTC, on the clock that shows it as `shown`: none where
     /// `shown` has no time of day, or no clock in the world is that far from UTC.
-    pub(super) fn on_clock_of(self, shown: &Stamp) -> Option<Stamp> {
+    pub(in crate::meta) fn on_clock_of(self, shown: &Stamp) -> Option<Stamp> {
         let minutes = |stamp: &Stamp| {
             let (hour, minute, _) = stamp.time?;
             Some(i64::from(hour) * 60 + i64::from(minute))
@@ -46,7 +46,11 @@ impl Stamp {
 
     /// The same instant on the clock of the site, where the page gives midnight in Central Europe as
     /// 22 or 23 o'clock of the day before in UTC: a date without a time that a program has moved.
-    pub(super) fn at_local_midnight(self, lang: Option<&str>, region: Option<&str>) -> Stamp {
+    pub(in crate::meta) fn at_local_midnight(
+        self,
+        lang: Option<&str>,
+        region: Option<&str>,
+    ) -> Stamp {
         const REGIONS: &[&str] = &[
             "at", "be", "ch", "cz", "de", "dk", "es", "eu", "fr", "hr", "hu", "it", "li", "lu",
             "nl", "no", "pl", "se", "si", "sk",
@@ -85,7 +89,7 @@ impl fmt::Display for Stamp {
 
 /// Reads ISO 8601 in the variants that pages use, RFC 2822, JavaScript's and Java's `toString`,
 /// seconds and milliseconds since 1970. Never guesses at the order of day and month.
-pub(super) fn machine(text: &str) -> Option<Stamp> {
+pub(in crate::meta) fn machine(text: &str) -> Option<Stamp> {
     let text = text.trim().trim_matches(['"', '\'']).trim();
     if text.len() < 8 || !text.is_ascii() {
         return None;
@@ -150,7 +154,7 @@ pub(super) fn with_time(stamp: Stamp, rest: &str) -> Stamp {
 }
 
 /// A time of day: `10:16`, `10:16:00.123`, `101600`, `9:05 pm`.
-pub(super) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
+pub(in crate::meta) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
     let (hour, rest) = short(text)?;
     let colon = rest.starts_with(':');
     let (minute, rest) = digits(rest.strip_prefix(':').unwrap_or(rest), 2)?;
@@ -226,7 +230,7 @@ const ZONES: &[(&str, i16)] = &[
 ];
 
 /// The zone that a text begins with: `Z`, `+02:00`, `+0200`, `+02`, `GMT+0200`, `CEST`.
-pub(super) fn zone(text: &str) -> Option<i16> {
+pub(in crate::meta) fn zone(text: &str) -> Option<i16> {
     let text = text.trim_start_matches([' ', '(']);
     let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (name, rest) = text.split_at(letters);

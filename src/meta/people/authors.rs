@@ -1,7 +1,7 @@
 //! Who signed a page, as the places that name someone are read one after the other.
 
 use super::byline::labelled;
-use super::people::names;
+use super::names;
 use super::person::{is_nothing_but_a_role, is_person, without_role};
 use crate::lexicon::key;
 use crate::page::{Evidence, Sourced};
@@ -10,7 +10,7 @@ use crate::page::{Evidence, Sourced};
 ///
 /// The site itself, or an organisation, named as author is kept only where no person is found.
 #[derive(Debug)]
-pub(super) struct People {
+pub(in crate::meta) struct People {
     sites: Vec<String>,
     found: Vec<Sourced<String>>,
     weak: Vec<Sourced<String>>,
@@ -18,23 +18,23 @@ pub(super) struct People {
 
 impl People {
     /// Nobody yet, on a site that goes by these names.
-    pub(super) fn new(sites: Vec<String>) -> People {
+    pub(in crate::meta) fn new(sites: Vec<String>) -> People {
         let sites = sites.iter().map(|s| key(s)).filter(|s| s.len() > 2).collect();
         People { sites, found: Vec::new(), weak: Vec::new() }
     }
 
     /// Whether no person was found so far.
-    pub(super) fn wanted(&self) -> bool {
+    pub(in crate::meta) fn wanted(&self) -> bool {
         self.found.is_empty()
     }
 
     /// Where the last person was found.
-    pub(super) fn last(&self) -> Option<Evidence> {
+    pub(in crate::meta) fn last(&self) -> Option<Evidence> {
         self.found.last().map(|name| name.from)
     }
 
     /// Adds the people that a field for authors names.
-    pub(super) fn add(&mut self, byline: &str, from: Evidence) {
+    pub(in crate::meta) fn add(&mut self, byline: &str, from: Evidence) {
         for mut name in names(byline) {
             if from == Evidence::Byline {
                 name.truncate(without_role(&name).len());
@@ -56,7 +56,7 @@ impl People {
 
     /// Adds the people of a line of text that begins as a byline does (`Von Anna Muster`), where all
     /// that follows is names, or of a part of it between bars (`14. Mai | Von Anna Muster`).
-    pub(super) fn add_line(&mut self, line: &str) {
+    pub(in crate::meta) fn add_line(&mut self, line: &str) {
         for part in line.split(['|', '·', '•', '｜']) {
             self.add_labelled(part);
         }
@@ -74,12 +74,12 @@ impl People {
     }
 
     /// Whether nobody at all was found so far.
-    pub(super) fn nobody(&self) -> bool {
+    pub(in crate::meta) fn nobody(&self) -> bool {
         self.found.is_empty() && self.weak.is_empty()
     }
 
     /// Adds the people of a line above a date that is names and nothing else.
-    pub(super) fn add_bare(&mut self, line: &str) {
+    pub(in crate::meta) fn add_bare(&mut self, line: &str) {
         let found = names(line);
         let plain = !line.contains(|c: char| c.is_numeric() || matches!(c, ':' | '?' | '!'));
         if plain && !found.is_empty() && found.iter().all(|name| is_person(name)) {
@@ -98,7 +98,7 @@ impl People {
 
     /// The people, or where there are none what signs in their place: the first such name only, as
     /// one page's fields name its publisher in many ways.
-    pub(super) fn into_authors(self) -> Vec<Sourced<String>> {
+    pub(in crate::meta) fn into_authors(self) -> Vec<Sourced<String>> {
         if !self.found.is_empty() {
             return self.found;
         }
