@@ -52,6 +52,37 @@ pub(crate) fn texts(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Standard output on a full disk costs the lines and not the work, and is told.
+#[cfg(target_os = "linux")]
+#[test]
+fn lines_that_cannot_be_printed_are_told_of_and_the_pages_are_stored() {
+    let folder = folder_of(&[
+        ("one.html", &article("The bridge", "one")),
+        ("two.html", &article("The harbour", "two")),
+    ]);
+    for command in [&["run"][..], &["import", "--archive", "other", "pages"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .args(command)
+            .current_dir(folder.path())
+            .stdout(full)
+            .output()
+            .unwrap();
+        let (_, err) = said(&ran);
+        assert_eq!(ran.status.code(), Some(1), "{command:?}: {err}");
+        assert_eq!(err.matches("cannot write to standard output").count(), 1, "{command:?}: {err}");
+    }
+    assert_eq!(texts(folder.path()).len(), 2);
+    assert_eq!(
+        fs::read_dir(folder.path().join("other"))
+            .unwrap()
+            .flatten()
+            .filter(|file| file.file_name().to_string_lossy().ends_with(".txt"))
+            .count(),
+        2
+    );
+}
+
 #[test]
 fn the_shipped_configuration_stores_the_sample_pages_and_a_second_run_nothing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

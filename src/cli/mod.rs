@@ -32,6 +32,7 @@ mod watch;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
+use terminal::progress::unless_lost;
 
 /// Fetches news articles, strips the furniture around them, and keeps the clean texts in an archive
 /// whose file names prove their content.
@@ -78,7 +79,7 @@ pub fn main() -> Exit {
             return if error.use_stderr() { Exit::BadConfiguration } else { Exit::Success };
         }
     };
-    match arguments.command {
+    unless_lost(match arguments.command {
         Command::Add(arguments) => add::run(&arguments),
         Command::Changes(arguments) => history::changes(&arguments),
         Command::Check(arguments) => check::run(&arguments),
@@ -102,5 +103,5 @@ pub fn main() -> Exit {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
-    }
+    })
 }

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::message::{complain, visible};
+use crate::cli::Exit;
 use crate::pipeline::run::{Event, PageEvent, Summary, What};
 
 /// How many hosts have a bar of their own at one time.
@@ -178,8 +180,23 @@ fn table(summary: &Summary, archive: &str) -> String {
     rows.iter().map(|(name, value)| format!("{name:<12} {value}\n")).collect()
 }
 
-/// Prints a line; that nobody reads it any more is no error.
+/// Whether a line could not be written.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Prints a line; that nobody reads it any more is no error. What else keeps it from being written is told
+/// once: the work goes on without.
 pub(in crate::cli) fn print_line(line: &str) {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"));
+    let written = out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"));
+    let Err(error) = written else { return };
+    if error.kind() != io::ErrorKind::BrokenPipe && !LOST.swap(true, Ordering::Relaxed) {
+        complain(&format!(
+            "cannot write to standard output: {error}: going on; what was done stays done"
+        ));
+    }
+}
+
+/// The exit code of a command, some of whose lines may have been lost.
+pub(in crate::cli) fn unless_lost(exit: Exit) -> Exit {
+    if LOST.load(Ordering::Relaxed) { exit.max(Exit::SomeFailed) } else { exit }
 }
