@@ -9,6 +9,7 @@ use super::library::Library;
 use crate::pipeline::Options;
 use crate::store::StoreError;
 
+/// The archive, what is kept of it between requests, and what the server was told.
 #[derive(Clone, Debug)]
 pub(super) struct Server {
     pub(super) library: Library,

@@ -31,6 +31,7 @@ pub(super) enum Done {
     Refers(Referring),
 }
 
+/// What a thread works with.
 pub(super) struct Worker {
     pub(super) cleaner: Cleaner,
     /// To see what is there already without cleaning it.
