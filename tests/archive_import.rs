@@ -13,7 +13,7 @@ use spoglio::store::{Access, Archive, verify};
 
 use crate::archive::{files, minute};
 
-fn wanted() -> Importing {
+pub(crate) fn wanted() -> Importing {
     Importing {
         learn: true,
         options: Options::default(),
@@ -60,7 +60,7 @@ fn warc(path: &Path, numbers: std::ops::Range<usize>) {
     fs::write(path, numbers.flat_map(|n| gzip(&record(n))).collect::<Vec<u8>>()).unwrap();
 }
 
-fn imported(archive: &Path, paths: &[PathBuf], wanted: &Importing) -> Vec<Item> {
+pub(crate) fn imported(archive: &Path, paths: &[PathBuf], wanted: &Importing) -> Vec<Item> {
     let mut archive = Archive::open(archive, Access::Write).unwrap();
     let mut items = Vec::new();
     import(&mut archive, paths, wanted, minute(0), &mut |item| items.push(item.clone())).unwrap();

@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use spoglio::page::Near;
 use spoglio::pipeline::Options;
-use spoglio::pipeline::import::{Imported, Importing, Item, import};
-use spoglio::pipeline::run::Stop;
+use spoglio::pipeline::import::{Imported, Item};
 use spoglio::store::warc::{payload_digest, sha1_digest};
 use spoglio::store::{Access, Archive, Capture, verify};
 
 use crate::archive::{article, capture, minute};
+use crate::archive_import;
 
 fn page(n: usize) -> String {
     format!(
@@ -52,18 +51,7 @@ fn digest(n: usize) -> String {
 }
 
 fn imported(archive: &Path, paths: &[PathBuf]) -> Vec<Item> {
-    let wanted = Importing {
-        learn: true,
-        options: Options::default(),
-        threads: 2,
-        stop: Stop::never(),
-        texts: false,
-        near: Near::Link,
-    };
-    let mut archive = Archive::open(archive, Access::Write).unwrap();
-    let mut items = Vec::new();
-    import(&mut archive, paths, &wanted, minute(0), &mut |item| items.push(item.clone())).unwrap();
-    items
+    archive_import::imported(archive, paths, &archive_import::wanted())
 }
 
 /// Address, day and text of every capture.

@@ -213,8 +213,8 @@ mod tests {
     fn a_file_address_is_an_address() {
         let of = |path: &str| file_address(Path::new(path));
         assert_eq!(of("tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
-        assert_eq!(of("/tmp/50%?.html"), "file:///tmp/50%25%3F.html");
-        assert_eq!(of("/tmp/a\nb\t.html"), "file:///tmp/a%0Ab%09.html");
+        assert_eq!(of("/saved/50%?.html"), "file:///saved/50%25%3F.html");
+        assert_eq!(of("/saved/a\nb\t.html"), "file:///saved/a%0Ab%09.html");
     }
 
     #[test]

@@ -137,11 +137,10 @@ fn abandon(provisional: &Path) {
 
 fn wacz(archive: &Archive, provisional: &Path) -> Result<Option<u64>, Failure> {
     let mut out = BufWriter::new(File::create(provisional)?);
-    let done = write_wacz(archive, &mut out, |part| complain(&format!("writing {part}")));
-    if done.is_err() {
+    if let Err(error) = write_wacz(archive, &mut out, |part| complain(&format!("writing {part}"))) {
         // What is still in the buffer would be tried once more.
         drop(out.into_parts());
-        return Ok(done.map(|()| None)?);
+        return Err(error.into());
     }
     out.flush()?;
     out.get_ref().sync_all()?;
