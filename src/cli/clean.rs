@@ -5,7 +5,6 @@ pub(super) mod input;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
@@ -178,11 +177,9 @@ fn clean_one(
     arguments: &Arguments,
     options: &Options,
 ) -> Output {
-    // A defect met on one page must not cost the others: it becomes that page's error.
-    let guarded = |name: &str, work: &mut dyn FnMut() -> Cleaning| {
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            Err((None, format!("{name}: internal error; please report this page")))
-        })
+    // A defect becomes the page's error.
+    let mut guarded = |name: &str, work: &dyn Fn(&mut Cleaner) -> Cleaning| {
+        cleaner.guarded(work).unwrap_or_else(|defect| Err((None, format!("{name}: {defect}"))))
     };
     let unread = |name: &str, error: io::Error| {
         Err((None, format!("cannot read {name}: {}", not_readable(&error))))
@@ -190,22 +187,22 @@ fn clean_one(
     let (path, result) = match input {
         Input::Broken(message) => (None, Err((None, message))),
         Input::Stdin(Ok(bytes)) => {
-            (None, guarded("-", &mut || clean_file(cleaner, "-", &bytes, arguments, options)))
+            (None, guarded("-", &|cleaner| clean_file(cleaner, "-", &bytes, arguments, options)))
         }
         Input::Stdin(Err(error)) => (None, unread("-", error)),
         Input::File(path) => {
             let name = path.display().to_string();
             let result = match fs::read(&path) {
-                Ok(bytes) => {
-                    guarded(&name, &mut || clean_file(cleaner, &name, &bytes, arguments, options))
-                }
+                Ok(bytes) => guarded(&name, &|cleaner| {
+                    clean_file(cleaner, &name, &bytes, arguments, options)
+                }),
                 Err(error) => unread(&name, error),
             };
             (Some(path), result)
         }
         Input::Captured(page) => {
             let result =
-                guarded(&page.url, &mut || clean_captured(cleaner, &page, arguments, options));
+                guarded(&page.url, &|cleaner| clean_captured(cleaner, &page, arguments, options));
             (Some(PathBuf::from(captured_name(&page.url))), result)
         }
     };

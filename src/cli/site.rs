@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
@@ -229,13 +228,9 @@ fn from_pages(arguments: &Arguments, host: &str, look: Look) -> Exit {
         available_parallelism().map_or(1, usize::from),
         Cleaner::default,
         |cleaner, input| {
-            // A defect met on one page must not cost the others.
-            catch_unwind(AssertUnwindSafe(|| seen(cleaner, input, host, &options))).unwrap_or_else(
-                |_| {
-                    *cleaner = Cleaner::default();
-                    Err("internal error; please report this page".to_owned())
-                },
-            )
+            cleaner
+                .guarded(|cleaner| seen(cleaner, input, host, &options))
+                .unwrap_or_else(|defect| Err(defect.to_string()))
         },
         |seen| {
             match seen {

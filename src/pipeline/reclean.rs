@@ -1,7 +1,6 @@
 //! Today's cleaner over every stored capture: what it would make of them, and making it so.
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -325,12 +324,9 @@ fn one(
         content_type: page.content_type.as_deref(),
         kind: None,
     };
-    // A defect met on one page must not cost the others.
-    let cleaned = catch_unwind(AssertUnwindSafe(|| worker.cleaner.clean(&raw, options)));
-    let Ok(cleaned) = cleaned else {
-        worker.cleaner = Cleaner::default();
-        let why = "internal error; please report this page".to_owned();
-        return (Recleaned::Failed { why }, None);
+    let cleaned = match worker.cleaner.guarded(|cleaner| cleaner.clean(&raw, options)) {
+        Ok(cleaned) => cleaned,
+        Err(defect) => return (Recleaned::Failed { why: defect.to_string() }, None),
     };
     let found = compare(folder, &cleaned, text);
     let finding = matches!(found, Recleaned::Changed { .. } | Recleaned::Found { .. })

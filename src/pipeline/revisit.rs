@@ -11,10 +11,10 @@ use crate::store::{Archive, Capture, CaptureKind, StoreError};
 pub(super) const AHEAD: usize = 4096;
 
 /// What is told of one whose page never came.
-pub(super) const ALONE: &str = "refers to a page that is neither in these files nor in the archive: take in the file that holds it, then this one again";
+const ALONE: &str = "refers to a page that is neither in these files nor in the archive: take in the file that holds it, then this one again";
 
 /// What is told of one that says that nothing changed where something has.
-pub(super) const OUTDATED: &str = "says that nothing changed, and the archive has another text of the address by now: this sighting is not taken over";
+const OUTDATED: &str = "says that nothing changed, and the archive has another text of the address by now: this sighting is not taken over";
 
 /// A record that stands for a page, and the file it is in.
 pub(super) struct Referring {
@@ -24,9 +24,22 @@ pub(super) struct Referring {
 }
 
 impl Referring {
-    /// Whether the record says itself that it stands for a page, so that its absence is worth a word.
-    pub(super) fn is_of_page(&self) -> bool {
-        self.record.status().is_some()
+    /// Whether a page that waits to be stored may be the one that it stands for.
+    pub(super) fn may_mean(&self, page: &Capture) -> bool {
+        let Reference { record, page_url, url, .. } = &self.reference;
+        page.url == *page_url
+            || page.url == *url
+            || (record.is_some() && page.foreign_id == *record)
+    }
+
+    /// What is told where its page is nowhere; nothing where it does not say itself that it stands for one.
+    pub(super) fn alone(&self) -> Option<String> {
+        self.record.status().is_some().then(|| format!("{}: {ALONE}", self.reference.url))
+    }
+
+    /// What is told where it says that nothing changed and something has.
+    pub(super) fn outdated(&self) -> String {
+        format!("{}: {OUTDATED}", self.reference.url)
     }
 }
 

@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 use super::outcome::{Imported, Importing, Item, not_read};
 use super::read::{Done, cleaned, there_already};
 use crate::pipeline::Cleaner;
-use crate::pipeline::revisit::{AHEAD, ALONE, OUTDATED, Referring, Revisit, revisit};
-use crate::store::warc::Reference;
+use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::store::{Archive, Capture, Prepared, Recorded, StoreError};
 
 /// Pages that are brought to the disk in one go at most.
@@ -78,15 +77,7 @@ impl<'a> Intake<'a> {
     }
 
     fn refers(&mut self, mut referring: Referring) -> Result<(), StoreError> {
-        let is_named = |(_, page): &(PathBuf, Prepared)| {
-            let (Reference { record, page_url, url, .. }, page) =
-                (&referring.reference, page.capture());
-            page.url == *page_url
-                || page.url == *url
-                || (record.is_some() && page.foreign_id == *record)
-        };
-        // Its page may be among those that wait.
-        if self.pages.iter().any(is_named) {
+        if self.pages.iter().any(|(_, page)| referring.may_mean(page.capture())) {
             self.flush()?;
         }
         match self.found(referring)? {
@@ -103,7 +94,7 @@ impl<'a> Intake<'a> {
 
     /// Takes a record whose page is in the archive; gives it back where it is not.
     fn found(&mut self, referring: Referring) -> Result<Result<(), Referring>, StoreError> {
-        let Referring { path, reference, .. } = &referring;
+        let path = &referring.path;
         let found = match revisit(self.archive, &referring, self.now) {
             Ok(Some(found)) => found,
             Ok(None) => return Ok(Err(referring)),
@@ -140,20 +131,15 @@ impl<'a> Intake<'a> {
                 }
             }
             Revisit::Nothing => {}
-            Revisit::Outdated => self.tell(path, &reference.url, OUTDATED),
+            Revisit::Outdated => (self.observe)(&not_read(path, referring.outdated())),
         }
         Ok(Ok(()))
     }
 
-    /// Tells of a record whose page is not there, where it says itself that it stands for a page.
     fn missing(&mut self, referring: &Referring) {
-        if referring.is_of_page() {
-            self.tell(&referring.path, &referring.reference.url, ALONE);
+        if let Some(why) = referring.alone() {
+            (self.observe)(&not_read(&referring.path, why));
         }
-    }
-
-    fn tell(&mut self, path: &Path, url: &str, what: &str) {
-        (self.observe)(&not_read(path, format!("{url}: {what}")));
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {

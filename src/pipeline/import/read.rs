@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -89,12 +88,9 @@ pub(super) fn cleaned(
         content_type: capture.content_type.as_deref(),
         kind: None,
     };
-    // A defect met on one page must not cost the others.
-    let cleaned = catch_unwind(AssertUnwindSafe(|| cleaner.clean(&raw, &wanted.options)));
-    let Ok(cleaned) = cleaned else {
-        *cleaner = Cleaner::default();
-        let why = format!("{}: internal error; please report this page", capture.url);
-        return Done::Failed(path, why);
+    let cleaned = match cleaner.guarded(|cleaner| cleaner.clean(&raw, &wanted.options)) {
+        Ok(cleaned) => cleaned,
+        Err(defect) => return Done::Failed(path, format!("{}: {defect}", capture.url)),
     };
     let content_type = capture.content_type.clone().or_else(|| {
         let name = if cleaned.kind == Kind::Html { "text/html" } else { "text/plain" };

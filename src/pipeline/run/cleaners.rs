@@ -5,13 +5,12 @@
 //! the allocator's heaps (glibc keeps eight a core) would grow to that size in time.
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
-use crate::pipeline::Cleaner;
+use crate::pipeline::{Cleaner, Defect};
 
 thread_local! {
     /// The cleaner of a thread, whose memory is kept from page to page.
@@ -22,18 +21,16 @@ thread_local! {
 static THREADS: LazyLock<Option<ThreadPool>> =
     LazyLock::new(|| ThreadPoolBuilder::new().thread_name(|_| "cleaner".to_owned()).build().ok());
 
-/// Works with a cleaner, on one of its threads. Gives nothing when that fails by a defect.
+/// Works with a cleaner, on one of its threads.
+///
+/// # Errors
+/// [`Defect`] where the work panicked.
 pub(super) async fn with_cleaner<T: Send + 'static>(
     work: impl FnOnce(&mut Cleaner) -> T + Send + 'static,
-) -> Option<T> {
+) -> Result<T, Defect> {
     let (send, receive) = oneshot::channel();
     let work = move || {
-        // Taken out while it works: what a defect left half done is not used again.
-        let mut cleaner = CLEANER.take();
-        let done = catch_unwind(AssertUnwindSafe(|| work(&mut cleaner))).ok();
-        if done.is_some() {
-            CLEANER.set(cleaner);
-        }
+        let done = CLEANER.with_borrow_mut(|cleaner| cleaner.guarded(work));
         // Nobody waits for it when the pass was ended.
         let _ = send.send(done);
     };
@@ -41,7 +38,7 @@ pub(super) async fn with_cleaner<T: Send + 'static>(
         Some(threads) => threads.spawn(work),
         None => drop(tokio::task::spawn_blocking(work)),
     }
-    receive.await.ok().flatten()
+    receive.await.unwrap_or(Err(Defect))
 }
 
 /// Gives back what the cleaners keep for the next page: the next pass may be hours away.
@@ -84,8 +81,8 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for _ in 0..20 {
             let defect = with_cleaner(|_| -> u8 { panic!("a defect, as the test wants it") });
-            assert_eq!(runtime.block_on(defect), None);
-            assert_eq!(runtime.block_on(with_cleaner(|_| 1)), Some(1));
+            assert_eq!(runtime.block_on(defect), Err(Defect));
+            assert_eq!(runtime.block_on(with_cleaner(|_| 1)), Ok(1));
         }
     }
 }

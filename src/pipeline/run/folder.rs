@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
@@ -109,18 +108,18 @@ fn read(
     if let Some(found) = decode::sniff(&bytes) {
         return failed(path, "not-a-page", format!("{found}, not a page: leave it out of include"));
     }
-    // A defect met on one page must not cost the others.
-    let kept = catch_unwind(AssertUnwindSafe(|| {
+    let Worker { cleaner, arena } = worker;
+    let kept = cleaner.guarded(|cleaner| {
         let url = saved::saved_from(&bytes)
             .map(String::from)
-            .or_else(|| own_address(&mut worker.arena, &bytes, &setting.options));
+            .or_else(|| own_address(arena, &bytes, &setting.options));
         let page = RawPage { bytes: &bytes, url: url.as_deref(), ..RawPage::default() };
-        let cleaned = worker.cleaner.clean(&page, &setting.options);
+        let cleaned = cleaner.clean(&page, &setting.options);
         (url, cleaned)
-    }));
-    let Ok((url, cleaned)) = kept else {
-        *worker = Worker::default();
-        return failed(path, "internal", "internal error; please report this page".to_owned());
+    });
+    let (url, cleaned) = match kept {
+        Ok(kept) => kept,
+        Err(defect) => return failed(path, "internal", defect.to_string()),
     };
     let url = url.unwrap_or_else(|| saved::file_address(&path));
     let content_type = match cleaned.kind {

@@ -14,8 +14,8 @@ use super::setting::Setting;
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
-use crate::source::{saved, schedule};
-use crate::store::{Archive, Capture, Failure, Known, Recorded, StoreError, url_key};
+use crate::source::schedule;
+use crate::store::{Archive, Capture, Known, Recorded, StoreError, url_key};
 
 /// How many saved pages are brought to the disk in one go at most.
 const BATCH: usize = 256;
@@ -235,56 +235,13 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
-    /// A page that could not be had.
-    pub(super) fn failed(&mut self, host: &str, failure: &Failure) -> Result<(), StoreError> {
-        self.archive.record_failure(failure)?;
-        self.memory.not_stored(url_key(&failure.url), failure.at, true);
-        self.outcome(host, failure, What::Failed);
-        Ok(())
-    }
-
-    /// A file of a source that could not be read, or not cleaned.
-    pub(super) fn file_failed(
+    /// Brings what waits to the disk where a page of this kind is among it.
+    pub(super) fn flush_with(
         &mut self,
-        source: &Source,
-        path: &Path,
-        reason: &str,
-        detail: &str,
+        is_it: impl Fn(&Capture) -> bool,
     ) -> Result<(), StoreError> {
-        let failure = Failure {
-            url: saved::file_address(path),
-            at: self.now(),
-            source: Some(source.name.clone()),
-            reason: reason.to_owned(),
-            detail: format!("{}: {detail}", path.display()),
-        };
-        self.failed(&source.name, &failure)
-    }
-
-    /// A page that was left for a later run.
-    pub(super) fn postponed(&mut self, host: &str, failure: &Failure) {
-        self.outcome(host, failure, What::Postponed);
-    }
-
-    fn outcome(&mut self, host: &str, failure: &Failure, outcome: What) {
-        self.tell(&Event::Page(PageEvent {
-            source: failure.source.as_deref().unwrap_or(""),
-            host,
-            url: &failure.url,
-            outcome,
-            file: None,
-            previous: None,
-            reason: Some(&failure.reason),
-            detail: Some(&failure.detail),
-        }));
-    }
-
-    /// A page that was had and that a reservation keeps from being stored.
-    pub(super) fn reserved(&mut self, host: &str, failure: &Failure) -> Result<(), StoreError> {
-        self.archive.record_failure(failure)?;
-        self.memory.not_stored(url_key(&failure.url), failure.at, true);
-        self.outcome(host, failure, What::Refused);
-        Ok(())
+        let waits = self.waiting.iter().any(|kept| is_it(kept.page.capture()));
+        if waits { self.flush() } else { Ok(()) }
     }
 
     /// A page of which the server says that it is as it was: the answer is stored with the next batch.

@@ -13,6 +13,7 @@ mod kept;
 pub(super) mod listing;
 mod memory;
 mod network;
+mod not_stored;
 mod page;
 mod setting;
 mod stop;

@@ -124,7 +124,7 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     .await;
     drop(core);
     match cleaned {
-        Some(kept) => {
+        Ok(kept) => {
             let rights = &kept.page.finding().metadata.rights;
             let said = rights.iter().map(|right| right.value.as_str());
             match forbidden(said, &world.obey, (world.now)()) {
@@ -132,8 +132,8 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
                 None => Brought::Page(kept),
             }
         }
-        None => {
-            let detail = "internal error; please report this page".to_owned();
+        Err(defect) => {
+            let detail = defect.to_string();
             Brought::Failed { job, reason: "internal".to_owned(), detail, postponed: false }
         }
     }

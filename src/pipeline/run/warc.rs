@@ -1,7 +1,6 @@
 //! WARC files as a source: every page in them is taken as it was seen then.
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
@@ -12,8 +11,8 @@ use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
 use crate::pipeline::captured::captured;
 use crate::pipeline::ordered::in_order_within;
-use crate::pipeline::revisit::{AHEAD, ALONE, OUTDATED, Referring, Revisit, revisit};
-use crate::pipeline::{Cleaner, RawPage, clean};
+use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
+use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError, WarcRecord};
 use crate::store::{Capture, StoreError};
@@ -58,7 +57,13 @@ pub(super) fn pass(
     let records = files.into_iter().flat_map(records_of);
     let mut stored: Result<(), StoreError> = Ok(());
     let mut left = source.limit.unwrap_or(usize::MAX);
-    let mut revisits = Revisits { source, setting, recording: &recording, ahead: Vec::new() };
+    let mut revisits = Revisits {
+        source,
+        setting,
+        recording: &recording,
+        cleaner: Cleaner::default(),
+        ahead: Vec::new(),
+    };
     in_order_within(
         records,
         setting.threads,
@@ -96,14 +101,13 @@ struct Revisits<'a> {
     source: &'a Source,
     setting: &'a Setting,
     recording: &'a Recording,
+    cleaner: Cleaner,
     /// Those whose page has not come yet.
     ahead: Vec<Referring>,
 }
 
 impl Revisits<'_> {
     fn take(&mut self, referring: Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
-        // Its page may be among those that wait.
-        keeper.flush()?;
         if self.is_found(&referring, keeper)? {
             return Ok(());
         }
@@ -124,39 +128,36 @@ impl Revisits<'_> {
     }
 
     /// Takes a record whose page is in the archive; false where it is not.
-    fn is_found(&self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<bool, StoreError> {
-        let source = Some(self.source.name.clone());
+    fn is_found(
+        &mut self,
+        referring: &Referring,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<bool, StoreError> {
+        keeper.flush_with(|page| referring.may_mean(page))?;
         match revisit(keeper.archive, referring, keeper.now()) {
             Ok(None) => return Ok(false),
             Ok(Some(Revisit::Page { capture, body })) => {
-                let raw = RawPage {
-                    bytes: &body,
-                    url: Some(&capture.url),
-                    content_type: capture.content_type.as_deref(),
-                    kind: None,
-                };
-                let options = &self.setting.options;
-                let Ok(cleaned) = catch_unwind(AssertUnwindSafe(|| clean(&raw, options))) else {
-                    let detail = format!("{}: {DEFECT}", capture.url);
-                    return self.failed(referring, "internal", &detail, keeper).map(|()| true);
-                };
-                let capture = Capture { source, ..capture };
-                keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
-                keeper.keep(self.recording.of(self.source.name.clone(), capture, cleaned))?;
+                let from = (self.source, self.setting, self.recording);
+                match kept(&mut self.cleaner, capture, &body, from) {
+                    Ok(kept) => {
+                        keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
+                        keeper.keep(kept)?;
+                    }
+                    Err(detail) => self.failed(referring, "internal", &detail, keeper)?,
+                }
             }
             Ok(Some(Revisit::Unchanged(answer))) => {
                 // One that was taken in an earlier run is there.
                 if !keeper.archive.has_capture(&answer)? {
                     keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
+                    let source = Some(self.source.name.clone());
                     let answer = Capture { source, body: Vec::new(), ..answer };
                     keeper.unchanged(&self.source.name, answer)?;
-                    keeper.flush()?;
                 }
             }
             Ok(Some(Revisit::Nothing)) => {}
             Ok(Some(Revisit::Outdated)) => {
-                let detail = format!("{}: {OUTDATED}", referring.reference.url);
-                self.failed(referring, "outdated", &detail, keeper)?;
+                self.failed(referring, "outdated", &referring.outdated(), keeper)?;
             }
             Err(error) => self.failed(referring, "damaged", &error.to_string(), keeper)?,
         }
@@ -164,11 +165,8 @@ impl Revisits<'_> {
     }
 
     fn alone(&self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
-        if !referring.is_of_page() {
-            return Ok(());
-        }
-        let detail = format!("{}: {ALONE}", referring.reference.url);
-        self.failed(referring, "no-page", &detail, keeper)
+        let Some(why) = referring.alone() else { return Ok(()) };
+        self.failed(referring, "no-page", &why, keeper)
     }
 
     fn failed(
@@ -182,7 +180,24 @@ impl Revisits<'_> {
     }
 }
 
-const DEFECT: &str = "internal error; please report this page";
+/// A page made ready to be stored, its body given with its content encoding undone; or why it cannot be.
+fn kept(
+    cleaner: &mut Cleaner,
+    capture: Capture,
+    body: &[u8],
+    (source, setting, recording): (&Source, &Setting, &Recording),
+) -> Result<Kept, String> {
+    let raw = RawPage {
+        bytes: body,
+        url: Some(&capture.url),
+        content_type: capture.content_type.as_deref(),
+        kind: None,
+    };
+    let cleaned = cleaner.guarded(|cleaner| cleaner.clean(&raw, &setting.options));
+    let cleaned = cleaned.map_err(|defect| format!("{}: {defect}", capture.url))?;
+    let capture = Capture { source: Some(source.name.clone()), ..capture };
+    Ok(recording.of(source.name.clone(), capture, cleaned))
+}
 
 /// The records of one file, one at a time; what cannot be read is told and passed over.
 fn records_of(
@@ -220,23 +235,9 @@ fn page_of(
             Done::Refers(Referring { path, record: Box::new(record), reference })
         });
     };
-    let cleaned = catch_unwind(AssertUnwindSafe(|| {
-        let raw = RawPage {
-            bytes: &page.body,
-            url: Some(&page.url),
-            content_type: page.content_type.as_deref(),
-            kind: None,
-        };
-        cleaner.clean(&raw, &setting.options)
-    }));
-    let Ok(cleaned) = cleaned else {
-        *cleaner = Cleaner::default();
-        let detail = format!("{}: {DEFECT}", page.url);
-        return Done::Failed(path, "internal", detail);
-    };
-    let capture = Capture {
-        source: Some(source.name.clone()),
-        ..captured(&record, &page, (setting.edges.now)())
-    };
-    Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)))
+    let capture = captured(&record, &page, (setting.edges.now)());
+    match kept(cleaner, capture, &page.body, (source, setting, recording)) {
+        Ok(kept) => Done::Page(Box::new(kept)),
+        Err(detail) => Done::Failed(path, "internal", detail),
+    }
 }
