@@ -36,7 +36,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Format {
+pub(super) enum Format {
     /// One JSON object a line: what is known of the text, and the text
     Jsonl,
     /// Comma-separated values (RFC 4180) with a heading line

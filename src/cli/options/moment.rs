@@ -17,7 +17,7 @@ pub(in crate::cli) fn since(typed: &str) -> Result<DateTime<Utc>, String> {
 }
 
 /// The same, as the day it falls on.
-pub(in crate::cli) fn day(typed: &str) -> Result<NaiveDate, String> {
+pub(super) fn day(typed: &str) -> Result<NaiveDate, String> {
     since(typed).map(|at| at.date_naive())
 }
 

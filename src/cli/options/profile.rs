@@ -21,7 +21,7 @@ pub(in crate::cli) struct ProfileOption {
 
 impl ProfileOption {
     /// The profiles that were named; none where none were. What cannot be read is complained about.
-    pub(in crate::cli) fn profiles(&self) -> Result<Profiles, Exit> {
+    pub(super) fn profiles(&self) -> Result<Profiles, Exit> {
         let Some(path) = &self.profile else { return Ok(Profiles::default()) };
         read(path).map_err(|message| {
             complain(&message);

@@ -154,7 +154,7 @@ pub(super) fn with_time(stamp: Stamp, rest: &str) -> Stamp {
 }
 
 /// A time of day: `10:16`, `10:16:00.123`, `101600`, `9:05 pm`.
-pub(in crate::meta) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
+pub(super) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
     let (hour, rest) = short(text)?;
     let colon = rest.starts_with(':');
     let (minute, rest) = digits(rest.strip_prefix(':').unwrap_or(rest), 2)?;
@@ -230,7 +230,7 @@ const ZONES: &[(&str, i16)] = &[
 ];
 
 /// The zone that a text begins with: `Z`, `+02:00`, `+0200`, `+02`, `GMT+0200`, `CEST`.
-pub(in crate::meta) fn zone(text: &str) -> Option<i16> {
+pub(super) fn zone(text: &str) -> Option<i16> {
     let text = text.trim_start_matches([' ', '(']);
     let letters = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (name, rest) = text.split_at(letters);

@@ -86,17 +86,17 @@ impl<'a> Value<'a> {
     }
 
     /// The member's name, for a value that stands in an object.
-    pub(in crate::meta) fn key(self) -> &'a str {
+    pub(super) fn key(self) -> &'a str {
         self.json.slice(self.node().key)
     }
 
     /// The place in [`Json::all`] of the first value behind this one and all that it holds.
-    pub(in crate::meta) fn end(self) -> usize {
+    pub(super) fn end(self) -> usize {
         self.node().end as usize
     }
 
     /// The values directly inside an object or array.
-    pub(in crate::meta) fn inside(self) -> impl Iterator<Item = Value<'a>> {
+    pub(super) fn inside(self) -> impl Iterator<Item = Value<'a>> {
         let Value { json, id } = self;
         let end = self.node().end;
         let mut next = id + 1;
@@ -110,7 +110,7 @@ impl<'a> Value<'a> {
     }
 
     /// The first member of that name that is not `null` or empty text.
-    pub(in crate::meta) fn get(self, key: &str) -> Option<Value<'a>> {
+    pub(super) fn get(self, key: &str) -> Option<Value<'a>> {
         if !self.is_object() {
             return None;
         }
@@ -126,13 +126,13 @@ impl<'a> Value<'a> {
     }
 
     /// An array's elements; any other value alone.
-    pub(in crate::meta) fn each(self) -> impl Iterator<Item = Value<'a>> {
+    pub(super) fn each(self) -> impl Iterator<Item = Value<'a>> {
         let array = self.node().kind == Kind::Array;
         array.then(|| self.inside()).into_iter().flatten().chain((!array).then_some(self))
     }
 
     /// The text of a string, or a literal as spelled. None for objects, arrays and `null`.
-    pub(in crate::meta) fn text(self) -> Option<Cow<'a, str>> {
+    pub(super) fn text(self) -> Option<Cow<'a, str>> {
         let text = self.json.slice(self.node().value);
         match self.node().kind {
             Kind::String => Some(unescape(text)),
@@ -143,7 +143,7 @@ impl<'a> Value<'a> {
 
     /// Of an object its first member of one of these names that is text; of an array its first
     /// element that gives one; otherwise the value's own text.
-    pub(in crate::meta) fn text_of(self, names: &[&str]) -> Option<Cow<'a, str>> {
+    pub(super) fn text_of(self, names: &[&str]) -> Option<Cow<'a, str>> {
         self.each().find_map(|value| {
             if value.is_object() {
                 names.iter().find_map(|name| value.get(name)?.each().find_map(Value::text))

@@ -81,7 +81,7 @@ pub(super) fn after_amid(text: &str) -> &str {
 }
 
 /// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
-pub(in crate::meta) fn labelled(line: &str) -> Option<&str> {
+pub(super) fn labelled(line: &str) -> Option<&str> {
     let line = line.trim();
     if let Some(name) = before_a_title(line) {
         return Some(name);

@@ -47,7 +47,7 @@ static WORDS: LazyLock<[HashSet<&'static str>; 3]> =
     LazyLock::new(|| [ROLES, NOBODY, KINDS].map(|list| list.lines().collect()));
 
 /// One name, or none where the text is an address, a handle, a number or a sentence.
-pub(in crate::meta) fn person(text: &str) -> Option<String> {
+pub(super) fn person(text: &str) -> Option<String> {
     let text = match text.find(['(', '[', '（']) {
         Some(0) => text.trim_matches(['(', ')', '[', ']', '（', '）']),
         Some(at) => &text[..at],

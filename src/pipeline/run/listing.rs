@@ -17,14 +17,14 @@ const MOST_SITEMAPS: usize = 50;
 const MOST_PAGES: usize = 200_000;
 
 /// Why a source could not be read: the reason in a word, and the whole story.
-pub(in crate::pipeline) type NotListed = (String, String);
+pub(super) type NotListed = (String, String);
 
 /// What a source names, and what its listing came with.
 #[derive(Default)]
 pub(in crate::pipeline) struct Listed {
     pub(in crate::pipeline) page: source::Page,
     /// For the next time; none when the server says that nothing changed.
-    pub(in crate::pipeline) validators: Option<Validators>,
+    pub(super) validators: Option<Validators>,
 }
 
 impl From<source::Page> for Listed {

@@ -72,7 +72,7 @@ pub(super) struct FileSystem {
 
 impl FileSystem {
     /// That of the texts' folder.
-    pub(in crate::store) fn of(folder: &Path, paces: &Paces) -> FileSystem {
+    pub(super) fn of(folder: &Path, paces: &Paces) -> FileSystem {
         let folder = File::open(folder).ok().filter(can_be_asked);
         FileSystem { folder, paces: paces.clone() }
     }

@@ -12,14 +12,14 @@ pub(in crate::store) type Pending = BTreeMap<String, Arc<Vec<u8>>>;
 
 /// A text that stands under its provisional name.
 pub(super) struct Provisional {
-    pub(in crate::store) file: File,
-    pub(in crate::store) provisional: PathBuf,
-    pub(in crate::store) path: PathBuf,
+    pub(super) file: File,
+    pub(super) provisional: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl Provisional {
     /// Brings its bytes to the disk.
-    pub(in crate::store) fn sync(&self) -> Result<(), StoreError> {
+    pub(super) fn sync(&self) -> Result<(), StoreError> {
         let io = StoreError::io(&self.path, "bringing the text to the disk");
         self.file.sync_data().map_err(io)
     }

@@ -200,7 +200,7 @@ impl Index {
     }
 
     /// The number of the capture of an address at a time with this record.
-    pub(in crate::store) fn capture_id(
+    pub(super) fn capture_id(
         &self,
         asked: i64,
         at: DateTime<Utc>,

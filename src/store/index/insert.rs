@@ -62,7 +62,7 @@ impl Index {
     }
 
     /// The row of a key, made when there is none.
-    pub(in crate::store) fn url_id(&self, key: &str) -> Result<i64, StoreError> {
+    pub(super) fn url_id(&self, key: &str) -> Result<i64, StoreError> {
         if let Some(id) = self.find_url(key)? {
             return Ok(id);
         }
@@ -190,7 +190,7 @@ impl Index {
     }
 
     /// Writes a text's row.
-    pub(in crate::store) fn insert_text(
+    pub(super) fn insert_text(
         &self,
         text: &EntryText,
         at: i64,

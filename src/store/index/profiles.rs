@@ -25,7 +25,7 @@ pub struct ProfileRow {
 }
 
 /// What one page left, as it is kept: its address and packed marks.
-pub(in crate::store) type KeptMarks = (String, Vec<u8>);
+pub(super) type KeptMarks = (String, Vec<u8>);
 
 const ROW: &str = "profile.host, profile.version, profile.learned, profile.pages, profile.texts";
 

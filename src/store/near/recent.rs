@@ -18,7 +18,7 @@ pub(in crate::store) struct Recent {
 }
 
 impl Recent {
-    pub(in crate::store) fn get(&self, ordinal: u64) -> Option<Arc<Shingles>> {
+    pub(super) fn get(&self, ordinal: u64) -> Option<Arc<Shingles>> {
         self.held.get(&ordinal).cloned()
     }
 

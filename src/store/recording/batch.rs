@@ -23,22 +23,22 @@ use crate::store::{Capture, CaptureRow, Finding, Recorded, StoreError, name, url
 /// One capture and what cleaning made of it.
 #[derive(Debug)]
 pub(super) struct Job<'a> {
-    pub(in crate::store) capture: Cow<'a, Capture>,
-    pub(in crate::store) finding: Cow<'a, Finding>,
+    pub(super) capture: Cow<'a, Capture>,
+    pub(super) finding: Cow<'a, Finding>,
     /// The earlier capture whose page was cleaned again, when nothing new was captured.
-    pub(in crate::store) recleans: Option<&'a CaptureRow>,
+    pub(super) recleans: Option<&'a CaptureRow>,
     /// What was worked out of the two.
-    pub(in crate::store) work: Work,
+    pub(super) work: Work,
 }
 
 /// A capture of which it is decided what becomes of it.
 #[derive(Debug)]
 pub(super) struct Staged<'a> {
-    pub(in crate::store) capture: Cow<'a, Capture>,
-    pub(in crate::store) finding: Cow<'a, Finding>,
+    pub(super) capture: Cow<'a, Capture>,
+    pub(super) finding: Cow<'a, Finding>,
     /// What its page leaves for its site's profile, packed.
-    pub(in crate::store) marks: Vec<u8>,
-    pub(in crate::store) recorded: Recorded,
+    pub(super) marks: Vec<u8>,
+    pub(super) recorded: Recorded,
 }
 
 /// A text that is to be written.

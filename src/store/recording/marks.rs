@@ -12,7 +12,7 @@ use crate::store::index::Index;
 const LIMIT: usize = 4 << 20;
 
 /// What a page left, as it is kept; nothing of a page that left none.
-pub(in crate::store) fn kept(marks: &Marks) -> Vec<u8> {
+pub(super) fn kept(marks: &Marks) -> Vec<u8> {
     if marks.is_empty() { Vec::new() } else { packed(&marks.to_bytes()) }
 }
 
@@ -21,7 +21,7 @@ thread_local! {
     static PACKER: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(1).ok());
 }
 
-pub(in crate::store) fn packed(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn packed(bytes: &[u8]) -> Vec<u8> {
     // Packing into memory does not fail; unpacked bytes would be refused when they are read.
     PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(bytes).ok()).unwrap_or_default()
 }
@@ -31,7 +31,7 @@ thread_local! {
     static UNPACKER: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
 }
 
-pub(in crate::store) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     UNPACKER.with_borrow_mut(|unpacker| unpacker.as_mut()?.decompress(bytes, LIMIT).ok())
 }
 

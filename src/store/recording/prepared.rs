@@ -56,43 +56,43 @@ impl Prepared {
 #[derive(Clone, Debug)]
 pub(super) struct Work {
     /// SHA-1 of the body as received; of a page cleaned again it is the index that knows it.
-    pub(in crate::store) payload: [u8; 20],
+    pub(super) payload: [u8; 20],
     /// The body's length.
-    pub(in crate::store) length: usize,
+    pub(super) length: usize,
     /// The entry, without what only the archive can tell.
-    pub(in crate::store) entry: Entry,
+    pub(super) entry: Entry,
     /// The keys of the entry's addresses.
-    pub(in crate::store) keys: Keys,
+    pub(super) keys: Keys,
     /// The server's answer, and the request for it, of a page that a browser made; nothing of others.
-    pub(in crate::store) original: Vec<Packed>,
+    pub(super) original: Vec<Packed>,
     /// The id of the page's record.
     pub(super) page_id: String,
     /// The page's record; none where it stands in the archive already.
-    pub(in crate::store) page: Option<Packed>,
+    pub(super) page: Option<Packed>,
     /// The request's record.
-    pub(in crate::store) request: Option<Packed>,
+    pub(super) request: Option<Packed>,
     /// The text, where there is one to store.
-    pub(in crate::store) text: Option<Text>,
+    pub(super) text: Option<Text>,
     /// What the page leaves for its site's profile, packed; nothing where it leaves none.
-    pub(in crate::store) marks: Vec<u8>,
+    pub(super) marks: Vec<u8>,
 }
 
 /// A text that may be new.
 #[derive(Clone, Debug)]
-pub(in crate::store) struct Text {
+pub(super) struct Text {
     /// The bytes of its file.
-    pub(in crate::store) bytes: Vec<u8>,
-    pub(in crate::store) digest: TextDigest,
+    pub(super) bytes: Vec<u8>,
+    pub(super) digest: TextDigest,
     /// Words of the body.
-    pub(in crate::store) words: u64,
-    pub(in crate::store) shingles: Arc<Shingles>,
+    pub(super) words: u64,
+    pub(super) shingles: Arc<Shingles>,
     /// Its record, which refers to the page's.
-    pub(in crate::store) conversion: Packed,
+    pub(super) conversion: Packed,
 }
 
 impl Work {
     /// Of a page that was captured.
-    pub(in crate::store) fn of(capture: &Capture, body: Vec<u8>, finding: &Finding) -> Work {
+    pub(super) fn of(capture: &Capture, body: Vec<u8>, finding: &Finding) -> Work {
         let payload = sha1_digest(&[&body]);
         let length = body.len();
         let page_id = new_id(records::answered(capture), &payload);
@@ -114,7 +114,7 @@ impl Work {
     }
 
     /// Of the page of an earlier capture that was cleaned again.
-    pub(in crate::store) fn again(capture: &Capture, finding: &Finding, row: &CaptureRow) -> Work {
+    pub(super) fn again(capture: &Capture, finding: &Finding, row: &CaptureRow) -> Work {
         let payload = [0; 20];
         let text = Text::of(capture, finding, &row.record);
         let mut entry = Entry::new(capture, finding, &payload);

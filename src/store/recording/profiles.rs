@@ -18,7 +18,7 @@ const MONTH: Days = Days::new(30);
 
 /// Keeps what the pages of a batch left for their sites' profiles, each as [`kept`] packed it. The
 /// index must be in a transaction.
-pub(in crate::store) fn keep_marks(
+pub(super) fn keep_marks(
     index: &Index,
     writer: &Writer,
     batch: &[Staged<'_>],

@@ -7,10 +7,10 @@ use crate::store::{Capture, CaptureKind, CaptureRow};
 
 /// An earlier capture with the same body at the same address.
 #[derive(Clone, Debug)]
-pub(in crate::store) struct Earlier {
-    pub(in crate::store) record: String,
-    pub(in crate::store) url: String,
-    pub(in crate::store) at: DateTime<Utc>,
+pub(super) struct Earlier {
+    pub(super) record: String,
+    pub(super) url: String,
+    pub(super) at: DateTime<Utc>,
 }
 
 impl From<&CaptureRow> for Earlier {
@@ -23,7 +23,7 @@ impl From<&CaptureRow> for Earlier {
 pub(super) const ENTRY_TARGET: &str = "urn:spoglio:entry:";
 
 /// The page itself with its body: a `response`, or a `resource` where it did not come over HTTP.
-pub(in crate::store) fn whole(capture: &Capture, body: Vec<u8>, payload: &[u8; 20]) -> WarcRecord {
+pub(super) fn whole(capture: &Capture, body: Vec<u8>, payload: &[u8; 20]) -> WarcRecord {
     if is_answer(capture) {
         let mut block = head(&capture.response, body.len());
         block.extend_from_slice(&body);
@@ -43,7 +43,7 @@ pub(in crate::store) fn whole(capture: &Capture, body: Vec<u8>, payload: &[u8; 2
 }
 
 /// The page where an earlier capture has its body of this length: a `revisit`.
-pub(in crate::store) fn revisit(
+pub(super) fn revisit(
     capture: &Capture,
     length: usize,
     payload: &[u8; 20],
@@ -110,7 +110,7 @@ pub(super) fn not_modified(answer: &Capture, payload: &[u8; 20], earlier: &Earli
 }
 
 /// The record of a page, with the name of the server's answer that a browser made it of, where it did.
-pub(in crate::store) fn beside(mut page: WarcRecord, original: &[Packed]) -> WarcRecord {
+pub(super) fn beside(mut page: WarcRecord, original: &[Packed]) -> WarcRecord {
     page.fields.extend(original.first().map(|answer| concurrent(&answer.id)));
     page
 }
@@ -121,7 +121,7 @@ fn concurrent(record: &str) -> (String, String) {
 }
 
 /// The request that led to the page; `None` when there was none.
-pub(in crate::store) fn request(capture: &Capture, page: &str) -> Option<WarcRecord> {
+pub(super) fn request(capture: &Capture, page: &str) -> Option<WarcRecord> {
     (!capture.request.is_empty()).then(|| WarcRecord {
         kind: RecordType::Request,
         fields: vec![
@@ -135,7 +135,7 @@ pub(in crate::store) fn request(capture: &Capture, page: &str) -> Option<WarcRec
 }
 
 /// The clean text of the page.
-pub(in crate::store) fn conversion(capture: &Capture, page: &str, text: Vec<u8>) -> WarcRecord {
+pub(super) fn conversion(capture: &Capture, page: &str, text: Vec<u8>) -> WarcRecord {
     WarcRecord {
         kind: RecordType::Conversion,
         fields: vec![
@@ -149,7 +149,7 @@ pub(in crate::store) fn conversion(capture: &Capture, page: &str, text: Vec<u8>)
 }
 
 /// What was found out about the page; closes the group of a capture's records.
-pub(in crate::store) fn entry(capture: &Capture, page: &str, json: Vec<u8>) -> WarcRecord {
+pub(super) fn entry(capture: &Capture, page: &str, json: Vec<u8>) -> WarcRecord {
     WarcRecord {
         kind: RecordType::Metadata,
         fields: vec![
@@ -163,7 +163,7 @@ pub(in crate::store) fn entry(capture: &Capture, page: &str, json: Vec<u8>) -> W
 }
 
 /// The address that answered.
-pub(in crate::store) fn answered(capture: &Capture) -> &str {
+pub(super) fn answered(capture: &Capture) -> &str {
     if capture.final_url.is_empty() { &capture.url } else { &capture.final_url }
 }
 

@@ -86,7 +86,7 @@ impl Chains {
     }
 
     /// The element with the best readability score.
-    pub(in crate::strip) fn best(&self) -> usize {
+    pub(super) fn best(&self) -> usize {
         self.best as usize
     }
 }

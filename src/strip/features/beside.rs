@@ -9,7 +9,7 @@ use crate::strip::segment::near::{CUES, FAR, NAV};
 
 /// Of every block, what its neighbours see of it, the nearest heading above and the nearest head of
 /// a section of furniture.
-pub(in crate::strip) struct Around {
+pub(super) struct Around {
     seen: Vec<[f32; COLUMNS.len() - 1]>,
     heading: Vec<u32>,
     section: Vec<u32>,
@@ -20,7 +20,7 @@ const NONE: u32 = u32::MAX;
 const RELATED: usize = CUES + cues::bit("related") as usize;
 
 impl Around {
-    pub(in crate::strip) fn new(facts: &Facts<'_>) -> Around {
+    pub(super) fn new(facts: &Facts<'_>) -> Around {
         let len = facts.len();
         let mut heads = Around {
             seen: (0..len).map(|at| seen(facts, at)).collect(),
@@ -45,7 +45,7 @@ impl Around {
     }
 }
 
-pub(in crate::strip) fn put(facts: &Facts<'_>, heads: &Around, at: usize, sink: &mut impl Sink) {
+pub(super) fn put(facts: &Facts<'_>, heads: &Around, at: usize, sink: &mut impl Sink) {
     for (by, name) in [(-3isize, "-3"), (-2, "-2"), (-1, "-1"), (1, "1"), (2, "2"), (3, "3")] {
         let other = at.checked_add_signed(by).filter(|other| *other < facts.len());
         neighbour(facts, heads, at, other, name, sink);

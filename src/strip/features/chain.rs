@@ -30,10 +30,10 @@ const LINKS: usize = 2;
 const LONG: usize = 6;
 
 /// What the columns say of each element: many blocks stand below the same one.
-pub(in crate::strip) struct Elements(Vec<[f32; COLUMNS.len()]>);
+pub(super) struct Elements(Vec<[f32; COLUMNS.len()]>);
 
 impl Elements {
-    pub(in crate::strip) fn new(facts: &Facts<'_>) -> Elements {
+    pub(super) fn new(facts: &Facts<'_>) -> Elements {
         let elements = &facts.layout.elements;
         let sums = &facts.sums;
         let whole = sums[0].words.max(1.0);
@@ -63,7 +63,7 @@ impl Elements {
     }
 }
 
-pub(in crate::strip) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl Sink) {
+pub(super) fn put(facts: &Facts<'_>, rows: &Elements, at: usize, sink: &mut impl Sink) {
     let elements = &facts.layout.elements;
     let sums = &facts.sums;
     let own = facts.layout.runs[at].element;

@@ -48,7 +48,7 @@ impl Drop for Columns {
 
 impl Columns {
     /// So many rows of so many columns, all zero.
-    pub(in crate::strip) fn new(len: usize, width: usize) -> Columns {
+    pub(super) fn new(len: usize, width: usize) -> Columns {
         let mut columns = Columns::to_fill(len, width);
         columns.values.fill([0.0; LANES]);
         columns
@@ -102,7 +102,7 @@ impl Columns {
     }
 
     /// Sets columns from `at` on to the same numbers in all rows.
-    pub(in crate::strip) fn fill(&mut self, at: usize, numbers: &[f32]) {
+    pub(super) fn fill(&mut self, at: usize, numbers: &[f32]) {
         for group in self.values.chunks_exact_mut(self.width.max(1)) {
             for (lanes, number) in group.iter_mut().skip(at).zip(numbers) {
                 *lanes = [*number; LANES];

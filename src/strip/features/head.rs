@@ -181,7 +181,7 @@ impl Head {
     }
 
     /// What a block's words share with the head.
-    pub(in crate::strip) fn overlap(&self, words: &[u32]) -> Overlap {
+    pub(super) fn overlap(&self, words: &[u32]) -> Overlap {
         let compared = &words[..words.len().min(COMPARED)];
         let mut o =
             Overlap { body: if self.body.is_empty() { -1.0 } else { 0.0 }, ..Overlap::default() };

@@ -29,7 +29,7 @@ pub(super) struct Positions {
 }
 
 impl Positions {
-    pub(in crate::strip) fn new(facts: &Facts<'_>) -> Positions {
+    pub(super) fn new(facts: &Facts<'_>) -> Positions {
         let len = facts.len();
         let (mut words, mut core) = (Vec::with_capacity(len + 1), Vec::with_capacity(len + 1));
         let (mut total, mut running, mut moment) = (0.0f32, 0.0f32, 0.0f32);
@@ -82,12 +82,7 @@ impl Positions {
     }
 }
 
-pub(in crate::strip) fn put(
-    facts: &Facts<'_>,
-    positions: &Positions,
-    at: usize,
-    sink: &mut impl Sink,
-) {
+pub(super) fn put(facts: &Facts<'_>, positions: &Positions, at: usize, sink: &mut impl Sink) {
     text(facts, at, sink);
     words(facts, at, sink);
     inline(facts, at, sink);

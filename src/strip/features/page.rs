@@ -25,7 +25,7 @@ const COUNTED: [Tag; 14] = [
     Tag::FIGURE,
 ];
 
-pub(in crate::strip) fn put(facts: &Facts<'_>, sink: &mut impl Sink) {
+pub(super) fn put(facts: &Facts<'_>, sink: &mut impl Sink) {
     let whole = &facts.sums.first().copied().unwrap_or_default();
     let words = whole.words.max(1.0);
     let (mut long, mut prices, mut dates, mut questions, mut unspaced, mut chars) =

@@ -37,7 +37,7 @@ impl Sum {
     }
 
     /// Share of the words that are links.
-    pub(in crate::strip) fn link_share(&self) -> f32 {
+    pub(super) fn link_share(&self) -> f32 {
         self.linked / self.words.max(1.0)
     }
 }

@@ -119,7 +119,7 @@ impl<K: Key, V: Copy + Default> Table<K, V> {
 
     /// How many keys there are.
     #[cfg(test)]
-    pub(in crate::strip) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.used + self.crowd.len()
     }
 }

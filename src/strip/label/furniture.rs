@@ -175,7 +175,7 @@ pub(super) fn is_dateline(facts: &Facts<'_>, at: usize) -> bool {
 }
 
 /// Whether a block reads like the lead: marked up as one, or the page's own description.
-pub(in crate::strip) fn leads(facts: &Facts<'_>, at: usize) -> bool {
+pub(super) fn leads(facts: &Facts<'_>, at: usize) -> bool {
     let e = evidence(facts, at);
     (e.class(LEAD, 1) || facts.overlaps[at].description > 0.6) && e.words() >= 6.0
 }
@@ -227,7 +227,7 @@ pub(super) fn names_contributors(facts: &Facts<'_>, at: usize) -> bool {
 }
 
 /// The name of a block that is furniture.
-pub(in crate::strip) fn name(facts: &Facts<'_>, at: usize) -> Finding {
+pub(super) fn name(facts: &Facts<'_>, at: usize) -> Finding {
     let e = evidence(facts, at);
     let found = |label, reason| Finding { label, reason };
     let m = &facts.measures[at];

@@ -9,7 +9,7 @@ use crate::strip::features::Facts;
 const LONGEST: usize = 600;
 
 /// The block that prints the headline.
-pub(in crate::strip) struct Headline {
+pub(super) struct Headline {
     /// Its number.
     pub block: usize,
     /// The outermost `article` element around it.
@@ -30,7 +30,7 @@ impl Headline {
     }
 
     /// Whether another block prints it again.
-    pub(in crate::strip) fn repeats(&self, facts: &Facts<'_>, at: usize) -> bool {
+    pub(super) fn repeats(&self, facts: &Facts<'_>, at: usize) -> bool {
         if facts.overlaps[at].title < 0.3 || self.folded.is_empty() {
             return false;
         }
@@ -42,7 +42,7 @@ impl Headline {
 
 /// Finds the heading that says what the metadata gives as the title, or else the first heading of
 /// the first level that shares words with the page's title.
-pub(in crate::strip) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline> {
+pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline> {
     let known = context.metadata.title.as_ref().map(|t| key(&t.value)).unwrap_or_default();
     let mut best: Option<(usize, f32)> = None;
     for (at, (block, text)) in facts.layout.blocks.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 /// What a character is to the measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::strip) enum Class {
+pub(super) enum Class {
     Small,
     Capital,
     Digit,
@@ -18,7 +18,7 @@ pub(in crate::strip) enum Class {
     Other,
 }
 
-pub(in crate::strip) const ASCII: [Class; 128] = {
+pub(super) const ASCII: [Class; 128] = {
     let mut table = [Class::Other; 128];
     let mut byte = 0u8;
     while byte < 128 {

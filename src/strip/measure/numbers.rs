@@ -41,7 +41,7 @@ impl Default for Numbers {
 
 impl Numbers {
     /// A digit goes by, after `last`.
-    pub(in crate::strip) fn digit(&mut self, digit: char, last: Class, last_char: char) {
+    pub(super) fn digit(&mut self, digit: char, last: Class, last_char: char) {
         if self.length == 0 {
             self.joint = if self.since == 0 && last != Class::Blank && last_char.is_ascii() {
                 last_char as u8
@@ -62,7 +62,7 @@ impl Numbers {
     }
 
     /// `年` and `月` make a date of the number before.
-    pub(in crate::strip) fn mark(&mut self, char: char) {
+    pub(super) fn mark(&mut self, char: char) {
         self.date |= self.since == 0
             && ((char == '年' && self.before_length == 4) || (char == '月' && self.before <= 12));
     }

@@ -25,7 +25,7 @@ pub(super) struct Cohesion {
 
 impl Cohesion {
     /// Gathers the core from what the first look said of each block.
-    pub(in crate::strip) fn of(facts: &Facts<'_>, p: &[f32]) -> Cohesion {
+    pub(super) fn of(facts: &Facts<'_>, p: &[f32]) -> Cohesion {
         let sure = || (0..p.len()).filter(|at| p[*at] >= CORE);
         let most: usize = sure().map(|at| facts.words_of(at).len()).sum();
         let mut core: Table<u32, (u32, u32)> = Table::with_room_for(most);
@@ -44,13 +44,7 @@ impl Cohesion {
 
     /// How much of a block's words its page's core has in other blocks, and how much there is to
     /// compare.
-    pub(in crate::strip) fn put(
-        &self,
-        facts: &Facts<'_>,
-        p: &[f32],
-        at: usize,
-        sink: &mut impl Sink,
-    ) {
+    pub(super) fn put(&self, facts: &Facts<'_>, p: &[f32], at: usize, sink: &mut impl Sink) {
         // a block of the core has itself in it
         let least = if p[at] >= CORE { 2 } else { 1 };
         let (mut shared, mut often, mut all) = (0u32, 0u32, 0u32);

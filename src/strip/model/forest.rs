@@ -49,7 +49,7 @@ pub(super) struct Forest {
 
 impl Forest {
     /// Reads a forest. `None` when the bytes are not one, or a tree has more leaves than there are bits.
-    pub(in crate::strip) fn read(bytes: &mut Bytes<'_>) -> Option<Forest> {
+    pub(super) fn read(bytes: &mut Bytes<'_>) -> Option<Forest> {
         let mut forest = Forest::default();
         for _ in 0..bytes.u16()? {
             let (trees, below) = (u32::from(bytes.u16()?), bytes.f32()?);
@@ -68,13 +68,13 @@ impl Forest {
 
     /// How many numbers a row must have.
     #[must_use]
-    pub(in crate::strip) fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.width
     }
 
     /// The probability of a row; 0 for a row that is too short.
     #[cfg(test)]
-    pub(in crate::strip) fn probability(&self, row: &[f32]) -> f32 {
+    pub(super) fn probability(&self, row: &[f32]) -> f32 {
         if row.len() < self.width {
             return 0.0;
         }
@@ -94,7 +94,7 @@ impl Forest {
     }
 
     /// The probabilities of all rows of a page; 0 where the rows are too short.
-    pub(in crate::strip) fn probabilities(&self, rows: &Columns) -> Vec<f32> {
+    pub(super) fn probabilities(&self, rows: &Columns) -> Vec<f32> {
         if rows.width() < self.width {
             return vec![0.0; rows.len()];
         }
@@ -307,7 +307,7 @@ fn sigmoid(sum: f32) -> f32 {
 
 /// Reads little-endian numbers off a slice.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::strip) struct Bytes<'a>(pub(super) &'a [u8]);
+pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
 
 impl Bytes<'_> {
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
@@ -316,19 +316,19 @@ impl Bytes<'_> {
         Some(*head)
     }
 
-    pub(in crate::strip) fn u8(&mut self) -> Option<u8> {
+    pub(super) fn u8(&mut self) -> Option<u8> {
         self.take().map(u8::from_le_bytes)
     }
 
-    pub(in crate::strip) fn u16(&mut self) -> Option<u16> {
+    pub(super) fn u16(&mut self) -> Option<u16> {
         self.take().map(u16::from_le_bytes)
     }
 
-    pub(in crate::strip) fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.take().map(u32::from_le_bytes)
     }
 
-    pub(in crate::strip) fn f32(&mut self) -> Option<f32> {
+    pub(super) fn f32(&mut self) -> Option<f32> {
         self.take().map(f32::from_le_bytes)
     }
 }

@@ -7,7 +7,7 @@ use crate::strip::features::logarithm::ln1p;
 /// Words, expected words of the article, and the largest probability among some blocks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::strip) struct Pool {
-    pub(in crate::strip) words: f32,
+    pub(super) words: f32,
     pub(in crate::strip) mass: f32,
     pub(in crate::strip) most: f32,
 }

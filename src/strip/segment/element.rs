@@ -73,13 +73,13 @@ struct Value {
 /// Reads attributes, and remembers what was found in values and in whole tags: the items of a list are
 /// marked up alike.
 #[derive(Debug)]
-pub(in crate::strip) struct Names<'a> {
+pub(super) struct Names<'a> {
     values: Lately<'a, Value, 512>,
     tags: Lately<'a, Said, 256>,
 }
 
 impl<'a> Names<'a> {
-    pub(in crate::strip) fn new() -> Names<'a> {
+    pub(super) fn new() -> Names<'a> {
         Names { values: Lately::new(), tags: Lately::new() }
     }
 

@@ -33,7 +33,7 @@ impl Default for Layout {
 
 impl Layout {
     /// Room for what a page of so many nodes mostly takes.
-    pub(in crate::strip) fn with_room_for(nodes: u32) -> Layout {
+    pub(super) fn with_room_for(nodes: u32) -> Layout {
         let nodes = nodes as usize;
         let mut layout = Layout::default();
         layout.elements.reserve(nodes / 4);

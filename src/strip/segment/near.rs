@@ -18,10 +18,10 @@ pub(in crate::strip) const FAR: u8 = 255;
 pub(in crate::strip) struct Near(pub(super) [u8; KINDS]);
 
 impl Near {
-    pub(in crate::strip) const NONE: Near = Near([FAR; KINDS]);
+    pub(super) const NONE: Near = Near([FAR; KINDS]);
 
     /// The distances of a child that is of no kind itself.
-    pub(in crate::strip) fn below(&self) -> Near {
+    pub(super) fn below(&self) -> Near {
         let mut child = *self;
         for distance in &mut child.0 {
             *distance = distance.saturating_add(1);
@@ -51,33 +51,33 @@ impl Near {
     }
 }
 
-pub(in crate::strip) const ARTICLE: usize = 0;
-pub(in crate::strip) const MAIN: usize = 1;
+pub(super) const ARTICLE: usize = 0;
+pub(super) const MAIN: usize = 1;
 pub(in crate::strip) const NAV: usize = 2;
 pub(in crate::strip) const ASIDE: usize = 3;
 pub(in crate::strip) const FOOTER: usize = 4;
-pub(in crate::strip) const HEADER: usize = 5;
-pub(in crate::strip) const FORM: usize = 6;
-pub(in crate::strip) const LIST: usize = 7;
-pub(in crate::strip) const TABLE: usize = 8;
+pub(super) const HEADER: usize = 5;
+pub(super) const FORM: usize = 6;
+pub(super) const LIST: usize = 7;
+pub(super) const TABLE: usize = 8;
 pub(super) const ITEM: usize = 9;
-pub(in crate::strip) const SECTION: usize = 10;
-pub(in crate::strip) const FIGURE: usize = 11;
+pub(super) const SECTION: usize = 10;
+pub(super) const FIGURE: usize = 11;
 pub(in crate::strip) const FIGCAPTION: usize = 12;
 pub(super) const QUOTE: usize = 13;
-pub(in crate::strip) const PRE: usize = 14;
+pub(super) const PRE: usize = 14;
 pub(super) const DETAILS: usize = 15;
 pub(in crate::strip) const DIALOG: usize = 16;
 pub(in crate::strip) const BUTTON: usize = 17;
-pub(in crate::strip) const LINK: usize = 18;
+pub(super) const LINK: usize = 18;
 pub(in crate::strip) const H1: usize = 19;
-pub(in crate::strip) const H2: usize = 20;
-pub(in crate::strip) const H3: usize = 21;
+pub(super) const H2: usize = 20;
+pub(super) const H3: usize = 21;
 pub(in crate::strip) const H456: usize = 22;
 pub(super) const DESCRIPTIONS: usize = 23;
 pub(super) const CELL: usize = 24;
 pub(super) const PARAGRAPH: usize = 25;
-pub(in crate::strip) const LABEL: usize = 26;
+pub(super) const LABEL: usize = 26;
 pub(super) const ADDRESS: usize = 27;
 pub(super) const CUSTOM: usize = 28;
 /// An element whose attributes hide it.

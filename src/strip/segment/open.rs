@@ -6,7 +6,7 @@ use crate::html::{NodeId, Tag};
 
 /// An element that is open at the point of the pass over a page's rows.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::strip) struct Open {
+pub(super) struct Open {
     pub node: NodeId,
     pub end: u32,
     /// Where the buffer stood when it opened, for inline elements.
@@ -52,7 +52,7 @@ impl Open {
 /// What stands around a block in an open element. Only what holds text is asked for it, which is the
 /// smaller part of a page's elements.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::strip) struct Around {
+pub(super) struct Around {
     pub near: Near,
     pub signature: u32,
     /// The nearest ARIA role, itself included.
@@ -65,7 +65,7 @@ pub(in crate::strip) struct Around {
 
 impl Around {
     /// What stands around a block in an element with these traits, by what stands around its parent.
-    pub(in crate::strip) fn within(parent: Option<&Around>, tag: Tag, traits: Traits) -> Around {
+    pub(super) fn within(parent: Option<&Around>, tag: Tag, traits: Traits) -> Around {
         let own_or = |own: u8, above: u8| if own == 0 { above } else { own };
         let mut near = parent.map_or(Near::NONE, |parent| parent.near.below());
         near.mark_tag(tag);

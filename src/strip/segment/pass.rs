@@ -43,7 +43,7 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    pub(in crate::strip) fn new(page: Document<'a>, layout: Layout, writer: Writer) -> Pass<'a> {
+    pub(super) fn new(page: Document<'a>, layout: Layout, writer: Writer) -> Pass<'a> {
         Pass {
             page,
             layout,
@@ -62,7 +62,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes the whole page.
-    pub(in crate::strip) fn walk(mut self) -> Taken {
+    pub(super) fn walk(mut self) -> Taken {
         let len = self.page.len();
         let mut id = 0;
         while id < len {

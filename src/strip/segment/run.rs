@@ -62,7 +62,7 @@ impl Default for Run {
 
 impl Run {
     /// Counts an inline element of the block.
-    pub(in crate::strip) fn count(&mut self, tag: Tag) {
+    pub(super) fn count(&mut self, tag: Tag) {
         let counter = match tag {
             Tag::A => &mut self.links,
             Tag::STRONG | Tag::B => &mut self.strong,
@@ -91,7 +91,7 @@ impl Covers {
     pub(in crate::strip) const SPAN: u8 = 64;
     pub(in crate::strip) const CODE: u8 = 128;
 
-    pub(in crate::strip) fn of(tag: Tag) -> u8 {
+    pub(super) fn of(tag: Tag) -> u8 {
         match tag {
             Tag::A => Self::LINK,
             Tag::STRONG | Tag::B => Self::STRONG,
@@ -115,7 +115,7 @@ pub(super) struct Cover {
 
 impl Cover {
     /// An inline element that began with the block closes at `end`.
-    pub(in crate::strip) fn close(&mut self, end: u32, tag: Tag, node: NodeId) {
+    pub(super) fn close(&mut self, end: u32, tag: Tag, node: NodeId) {
         if self.end != end {
             self.elements.clear();
             self.end = end;
@@ -129,7 +129,7 @@ impl Cover {
     }
 
     /// Makes ready for the next block.
-    pub(in crate::strip) fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.elements.clear();
     }
 }

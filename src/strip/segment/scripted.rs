@@ -20,7 +20,7 @@ const NAMES: [&str; 6] = ["content", "body", "html", "article", "text", "story"]
 
 /// The markup of an article in the page's scripts, and which script holds it. `None` when the
 /// page prints enough itself (`printed` bytes), or no script holds at least twice as much.
-pub(in crate::strip) fn article(page: Document<'_>, printed: usize) -> Option<(NodeId, String)> {
+pub(super) fn article(page: Document<'_>, printed: usize) -> Option<(NodeId, String)> {
     if printed > PRINTED {
         return None;
     }

@@ -23,13 +23,13 @@ pub(super) struct Siblings {
 
 impl Siblings {
     /// Adds a child of the innermost open element, and gives the place where its own will begin.
-    pub(in crate::strip) fn add(&mut self, node: NodeId, tag: Tag) -> u32 {
+    pub(super) fn add(&mut self, node: NodeId, tag: Tag) -> u32 {
         self.met.push(Child { node, tag, element: None });
         self.met.len() as u32
     }
 
     /// The element whose own children begin at `children` has a number.
-    pub(in crate::strip) fn number(&mut self, children: u32, element: u32) {
+    pub(super) fn number(&mut self, children: u32, element: u32) {
         self.met[children as usize - 1].element = Some(element);
     }
 
@@ -41,7 +41,7 @@ impl Siblings {
     /// Counts the children of the element `parent`, and notes for each that has a number how many have
     /// its signature. That of the others is asked for only where it may be the same: it begins with the
     /// tag.
-    pub(in crate::strip) fn count(
+    pub(super) fn count(
         &mut self,
         children: u32,
         parent: u32,

@@ -22,7 +22,7 @@ enum Kind {
 
 impl Writer {
     /// The buffer's length in bytes.
-    pub(in crate::strip) fn len(&self) -> u32 {
+    pub(super) fn len(&self) -> u32 {
         self.text.len() as u32
     }
 
@@ -38,12 +38,12 @@ impl Writer {
     }
 
     /// Asks for one space before whatever follows in this block.
-    pub(in crate::strip) fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         self.space = true;
     }
 
     /// Starts the next cell of a table row.
-    pub(in crate::strip) fn tab(&mut self) {
+    pub(super) fn tab(&mut self) {
         self.space = false;
         if self.text.len() > self.start {
             self.text.push('\t');
@@ -51,7 +51,7 @@ impl Writer {
     }
 
     /// Appends text: runs of blanks become one space, controls and invisible characters go.
-    pub(in crate::strip) fn push(&mut self, text: &str) {
+    pub(super) fn push(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut from = 0;
         let mut at = 0;
@@ -152,7 +152,7 @@ impl Writer {
 
 /// Whether a text is nothing but blanks, as most texts of a page are: the line break and the indentation
 /// between two tags.
-pub(in crate::strip) fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     let (windows, rest) = text.as_bytes().as_chunks();
     let blank = |window: &[u8; 16]| {
         let window = u8x16::new(*window);

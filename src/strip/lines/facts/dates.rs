@@ -154,7 +154,7 @@ pub(in crate::strip::lines) enum Dated {
 }
 
 /// Looks for a date in a line.
-pub(in crate::strip::lines) fn dated(text: &str) -> Dated {
+pub(super) fn dated(text: &str) -> Dated {
     if text.len() > 160 || !text.bytes().any(|b| b.is_ascii_digit()) {
         return Dated::No;
     }

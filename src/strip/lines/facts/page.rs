@@ -95,7 +95,7 @@ impl<'a> Page<'a> {
     }
 }
 
-pub(in crate::strip::lines) fn text_of(blocks: &Blocks, at: usize) -> &str {
+pub(super) fn text_of(blocks: &Blocks, at: usize) -> &str {
     blocks.rows.get(at).map_or("", |row| blocks.text_of(row))
 }
 

@@ -47,7 +47,7 @@ impl Stats {
     }
 
     /// Whether this reads as running text: a sentence of some length.
-    pub(in crate::strip::lines) fn is_prose(&self) -> bool {
+    pub(super) fn is_prose(&self) -> bool {
         (self.words >= 10.0 && self.sentences > 0 && self.ends_sentence())
             || (self.words >= 25.0 && (self.sentences > 0 || self.commas > 0))
     }
@@ -63,7 +63,7 @@ pub(in crate::strip::lines) fn read<'a>(
 }
 
 /// Counts over `text`; its words go to `vocabulary`.
-pub(in crate::strip::lines) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
+pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
     vocabulary.begin();
     let mut s = Stats { first: text.chars().next().unwrap_or(' '), ..Stats::default() };
     let mut key = Key::default();

@@ -19,14 +19,14 @@ pub(in crate::strip::lines) struct Vocabulary {
 impl Vocabulary {
     /// Adds a word of the block that is being read.
     #[inline]
-    pub(in crate::strip::lines) fn add(&mut self, digest: u32, letters: u32) {
+    pub(super) fn add(&mut self, digest: u32, letters: u32) {
         if letters >= LETTERS {
             self.words.push(digest);
         }
     }
 
     /// Begins a block.
-    pub(in crate::strip::lines) fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.starts.push(self.words.len() as u32);
     }
 
@@ -39,14 +39,14 @@ impl Vocabulary {
 }
 
 /// In how many blocks of running text each word stands.
-pub(in crate::strip::lines) struct Running {
+pub(super) struct Running {
     /// Of each digest the blocks that have it, and one past the last of them.
     blocks: Table<u32, (u16, u32)>,
 }
 
 impl Running {
     /// Counts over the blocks that are running text.
-    pub(in crate::strip::lines) fn of(vocabulary: &Vocabulary, prose: &[bool]) -> Running {
+    pub(super) fn of(vocabulary: &Vocabulary, prose: &[bool]) -> Running {
         let running = || (0..prose.len()).filter(|at| prose[*at]);
         let total: usize = running().map(|at| vocabulary.of(at).len()).sum();
         let mut blocks: Table<u32, (u16, u32)> = Table::with_room_for(total);
@@ -62,7 +62,7 @@ impl Running {
     }
 
     /// The share of a block's words that running text has elsewhere; −1 without words.
-    pub(in crate::strip::lines) fn share(&self, words: &[u32], is_running: bool) -> f32 {
+    pub(super) fn share(&self, words: &[u32], is_running: bool) -> f32 {
         if words.is_empty() {
             return -1.0;
         }
@@ -83,7 +83,7 @@ pub(super) fn overlap(sorted: &[u32], words: &[u32]) -> f32 {
 }
 
 /// The words of a block, sorted, without copies.
-pub(in crate::strip::lines) fn sorted(words: &[u32]) -> Vec<u32> {
+pub(super) fn sorted(words: &[u32]) -> Vec<u32> {
     let mut words = words.to_vec();
     words.sort_unstable();
     words.dedup();

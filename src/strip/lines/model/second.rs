@@ -77,7 +77,7 @@ fn put_pool(name: &str, pool: &Pool, words: f32, p: f32, total: f32, sink: &mut 
 }
 
 /// How many columns there are.
-pub(in crate::strip::lines) fn width() -> usize {
+pub(super) fn width() -> usize {
     static WIDTH: LazyLock<usize> = LazyLock::new(|| names().len());
     *WIDTH
 }

@@ -20,7 +20,7 @@ pub(super) struct Hyphens {
 
 impl Hyphens {
     /// Reads the words of a text. Costs nothing where no line ends with a hyphen.
-    pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Hyphens {
+    pub(super) fn of(lines: &[RawLine<'_>]) -> Hyphens {
         let broken = lines.windows(2).filter(|pair| breaks(pair[0].text, pair[1].body())).count();
         if broken == 0 {
             return Hyphens::default();
@@ -72,7 +72,7 @@ fn is_hyphen(c: char) -> bool {
 
 /// Whether a line ends inside a word that the next one goes on with: letters, a hyphen, and small
 /// letters.
-pub(in crate::strip::lines) fn breaks(before: &str, after: &str) -> bool {
+pub(super) fn breaks(before: &str, after: &str) -> bool {
     let mut last = before.chars().rev();
     last.next().is_some_and(is_hyphen)
         && last.next().is_some_and(char::is_alphabetic)

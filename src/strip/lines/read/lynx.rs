@@ -1,7 +1,7 @@
 //! What lynx prints beside the text: marks of buttons, numbers of links.
 
 /// How lynx marks a button.
-pub(in crate::strip::lines) const BUTTON: &str = "(BUTTON)";
+pub(super) const BUTTON: &str = "(BUTTON)";
 
 /// Whether a text marks a button.
 pub(super) fn has_button(text: &str) -> bool {

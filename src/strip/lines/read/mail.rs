@@ -51,10 +51,7 @@ pub(super) type Subject = (usize, usize);
 
 /// Marks lines to be left out. Gives the subject of a mail with whose header the text begins: its
 /// line stays, for it is the mail's headline.
-pub(in crate::strip::lines) fn leave_out(
-    lines: &[RawLine<'_>],
-    skip: &mut [bool],
-) -> Option<Subject> {
+pub(super) fn leave_out(lines: &[RawLine<'_>], skip: &mut [bool]) -> Option<Subject> {
     let mut from = 0;
     let mut mail = false;
     let mut subject = None;

@@ -4,11 +4,11 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Inline {
     /// Links taken off.
-    pub(in crate::strip::lines) links: u16,
+    pub(super) links: u16,
     /// Bytes of text that stood inside links.
-    pub(in crate::strip::lines) link_bytes: u32,
+    pub(super) link_bytes: u32,
     /// Images taken off.
-    pub(in crate::strip::lines) images: u16,
+    pub(super) images: u16,
 }
 
 /// Brackets inside brackets that are followed.

@@ -31,7 +31,7 @@ impl Marker {
 }
 
 /// A line's marker, and the rest of the line behind it.
-pub(in crate::strip::lines) fn marker<'a>(line: &RawLine<'a>) -> (Marker, &'a str) {
+pub(super) fn marker<'a>(line: &RawLine<'a>) -> (Marker, &'a str) {
     let body = line.body();
     let bytes = body.as_bytes();
     let Some(&first) = bytes.first() else { return (Marker::None, body) };

@@ -11,7 +11,7 @@ const SHORTEST: usize = 12;
 const ENOUGH: usize = 3;
 
 /// Marks lines to be left out.
-pub(in crate::strip::lines) fn leave_out(lines: &[RawLine<'_>], skip: &mut [bool]) {
+pub(super) fn leave_out(lines: &[RawLine<'_>], skip: &mut [bool]) {
     at_form_feeds(lines, skip);
     counted(lines, skip);
 }

@@ -7,15 +7,15 @@ use crate::lexicon::measure;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::strip::lines) struct RawLine<'a> {
     /// The line without its end and without white space behind.
-    pub(in crate::strip::lines) text: &'a str,
+    pub(super) text: &'a str,
     /// Its number, from 1.
-    pub(in crate::strip::lines) number: u32,
+    pub(super) number: u32,
     /// Where its first character that is no white space stands, in bytes.
     lead: u32,
     /// Columns of white space before the first character, a tab taken as eight.
-    pub(in crate::strip::lines) indent: u16,
+    pub(super) indent: u16,
     /// Characters from the first to the last that is not white space.
-    pub(in crate::strip::lines) width: u32,
+    pub(super) width: u32,
     /// Whether a page of paper begins with this line (a form feed stands before it).
     pub(super) page_start: bool,
 }
@@ -27,7 +27,7 @@ impl<'a> RawLine<'a> {
     }
 
     /// The line without the white space before it.
-    pub(in crate::strip::lines) fn body(&self) -> &'a str {
+    pub(super) fn body(&self) -> &'a str {
         &self.text[self.lead as usize..]
     }
 }
@@ -115,7 +115,7 @@ fn is_unseen(c: char) -> bool {
 /// A character as it is shown, `None` where it is not. A control character of the upper half stands for
 /// a sign of Windows-1252: a page in that encoding was read as Latin-1, which no text needs these for. The
 /// one that ends lines is left as it is.
-pub(in crate::strip::lines) fn shown(c: char) -> Option<char> {
+pub(super) fn shown(c: char) -> Option<char> {
     match c {
         '\u{85}' => Some(c),
         _ => (!is_unseen(c)).then(|| decode::windows_1252_sign(c)),

@@ -9,7 +9,7 @@ use super::{mail, paper};
 #[derive(Debug)]
 pub(in crate::strip::lines) struct Skip {
     /// Whether to leave out each line.
-    pub(in crate::strip::lines) lines: Vec<bool>,
+    pub(super) lines: Vec<bool>,
     /// The subject of the mail that the text is.
     pub(super) subject: Option<mail::Subject>,
 }

@@ -18,7 +18,7 @@ pub(in crate::strip::lines) struct Style {
     /// Whether hardly a blank line separates anything.
     pub(in crate::strip::lines) dense: bool,
     /// Whether list markers are used for what they are: lines begin with them and stand together.
-    pub(in crate::strip::lines) lists: bool,
+    pub(super) lists: bool,
 }
 
 /// The widest line that is still taken for wrapped text.
