@@ -288,16 +288,20 @@ impl Page<'_> {
         let dated = |line: &str| {
             line.len() <= DATED && date::date_words::read(line, None, region).is_some()
         };
-        let lines = || seen::lines(self.page, heading, false, 4000);
-        let near: Vec<String> = lines().take(6).collect();
+        let mut lines = seen::lines(self.page, heading, false, 4000).take(40);
+        let near: Vec<String> = lines.by_ref().take(6).collect();
         let pair = near.windows(2).find(|pair| dated(&pair[1]));
         let Some([names, _]) = pair else { return };
+        let cased = names.contains(char::is_lowercase) || !names.contains(char::is_uppercase);
+        if !cased || names.len() > DATED {
+            return;
+        }
+        let text: Vec<String> = lines.collect();
         let said = |word: &str| {
             let word = format!(" {} ", word.to_lowercase());
-            word.chars().count() > 5 && lines().take(40).any(|line| line.contains(&word))
+            word.chars().count() > 5 && near.iter().chain(&text).any(|line| line.contains(&word))
         };
-        let cased = names.contains(char::is_lowercase) || !names.contains(char::is_uppercase);
-        if cased && names.len() <= DATED && !names.split(' ').any(said) {
+        if !names.split(' ').any(said) {
             people.add_bare(names);
         }
     }

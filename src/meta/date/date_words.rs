@@ -139,12 +139,11 @@ fn at_token(text: &str, tokens: &[Token], month_first: bool) -> Option<(Stamp, u
     }
     match tokens[0].what {
         What::Number(year, 4) => year_first(tokens, year as i32),
-        What::Number(year, 1 | 2) if era(&text[..tokens[0].from]).is_some() => {
-            year_first(tokens, era(&text[..tokens[0].from])? + year as i32)
-        }
-        What::Number(day, 1 | 2) => {
-            day_and_name(text, tokens, day).or_else(|| numbers(text, tokens, day, month_first))
-        }
+        What::Number(number, 1 | 2) => match era(&text[..tokens[0].from]) {
+            Some(before) => year_first(tokens, before + number as i32),
+            None => day_and_name(text, tokens, number)
+                .or_else(|| numbers(text, tokens, number, month_first)),
+        },
         What::Month(month) => name_and_day(tokens, month),
         _ => None,
     }
