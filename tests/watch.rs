@@ -52,8 +52,13 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
 }
 
 fn terminate(child: &Child) {
+    signal("-TERM", child);
+}
+
+/// Sends a signal by its name.
+fn signal(name: &str, child: &Child) {
     let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
 }
 
 fn feed_source(server: &Server, more: &str) -> String {
@@ -89,6 +94,48 @@ fn watch_asks_what_is_due_takes_up_changes_and_ends_well() {
     assert_eq!(watch.wait().unwrap().code(), Some(0));
     let verified = spoglio(&["verify"], folder.path());
     assert_eq!(verified.status.code(), Some(0), "{:?}", said(&verified));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_is_closed_ends_run_and_watch_well_unless_nohup_started_them() {
+    let (server, _) = growing();
+    let urls = format!(
+        "[[source]]\nname = \"list\"\nurls = [\"{}\", \"{}\"]\n",
+        server.url("/1"),
+        server.url("/slow")
+    );
+    for command in ["run", "watch"] {
+        for nohup in [false, true] {
+            let folder = folder_for(&server, &urls, "first_byte_timeout = \"60s\"");
+            let mut started = Command::new(if nohup { "nohup" } else { "env" })
+                .args([env!("CARGO_BIN_EXE_spoglio"), command])
+                .current_dir(folder.path())
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            until("a text", || {
+                folder.path().join("archive").exists() && texts(folder.path()).len() == 1
+            });
+            signal("-HUP", &started);
+            // Told twice, as shells and the system do.
+            signal("-HUP", &started);
+            if nohup {
+                std::thread::sleep(Duration::from_millis(500));
+                assert_eq!(started.try_wait().unwrap(), None, "{command} goes on under nohup");
+                terminate(&started);
+            }
+            let begun = Instant::now();
+            let status = started.wait().unwrap();
+            // No signal ended it: what was under way was left for later, what was fetched is stored.
+            assert!(matches!(status.code(), Some(0 | 1)), "{command}, nohup {nohup}: {status}");
+            assert!(begun.elapsed() < Duration::from_secs(10), "{command}: ended by a time-out");
+            assert_eq!(texts(folder.path()).len(), 1);
+            assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+        }
+    }
 }
 
 #[test]

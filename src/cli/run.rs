@@ -18,7 +18,8 @@ use crate::store::{Access, Archive};
 ///
 /// Prints one line a page (progress bars on a terminal, JSON lines with --log json) and a summary.
 /// Made for cron and systemd timers: the exit code is 0 when all went well, 1 when some pages or
-/// sources failed, 2 when nothing could be done, 3 when the configuration is wrong.
+/// sources failed, 2 when nothing could be done, 3 when the configuration is wrong. SIGTERM, Ctrl-C and
+/// the end of its terminal (SIGHUP, unless nohup started it) end it well: what is fetched is stored.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   spoglio run

@@ -33,8 +33,8 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
 /// when much of what it names is new and later when little is, between ten minutes and a day.
 /// Articles are asked for again at the ages that watch.corrections names. With --metrics, /metrics
 /// answers Prometheus and /health says whether the last pass could be stored.
-/// Changes of config.toml are taken up at once. SIGTERM and Ctrl-C end it well: what is fetched is
-/// stored. After a kill it goes on where it was.
+/// Changes of config.toml are taken up at once. SIGTERM, Ctrl-C and the end of its terminal (SIGHUP,
+/// unless nohup started it) end it well: what is fetched is stored. After a kill it goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   spoglio watch --log json >> watch.jsonl
