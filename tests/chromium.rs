@@ -5,7 +5,9 @@
 //! profile, resolves no name, and reaches nothing but this machine.
 
 use std::collections::VecDeque;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -14,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 
 /// How long anything may take before the test fails: far longer than it does.
@@ -39,7 +42,7 @@ pub(crate) struct Browser {
     events: VecDeque<Value>,
     session: String,
     last: u64,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
     /// Every address that the page asked for.
     pub(crate) requests: Vec<String>,
     /// Every dialog that a script opened.
@@ -79,6 +82,7 @@ impl Browser {
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .process_group(0)
             .spawn()
             .unwrap();
         let input = child.stdin.take().unwrap();
@@ -102,7 +106,7 @@ impl Browser {
             events: VecDeque::new(),
             session: String::new(),
             last: 0,
-            _profile: profile,
+            profile,
             requests: Vec::new(),
             dialogs: Vec::new(),
         };
@@ -319,14 +323,21 @@ impl Browser {
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": height, "scale": 1 });
         let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let taken = self.call("Page.captureScreenshot", how);
-        std::fs::write(file, STANDARD.decode(taken["data"].as_str().unwrap()).unwrap()).unwrap();
+        fs::write(file, STANDARD.decode(taken["data"].as_str().unwrap()).unwrap()).unwrap();
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The process is ours and holds nothing worth saving.
-        let _ = self.child.kill();
+        // The processes are ours and hold nothing worth saving.
+        let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
         let _ = self.child.wait();
+        // They may still be closing files.
+        for _ in 0..500 {
+            if fs::remove_dir_all(self.profile.path()).is_ok() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 }

@@ -2,8 +2,10 @@
 //! Skipped, with a line that says so, where there is no Chromium.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use spoglio::fetch::find_browser;
 use spoglio::store::warc::{RecordType, WarcReader, WarcRecord};
@@ -167,6 +169,89 @@ fn a_page_that_never_rests_is_taken_as_far_as_it_came() {
     let ticks = server.asked().iter().filter(|path| path.starts_with("/tick")).count();
     assert!(ticks <= 60, "no more requests than a page may make: {ticks}");
     assert_eq!(texts(folder.path()).len(), 1);
+}
+
+/// What stands in a folder, once it has had ten seconds to become empty.
+fn left_in(folder: &Path) -> Vec<PathBuf> {
+    let begun = Instant::now();
+    loop {
+        let left: Vec<_> = fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()).collect();
+        if left.is_empty() || begun.elapsed() > Duration::from_secs(10) {
+            return left;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_run_that_is_ended_while_it_renders_leaves_no_browser_behind() {
+    if !has_browser() {
+        return;
+    }
+    let page =
+        "<script>let n = 0; setInterval(() => fetch('/tick' + n++).catch(() => 0), 20);</script>";
+    for signal in ["-TERM", "-HUP", "-KILL"] {
+        let server = Server::start(move |request, wire| match request.path.as_str() {
+            "/a" => reply(wire, 200, HTML, shell("").replace("</head>", page).as_bytes()),
+            path if path.starts_with("/tick") => reply(wire, 200, "", b"tock"),
+            _ => reply(wire, 404, "", b""),
+        });
+        let folder = folder_for(&server, &source(&server, "/a"), "");
+        let temporary = tempfile::tempdir().unwrap();
+        let mut run = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .arg("run")
+            .current_dir(folder.path())
+            .env("TMPDIR", temporary.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        while !server.asked().iter().any(|path| path.starts_with("/tick")) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "never rendered");
+            thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 1, "the browser's profile");
+        let id = run.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let status = run.wait().unwrap();
+        assert_eq!(status.code().is_some(), signal != "-KILL", "{signal}: {status}");
+        let left = left_in(temporary.path());
+        assert!(left.is_empty(), "{signal}: the browser left something behind: {left:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_that_will_not_end_is_ended_with_all_it_started() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = Server::pages(vec![("/a", 200, HTML, shell("").into_bytes())]);
+    let folder = folder_for(&server, &source(&server, "/a"), "browser = \"./stubborn\"");
+    // It says who it is, then that it will not; what it started writes into the profile for a minute.
+    let stubborn = r#"#!/bin/sh
+trap '' HUP INT TERM PIPE
+for argument; do case $argument in --user-data-dir=*) profile=${argument#*=};; esac; done
+(for n in $(seq 6000); do mkdir -p "$profile/Default"; : > "$profile/Default/$n"; sleep 0.01; done) &
+printf '{"id":1,"result":{"product":"Stubborn/1"}}\0' >&4
+sleep 1
+printf '{"id":2,"error":{"message":"no"}}\0' >&4
+sleep 60
+"#;
+    let program = folder.path().join("stubborn");
+    fs::write(&program, stubborn).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .arg("run")
+        .current_dir(folder.path())
+        .env("TMPDIR", temporary.path())
+        .output()
+        .unwrap();
+    let (_, err) = said(&ran);
+    assert!(err.contains("the browser failed"), "{err}");
+    thread::sleep(Duration::from_millis(500));
+    let left: Vec<_> = fs::read_dir(temporary.path()).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[test]

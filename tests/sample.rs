@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
@@ -68,11 +69,20 @@ pub(crate) fn archive(folder: &Path, beacon: Option<&str>) -> PathBuf {
 
 /// The sample archive that all tests share that only read it from outside.
 pub(crate) fn shared() -> &'static Path {
-    static FOLDER: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    static FOLDER: OnceLock<(Child, PathBuf)> = OnceLock::new();
     let (_, archive) = FOLDER.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let archive = archive(folder.path(), Some("http://127.0.0.1:9"));
-        (folder, archive)
+        let folder = tempfile::tempdir().unwrap().keep();
+        // Nothing of this process is run after the last test: the shell waits for its end, which closes the
+        // pipe, and takes the folder away.
+        let remover = Command::new("sh")
+            .args(["-c", "trap '' HUP INT TERM; read _; rm -rf \"$0\""])
+            .arg(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let archive = archive(&folder, Some("http://127.0.0.1:9"));
+        (remover, archive)
     });
     archive
 }

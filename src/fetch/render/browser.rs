@@ -2,9 +2,15 @@
 
 use std::fs;
 use std::io;
+#[cfg(unix)]
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -43,6 +49,20 @@ pub fn find_browser() -> Option<PathBuf> {
 /// of the profile it goes with that. Where the path is longer than this, the socket's would be longer than a
 /// socket's may be (104 bytes), and the folder stays where others are.
 const LONGEST_TEMP: usize = 56;
+
+/// Runs the browser, which reads commands from descriptor 3 and writes to 4, and takes its profile away when it
+/// has ended. A browser whose pipe is closed ends by itself: so nothing stays behind this process either when
+/// it is killed. What tells a whole session to end is left to the browser.
+const SHELL: &str = r#"profile=$1; shift; trap : HUP INT TERM
+exec 3<&0 4>&1 </dev/null >/dev/null 2>&1
+"$@"
+exec 3<&- 4>&-
+left=100; until rm -rf "$profile" || [ $left = 0 ]; do left=$((left-1)); sleep 0.1; done"#;
+
+/// How long a browser may take to end by itself.
+const GRACE: Duration = Duration::from_secs(2);
+/// How often its end is looked for.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// A running browser. It ends, and its profile goes, when this is dropped.
 #[derive(Debug)]
@@ -104,13 +124,17 @@ impl Browser {
         flags.push(format!("--user-agent={user_agent}"));
         flags.push(format!("--user-data-dir={}", profile.path().display()));
         flags.push("about:blank".to_owned());
-        // The browser reads commands from descriptor 3 and writes to 4.
         let mut command = Command::new("sh");
         if profile.path().as_os_str().len() <= LONGEST_TEMP {
             command.env("TMPDIR", profile.path());
         }
+        // A group of its own: Ctrl-C at the terminal is for us alone, who end well and need the browser for it;
+        // and all of its processes can be ended together.
+        #[cfg(unix)]
+        command.process_group(0);
         let child = command
-            .args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh"])
+            .args(["-c", SHELL, "sh"])
+            .arg(profile.path())
             .arg(program)
             .args(flags)
             .stdin(Stdio::piped())
@@ -134,15 +158,26 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        self.devtools.hang_up();
+        let asked = Instant::now();
+        while self.profile.path().exists() && asked.elapsed() < GRACE {
+            thread::sleep(LOOK);
+        }
+        // Whatever is still there: before the shell is waited for, so that the number is still its own.
+        #[cfg(unix)]
+        if let Some(group) = Pid::from_raw(self.child.id().cast_signed()) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
-        // Its helpers may still be closing files.
-        for _ in 0..20 {
+        // Processes that were killed may still be closing files.
+        let killed = Instant::now();
+        while killed.elapsed() < GRACE {
             let profile = self.profile.path();
             if fs::remove_dir_all(profile).is_ok() || !profile.exists() {
                 break;
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            thread::sleep(LOOK);
         }
     }
 }

@@ -80,6 +80,11 @@ impl DevTools {
         self.write(id, Some(session), method, params)
     }
 
+    /// Closes the pipe, by which the browser is told to end. What is sent from now on goes nowhere.
+    pub(super) fn hang_up(&mut self) {
+        self.send = mpsc::channel().0;
+    }
+
     fn write(
         &self,
         id: u64,
