@@ -266,6 +266,41 @@ fn a_second_writer_is_told_who_holds_the_archive() {
 }
 
 #[test]
+fn what_was_made_for_nothing_is_taken_away_and_a_waiting_writer_makes_it_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("archive");
+    let first = Archive::open(&place, Access::Write).unwrap();
+    std::fs::write(place.join("sources.json"), "{}").unwrap();
+    let waiting = std::thread::spawn({
+        let place = place.clone();
+        move || {
+            let patience = std::time::Duration::from_secs(60);
+            let mut second = Archive::open(place, Access::WriteWithin(patience)).unwrap();
+            second
+                .record(&capture(URL, minute(0), "<p>x"), &article("Ein Titel", "Ein Satz."))
+                .unwrap();
+            second
+        }
+    });
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    first.unmake(&["sources.json"]);
+    let second = waiting.join().unwrap();
+    assert_eq!(files(&place).len(), 1);
+    // One that holds something stays, and so does one that was there before.
+    second.unmake(&[]);
+    assert_eq!(files(&place).len(), 1);
+    Archive::open(&place, Access::Write).unwrap().unmake(&[]);
+    assert_eq!(Archive::open(&place, Access::Read).unwrap().text(0).unwrap().title, "Ein Titel");
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    Archive::open(&empty, Access::Write).unwrap().unmake(&[]);
+    assert!(empty.exists());
+    let gone = folder.path().join("gone");
+    Archive::open(&gone, Access::Write).unwrap().unmake(&[]);
+    assert!(!gone.exists());
+}
+
+#[test]
 fn a_run_is_summed_up() {
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();

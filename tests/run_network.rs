@@ -169,6 +169,38 @@ fn get_keeps_the_order_and_tells_each_failure() {
 }
 
 #[test]
+fn get_makes_no_archive_of_what_could_not_be_had() {
+    let server = site();
+    let folder = folder_for(&server, "", "");
+    let url = |path: &str| server.url(path).to_string();
+    let archive = folder.path().join("archive");
+    for (refused, why) in [
+        (url("/forbidden"), "robots.txt of 127.0.0.1 forbids it"),
+        (url("/gone"), "status 404"),
+        ("http://127.0.0.1:9/".to_owned(), "port 9 is not asked"),
+        ("http://10.0.0.1/".to_owned(), "not on the public Internet"),
+    ] {
+        let got = spoglio(&["get", &refused], folder.path());
+        assert_eq!(got.status.code(), Some(2), "{refused}");
+        assert!(said(&got).1.contains(why), "{refused}: {}", said(&got).1);
+        assert!(!archive.exists(), "{refused}");
+    }
+    // One page that was had is worth it, and an archive that is there stays and keeps what it is told.
+    spoglio(&["get", &url("/harbour"), &url("/gone")], folder.path());
+    assert_eq!(texts(folder.path()).len(), 1);
+    spoglio(&["get", &url("/forbidden")], folder.path());
+    let (stats, _) = said(&spoglio(&["stats", "--json"], folder.path()));
+    assert!(stats.contains("http-404") && stats.contains("robots"), "{stats}");
+    assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+    // So does a folder that somebody made.
+    let made = folder.path().join("made");
+    fs::create_dir(&made).unwrap();
+    fs::write(made.join("notes"), "mine").unwrap();
+    spoglio(&["get", "--archive", "made", &url("/gone")], folder.path());
+    assert_eq!(fs::read_to_string(made.join("notes")).unwrap(), "mine");
+}
+
+#[test]
 fn a_list_of_addresses_is_a_source() {
     let server = site();
     let list = format!("# two\n{}\nnonsense\n{}\n", server.url("/bridge"), server.url("/harbour"));

@@ -9,17 +9,21 @@ use url::Url;
 
 use super::Exit;
 use super::options::near::NearOption;
-use super::run::{exit, run_on};
+use super::run::{exit, open};
 use super::terminal::message::{complain, visible};
 use super::terminal::progress::{Progress, print_line};
+use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Source, SourceKind};
-use crate::pipeline::run::{Event, What};
+use crate::fetch::ROBOTS_FILE;
+use crate::pipeline::run::{Event, MEMORY_FILE, Setting, What, run as pass};
 use crate::source::Candidate;
+use crate::store::Access;
 
 /// Fetch pages now: print their clean text, store it, say where
 ///
 /// The text goes to standard output, what became of each page to standard error. A page that is no
-/// article (a consent wall, an error page, …) prints nothing and is not stored.
+/// article (a consent wall, an error page, …) prints nothing and is not stored. Where there is no
+/// archive, none is made when no page could be had.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   spoglio get https://example.org/2026/11/flood.html")]
@@ -39,6 +43,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     near: NearOption,
 }
+
+/// What a pass keeps beside the index.
+const REMEMBERED: [&str; 2] = [MEMORY_FILE, ROBOTS_FILE];
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut config = match config::load_if_any(arguments.config.as_deref()) {
@@ -63,7 +70,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut came: HashMap<String, Option<String>> = HashMap::new();
     let folder = config.archive.clone();
     let mut quiet = Progress::Quiet;
-    let ran = run_on(&config, &mut |event| {
+    let setting = Setting { stop: stop_on_signal(), ..Setting::real() };
+    let mut archive = match open(&config, Access::Write) {
+        Ok(archive) => archive,
+        Err(exit) => return exit,
+    };
+    let (summary, ended) = pass(&config, &setting, &mut archive, &mut |event| {
         quiet.show(event);
         let Event::Page(page) = event else { return };
         let path = page.file.map(|file| folder.join(file));
@@ -101,10 +113,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     for url in order {
         came.remove(url).into_iter().for_each(print);
     }
-    match ran {
-        Ok((summary, ended)) => exit(&summary, ended),
-        Err(exit) => exit,
-    }
+    // Nobody asked for an archive of what could not be had.
+    archive.unmake(&REMEMBERED);
+    exit(&summary, ended)
 }
 
 /// An address that can be fetched, without its fragment.

@@ -121,7 +121,7 @@ fn choose(config: &mut Config, names: &[String], file: &Path) -> Result<(), Stri
 }
 
 /// Opens the archive and makes one pass; a signal ends it well.
-pub(super) fn run_on(config: &Config, observe: &mut dyn FnMut(&Event<'_>)) -> Ran {
+fn run_on(config: &Config, observe: &mut dyn FnMut(&Event<'_>)) -> Ran {
     let setting = Setting { stop: stop_on_signal(), ..Setting::real() };
     run_with(config, &setting, Access::Write, observe)
 }
@@ -136,7 +136,13 @@ pub(super) fn run_with(
     access: Access,
     observe: &mut dyn FnMut(&Event<'_>),
 ) -> Ran {
-    let mut archive = match Archive::open(&config.archive, access) {
+    let mut archive = open(config, access)?;
+    Ok(pass(config, setting, &mut archive, observe))
+}
+
+/// Opens the archive, and tells what was put in order.
+pub(super) fn open(config: &Config, access: Access) -> Result<Archive, Exit> {
+    let archive = match Archive::open(&config.archive, access) {
         Ok(archive) => archive,
         Err(error) => {
             complain(&error.to_string());
@@ -146,7 +152,7 @@ pub(super) fn run_with(
     for note in archive.notes() {
         complain(&format!("{}: {note}", config.archive.display()));
     }
-    Ok(pass(config, setting, &mut archive, observe))
+    Ok(archive)
 }
 
 /// How a pass ended, as an exit code.

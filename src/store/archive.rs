@@ -9,9 +9,9 @@ use chrono::{DateTime, Utc};
 use super::disk::durable::Paces;
 use super::disk::fault::{Faults, Step};
 use super::disk::files;
-use super::folder::WARC_FOLDER;
+use super::folder::{INDEX_FILE, WARC_FOLDER};
 use super::index::Index;
-use super::lock::Lock;
+use super::lock::{LOCK_FILE, Lock};
 use super::name::NAME_DIGITS;
 use super::near::recent::Recent;
 use super::recover::TornEnd;
@@ -65,6 +65,8 @@ pub(super) const RECLEAN: &str = "reclean";
 #[derive(Debug)]
 pub(super) struct Writer {
     _lock: Lock,
+    /// Whether the folder was not there before it was opened.
+    made: bool,
     pub(super) warc: WarcWriter,
     pub(super) faults: Faults,
     pub(super) digits: usize,
@@ -98,8 +100,17 @@ impl Archive {
             Access::WriteWithin(patience) => patience,
         };
         let warcs = folder.join(WARC_FOLDER);
-        fs::create_dir_all(&warcs).map_err(StoreError::io(&warcs, "making the folder"))?;
-        let lock = Lock::take(&folder, patience)?;
+        let mut tries = 0;
+        let (lock, made) = loop {
+            let made = !folder.exists();
+            fs::create_dir_all(&warcs).map_err(StoreError::io(&warcs, "making the folder"))?;
+            let lock = Lock::take(&folder, patience)?;
+            tries += 1;
+            // Whoever held it may have taken away what it had made, see `Archive::unmake`.
+            if warcs.is_dir() && lock.is_of(&folder) || tries == 3 {
+                break (lock, made);
+            }
+        };
         let mut notes = Vec::new();
         let index = recover::open_index(&folder, &mut notes)?;
         let files = recover::bring_up_to_date(&folder, &index, TornEnd::SetAside, &mut notes)?;
@@ -110,6 +121,7 @@ impl Archive {
         let warc = WarcWriter::open(&warcs, &files, ROLL_OVER)?;
         let writer = Writer {
             _lock: lock,
+            made,
             warc,
             faults: Faults::default(),
             digits: NAME_DIGITS,
@@ -150,6 +162,23 @@ impl Archive {
         let index = Index::open(folder)?;
         recover::bring_up_to_date(folder, &index, TornEnd::Leave, &mut notes)?;
         Ok(notes)
+    }
+
+    /// Takes the archive away again where opening it made its folder and nothing but failures came into it
+    /// since: `remembered` are the names of what others keep beside the index. Any other archive stays as it is.
+    pub fn unmake(self, remembered: &[&str]) {
+        let Archive { folder, index, writer, .. } = self;
+        // Without a WARC file there is no capture, and a folder that holds something is not removed.
+        if !writer.as_ref().is_some_and(|writer| writer.made)
+            || fs::remove_dir(folder.join(WARC_FOLDER)).is_err()
+        {
+            return;
+        }
+        drop(index);
+        for file in remembered.iter().chain(&[INDEX_FILE, LOCK_FILE]) {
+            let _ = fs::remove_file(folder.join(file));
+        }
+        let _ = fs::remove_dir(&folder);
     }
 
     /// The archive's folder.

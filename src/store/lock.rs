@@ -1,6 +1,6 @@
 //! One writer at a time.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -57,6 +57,19 @@ impl Lock {
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| writeln!(file, "process {}, since {now}", std::process::id()));
         Ok(Lock { file, left_behind })
+    }
+
+    /// Whether this is the lock of the archive that is in the folder now, and not of one that was taken away.
+    pub(super) fn is_of(&self, folder: &Path) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let number = |about: Metadata| (about.dev(), about.ino());
+            let here = fs::metadata(folder.join(LOCK_FILE)).map(number);
+            here.is_ok_and(|here| self.file.metadata().map(number).is_ok_and(|own| own == here))
+        }
+        #[cfg(not(unix))]
+        folder.join(LOCK_FILE).exists()
     }
 }
 
