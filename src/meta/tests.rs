@@ -115,6 +115,43 @@ fn a_date_that_does_not_exist_is_none() {
 }
 
 #[test]
+fn what_was_cut_in_the_middle_of_a_name_names_nobody() {
+    let page = |json: &str| read(&format!("<script type=application/ld+json>{json}"));
+    let cut = page(
+        "{\"@type\":\"NewsArticle\",\"author\":{\"name\":\"Anna Bianchi\"},\"headline\":\"A title and hal",
+    );
+    assert_eq!(
+        title(&cut),
+        ("A title and hal", Evidence::JsonLd),
+        "a title is worth having in part"
+    );
+    assert_eq!(authors(&cut), ["Anna Bianchi"]);
+    for author in [
+        "\"Anna Bian",
+        "{\"@type\":\"Person\",\"name\":\"Anna Bian",
+        "[{\"name\":\"Mario Rossi\"},{\"name\":\"Anna Bian",
+        "[\"Mario Rossi\",\"Anna Bian",
+    ] {
+        let json =
+            format!("{{\"@type\":\"NewsArticle\",\"headline\":\"A title\",\"author\":{author}");
+        let found = page(&json);
+        let whole: &[&str] = if author.contains("Mario") { &["Mario Rossi"] } else { &[] };
+        assert_eq!(authors(&found), whole, "{author}");
+        // What the page says elsewhere stands in.
+        let page = read(&format!(
+            "<meta name=author content='Eva Probe'><script type=application/ld+json>{json}"
+        ));
+        let stated = if whole.is_empty() { &["Eva Probe"] } else { whole };
+        assert_eq!(authors(&page), stated, "{author}");
+    }
+    let dated =
+        page("{\"@type\":\"NewsArticle\",\"headline\":\"A title\",\"datePublished\":\"2025-03-1");
+    assert_eq!(dated.published, None, "half a date is another date");
+    let site = page("{\"@type\":\"WebSite\",\"name\":\"La Voce del La");
+    assert_eq!(site.site_name, None);
+}
+
+#[test]
 fn monstrous_json_ld_costs_nothing_but_itself() {
     let deep = "{\"a\":".repeat(10_000);
     let page = read(&format!(

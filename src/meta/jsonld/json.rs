@@ -22,6 +22,8 @@ enum Kind {
     Array,
     /// The span is the string without its quotation marks, still escaped.
     String,
+    /// The same of a string that nothing closes: the page was cut in the middle of it.
+    Cut,
     /// A number, `true`, `false` or `null`, as spelled.
     Literal,
 }
@@ -120,7 +122,7 @@ impl<'a> Value<'a> {
     fn is_blank(self) -> bool {
         match self.node().kind {
             Kind::Literal => self.json.slice(self.node().value) == "null",
-            Kind::String => self.json.slice(self.node().value).trim().is_empty(),
+            Kind::String | Kind::Cut => self.json.slice(self.node().value).trim().is_empty(),
             Kind::Object | Kind::Array => false,
         }
     }
@@ -131,14 +133,21 @@ impl<'a> Value<'a> {
         array.then(|| self.inside()).into_iter().flatten().chain((!array).then_some(self))
     }
 
-    /// The text of a string, or a literal as spelled. None for objects, arrays and `null`.
+    /// The text of a string, or a literal as spelled. None for objects, arrays and `null`, and for a string
+    /// that was cut: half a name is another name, half a date another date.
     pub(super) fn text(self) -> Option<Cow<'a, str>> {
         let text = self.json.slice(self.node().value);
         match self.node().kind {
             Kind::String => Some(unescape(text)),
             Kind::Literal => (text != "null").then_some(Cow::Borrowed(text)),
-            Kind::Object | Kind::Array => None,
+            Kind::Cut | Kind::Object | Kind::Array => None,
         }
+    }
+
+    /// What is there of a string that was cut, for what is worth having in part.
+    pub(super) fn beginning(self) -> Option<Cow<'a, str>> {
+        let cut = self.node().kind == Kind::Cut;
+        cut.then(|| unescape(self.json.slice(self.node().value)))
     }
 
     /// Of an object its first member of one of these names that is text; of an array its first
@@ -190,7 +199,7 @@ impl Reader<'_> {
                     self.at += 1;
                 }
                 b'"' => {
-                    let span = self.string();
+                    let (kind, span) = self.string();
                     if skipped > 0 {
                         continue;
                     }
@@ -198,7 +207,7 @@ impl Reader<'_> {
                     if colon {
                         key = Some(span);
                     } else {
-                        self.push(Kind::String, key.take(), span);
+                        self.push(kind, key.take(), span);
                     }
                 }
                 b'/' => self.comment(),
@@ -249,14 +258,14 @@ impl Reader<'_> {
     }
 
     /// Reads the string that begins here and stops behind it.
-    fn string(&mut self) -> (u32, u32) {
+    fn string(&mut self) -> (Kind, (u32, u32)) {
         let from = self.at + 1;
         let mut at = from;
         loop {
             match memchr2(b'"', b'\\', &self.bytes[at.min(self.bytes.len())..]) {
                 None => {
                     self.at = self.bytes.len();
-                    return (from as u32, self.at as u32);
+                    return (Kind::Cut, (from as u32, self.at as u32));
                 }
                 Some(step) if self.bytes[at + step] == b'\\' => at += step + 2,
                 Some(step) => {
@@ -264,11 +273,11 @@ impl Reader<'_> {
                     self.at = at;
                     // A mark that nothing of JSON follows is part of the text: nobody escaped it.
                     if matches!(self.peek(), None | Some(b',' | b':' | b'}' | b']' | b'/' | b'<')) {
-                        return (from as u32, at as u32 - 1);
+                        return (Kind::String, (from as u32, at as u32 - 1));
                     }
                     // Or a comma is missing, and the next member begins.
                     if self.peek() == Some(b'"') && self.bytes[at..].starts_with(b"\n") {
-                        return (from as u32, at as u32 - 1);
+                        return (Kind::String, (from as u32, at as u32 - 1));
                     }
                 }
             }
@@ -335,7 +344,8 @@ mod tests {
 
     fn headline(text: &str) -> Option<String> {
         let json = Json::read(text);
-        json.all().find(|v| v.key() == "headline").and_then(Value::text).map(Cow::into_owned)
+        let value = json.all().find(|v| v.key() == "headline")?;
+        value.text().or_else(|| value.beginning()).map(Cow::into_owned)
     }
 
     #[test]
