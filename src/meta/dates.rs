@@ -227,11 +227,11 @@ impl Dates<'_, '_> {
     }
 }
 
-/// Whether a line has a digit or another numeric character.
+/// Whether a line has a digit or another numeric character, or a year in Chinese numerals.
 fn has_number(line: &str) -> bool {
     // Most lines are told by their bytes alone, many of which are looked at at once.
     let digit = line.bytes().fold(false, |found, byte| found | byte.is_ascii_digit());
-    digit || (!line.is_ascii() && line.contains(char::is_numeric))
+    digit || (!line.is_ascii() && line.contains(|c: char| c.is_numeric() || c == '年'))
 }
 
 /// Whether a line says since when someone is a member.

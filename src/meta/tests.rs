@@ -152,6 +152,21 @@ fn what_was_cut_in_the_middle_of_a_name_names_nobody() {
 }
 
 #[test]
+fn dates_of_other_calendars_beside_the_headline() {
+    for (lang, date) in [
+        ("th", "5 มี.ค. 2568 10:30 น."),
+        ("fa", "۱۵ اسفند ۱۴۰۳ - ۱۰:۳۰"),
+        ("zh", "二零二五年三月五日 10:30"),
+        ("hi", "५ मार्च २०२५, १०:३०"),
+    ] {
+        let page = read(&format!(
+            "<html lang={lang}><title>Headline of it</title><h1>Headline of it</h1><div>{date}</div><p>Text."
+        ));
+        assert_eq!(value(&page.published).as_deref(), Some("2025-03-05T10:30:00"), "{date}");
+    }
+}
+
+#[test]
 fn monstrous_json_ld_costs_nothing_but_itself() {
     let deep = "{\"a\":".repeat(10_000);
     let page = read(&format!(

@@ -3,8 +3,9 @@
 //! The order of day and month in a date of numbers alone is the language's. A date that does not
 //! exist is no date, and no part of one is ever filled in: a date without its year is none.
 
+use super::calendar::{Calendar, Month, month, thai};
+use super::numerals;
 use super::stamp::{Stamp, machine, with_time};
-use crate::lexicon::month;
 
 /// Longer texts than this are no dates, but may hold one in their beginning.
 const LONG: usize = 300;
@@ -16,17 +17,26 @@ pub(in crate::meta) fn read(text: &str, lang: Option<&str>, region: Option<&str>
         return Some(stamp);
     }
     let text = &text[..text.floor_char_boundary(LONG)];
-    if !text.contains(|c: char| c.is_numeric()) {
+    if !text.contains(|c: char| c.is_numeric() || c == '年') {
         return None;
     }
     let text = plain(text);
     let tokens = tokens(&text);
+    let page =
+        Page { month_first: month_first(lang, region), calendar: Calendar::of(lang, region) };
     (0..tokens.len()).find_map(|at| {
-        let (stamp, used) = at_token(&text, &tokens[at..], month_first(lang, region))?;
+        let (stamp, used) = at_token(&text, &tokens[at..], page)?;
         let after = tokens[at + used - 1].to;
         let time = time_after(&text[after..]).or_else(|| time_before(&text[..tokens[at].from]));
         Some(time.map_or(stamp, |time| with_time(stamp, &time)))
     })
+}
+
+/// How a page writes its dates.
+#[derive(Clone, Copy, Debug)]
+struct Page {
+    month_first: bool,
+    calendar: Calendar,
 }
 
 /// Whether 4/5/2025 is a day in April: in the United States and where nothing speaks against it in
@@ -44,29 +54,40 @@ fn month_first(lang: Option<&str>, region: Option<&str>) -> bool {
 /// Lower case, digits of every script as ASCII, marks that only set type left out.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut years = false;
     for c in text.chars() {
         match c {
-            '٠'..='٩' => out.push(char::from(b'0' + (c as u32 - '٠' as u32) as u8)),
-            '۰'..='۹' => out.push(char::from(b'0' + (c as u32 - '۰' as u32) as u8)),
-            '०'..='९' => out.push(char::from(b'0' + (c as u32 - '०' as u32) as u8)),
-            '０'..='９' => out.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            c if c.is_ascii() => {
+                out.push(if c.is_whitespace() { ' ' } else { c.to_ascii_lowercase() })
+            }
             '：' => out.push(':'),
             '／' => out.push('/'),
             // A dotted capital I would become two characters.
             'İ' => out.push('i'),
             '\u{200e}' | '\u{200f}' | '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            // A joiner between a Persian word and its ending.
+            '\u{200c}' => out.push(' '),
+            '年' => {
+                years = true;
+                out.push(c);
+            }
             c if c.is_whitespace() => out.push(' '),
-            c => out.extend(c.to_lowercase()),
+            c => match numerals::digit(c) {
+                Some(digit) => out.push(digit),
+                None => out.extend(c.to_lowercase()),
+            },
         }
     }
-    out
+    if years { numerals::with_digits(&out) } else { out }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     /// A number and how many digits it has.
     Number(u32, usize),
-    Month(u32),
+    Month(Month),
+    /// Words of Thai between the parts of a date.
+    Between,
     Word,
     Mark(char),
 }
@@ -91,6 +112,12 @@ fn tokens(text: &str) -> Vec<Token> {
             (number.map_or(What::Word, |n| What::Number(n, to - at)), to)
         } else if is_letter(c) {
             let to = run(is_letter);
+            if let Some((month, length)) = THAI.contains(&c).then(|| thai(&text[at..])).flatten() {
+                let to = at + length;
+                tokens.push(Token { what: month.map_or(What::Between, What::Month), from: at, to });
+                at = to;
+                continue;
+            }
             match two_words(text, at).or_else(|| month(&text[at..to]).map(|m| (m, to))) {
                 Some((month, to)) => (What::Month(month), to),
                 None => (What::Word, to),
@@ -109,15 +136,22 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// The letters that a Thai word begins with.
+const THAI: std::ops::RangeInclusive<char> = 'ก'..='ไ';
+
 /// Letters and the signs that vowels are written with in some scripts; the ideographs that name
 /// parts of a date stand alone.
 fn is_letter(c: char) -> bool {
-    let sign = matches!(c, '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{300}'..='\u{36f}');
+    let sign = matches!(
+        c,
+        '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{300}'..='\u{36f}' | '\u{654}'
+            | '\u{9bc}'..='\u{9cd}' | '\u{e31}'..='\u{e4e}'
+    );
     (c.is_alphabetic() || sign) && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
 }
 
 /// The Levant's months of two words: كانون الثاني.
-fn two_words(text: &str, at: usize) -> Option<(u32, usize)> {
+fn two_words(text: &str, at: usize) -> Option<(Month, usize)> {
     let rest = &text[at..];
     if !rest.starts_with(['ك', 'ت']) {
         return None;
@@ -130,7 +164,7 @@ fn two_words(text: &str, at: usize) -> Option<(u32, usize)> {
 }
 
 /// The date that begins at the first of these tokens, and how many tokens it takes.
-fn at_token(text: &str, tokens: &[Token], month_first: bool) -> Option<(Stamp, usize)> {
+fn at_token(text: &str, tokens: &[Token], page: Page) -> Option<(Stamp, usize)> {
     let glued = tokens[0].from > 0
         && text[..tokens[0].from].ends_with([':', '.', '/', '-'])
         && text[..tokens[0].from - 1].ends_with(|c: char| c.is_ascii_digit());
@@ -138,25 +172,35 @@ fn at_token(text: &str, tokens: &[Token], month_first: bool) -> Option<(Stamp, u
         return None;
     }
     match tokens[0].what {
-        What::Number(year, 4) => year_first(tokens, year as i32),
-        What::Number(number, 1 | 2) => match era(&text[..tokens[0].from]) {
-            Some(before) => year_first(tokens, before + number as i32),
-            None => day_and_name(text, tokens, number)
-                .or_else(|| numbers(text, tokens, number, month_first)),
+        What::Number(year, 4) => year_first(tokens, year, page),
+        What::Number(number, digits @ 1..=3) => match era(&text[..tokens[0].from]) {
+            Some(before) => year_first(tokens, before + number, page),
+            None if digits == 3 => None,
+            None => day_and_name(text, tokens, number, page)
+                .or_else(|| numbers(text, tokens, number, page)),
         },
-        What::Month(month) => name_and_day(tokens, month),
+        What::Month(month) => name_and_day(tokens, month, page),
         _ => None,
     }
 }
 
-/// The year before the first of the Japanese era that a text ends with: 令和7年.
-fn era(text: &str) -> Option<i32> {
-    let eras = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+/// The year before the first of the Japanese era, or of the republic, that a text ends with: 令和7年, 民國114年.
+fn era(text: &str) -> Option<u32> {
+    let eras = [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
     eras.iter().find(|(name, _)| text.ends_with(name)).map(|(_, before)| *before)
 }
 
+/// A day with its month's name. Thai pages count their years from another one under any names.
+fn named(page: Page, month: Month, day: u32, year: u32, digits: usize) -> Option<Stamp> {
+    let calendar = match (month.calendar, page.calendar) {
+        (Calendar::Gregorian, Calendar::Buddhist) => Calendar::Buddhist,
+        (calendar, _) => calendar,
+    };
+    calendar.day(year, digits, month.number, day)
+}
+
 /// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7.
-fn year_first(tokens: &[Token], year: i32) -> Option<(Stamp, usize)> {
+fn year_first(tokens: &[Token], year: u32, page: Page) -> Option<(Stamp, usize)> {
     let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
     match kinds[1..] {
         [
@@ -168,29 +212,30 @@ fn year_first(tokens: &[Token], year: i32) -> Option<(Stamp, usize)> {
         ] if matches!((a, b), ('年' | '년', '月' | '월'))
             || a == b && matches!(a, '-' | '/' | '.' | '‑') =>
         {
-            Some((Stamp::day(year, month, day)?, 5))
+            Some((page.calendar.day_in_numbers(year, 4, month, day)?, 5))
         }
         [What::Month(month), What::Number(day, 1 | 2), ..] => {
-            Some((Stamp::day(year, month, day)?, 3))
+            Some((named(page, month, day, year, 4)?, 3))
         }
         [What::Mark('.'), What::Month(month), What::Number(day, 1 | 2), ..] => {
-            Some((Stamp::day(year, month, day)?, 4))
+            Some((named(page, month, day, year, 4)?, 4))
         }
         _ => None,
     }
 }
 
 /// A day before a month's name, or names: 7. Oktober 2025, 7 de octubre de 2025, 7th of October,
-/// 2025, 1er mars 2025, 7-oct-2025, 7 تشرين الأول/أكتوبر 2025, 7 tháng 10 năm 2025.
-fn day_and_name(text: &str, tokens: &[Token], day: u32) -> Option<(Stamp, usize)> {
+/// 2025, 1er mars 2025, 7-oct-2025, 7 تشرين الأول/أكتوبر 2025, 7 tháng 10 năm 2025, 7 ต.ค. 2568.
+fn day_and_name(text: &str, tokens: &[Token], day: u32, page: Page) -> Option<(Stamp, usize)> {
     let mut at = 1;
     // What may stand between the parts: ordinal endings, prepositions, marks.
     let skip = |at: &mut usize, most: usize| {
         for _ in 0..most {
             match tokens.get(*at).map(|t| (t.what, &text[t.from..t.to])) {
-                Some((What::Mark('.' | ',' | '-' | '/' | 'º' | '°' | '’' | '\''), _)) => {
+                Some((What::Mark('.' | ',' | '،' | '-' | '/' | 'º' | '°' | '’' | '\''), _)) => {
                     *at += 1
                 }
+                Some((What::Between, _)) => *at += 1,
                 Some((What::Word, word)) if word.chars().count() <= 3 => *at += 1,
                 _ => break,
             }
@@ -201,7 +246,7 @@ fn day_and_name(text: &str, tokens: &[Token], day: u32) -> Option<(Stamp, usize)
     at += usize::from(numbered && at == 1);
     let month = match tokens.get(at)?.what {
         What::Month(month) => month,
-        What::Number(month, 1 | 2) if numbered => month,
+        What::Number(number, 1 | 2) if numbered => Month { calendar: Calendar::Gregorian, number },
         _ => return None,
     };
     at += 1;
@@ -213,17 +258,17 @@ fn day_and_name(text: &str, tokens: &[Token], day: u32) -> Option<(Stamp, usize)
         at += 2;
     }
     skip(&mut at, 3);
-    let year = year(tokens.get(at)?.what)?;
-    Some((Stamp::day(year, month, day)?, at + 1))
+    let What::Number(year, digits) = tokens.get(at)?.what else { return None };
+    Some((named(page, month, day, year, digits)?, at + 1))
 }
 
 /// October 7, 2025; Oct. 7th 2025.
-fn name_and_day(tokens: &[Token], month: u32) -> Option<(Stamp, usize)> {
+fn name_and_day(tokens: &[Token], month: Month, page: Page) -> Option<(Stamp, usize)> {
     let mut at = 1;
     let dots = |at: &mut usize, words: bool| {
         while let Some(token) = tokens.get(*at) {
             match token.what {
-                What::Mark('.' | ',' | '-' | '/') => *at += 1,
+                What::Mark('.' | ',' | '،' | '-' | '/') => *at += 1,
                 What::Word if words && token.to - token.from == 2 => *at += 1,
                 _ => break,
             }
@@ -234,11 +279,11 @@ fn name_and_day(tokens: &[Token], month: u32) -> Option<(Stamp, usize)> {
     at += 1;
     dots(&mut at, true);
     let What::Number(year, 4) = tokens.get(at)?.what else { return None };
-    Some((Stamp::day(year as i32, month, day)?, at + 1))
+    Some((named(page, month, day, year, 4)?, at + 1))
 }
 
 /// 07.10.2025, 7/10/2025, 07.10.25.
-fn numbers(text: &str, tokens: &[Token], first: u32, month_first: bool) -> Option<(Stamp, usize)> {
+fn numbers(text: &str, tokens: &[Token], first: u32, page: Page) -> Option<(Stamp, usize)> {
     let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
     let [What::Mark(a), What::Number(second, 1 | 2), What::Mark(b), last, ..] = kinds[1..] else {
         return None;
@@ -255,21 +300,12 @@ fn numbers(text: &str, tokens: &[Token], first: u32, month_first: bool) -> Optio
     {
         return None;
     }
-    let year = year(last)?;
+    let What::Number(year, digits @ (2 | 4)) = last else { return None };
     // Dots are never American.
-    let (day, month) = if month_first && a != '.' { (second, first) } else { (first, second) };
+    let (day, month) = if page.month_first && a != '.' { (second, first) } else { (first, second) };
     // A month that cannot be one says that the order is the other.
     let (day, month) = if month > 12 && day <= 12 { (month, day) } else { (day, month) };
-    Some((Stamp::day(year, month, day)?, 5))
-}
-
-/// A year of four digits, or of two, which are those of 1970 to 2069.
-fn year(what: What) -> Option<i32> {
-    match what {
-        What::Number(year, 4) => Some(year as i32),
-        What::Number(year, 2) => Some(if year < 70 { 2000 } else { 1900 } + year as i32),
-        _ => None,
-    }
+    Some((page.calendar.day_in_numbers(year, digits, month, day)?, 5))
 }
 
 /// The time of day that follows a date within a few words, as [`with_time`] reads it.

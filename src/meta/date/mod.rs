@@ -1,5 +1,7 @@
 //! Dates and times as pages write them: for machines, in words, and in their scripts.
 
+mod calendar;
 pub(super) mod date_words;
+mod numerals;
 pub(super) mod script_dates;
 pub(super) mod stamp;
