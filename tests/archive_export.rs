@@ -122,6 +122,58 @@ fn an_interrupted_export_is_taken_up() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_to_and_never_replaced() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    drop(sample(&archive));
+    let whole = spoglio(&[], &archive).stdout;
+    let at = |name: &str| folder.path().join(name).into_os_string().into_string().unwrap();
+    let export = |format: &str, to: &str| spoglio(&["--format", format, "-o", to], &archive);
+    // A pipe with a reader at its other end.
+    let pipe = at("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read(pipe).unwrap()
+    });
+    let written = export("jsonl", &pipe);
+    assert!(written.status.success(), "{written:?}");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(reader.join().unwrap() == whole);
+    // What needs to go back in its output is refused, and the pipe is left.
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read(pipe).unwrap()
+    });
+    let refused = export("wacz", &pipe);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("it is no file"), "{said}");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(reader.join().unwrap().is_empty());
+    // Of a link, the file that it leads to is written.
+    std::fs::write(at("file"), "old").unwrap();
+    symlink("file", at("link")).unwrap();
+    assert!(export("jsonl", &at("link")).status.success());
+    assert!(std::fs::symlink_metadata(at("link")).unwrap().is_symlink());
+    assert!(std::fs::read(at("file")).unwrap() == whole);
+    // Links in a circle and folders are told at once.
+    symlink("circle", at("circle")).unwrap();
+    for (to, why) in [("circle", "symbolic links"), ("archive", "directory")] {
+        let refused = export("jsonl", &at(to));
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{to}: {said}");
+        assert!(said.contains(why), "{to}: {said}");
+    }
+    let names = std::fs::read_dir(folder.path()).unwrap().map(|item| item.unwrap().file_name());
+    let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["archive", "circle", "file", "link", "pipe"], "nothing is left behind");
+}
+
 /// Where the text with this ordinal begins in an export.
 fn nth_text(bytes: &[u8], format: &str, ordinal: usize) -> usize {
     let mark = if format == "csv" {

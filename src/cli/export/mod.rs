@@ -87,18 +87,17 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     let archive = Archive::open(folder, Access::Read)?;
     let Some(output) = &arguments.output else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        if arguments.from == 0 {
-            rows::heading(&mut out, arguments.format)?;
+        return stream(arguments, &archive, io::stdout().lock());
+    };
+    let output = match Place::of(output)? {
+        Place::File(file) => file,
+        Place::Stream(stream_to) if matches!(arguments.format, Format::Jsonl | Format::Csv) => {
+            return stream(arguments, &archive, stream_to);
         }
-        let source = Source::new(&archive, arguments.from)?;
-        source.each(
-            &Stop::never(),
-            |text| Ok(rows::row(&mut out, arguments.format, &text)?),
-            |_| Ok(()),
-        )?;
-        out.flush()?;
-        return Ok(Exit::Success);
+        Place::Stream(_) => {
+            let why = "it is no file, and this form can be written to one only";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why).into());
+        }
     };
     // Under a provisional name until it is whole.
     let mut provisional = output.clone().into_os_string();
@@ -114,7 +113,7 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     };
     if let Some(next) = stopped {
         if arguments.format == Format::Parquet {
-            fs::rename(&provisional, output)?;
+            fs::rename(&provisional, &output)?;
             complain(&format!(
                 "told to end: {} holds the texts below {next:03}; go on with --from {next} and another --output",
                 output.display()
@@ -124,8 +123,46 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
         }
         return Ok(Exit::SomeFailed);
     }
-    fs::rename(&provisional, output)?;
+    fs::rename(&provisional, &output)?;
     Marker::remove(&provisional);
+    Ok(Exit::Success)
+}
+
+/// What an output's name stands for.
+enum Place {
+    /// A file, there or to be made. Of a link, the file it leads to.
+    File(PathBuf),
+    /// A pipe or a device, which is written to and never replaced.
+    Stream(File),
+}
+
+impl Place {
+    fn of(output: &Path) -> io::Result<Place> {
+        match fs::metadata(output) {
+            Ok(about) if about.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(about) if about.is_file() => fs::canonicalize(output).map(Place::File),
+            Ok(_) => File::options().write(true).open(output).map(Place::Stream),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !output.is_symlink() => {
+                Ok(Place::File(output.to_owned()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Writes JSON lines or CSV to what takes them as they come.
+fn stream(arguments: &Arguments, archive: &Archive, out: impl Write) -> Result<Exit, Failure> {
+    let mut out = BufWriter::new(out);
+    if arguments.from == 0 {
+        rows::heading(&mut out, arguments.format)?;
+    }
+    let source = Source::new(archive, arguments.from)?;
+    source.each(
+        &Stop::never(),
+        |text| Ok(rows::row(&mut out, arguments.format, &text)?),
+        |_| Ok(()),
+    )?;
+    out.flush()?;
     Ok(Exit::Success)
 }
 
