@@ -52,6 +52,23 @@ pub(crate) fn texts(folder: &Path) -> Vec<String> {
     names
 }
 
+#[test]
+fn a_source_that_the_archive_lies_in_does_not_take_its_texts_for_pages() {
+    let folder = folder_of(&[("one.html", &article("The bridge", "one"))]);
+    let config = "[[source]]\nname = \"all\"\nfolder = \".\"\n";
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    for _ in 0..2 {
+        let (out, err) = said(&spoglio(&["run"], folder.path()));
+        let pages = out.lines().take_while(|line| !line.is_empty()).count();
+        assert_eq!(pages, 1, "{out}{err}");
+    }
+    let (out, err) = said(&spoglio(&["import", "."], folder.path()));
+    assert_eq!(out.lines().take_while(|line| !line.is_empty()).count(), 1, "{out}{err}");
+    // Named itself, an archive is what is wanted.
+    let (out, err) = said(&spoglio(&["import", "--archive", "other", "archive"], folder.path()));
+    assert!(out.contains("stored"), "{out}{err}");
+}
+
 /// Standard output on a full disk costs the lines and not the work, and is told.
 #[cfg(target_os = "linux")]
 #[test]

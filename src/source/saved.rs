@@ -74,7 +74,7 @@ pub fn is_warc_name(path: &Path) -> bool {
 /// cannot be read come as errors with their path, and the walk goes on. Hidden files and links to
 /// folders are passed over, so that a walk always ends.
 pub fn walk<F: Fn(&Path) -> bool>(root: &Path, wanted: F) -> Walk<F> {
-    Walk { stack: vec![root.to_owned()], wanted, root: true }
+    Walk { stack: vec![root.to_owned()], wanted, root: true, skipped: None }
 }
 
 /// See [`walk`].
@@ -83,6 +83,21 @@ pub struct Walk<F> {
     stack: Vec<PathBuf>,
     wanted: F,
     root: bool,
+    skipped: Option<PathBuf>,
+}
+
+impl<F> Walk<F> {
+    /// Passes over a folder where it lies below the root: one that is written to meanwhile.
+    #[must_use]
+    pub fn without(mut self, folder: &Path) -> Walk<F> {
+        let Some(root) = self.stack.first() else { return self };
+        let places = folder.canonicalize().and_then(|folder| Ok((folder, root.canonicalize()?)));
+        self.skipped = places.ok().and_then(|(folder, within)| {
+            let below = folder.strip_prefix(within).ok()?;
+            (!below.as_os_str().is_empty()).then(|| root.join(below))
+        });
+        self
+    }
 }
 
 impl<F: Fn(&Path) -> bool> Iterator for Walk<F> {
@@ -97,6 +112,9 @@ impl<F: Fn(&Path) -> bool> Iterator for Walk<F> {
                 Err(error) => return Some(Err((path, error))),
             };
             if about.is_dir() {
+                if self.skipped.as_ref() == Some(&path) {
+                    continue;
+                }
                 if let Err(error) = self.open(&path) {
                     return Some(Err((path, error)));
                 }
@@ -263,5 +281,10 @@ mod tests {
             .collect();
         let expected = ["a.txt", "b/1.HTM.gz", "b/2.html", "b/x/3.xhtml"];
         assert_eq!(found, expected.map(PathBuf::from));
+        let count = |without: &Path| walk(folder.path(), is_page_name).without(without).count();
+        assert_eq!(count(&folder.path().join("b")), 1);
+        assert_eq!(count(&folder.path().join("b/../b/x/")), 3);
+        assert_eq!(count(folder.path()), 4, "what is asked for is not passed over");
+        assert_eq!(count(&folder.path().join("c")), 4);
     }
 }

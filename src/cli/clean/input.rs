@@ -29,16 +29,12 @@ pub(in crate::cli) fn inputs(path: &Path, output: Option<&Path>) -> Inputs {
     if path.as_os_str() == "-" {
         return stdin();
     }
-    let output = output.and_then(|output| {
-        let (output, root) = (output.canonicalize().ok()?, path.canonicalize().ok()?);
-        let below = output.strip_prefix(root).ok()?;
-        (!below.as_os_str().is_empty()).then(|| path.join(below))
-    });
-    let wanted = move |path: &Path| {
-        !output.as_ref().is_some_and(|output| path.starts_with(output))
-            && (saved::is_warc_name(path) || saved::is_page(path))
+    let found = saved::walk(path, |path| saved::is_warc_name(path) || saved::is_page(path));
+    let found = match output {
+        Some(output) => found.without(output),
+        None => found,
     };
-    Box::new(saved::walk(path, wanted).flat_map(|found| match found {
+    Box::new(found.flat_map(|found| match found {
         Ok(path) if saved::is_warc_name(&path) => warc_file(&path),
         Ok(path) => one(Input::File(path)),
         Err((path, error)) => one(Input::Broken(format!(

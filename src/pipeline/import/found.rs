@@ -23,15 +23,19 @@ pub(super) enum Found {
 #[must_use]
 pub fn nothing_to_import(paths: &[PathBuf], texts: bool) -> Option<Vec<Item>> {
     let mut failed = Vec::new();
-    for found in paths.iter().flat_map(|path| found_below(path, texts)) {
+    for found in paths.iter().flat_map(|path| found_below(path, texts, None)) {
         let Found::Failed(path, why) = found else { return None };
         failed.push(not_read(&path, why));
     }
     Some(failed)
 }
 
-/// What is below a path, one thing at a time.
-pub(super) fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = Found> + Send> {
+/// What is below a path, one thing at a time; the archive that it goes into is passed over there.
+pub(super) fn found_below(
+    root: &Path,
+    texts: bool,
+    into: Option<&Path>,
+) -> Box<dyn Iterator<Item = Found> + Send> {
     let is_ours = root.join(INDEX).is_file();
     let wanted = move |path: &Path| {
         if is_ours {
@@ -42,35 +46,38 @@ pub(super) fn found_below(root: &Path, texts: bool) -> Box<dyn Iterator<Item = F
         }
     };
     let within = fs::canonicalize(root).ok();
-    Box::new(saved::walk(root, wanted).flat_map(
-        move |path| -> Box<dyn Iterator<Item = Found> + Send> {
-            let one =
-                |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
-            let path = match path {
-                Ok(path) => path,
-                Err((path, error)) => {
-                    return one(Found::Failed(path, saved::not_readable(&error)));
-                }
-            };
-            if !path.is_file() {
-                return one(Found::Failed(path, "is no file that can be read".to_owned()));
+    let walk = saved::walk(root, wanted);
+    let walk = match into {
+        Some(archive) => walk.without(archive),
+        None => walk,
+    };
+    Box::new(walk.flat_map(move |path| -> Box<dyn Iterator<Item = Found> + Send> {
+        let one =
+            |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
+        let path = match path {
+            Ok(path) => path,
+            Err((path, error)) => {
+                return one(Found::Failed(path, saved::not_readable(&error)));
             }
-            // A link may lead anywhere; what is imported is what lies below the root.
-            let inside = match (fs::canonicalize(&path), &within) {
-                (Ok(real), Some(within)) => real.starts_with(within),
-                _ => true,
-            };
-            if !inside {
-                let why = "leads out of the folder that is imported: not read".to_owned();
-                return one(Found::Failed(path, why));
-            }
-            if saved::is_warc_name(&path) {
-                return records_of(path);
-            }
-            let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-            one(if is_text && (texts || is_ours) { Found::Text(path) } else { Found::Page(path) })
-        },
-    ))
+        };
+        if !path.is_file() {
+            return one(Found::Failed(path, "is no file that can be read".to_owned()));
+        }
+        // A link may lead anywhere; what is imported is what lies below the root.
+        let inside = match (fs::canonicalize(&path), &within) {
+            (Ok(real), Some(within)) => real.starts_with(within),
+            _ => true,
+        };
+        if !inside {
+            let why = "leads out of the folder that is imported: not read".to_owned();
+            return one(Found::Failed(path, why));
+        }
+        if saved::is_warc_name(&path) {
+            return records_of(path);
+        }
+        let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+        one(if is_text && (texts || is_ours) { Found::Text(path) } else { Found::Page(path) })
+    }))
 }
 
 /// The records of one file, one at a time.

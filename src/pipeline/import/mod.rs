@@ -45,7 +45,7 @@ pub fn import(
     archive.keep_marks(wanted.learn)?;
     archive.begin_run(now, "import")?;
     let folder = archive.folder().to_owned();
-    let found = paths.iter().flat_map(|path| found_below(path, wanted.texts));
+    let found = paths.iter().flat_map(|path| found_below(path, wanted.texts, Some(&folder)));
     let name = cleaner_name(&wanted.options);
     let mut stored = Ok(());
     let mut intake = Intake::new(archive, observe, (wanted, &name, now));

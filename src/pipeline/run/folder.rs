@@ -50,8 +50,11 @@ pub(super) fn pass(
             include => pattern::fits_one(include, &name),
         }
     };
-    let found: Vec<_> =
-        saved::walk(root, wanted).take(source.limit.unwrap_or(usize::MAX)).collect();
+    // The archive's own texts are no pages of the source.
+    let found: Vec<_> = saved::walk(root, wanted)
+        .without(keeper.folder())
+        .take(source.limit.unwrap_or(usize::MAX))
+        .collect();
     keeper.listed(source, found.len());
     keeper.tell(&Event::Waiting { host: &source.name, pages: found.len() });
     if found.is_empty() {
