@@ -57,13 +57,18 @@ pub fn add(path: &Path, source: &Source) -> Result<(), ConfigError> {
         Err(error) => return Err(unreadable(error)),
     };
     let written = with_source(&text, path, source)?;
-    let mut provisional = path.as_os_str().to_owned();
-    provisional.push(".new");
     let replace = || {
+        // Of a link, what it leads to is replaced; and what only its owner may read stays so.
+        let place = if path.is_symlink() { fs::canonicalize(path)? } else { path.to_owned() };
+        let mut provisional = place.as_os_str().to_owned();
+        provisional.push(".new");
         let mut file = fs::File::create(&provisional)?;
+        if let Ok(about) = fs::metadata(&place) {
+            file.set_permissions(about.permissions())?;
+        }
         file.write_all(written.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&provisional, path)
+        fs::rename(&provisional, place)
     };
     replace().map_err(|source| ConfigError::Unwritable { path: path.to_owned(), source })
 }
@@ -109,6 +114,21 @@ mod tests {
         let words: Vec<&str> = added.into_iter().filter(|line| !line.is_empty()).collect();
         assert_eq!(words, block);
         assert_eq!(parse(&after, &path).unwrap().sources.len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn of_a_link_what_it_leads_to_is_replaced_and_stays_as_private_as_it_was() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.toml"), folder.path().join("config.toml"));
+        fs::write(&real, "").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("real.toml", &link).unwrap();
+        add(&link, &source()).unwrap();
+        assert!(link.is_symlink());
+        assert!(fs::read_to_string(&real).unwrap().contains("example.org/feed"));
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
