@@ -230,6 +230,18 @@ fn told(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
 }
 
 #[test]
+fn a_span_in_which_nothing_was_recorded_is_not_called_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    drop(sample(&archive));
+    let (said, code) = told(&archive, &["verify", "--since", "2999-01-01"]);
+    assert!(said.contains("nothing was recorded since 2999-01-01 00:00 UTC"), "{said}");
+    assert!(!said.contains("sound"), "{said}");
+    assert_eq!(code, Some(0));
+    assert!(told(&archive, &["verify"]).0.contains("all sound"));
+}
+
+#[test]
 fn an_archive_without_its_index_is_no_missing_archive() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("archive");

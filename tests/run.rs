@@ -69,6 +69,45 @@ fn a_source_that_the_archive_lies_in_does_not_take_its_texts_for_pages() {
     assert!(out.contains("stored"), "{out}{err}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_and_a_help_that_cannot_be_printed_are_told_of() {
+    let folder = folder_of(&[]);
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/eco-del-moncal");
+    for command in [&["check", fixtures][..], &["--help"], &["run", "--help"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .args(command)
+            .current_dir(folder.path())
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(ran.status.code(), Some(1), "{command:?}: {ran:?}");
+        assert!(said(&ran).1.contains("cannot write"), "{command:?}: {ran:?}");
+    }
+}
+
+/// A clock that was never set; a machine without one that runs on may say so.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_clock_before_1970_is_told_of() {
+    let folder = folder_of(&[("one.html", &article("The bridge", "one"))]);
+    let at = |command: &[&str]| {
+        let mut faked = Command::new("faketime");
+        faked.args(["1960-01-01 00:00:00", env!("CARGO_BIN_EXE_spoglio")]);
+        faked.args(command).current_dir(folder.path()).output()
+    };
+    let Ok(ran) = at(&["run"]) else {
+        println!("skipped: no faketime here");
+        return;
+    };
+    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+    assert!(said(&ran).1.contains("clock says a time before 1970"), "{ran:?}");
+    assert!(!folder.path().join("archive").exists());
+    let cleaned = at(&["clean", "pages/one.html"]).unwrap();
+    assert!(cleaned.status.success() && said(&cleaned).0.contains("The bridge"), "{cleaned:?}");
+}
+
 /// Standard output on a full disk costs the lines and not the work, and is told.
 #[cfg(target_os = "linux")]
 #[test]

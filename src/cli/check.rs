@@ -1,12 +1,12 @@
 //! `spoglio check`: stored pages cleaned again and held to what is expected of them.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Exit;
 use super::terminal::message::complain;
+use super::terminal::progress::print_line;
 use crate::check::{self, CheckError, Fixture, NewFixture, ReportFormat};
 use crate::config;
 use crate::pipeline::Options;
@@ -101,14 +101,14 @@ fn checked(arguments: &Arguments, options: &Options) -> Result<Exit, CheckError>
             }
             changed |= !changes.is_empty();
             for change in changes {
-                print(&format!("{name}: {change}\n"));
+                print_line(&format!("{name}: {change}"));
             }
         }
         if changed {
             report = check::check(&arguments.folder, options)?;
         }
     }
-    print(&report.human());
+    print_line(report.human().trim_end_matches('\n'));
     if let Some(path) = &arguments.report {
         let junit = path.extension().is_some_and(|extension| extension == "xml");
         let format = if junit { ReportFormat::Junit } else { ReportFormat::Json };
@@ -133,7 +133,7 @@ fn add(arguments: &Arguments, page: &Path, name: &str, options: &Options) -> Exi
     match check::add(&new, options) {
         Ok(added) => {
             let files = if added.has_text { "check.toml and expected.txt" } else { "check.toml" };
-            print(&format!("{}: made; now correct {files} by hand\n", added.folder.display()));
+            print_line(&format!("{}: made; now correct {files} by hand", added.folder.display()));
             Exit::Success
         }
         Err(error) => {
@@ -144,9 +144,4 @@ fn add(arguments: &Arguments, page: &Path, name: &str, options: &Options) -> Exi
             }
         }
     }
-}
-
-/// A reader that stopped reading is no error.
-fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }

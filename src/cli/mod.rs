@@ -29,9 +29,13 @@ mod terminal;
 mod verify;
 mod watch;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
+use terminal::message::complain;
+use terminal::output::ended;
 use terminal::progress::unless_lost;
 
 /// Fetches news articles, strips the furniture around them, and keeps the clean texts in an archive
@@ -70,15 +74,40 @@ enum Command {
     Watch(watch::Arguments),
 }
 
+impl Command {
+    /// Whether the command needs to know what time it is.
+    fn asks_the_clock(&self) -> bool {
+        !matches!(
+            self,
+            Command::Check(_)
+                | Command::Clean(_)
+                | Command::Completions(_)
+                | Command::Explain(_)
+                | Command::Man(_)
+        )
+    }
+}
+
 /// Reads the process's arguments and runs the command they name.
 pub fn main() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::BadConfiguration } else { Exit::Success };
+            let printed = error.print();
+            return if error.use_stderr() {
+                Exit::BadConfiguration
+            } else {
+                ended(printed.map(|()| Exit::Success))
+            };
         }
     };
+    // Chrono's clock panics there; what asks no clock goes on.
+    if SystemTime::now() < UNIX_EPOCH && arguments.command.asks_the_clock() {
+        complain(
+            "the system's clock says a time before 1970: set it, or let it be set (systemd-timesyncd, chrony)",
+        );
+        return Exit::NothingDone;
+    }
     unless_lost(match arguments.command {
         Command::Add(arguments) => add::run(&arguments),
         Command::Changes(arguments) => history::changes(&arguments),

@@ -77,7 +77,13 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         for note in &found.notes {
             complain(note);
         }
-        writeln!(out, "{}", summary(&folder, &found))
+        match arguments.since.filter(|_| found.captures == 0 && found.is_sound()) {
+            Some(since) => {
+                let (folder, since) = (folder.display(), since.format("%Y-%m-%d %H:%M UTC"));
+                writeln!(out, "{folder}: nothing was recorded since {since}: nothing was read")
+            }
+            None => writeln!(out, "{}", summary(&folder, &found)),
+        }
     };
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
