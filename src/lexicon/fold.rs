@@ -198,7 +198,8 @@ fn lower(c: char) -> char {
 }
 
 /// Marks that belong to a word: the vowel signs and viramas of Indic and South-East Asian scripts.
-pub(super) fn is_mark(c: char) -> bool {
+#[must_use]
+pub fn is_mark(c: char) -> bool {
     matches!(c, '\u{0900}'..='\u{0DFF}' | '\u{0E31}'..='\u{0E4E}' | '\u{0EB1}'..='\u{0ECE}'
         | '\u{1000}'..='\u{109F}' | '\u{3099}' | '\u{309A}' | '\u{30FC}')
         && !matches!(c, '\u{0964}' | '\u{0965}')

@@ -21,8 +21,8 @@ pub use agency::agency;
 pub use calendar::{is_month_name, is_weekday, may_name_a_day, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
-pub use fold::{fold, key, letters};
-pub use stop::{is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
+pub use fold::{fold, is_mark, key, letters};
+pub use stop::{StopShare, is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
 
 use crate::page::Label;
 use fold::folded;

@@ -29,25 +29,66 @@ pub fn is_stop_word(word: &str) -> bool {
 /// spaced. 0 for a text without words.
 #[must_use]
 pub fn stop_word_ratio(text: &str) -> f32 {
-    let (mut words, mut stop) = (0u32, 0u32);
-    each_word(text, |word| match word {
-        Word::Listed(_) => {
-            words += 1;
-            stop += 1;
+    let mut share = StopShare::default();
+    share.add_text(text);
+    share.share()
+}
+
+/// The share of stop words among words that are counted one by one, by whoever cuts a text into them.
+#[derive(Debug)]
+pub struct StopShare {
+    lists: &'static Lists,
+    words: u32,
+    stop: u32,
+}
+
+impl Default for StopShare {
+    fn default() -> StopShare {
+        StopShare { lists: lists(), words: 0, stop: 0 }
+    }
+}
+
+impl StopShare {
+    /// Counts a word of letters and digits of ASCII, of which the first eight bytes are told as well, in
+    /// lower case, the first lowest, zeros behind a shorter word.
+    #[inline]
+    pub fn add_ascii(&mut self, first: u64, word: &str) {
+        self.words += 1;
+        if self.lists.entry(number(first, word.len())).is_some() {
+            self.stop += u32::from(word.len() <= SHORT || is_stop_word(word));
         }
-        Word::Plain => words += 1,
-        Word::Other(word) if word.chars().next().is_some_and(is_unspaced) => {
+    }
+
+    /// Counts a word of any letters, digits and marks: of a script without spaces each character.
+    pub fn add(&mut self, word: &str) {
+        if word.chars().next().is_some_and(is_unspaced) {
             for c in word.chars() {
-                words += 1;
-                stop += u32::from(is_stop_word(c.encode_utf8(&mut [0; 4])));
+                self.words += 1;
+                self.stop += u32::from(is_stop_word(c.encode_utf8(&mut [0; 4])));
             }
+        } else {
+            self.words += 1;
+            self.stop += u32::from(is_stop_word(word));
         }
-        Word::Other(word) => {
-            words += 1;
-            stop += u32::from(is_stop_word(word));
-        }
-    });
-    if words == 0 { 0.0 } else { stop as f32 / words as f32 }
+    }
+
+    /// Counts the words of a text.
+    pub fn add_text(&mut self, text: &str) {
+        each_word(text, |word| match word {
+            Word::Listed(_) => {
+                self.words += 1;
+                self.stop += 1;
+            }
+            Word::Plain => self.words += 1,
+            Word::Other(word) => self.add(word),
+        });
+    }
+
+    /// The share of stop words, from 0 to 1; 0 where nothing was counted.
+    #[must_use]
+    pub fn share(&self) -> f32 {
+        if self.words == 0 { 0.0 } else { self.stop as f32 / self.words as f32 }
+    }
 }
 
 /// How many of a text's words are stop words of each listed language, for the languages that have
@@ -140,6 +181,7 @@ const SHORT: usize = 7;
 const LONGER: u64 = 0xFF;
 
 /// The list in the forms in which it is looked up.
+#[derive(Debug)]
 struct Lists {
     languages: Vec<&'static str>,
     /// Every stop word with the languages it belongs to, one bit each.

@@ -19,10 +19,13 @@ mod title;
 pub mod training;
 mod weigh;
 
+use facts::stats::Stats;
+
 use super::label::repeated;
 use super::verdict::{self, Span};
 use super::{Context, SiteRule, Stripped};
 use crate::html::Limits;
+use crate::lexicon::Reading;
 use crate::page::Blocks;
 use crate::profile::SiteProfile;
 
@@ -77,10 +80,13 @@ fn label(
     let mut known = None;
     let (mut blocks, lines) = sift::sift(part, |page, rulings, sums| {
         if let Some(spans) = spans {
-            *spans = facts::page::once(&page.same, |at| Span {
-                cues: Some(page.readings[at].cues),
-                ..Span::of(page.text(at))
-            });
+            let span = |(s, reading): (&Stats, &Reading)| Span {
+                words: s.length,
+                sentences: s.stops as f32,
+                cues: Some(reading.cues),
+                ..Span::default()
+            };
+            *spans = page.stats.iter().zip(&page.readings).map(span).collect();
         }
         let mut probabilities = model::probabilities(page, rulings, sums, model::shipped());
         let rulings = &apart::rule(page, sums, rulings);

@@ -3,7 +3,6 @@
 
 use super::page::{Known, Page, once};
 use super::vocabulary::{self, Running, Vocabulary};
-use crate::lexicon;
 use crate::strip::hashed::table::Table;
 
 /// Bytes of a block that are searched for words.
@@ -31,14 +30,14 @@ pub(in crate::strip::lines) fn of(
         let text = page.text(at);
         let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
         let money = u8::from(page.stats[at].digits > 0 && names_price(text));
-        (lexicon::stop_word_ratio(text), addresses(text), money)
+        (addresses(text), money)
     });
     (0..page.len())
         .map(|at| {
-            let (stop, address, money) = words[at];
+            let (address, money) = words[at];
             let s = &page.stats[at];
             Known {
-                stop,
+                stop: s.stop,
                 address,
                 money,
                 copies: copies.get(s.key).unwrap_or(1),

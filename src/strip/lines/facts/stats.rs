@@ -1,7 +1,10 @@
 //! What the characters of a block tell, in one pass over them.
 
+use super::key::Key;
+use super::listed::Listed;
 use super::vocabulary::Vocabulary;
-use crate::lexicon::measure::{alphanumeric, eight_at};
+use crate::lexicon::is_mark;
+use crate::lexicon::measure::{Run, alphanumeric, eight_at, is_unspaced};
 use crate::strip::hashed::hash::mixed;
 
 /// Counts over one block's text.
@@ -27,6 +30,12 @@ pub(in crate::strip::lines) struct Stats {
     pub(in crate::strip::lines) quotes: u32,
     /// Marks that stand between the entries of a menu.
     pub(in crate::strip::lines) separators: u32,
+    /// Marks that end sentences, wherever they stand.
+    pub(in crate::strip::lines) stops: u32,
+    /// Words as the verdict counts them.
+    pub(in crate::strip::lines) length: f32,
+    /// Share of stop words in its beginning.
+    pub(in crate::strip::lines) stop: f32,
     /// The first character.
     pub(in crate::strip::lines) first: char,
     /// The last character.
@@ -65,194 +74,252 @@ pub(in crate::strip::lines) fn read<'a>(
 /// Counts over `text`; its words go to `vocabulary`.
 pub(super) fn of(text: &str, vocabulary: &mut Vocabulary) -> Stats {
     vocabulary.begin();
-    let mut s = Stats { first: text.chars().next().unwrap_or(' '), ..Stats::default() };
-    let mut key = Key::default();
-    let mut in_word = false;
-    // the word that is being read: its digest and its letters
-    let (mut word, mut length) = (0, 0u32);
-    let mut pair = '\0';
-    let mut stopped = false;
-    let (mut words, mut wide) = (0u32, 0u32);
+    let mut reader = Reader::of(text, vocabulary);
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
             let run = alphanumeric(eight_at(bytes, at));
-            if !in_word {
-                words += 1;
-                in_word = true;
-                s.capitals += u32::from(byte.is_ascii_uppercase());
-            }
-            word = mixed(word, run.folded);
-            key.add(run.folded, run.length as u32, run.length as u32);
-            let letters = run.length as u32;
+            reader.run(at, byte, run);
             at += run.length;
-            length += letters;
-            s.chars += letters;
-            s.upper += run.capitals;
-            s.digits += run.digits;
-            s.letters += letters - run.digits;
-            stopped = false;
             continue;
         }
-        s.chars += 1;
+        // most words end with a blank
         if byte == b' ' {
-            // what parts most words
-            s.sentences += u32::from(stopped);
-            (stopped, in_word) = (false, false);
-            end_word(&mut word, &mut length, vocabulary);
+            reader.blank(at);
             at += 1;
             continue;
         }
-        let c = if byte < 0x80 {
+        if byte < 0x80 {
+            reader.part(at, char::from(byte));
+            reader.length.goes_on &= byte > b' ';
             at += 1;
-            char::from(byte)
-        } else {
-            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
-            at += c.len_utf8();
-            c
-        };
-        let alphabetic = !c.is_ascii() && c.is_alphabetic();
-        if alphabetic || (!c.is_ascii() && c.is_numeric()) {
-            if alphabetic {
-                s.letters += 1;
-                let upper = c.is_uppercase();
-                if upper {
-                    s.upper += 1;
-                }
-                if is_wide(c) {
-                    wide += 1;
-                    in_word = false;
-                    // two characters are a word there
-                    if pair != '\0' {
-                        vocabulary.add(u32::from(pair).wrapping_mul(0x0100_0193) ^ u32::from(c), 9);
-                    }
-                    pair = c;
-                } else if !in_word {
-                    words += 1;
-                    in_word = true;
-                    if upper {
-                        s.capitals += 1;
-                    }
-                }
-            } else {
-                s.digits += 1;
-                if !in_word {
-                    words += 1;
-                    in_word = true;
-                }
+            continue;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        reader.other(at, c);
+        at += c.len_utf8();
+    }
+    reader.end()
+}
+
+/// What is known of a text up to a place in it.
+struct Reader<'t, 'v> {
+    text: &'t str,
+    vocabulary: &'v mut Vocabulary,
+    s: Stats,
+    key: Key,
+    /// Letters and digits.
+    alphanumeric: u32,
+    /// Bytes of characters behind the first of each.
+    behind: u32,
+    words: u32,
+    wide: u32,
+    in_word: bool,
+    /// The word that is being read: its digest and its letters.
+    word: u64,
+    letters: u32,
+    /// The wide character before.
+    pair: char,
+    /// Whether a mark that ends sentences stands right before.
+    stopped: bool,
+    length: Length,
+    listed: Listed,
+}
+
+/// The length of a text as the verdict counts it: words between blanks, and characters of scripts without.
+#[derive(Default)]
+struct Length {
+    words: u32,
+    unspaced: u32,
+    goes_on: bool,
+}
+
+impl<'t, 'v> Reader<'t, 'v> {
+    fn of(text: &'t str, vocabulary: &'v mut Vocabulary) -> Reader<'t, 'v> {
+        Reader {
+            text,
+            vocabulary,
+            s: Stats::default(),
+            key: Key::default(),
+            alphanumeric: 0,
+            behind: 0,
+            words: 0,
+            wide: 0,
+            in_word: false,
+            word: 0,
+            letters: 0,
+            pair: '\0',
+            stopped: false,
+            length: Length::default(),
+            listed: Listed::default(),
+        }
+    }
+
+    /// Letters and digits of ASCII, of which this is the first.
+    #[inline]
+    fn run(&mut self, at: usize, byte: u8, run: Run) {
+        if !self.in_word {
+            self.words += 1;
+            self.in_word = true;
+            self.s.capitals += u32::from(byte.is_ascii_uppercase());
+        }
+        self.length.words += u32::from(!self.length.goes_on);
+        self.length.goes_on = true;
+        if self.listed.from == 0 {
+            (self.listed.from, self.listed.first, self.listed.mixed) = (at + 1, run.folded, false);
+        }
+        let letters = run.length as u32;
+        self.word = mixed(self.word, run.folded);
+        self.key.add(run.folded, letters, letters);
+        self.letters += letters;
+        self.alphanumeric += letters;
+        self.s.upper += run.capitals;
+        self.s.digits += run.digits;
+        self.stopped = false;
+    }
+
+    #[inline]
+    fn blank(&mut self, at: usize) {
+        self.s.sentences += u32::from(self.stopped);
+        (self.stopped, self.in_word, self.length.goes_on) = (false, false, false);
+        self.end_word();
+        self.listed.end(self.text, at);
+    }
+
+    /// A character outside ASCII.
+    fn other(&mut self, at: usize, c: char) {
+        let size = c.len_utf8() as u32;
+        self.behind += size - 1;
+        let alphabetic = c.is_alphabetic();
+        let alphanumeric = alphabetic || c.is_numeric();
+        if size == 2 {
+            self.length.words += u32::from(alphanumeric && !self.length.goes_on);
+            self.length.goes_on = (self.length.goes_on || alphanumeric) && c != '\u{A0}';
+        } else if is_unspaced(c) {
+            self.length.unspaced += 1;
+            self.length.goes_on = false;
+        } else if alphanumeric {
+            self.length.words += u32::from(!self.length.goes_on);
+            self.length.goes_on = true;
+        } else if c.is_whitespace() {
+            self.length.goes_on = false;
+        }
+        if alphanumeric || is_mark(c) {
+            if self.listed.from == 0 {
+                self.listed.from = at + 1;
             }
-            let folded = c.to_lowercase().next().unwrap_or(c);
-            let mut spelled = [0; 8];
-            let size = folded.encode_utf8(&mut spelled).len() as u32;
-            let spelled = u64::from_le_bytes(spelled);
-            word = mixed(word, spelled);
-            length += 1;
-            key.add(spelled, size, 1);
-            stopped = false;
-            continue;
+            self.listed.mixed = true;
         }
+        if alphanumeric {
+            self.letter(c, alphabetic);
+        } else {
+            if !is_mark(c) {
+                self.listed.end(self.text, at);
+            }
+            self.sign(c);
+        }
+    }
+
+    /// A letter or digit outside ASCII.
+    fn letter(&mut self, c: char, alphabetic: bool) {
+        self.alphanumeric += 1;
+        let mut begins = !self.in_word;
+        if alphabetic {
+            let upper = c.is_uppercase();
+            self.s.upper += u32::from(upper);
+            if is_wide(c) {
+                self.wide += 1;
+                begins = false;
+                self.in_word = false;
+                // two characters are a word there
+                if self.pair != '\0' {
+                    let pair = u32::from(self.pair).wrapping_mul(0x0100_0193) ^ u32::from(c);
+                    self.vocabulary.add(pair, 9);
+                }
+                self.pair = c;
+            } else {
+                self.in_word = true;
+                self.s.capitals += u32::from(begins && upper);
+            }
+        } else {
+            self.s.digits += 1;
+            self.in_word = true;
+        }
+        self.words += u32::from(begins);
+        let folded = c.to_lowercase().next().unwrap_or(c);
+        let mut spelled = [0; 8];
+        let size = folded.encode_utf8(&mut spelled).len() as u32;
+        let spelled = u64::from_le_bytes(spelled);
+        self.word = mixed(self.word, spelled);
+        self.letters += 1;
+        self.key.add(spelled, size, 1);
+        self.stopped = false;
+    }
+
+    /// A character of ASCII that is no letter, digit or blank.
+    fn part(&mut self, at: usize, c: char) {
+        self.listed.end(self.text, at);
+        self.sign(c);
+    }
+
+    /// A character that is no letter, digit or blank.
+    fn sign(&mut self, c: char) {
+        let s = &mut self.s;
         match c {
             '\t' | '\n' => {
-                if stopped {
-                    s.sentences += 1;
-                    stopped = false;
-                }
-                in_word = false;
-                end_word(&mut word, &mut length, vocabulary);
-                continue;
+                s.sentences += u32::from(self.stopped);
+                (self.stopped, self.in_word) = (false, false);
+                self.end_word();
+                return;
             }
-            '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '։' => stopped = true,
+            '.' | '!' | '?' | '…' | '؟' | '۔' | '।' => {
+                s.stops += 1;
+                self.stopped = true;
+            }
+            '։' => self.stopped = true,
             '。' | '！' | '？' => {
+                s.stops += 1;
                 s.sentences += 1;
-                stopped = false;
+                self.stopped = false;
             }
             ',' | '、' | '，' | '،' => s.commas += 1,
             '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '』' => s.quotes += 1,
             '|' | '›' | '•' | '·' | '→' | '/' | '>' | '×' => s.separators += 1,
             _ => {}
         }
-        if !matches!(c, '\'' | '’' | '-') {
-            in_word = false;
-        }
-        end_word(&mut word, &mut length, vocabulary);
-        pair = '\0';
-    }
-    end_word(&mut word, &mut length, vocabulary);
-    if stopped {
-        s.sentences += 1;
-    }
-    s.words = words as f32 + 0.6 * wide as f32;
-    (s.key, s.head) = (key.whole(), key.head);
-    s.last = text.chars().next_back().unwrap_or(' ');
-    s.closing = text
-        .chars()
-        .rev()
-        .find(|c| {
-            !matches!(c, '"' | '”' | '“' | '»' | '’' | '\'' | ')' | ']' | '」' | '』' | '*' | '）')
-        })
-        .unwrap_or(' ');
-    s
-}
-
-/// Letters and digits of a text's beginning.
-const HEAD: u32 = 24;
-
-/// The digest of a text's letters and digits, whatever stands between them: eight bytes at a time, not
-/// those that stand together.
-#[derive(Default)]
-struct Key {
-    digest: u64,
-    /// Bytes that wait for others, the first lowest, and how many there are, from 0 to 7.
-    waiting: u64,
-    bytes: u32,
-    /// Letters and digits so far.
-    count: u32,
-    /// The digest of the first [`HEAD`]; 0 where there are fewer.
-    head: u64,
-}
-
-impl Key {
-    /// Adds up to eight bytes of so many letters: as many, or one that takes all of them.
-    #[inline]
-    fn add(&mut self, letters: u64, bytes: u32, count: u32) {
-        if self.count < HEAD && self.count + count >= HEAD {
-            // the beginning ends among these
-            let missing = HEAD - self.count;
-            let (first, kept) = if count > missing { (missing, missing * 8) } else { (bytes, 64) };
-            self.append(letters & (u64::MAX >> (64 - kept)), first);
-            self.head = self.whole().max(1);
-            if count > missing {
-                self.append(letters >> kept, bytes - missing);
-            }
-        } else {
-            self.append(letters, bytes);
-        }
-        self.count += count;
+        self.in_word &= matches!(c, '\'' | '’' | '-');
+        self.end_word();
+        self.pair = '\0';
     }
 
     #[inline]
-    fn append(&mut self, letters: u64, bytes: u32) {
-        self.waiting |= letters << (8 * self.bytes);
-        let together = self.bytes + bytes;
-        if together >= 8 {
-            self.digest = mixed(self.digest, self.waiting);
-            // those that found no room
-            self.waiting = letters.checked_shr(8 * (8 - self.bytes)).unwrap_or(0);
+    fn end_word(&mut self) {
+        if self.letters > 0 {
+            self.vocabulary.add((self.word ^ (self.word >> 32)) as u32, self.letters);
+            (self.word, self.letters) = (0, 0);
         }
-        self.bytes = together % 8;
     }
 
-    /// The digest of all.
-    fn whole(&self) -> u64 {
-        mixed(self.digest, self.waiting)
-    }
-}
-
-fn end_word(word: &mut u64, length: &mut u32, vocabulary: &mut Vocabulary) {
-    if *length > 0 {
-        vocabulary.add((*word ^ (*word >> 32)) as u32, *length);
-        (*word, *length) = (0, 0);
+    fn end(mut self) -> Stats {
+        self.end_word();
+        self.listed.end(self.text, self.text.len());
+        let text = self.text;
+        let mut s = self.s;
+        s.first = text.chars().next().unwrap_or(' ');
+        s.chars = text.len() as u32 - self.behind;
+        s.letters = self.alphanumeric - s.digits;
+        s.sentences += u32::from(self.stopped);
+        s.words = self.words as f32 + 0.6 * self.wide as f32;
+        s.length = self.length.words as f32 + self.length.unspaced as f32 * 0.6;
+        s.stop = self.listed.share.share();
+        (s.key, s.head) = (self.key.whole(), self.key.head);
+        s.last = text.chars().next_back().unwrap_or(' ');
+        let closes = |c: &char| {
+            matches!(c, '"' | '”' | '“' | '»' | '’' | '\'' | ')' | ']' | '」' | '』' | '*' | '）')
+        };
+        s.closing = text.chars().rev().find(|c| !closes(c)).unwrap_or(' ');
+        s
     }
 }
 
