@@ -9,6 +9,7 @@ mod agency;
 mod calendar;
 mod class;
 mod cue;
+mod filter;
 mod fold;
 mod line;
 mod lists;

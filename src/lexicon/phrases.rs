@@ -7,6 +7,7 @@
 
 use std::cmp::Reverse;
 
+use super::filter::{Filter, Openings, hash};
 use super::fold::{fold_into, is_folded, is_mark};
 use super::line::{Line, is_hangul};
 use super::measure::{eight_at, is_unspaced};
@@ -54,8 +55,10 @@ pub(super) struct Phrases {
     phrases: Vec<Phrase>,
     /// `heads[h]..heads[h + 1]` are the phrases whose key hashes to `h`.
     heads: Vec<u32>,
-    /// Two bits, in one number, for each key that a phrase has: most words of a page begin like no
-    /// phrase, and are done with here.
+    /// How phrases open: most words of a page open like none, and are done with here. First of all
+    /// phrases, then of those that can stand behind the start of a line.
+    openings: [Openings; 2],
+    /// Two bits, in one number, for each key that a phrase has: it tells more, and costs more to ask.
     at_start: Filter,
     /// The same of the phrases that can stand behind the start of a line.
     behind: Filter,
@@ -63,35 +66,6 @@ pub(super) struct Phrases {
 
 /// Heads for each number of a filter.
 const HEADS_A_FILTER: usize = 8;
-
-/// How the bits of a key lie to each other.
-const TWO_BITS: u64 = 1 << 41 | 1;
-
-/// What tells of most keys that they are none of some.
-#[derive(Debug)]
-struct Filter(Vec<u64>);
-
-impl Filter {
-    /// Where a key is kept, and in which bits.
-    #[inline]
-    fn bits(&self, key: u64) -> (usize, u64) {
-        let hash = hash(key);
-        let at = (hash >> 50) as usize & (self.0.len() - 1);
-        (at, TWO_BITS.rotate_left((hash >> 44) as u32))
-    }
-
-    fn add(&mut self, key: u64) {
-        let (at, bits) = self.bits(key);
-        self.0[at] |= bits;
-    }
-
-    /// Whether the key may be among them.
-    #[inline]
-    fn may_have(&self, key: u64) -> bool {
-        let (at, bits) = self.bits(key);
-        self.0.get(at).is_some_and(|held| held & bits == bits)
-    }
-}
 
 impl Phrases {
     /// Builds the list from `(phrase, value)`. A phrase is written as people read it; a leading `^`
@@ -117,17 +91,21 @@ impl Phrases {
         }
 
         let size = listed.len().next_power_of_two().max(HEADS_A_FILTER * 2);
-        let filter = || Filter(vec![0; size / HEADS_A_FILTER]);
+        let filter = || Filter::of_numbers(size / HEADS_A_FILTER);
         let mut list = Phrases {
             texts,
             phrases: listed.clone(),
             heads: vec![0u32; size + 1],
+            openings: [Openings::with_room_for(size), Openings::with_room_for(size)],
             at_start: filter(),
             behind: filter(),
         };
         for phrase in &listed {
+            let whole_start = phrase.length >= 8;
             list.at_start.add(phrase.key());
+            list.openings[0].add(phrase.start, whole_start);
             if matches!(phrase.reach, Reach::Words | Reach::Stem) {
+                list.openings[1].add(phrase.start, whole_start);
                 list.behind.add(phrase.key());
             }
             let head = list.head(phrase.key());
@@ -186,6 +164,10 @@ impl Phrases {
         start: u64,
         found: &mut impl FnMut(u8, usize, usize) -> bool,
     ) -> bool {
+        let openings = &self.openings[usize::from(at > 0)];
+        if !openings.may_have(start) {
+            return true;
+        }
         let keys = keys_of_text(start);
         // one branch for all of them, which is hardly ever taken
         let filter = if at == 0 { &self.at_start } else { &self.behind };
@@ -286,10 +268,6 @@ const ENDS: [bool; 256] = {
     }
     ends
 };
-
-fn hash(key: u64) -> u64 {
-    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
 
 fn ends_word(after: &[u8], phrase: &str) -> bool {
     let next = after.get(..4).unwrap_or(after).utf8_chunks().next();
