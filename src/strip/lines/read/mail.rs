@@ -1,6 +1,7 @@
 //! What surrounds a mail: its header lines, the line that says whom it quotes, its signature.
 
 use super::physical::RawLine;
+use super::signs::Signs;
 
 /// Header lines that stand together from which they are a header.
 const HEADER: usize = 3;
@@ -58,7 +59,7 @@ pub(super) fn leave_out(lines: &[RawLine<'_>], skip: &mut [bool]) -> Option<Subj
     while from < lines.len() {
         let to = header_end(lines, from);
         let header = from..to.max(from);
-        let fields = header.clone().filter(|at| is_field(lines[*at].body())).count();
+        let fields = header.clone().filter(|at| is_field(&lines[*at])).count();
         if fields >= HEADER {
             let first = !mail && lines[..from].iter().filter(|l| !l.is_blank()).count() <= ABOVE;
             mail = true;
@@ -74,7 +75,8 @@ pub(super) fn leave_out(lines: &[RawLine<'_>], skip: &mut [bool]) -> Option<Subj
     }
     let quoted = lines.iter().filter(|line| line.body().starts_with('>')).count();
     for at in 0..lines.len() {
-        let opens = lines[at].body().ends_with(':')
+        let opens = lines[at].signs.any(Signs::COLON)
+            && lines[at].body().ends_with(':')
             && lines[at + 1..]
                 .iter()
                 .find(|line| !line.is_blank())
@@ -100,7 +102,7 @@ fn header_end(lines: &[RawLine<'_>], from: usize) -> usize {
     let mut to = from;
     while let Some(line) = lines.get(to) {
         let goes_on = to > from && !line.is_blank() && line.indent > lines[from].indent;
-        if !(goes_on || is_field(line.body())) {
+        if !(goes_on || is_field(line)) {
             break;
         }
         to += 1;
@@ -131,7 +133,11 @@ fn signature(lines: &[RawLine<'_>], skip: &mut [bool]) {
     }
 }
 
-fn is_field(body: &str) -> bool {
+fn is_field(line: &RawLine<'_>) -> bool {
+    if !line.signs.any(Signs::COLON) {
+        return false;
+    }
+    let body = line.body();
     let start = &body.as_bytes()[..body.len().min(LONGEST + 1)];
     let Some(colon) = memchr::memchr(b':', start) else { return false };
     let (name, value) = (&body[..colon], &body[colon + 1..]);

@@ -9,6 +9,7 @@ pub(super) mod marker;
 mod paper;
 pub(super) mod physical;
 mod row;
+mod signs;
 pub(super) mod skip;
 pub(super) mod style;
 pub(super) mod unit;
@@ -21,6 +22,7 @@ use markdown::{Inline, Open};
 use marker::{Marker, marker, text_column};
 use physical::{RawLine, scrub, shown};
 use row::{cells, is_row};
+use signs::Signs;
 use skip::Skip;
 use style::Style;
 use unit::Unit;
@@ -82,6 +84,7 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
                 reader.pending.text.push('\n');
             }
             reader.pending.text.push_str(line.text);
+            reader.pending.signs = reader.pending.signs.and(line.signs);
             continue;
         }
         match mark {
@@ -101,6 +104,8 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
 #[derive(Default)]
 struct Pending {
     text: String,
+    /// The signs of its lines, those of their markers among them.
+    signs: Signs,
     marker: Option<Marker>,
     first: u32,
     indent: u16,
@@ -143,16 +148,16 @@ impl Reader {
             _ => (mark, rest),
         };
         if let Some(glue) = self.joins(line, mark, rest, previous, next) {
-            self.join(rest, glue);
+            self.join(line, rest, glue);
             return;
         }
         self.flush();
         self.begin(line, mark, rest);
         self.pending.row = self.table && rest.contains('|');
         if !self.pending.row
-            && (is_row(rest)
-                && (next.is_some_and(|l| is_row(l.body()))
-                    || previous.is_some_and(|l| is_row(l.body()))))
+            && (is_row(rest, line.signs)
+                && (next.is_some_and(|l| is_row(l.body(), l.signs))
+                    || previous.is_some_and(|l| is_row(l.body(), l.signs))))
         {
             self.pending.row = true;
         }
@@ -169,6 +174,7 @@ impl Reader {
     fn begin(&mut self, line: &RawLine<'_>, mark: Marker, rest: &str) {
         self.pending.text.clear();
         self.pending.text.push_str(rest);
+        self.pending.signs = line.signs;
         self.pending.marker = Some(mark);
         self.pending.first = line.number;
         self.pending.indent = line.indent;
@@ -179,19 +185,21 @@ impl Reader {
     }
 
     fn note_open(&mut self) {
-        self.pending.open = if self.style.markdown {
-            Some(markdown::open_at_end(&self.pending.text))
-        } else {
-            None
+        let brackets = self.pending.signs.any(Signs::OPENS.and(Signs::CLOSES));
+        self.pending.open = match self.style.markdown {
+            true if brackets => Some(markdown::open_at_end(&self.pending.text)),
+            true => Some(Open::No),
+            false => None,
         };
     }
 
-    fn join(&mut self, rest: &str, glue: &str) {
+    fn join(&mut self, line: &RawLine<'_>, rest: &str, glue: &str) {
         if glue.is_empty() && self.hyphens.is_line_s(&self.pending.text, rest) {
             self.pending.text.pop();
         }
         self.pending.text.push_str(glue);
         self.pending.text.push_str(rest);
+        self.pending.signs = self.pending.signs.and(line.signs);
         self.pending.lines += 1;
         if self.pending.lines < LINK_LINES {
             self.note_open();
@@ -283,6 +291,7 @@ impl Reader {
         self.text.clear();
         let mut inline = Inline::default();
         let mut source = self.pending.text.as_str();
+        let signs = self.pending.signs;
         if mark == Marker::Fence {
             for line in source.lines() {
                 if !self.text.is_empty() {
@@ -291,14 +300,14 @@ impl Reader {
                 self.text.extend(line.chars().filter_map(shown));
             }
         } else {
-            if self.style.numbered_links {
+            if self.style.numbered_links && signs.any(Signs::OPENS) {
                 self.bare.clear();
                 inline.links = without_link_numbers(source, &mut self.bare);
                 // where a link ends is not told; its text is a few words
                 inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
                 source = &self.bare;
             }
-            if has_button(source) {
+            if signs.any(Signs::ROUND) && has_button(source) {
                 self.plain.clear();
                 let buttons = without_buttons(source, &mut self.plain);
                 inline.links = inline.links.saturating_add(buttons);
@@ -310,7 +319,10 @@ impl Reader {
                 self.bare.clone_from(&self.plain);
                 source = &self.bare;
             }
-            if self.style.markdown || has_emphasis(source) {
+            if !signs.any(Signs::MARKDOWN) {
+                // what is told of links by marks of Markdown stands for what numbers told
+                inline = if self.style.markdown { Inline::default() } else { inline };
+            } else if self.style.markdown || has_emphasis(source) {
                 self.plain.clear();
                 inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
                 source = &self.plain;
@@ -328,6 +340,7 @@ impl Reader {
         }
         let whole = self.pending.text.trim();
         let emphasised = whole.len() > 4
+            && signs.any(Signs::STAR.and(Signs::UNDERLINE))
             && ["**", "__"].iter().any(|m| whole.starts_with(m) && whole.ends_with(m));
         self.pending.text.clear();
         if self.text.trim().is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::physical::RawLine;
+use super::signs::Signs;
 use crate::strip::hashed::table::Table;
 
 /// Lines between two page numbers, at least: the shortest page.
@@ -95,7 +96,7 @@ fn counted(lines: &[RawLine<'_>], skip: &mut [bool]) {
 fn numbered<'a>(lines: &'a [RawLine<'_>]) -> impl Iterator<Item = (usize, &'a str, u32)> {
     lines.iter().enumerate().filter_map(|(at, line)| {
         let body = line.body();
-        let may = body.len() <= 60 && body.bytes().any(|b| b.is_ascii_digit());
+        let may = body.len() <= 60 && line.signs.any(Signs::DIGIT);
         may.then(|| Some((at, body, first_number(body)?)))?
     })
 }

@@ -1,5 +1,6 @@
 //! The physical lines of a text: every kind of line end, page breaks, and what no reader sees.
 
+use super::signs::Signs;
 use crate::decode;
 use crate::lexicon::measure;
 
@@ -10,8 +11,10 @@ pub(in crate::strip::lines) struct RawLine<'a> {
     pub(super) text: &'a str,
     /// Its number, from 1.
     pub(super) number: u32,
-    /// Where its first character that is no white space stands, in bytes.
-    lead: u32,
+    /// The line without the white space before it.
+    body: &'a str,
+    /// The signs of the line without the white space before it.
+    pub(super) signs: Signs,
     /// Columns of white space before the first character, a tab taken as eight.
     pub(super) indent: u16,
     /// Characters from the first to the last that is not white space.
@@ -28,7 +31,7 @@ impl<'a> RawLine<'a> {
 
     /// The line without the white space before it.
     pub(super) fn body(&self) -> &'a str {
-        &self.text[self.lead as usize..]
+        self.body
     }
 }
 
@@ -94,10 +97,12 @@ fn push<'a>(out: &mut Vec<RawLine<'a>>, line: &'a str, page_start: bool) {
         }
     }
     let shown = text.get(body..).unwrap_or("");
-    let width = if shown.is_ascii() { shown.len() as u32 } else { shown.chars().count() as u32 };
+    let body = lead.map_or(shown, |lead| text.get(lead..).unwrap_or(""));
+    let signs = Signs::of(body);
+    let other = signs.any(Signs::OTHER);
+    let width = if other { shown.chars().count() as u32 } else { shown.len() as u32 };
     let number = out.len() as u32 + 1;
-    let lead = lead.unwrap_or(body) as u32;
-    out.push(RawLine { text, number, lead, indent, width, page_start });
+    out.push(RawLine { text, number, body, signs, indent, width, page_start });
 }
 
 /// Whether a character is never shown: controls, zero-width marks, soft hyphens, byte-order marks,

@@ -1,17 +1,31 @@
 //! Rows of tables that were set in columns.
 
+use super::signs::Signs;
+use crate::lexicon::measure::{between, eight_at};
+
 /// Whether a line is set in columns: wide gaps inside it, or tabs.
-pub(super) fn is_row(body: &str) -> bool {
-    let body = body.trim_end();
-    memchr::memchr(b'\t', body.as_bytes()).is_some() || has_gap(body.as_bytes())
+pub(super) fn is_row(body: &str, signs: Signs) -> bool {
+    if !signs.any(Signs::TAB.and(Signs::BLANK)) {
+        return false;
+    }
+    let body = body.trim_end().as_bytes();
+    signs.any(Signs::TAB) && memchr::memchr(b'\t', body).is_some() || has_gap(body)
 }
 
-/// Whether three spaces stand side by side: every third byte is looked at.
+/// Whether three spaces stand side by side, looked for in eight bytes at a time.
 fn has_gap(bytes: &[u8]) -> bool {
-    let gap = |at: usize| bytes.get(at..at + 3).is_some_and(|three| three == b"   ");
-    (2..bytes.len())
-        .step_by(3)
-        .any(|at| bytes[at] == b' ' && (gap(at - 2) || gap(at - 1) || gap(at)))
+    let (mut before, mut at) = (0, 0);
+    while at < bytes.len() {
+        let blanks = between(eight_at(bytes, at), b' ', b' ');
+        let second = blanks << 8 | before >> 56;
+        let third = blanks << 16 | before >> 48;
+        if blanks & second & third != 0 {
+            return true;
+        }
+        before = blanks;
+        at += 8;
+    }
+    false
 }
 
 /// The cells of such a line, or of one that is parted by bars; empty ones are left out.
@@ -31,6 +45,10 @@ pub(super) fn cells(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_row(body: &str) -> bool {
+        super::is_row(body, Signs::of(body))
+    }
 
     #[test]
     fn a_wide_gap_is_found_wherever_it_stands() {

@@ -3,6 +3,7 @@
 
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
+use super::signs::Signs;
 use super::{mail, paper};
 
 /// What the reader of a text passes over.
@@ -61,6 +62,9 @@ fn link_list(lines: &[RawLine<'_>], skip: &mut [bool]) {
         skip.iter_mut().skip(first).for_each(|s| *s = true);
     }
     for (line, skip) in lines.iter().zip(skip.iter_mut()) {
+        if !line.signs.any(Signs::OPENS) {
+            continue;
+        }
         let body = line.body();
         if let Some((label, target)) = body.strip_prefix('[').and_then(|b| b.split_once("]:"))
             && label.len() < 12
@@ -84,6 +88,9 @@ fn lynx_marks(lines: &[RawLine<'_>], skip: &mut [bool]) {
         skip[first..first + links].fill(true);
     }
     for (line, skip) in lines.iter().zip(skip) {
+        if !line.signs.any(Signs::COLON) {
+            continue;
+        }
         let frame = line.body().strip_prefix("IFRAME:").map(str::trim_start);
         *skip |= frame.is_some_and(|target| !target.contains(' '));
     }

@@ -4,6 +4,7 @@
 use super::markdown;
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
+use super::signs::Signs;
 use super::skip::is_address;
 
 /// What holds for all lines of a text.
@@ -52,7 +53,8 @@ fn wrap_width(lines: &[RawLine<'_>]) -> Option<u32> {
         }
         let length = columns(line);
         // addresses cannot be wrapped
-        let spaced = line.body().contains(' ') && !has_address(line.body());
+        let address = line.signs.any(Signs::COLON) && has_address(line.body());
+        let spaced = line.signs.any(Signs::BLANK) && !address;
         if spaced {
             longer[length.min(WIDEST + 1)] += 1;
         }
@@ -102,12 +104,19 @@ pub(super) fn first_word(text: &str) -> usize {
     if word.is_ascii() { word.len() } else { word.chars().count() }
 }
 
+/// The signs by which Markdown is told.
+const MARKS: Signs = Signs::CLOSES.and(Signs::BACKSLASH).and(Signs::STAR);
+
 fn is_markdown(lines: &[RawLine<'_>]) -> bool {
     let mut score = 0;
     for line in lines {
         let body = line.body();
-        if body.starts_with("# ") || body.starts_with("## ") || body.starts_with("### ") {
+        let heads = ["# ", "## ", "### "];
+        if body.starts_with('#') && heads.iter().any(|head| body.starts_with(head)) {
             score += 2;
+        }
+        if !line.signs.any(MARKS) && score < 4 {
+            continue;
         }
         let (mut bracket, mut marked) = (false, body.starts_with("**"));
         let bytes = body.as_bytes();
@@ -143,7 +152,7 @@ fn has_address(text: &str) -> bool {
 fn has_numbered_links(lines: &[RawLine<'_>]) -> bool {
     let mut expected = 1;
     for line in lines {
-        let mut rest = line.text;
+        let mut rest = if line.signs.any(Signs::OPENS) { line.text } else { "" };
         while let Some(at) = memchr::memchr(b'[', rest.as_bytes()) {
             rest = &rest[at + 1..];
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
