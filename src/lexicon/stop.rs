@@ -49,13 +49,13 @@ impl Default for StopShare {
 }
 
 impl StopShare {
-    /// Counts a word of letters and digits of ASCII, of which the first eight bytes are told as well, in
-    /// lower case, the first lowest, zeros behind a shorter word.
+    /// Counts a word of letters and digits of ASCII by its first eight bytes, in lower case, the first
+    /// lowest, zeros behind a shorter word, and its length. The word itself is seldom asked for.
     #[inline]
-    pub fn add_ascii(&mut self, first: u64, word: &str) {
+    pub fn add_ascii<'a>(&mut self, first: u64, length: usize, word: impl FnOnce() -> &'a str) {
         self.words += 1;
-        if self.lists.entry(number(first, word.len())).is_some() {
-            self.stop += u32::from(word.len() <= SHORT || is_stop_word(word));
+        if self.lists.has(number(first, length)) {
+            self.stop += u32::from(length <= SHORT || is_stop_word(word()));
         }
     }
 
@@ -167,6 +167,7 @@ fn each_word<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
 }
 
 /// The number of a word of ASCII whose first bytes these are: its bytes in lower case, the first lowest.
+#[inline]
 fn number(first: u64, length: usize) -> u64 {
     /// What makes letters small, and leaves digits alone.
     const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -192,14 +193,34 @@ struct Lists {
     masks: Vec<u32>,
 }
 
+/// Where a number would best stand, to be cut to the table's size.
+#[inline]
+fn place(number: u64) -> usize {
+    (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
+}
+
 impl Lists {
     fn slot(&self, number: u64) -> usize {
         let mask = self.numbers.len() - 1;
-        let mut at = (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize & mask;
+        let mut at = place(number) & mask;
         while self.numbers[at] != 0 && self.numbers[at] != number {
             at = (at + 1) & mask;
         }
         at
+    }
+
+    /// Whether a word may be listed by its number, which is not zero.
+    #[inline]
+    fn has(&self, number: u64) -> bool {
+        let mask = self.numbers.len().wrapping_sub(1);
+        let mut at = place(number) & mask;
+        while let Some(held) = self.numbers.get(at).filter(|held| **held != 0) {
+            if *held == number {
+                return true;
+            }
+            at = (at + 1) & mask;
+        }
+        false
     }
 
     fn entry(&self, number: u64) -> Option<u32> {

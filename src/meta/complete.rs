@@ -47,9 +47,8 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
         metadata.title = heading(blocks);
     }
     let labelled = |label: Label| {
-        let short =
-            move |(block, text): &(&Block, &str)| block.label == label && text.len() <= SHORT;
-        blocks.iter().filter(short).map(|(_, text)| text)
+        let alike = blocks.rows.iter().filter(move |block| block.label == label);
+        alike.map(|block| blocks.text_of(block)).filter(|text| text.len() <= SHORT)
     };
     if metadata.authors.is_empty() {
         let site = metadata.site_name.iter().map(|site| site.value.clone()).collect();
@@ -78,10 +77,13 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
 
 /// The block labelled as title, else the first main heading of a page that has no such block.
 fn heading(blocks: &Blocks) -> Option<Sourced<String>> {
-    let title = blocks.iter().find(|(block, _)| block.label == Label::Title).or_else(|| {
-        blocks.iter().find(|(block, _)| block.kept && matches!(block.shape, Shape::Heading(1 | 2)))
+    let mut rows = blocks.rows.iter();
+    let title = rows.find(|block| block.label == Label::Title).or_else(|| {
+        let main = |block: &&Block| block.kept && matches!(block.shape, Shape::Heading(1 | 2));
+        blocks.rows.iter().find(main)
     });
-    title.map(|(_, text)| Sourced::new(text.to_owned(), Evidence::Heading))
+    let text = |block| blocks.text_of(block).to_owned();
+    title.map(|block| Sourced::new(text(block), Evidence::Heading))
 }
 
 /// A byline up to the date that often shares its line.
@@ -181,15 +183,17 @@ fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<String>> {
         Some(Sourced::new(name.to_owned(), author.from))
     });
     let byline = || {
-        let mut lines = blocks.iter().filter(|(b, t)| b.label == Label::Byline && t.len() <= SHORT);
-        lines.find_map(|(_, text)| lexicon::agency(text))
+        let lines = blocks.rows.iter().filter(|block| block.label == Label::Byline);
+        let mut short = lines.map(|block| blocks.text_of(block)).filter(|t| t.len() <= SHORT);
+        short.find_map(lexicon::agency)
     };
     let ends = || {
-        let body = || blocks.iter().filter(|(block, _)| block.kept && block.label.is_body());
-        let first = body().next().map(|(_, text)| &text[..text.floor_char_boundary(120)]);
+        let rows = || blocks.rows.iter().filter(|block| block.kept && block.label.is_body());
+        let body = || rows().map(|block| blocks.text_of(block));
+        let first = body().next().map(|text| &text[..text.floor_char_boundary(120)]);
         let last = body()
             .next_back()
-            .map(|(_, text)| &text[text.ceil_char_boundary(text.len().saturating_sub(60))..]);
+            .map(|text| &text[text.ceil_char_boundary(text.len().saturating_sub(60))..]);
         first.into_iter().chain(last).find_map(lexicon::agency)
     };
     let found = || Some(Sourced::new(byline().or_else(ends)?.to_owned(), Evidence::Byline));
@@ -199,7 +203,8 @@ fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<String>> {
 /// Holds the language that the page claims against its text.
 fn language_of(metadata: &mut Metadata, blocks: &Blocks) {
     let mut sample = String::with_capacity(SAMPLE + 256);
-    for (_, text) in blocks.iter().filter(|(block, _)| block.kept && block.label.is_body()) {
+    let body = blocks.rows.iter().filter(|block| block.kept && block.label.is_body());
+    for text in body.map(|block| blocks.text_of(block)) {
         if sample.len() >= SAMPLE {
             break;
         }

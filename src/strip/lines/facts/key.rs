@@ -40,12 +40,12 @@ impl Key {
 
     #[inline]
     fn append(&mut self, letters: u64, bytes: u32) {
-        self.waiting |= letters << (8 * self.bytes);
+        self.waiting |= letters << (8 * self.bytes % 64);
         let together = self.bytes + bytes;
         if together >= 8 {
             self.digest = mixed(self.digest, self.waiting);
-            // those that found no room
-            self.waiting = letters.checked_shr(8 * (8 - self.bytes)).unwrap_or(0);
+            // those that found no room: shifted in two steps, for all eight may have found it
+            self.waiting = letters >> (8 * (7 - self.bytes % 8)) >> 8;
         }
         self.bytes = together % 8;
     }

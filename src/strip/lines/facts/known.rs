@@ -1,12 +1,9 @@
 //! What words and copies tell of each block: stop words, addresses, prices, how often its text and
 //! its beginning stand on the page, how much of the headline is in it.
 
-use super::page::{Known, Page, once};
-use super::vocabulary::{self, Running, Vocabulary};
+use super::page::{Known, Page};
+use super::vocabulary::{self, Running, Sorted, Vocabulary};
 use crate::strip::hashed::table::Table;
-
-/// Bytes of a block that are searched for words.
-const READ: usize = 600;
 
 /// Gathers the facts of all blocks.
 pub(in crate::strip::lines) fn of(
@@ -24,22 +21,15 @@ pub(in crate::strip::lines) fn of(
             *count = count.saturating_add(1);
         }
     }
-    let headline = title.map(|at| vocabulary::sorted(vocabulary.of(at))).unwrap_or_default();
+    let headline = title.map(|at| Sorted::of(vocabulary.of(at))).unwrap_or_default();
     let running = Running::of(vocabulary, &page.prose);
-    let words = once(&page.same, |at| {
-        let text = page.text(at);
-        let text = text.get(..text.floor_char_boundary(READ)).unwrap_or("");
-        let money = u8::from(page.stats[at].digits > 0 && names_price(text));
-        (addresses(text), money)
-    });
     (0..page.len())
         .map(|at| {
-            let (address, money) = words[at];
             let s = &page.stats[at];
             Known {
                 stop: s.stop,
-                address,
-                money,
+                address: s.address,
+                money: u8::from(s.digits > 0 && s.money),
                 copies: copies.get(s.key).unwrap_or(1),
                 same_start: match s.head {
                     0 => 1,
@@ -54,21 +44,4 @@ pub(in crate::strip::lines) fn of(
             }
         })
         .collect()
-}
-
-fn addresses(text: &str) -> u8 {
-    let bytes = text.as_bytes();
-    let found = memchr::memchr3_iter(b':', b'@', b'.', bytes).filter(|at| match bytes[*at] {
-        b':' => bytes[at + 1..].starts_with(b"//"),
-        b'.' => bytes[..*at].ends_with(b"www"),
-        _ => true,
-    });
-    found.count().min(9) as u8
-}
-
-fn names_price(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // the first bytes of these signs; there are others that begin so
-    memchr::memchr3_iter(b'$', 0xC2, 0xE2, bytes)
-        .any(|at| text[at..].starts_with(['€', '$', '£', '¥']))
 }

@@ -3,7 +3,7 @@
 use crate::lexicon::StopShare;
 
 /// Bytes of a block of which the stop words are counted.
-const READ: usize = 600;
+pub(super) const READ: usize = 600;
 
 /// How many words of a text's beginning are stop words.
 #[derive(Default)]
@@ -23,15 +23,20 @@ impl Listed {
     pub(super) fn end(&mut self, text: &str, at: usize) {
         let Some(from) = self.from.checked_sub(1) else { return };
         self.from = 0;
-        let to = at.min(READ);
-        if from >= to {
-            return;
+        let word = || text.get(from..at).unwrap_or("");
+        if at > READ {
+            self.end_behind(text, from);
+        } else if self.mixed {
+            self.share.add(word());
+        } else {
+            self.share.add_ascii(self.first, at - from, word);
         }
-        match text.get(from..to) {
-            Some(word) if to == at && self.mixed => self.share.add(word),
-            Some(word) if to == at => self.share.add_ascii(self.first, word),
-            // the beginning ends in it
-            _ => self.share.add_text(text.get(from..text.floor_char_boundary(to)).unwrap_or("")),
-        }
+    }
+
+    /// A word has ended behind what is read: the beginning may end in it.
+    #[cold]
+    fn end_behind(&mut self, text: &str, from: usize) {
+        let to = text.floor_char_boundary(READ);
+        self.share.add_text(text.get(from..to).unwrap_or(""));
     }
 }

@@ -1,7 +1,7 @@
 //! What the characters of a block tell, in one pass over them.
 
 use super::key::Key;
-use super::listed::Listed;
+use super::listed::{Listed, READ};
 use super::vocabulary::Vocabulary;
 use crate::lexicon::is_mark;
 use crate::lexicon::measure::{Run, alphanumeric, eight_at, is_unspaced};
@@ -32,6 +32,9 @@ pub(in crate::strip::lines) struct Stats {
     pub(in crate::strip::lines) separators: u32,
     /// Marks that end sentences, wherever they stand.
     pub(in crate::strip::lines) stops: u32,
+    /// How many addresses of pages or mail its beginning holds, up to 9, and whether that names a price.
+    pub(in crate::strip::lines) address: u8,
+    pub(in crate::strip::lines) money: bool,
     /// Words as the verdict counts them.
     pub(in crate::strip::lines) length: f32,
     /// Share of stop words in its beginning.
@@ -217,6 +220,7 @@ impl<'t, 'v> Reader<'t, 'v> {
             if !is_mark(c) {
                 self.listed.end(self.text, at);
             }
+            self.s.money |= at + c.len_utf8() <= READ && matches!(c, '€' | '£' | '¥');
             self.sign(c);
         }
     }
@@ -260,6 +264,17 @@ impl<'t, 'v> Reader<'t, 'v> {
     /// A character of ASCII that is no letter, digit or blank.
     fn part(&mut self, at: usize, c: char) {
         self.listed.end(self.text, at);
+        if at < READ && matches!(c, '@' | ':' | '.' | '$') {
+            let (before, behind) = self.text.as_bytes().split_at(at);
+            let behind = behind.get(1..READ.min(behind.len() + at) - at).unwrap_or(&[]);
+            let address = match c {
+                ':' => behind.starts_with(b"//"),
+                '.' => before.ends_with(b"www"),
+                c => c == '@',
+            };
+            self.s.address = (self.s.address + u8::from(address)).min(9);
+            self.s.money |= c == '$';
+        }
         self.sign(c);
     }
 
