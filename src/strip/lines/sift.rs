@@ -2,7 +2,7 @@
 
 use super::facts::page::Page;
 use super::facts::vocabulary::Vocabulary;
-use super::facts::{known, repeats, stats};
+use super::facts::{characters, known, repeats};
 use super::features::Sums;
 use super::read::style::{self, Style};
 use super::read::{physical, read, skip};
@@ -37,7 +37,7 @@ pub(super) fn gather(
     let skip = skip::lines_to_skip(&lines);
     let (blocks, units) = read(&lines, &style, &skip);
     drop(lines);
-    let (stats, vocabulary) = stats::read(blocks.iter().map(|(_, text)| text));
+    let (stats, vocabulary) = characters::read(blocks.iter().map(|(_, text)| text));
     let repeats = repeats::find(&blocks, &units, &stats);
     look(Page::new(&blocks, &units, &stats, &repeats), &vocabulary, &style);
     (blocks, count)

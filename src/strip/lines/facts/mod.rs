@@ -1,5 +1,6 @@
 //! What is known of a text's blocks before they are weighed.
 
+pub(super) mod characters;
 pub(super) mod dates;
 mod key;
 pub(super) mod known;

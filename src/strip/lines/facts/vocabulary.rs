@@ -111,7 +111,7 @@ mod tests {
     fn words_of_other_running_text_are_known() {
         let texts =
             ["The ferry on the Lenta stopped", "A ferry that stopped, again", "Cooking recipes"];
-        let (_, vocabulary) = crate::strip::lines::facts::stats::read(texts.into_iter());
+        let (_, vocabulary) = crate::strip::lines::facts::characters::read(texts.into_iter());
         let running = Running::of(&vocabulary, &[true, true, false]);
         // ferry and stopped of ferry, Lenta and stopped
         assert!((running.share(vocabulary.of(0), true) - 2.0 / 3.0).abs() < 1e-6);
