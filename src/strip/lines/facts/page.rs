@@ -33,8 +33,6 @@ pub(in crate::strip::lines) struct Page<'a> {
     pub(in crate::strip::lines) units: &'a [Unit],
     pub(in crate::strip::lines) stats: &'a [Stats],
     pub(in crate::strip::lines) repeats: &'a [Repeat],
-    /// The first block with just the same text; itself where there is none before it.
-    pub(in crate::strip::lines) same: Vec<u32>,
     pub(in crate::strip::lines) dated: Vec<Dated>,
     /// Whether each block names a news agency and nothing else.
     pub(in crate::strip::lines) agency: Vec<bool>,
@@ -66,18 +64,7 @@ impl<'a> Page<'a> {
             .collect();
         let readings = once(&same, |at| lexicon::read(text_of(blocks, at)));
         let agency = once(&same, |at| is_agency_line(text_of(blocks, at), &stats[at]));
-        Page {
-            blocks,
-            units,
-            stats,
-            repeats,
-            same,
-            dated,
-            agency,
-            readings,
-            known: Vec::new(),
-            prose,
-        }
+        Page { blocks, units, stats, repeats, dated, agency, readings, known: Vec::new(), prose }
     }
 
     /// A page without blocks.
@@ -117,7 +104,7 @@ fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
 }
 
 /// What is read of each block, read once for blocks with the same text.
-pub(in crate::strip::lines) fn once<T: Copy>(same: &[u32], read: impl Fn(usize) -> T) -> Vec<T> {
+fn once<T: Copy>(same: &[u32], read: impl Fn(usize) -> T) -> Vec<T> {
     let mut out: Vec<T> = Vec::with_capacity(same.len());
     for (at, first) in same.iter().enumerate() {
         let earlier = out.get(*first as usize).copied();
