@@ -78,9 +78,12 @@ const ENOUGH: usize = 150;
 pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static str> {
     let claimed = claimed.map(|tag| tag.split('-').next().unwrap_or(tag));
     let of_ascii = sample.bytes().filter(u8::is_ascii_alphabetic).count();
-    let others = sample.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count();
+    let ascii = sample.is_ascii();
+    let other = |c: &char| !c.is_ascii() && c.is_alphabetic();
+    let others = if ascii { 0 } else { sample.chars().filter(other).count() };
     let letters = of_ascii + others;
-    if let Some((script, count)) = script(sample)
+    let script = if ascii { None } else { script(sample) };
+    if let Some((script, count)) = script
         && count * 2 > letters
         && count >= 20
     {

@@ -158,13 +158,22 @@ pub(super) fn dated(text: &str) -> Dated {
     if text.len() > 160 || !text.bytes().any(|b| b.is_ascii_digit()) {
         return Dated::No;
     }
-    let low = text.to_lowercase();
+    if !text.is_ascii() {
+        return in_lower_case(&text.to_lowercase());
+    }
+    let mut low = [0; 160];
+    let low = &mut low[..text.len()];
+    low.copy_from_slice(text.as_bytes());
+    low.make_ascii_lowercase();
+    in_lower_case(std::str::from_utf8(low).unwrap_or(""))
+}
+
+/// Looks for a date in a line in lower case.
+fn in_lower_case(low: &str) -> Dated {
     let words = date_words();
     let (mut numbers, mut named, mut year, mut clock, mut other) = (0, false, false, false, false);
     let mut digits_only = true;
-    for token in
-        low.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '|' | '•' | '·'))
-    {
+    for token in tokens(low) {
         let token = token.trim_matches(|c: char| matches!(c, '.' | '-' | '–' | ':' | '—' | '/'));
         if token.is_empty() {
             continue;
@@ -176,13 +185,19 @@ pub(super) fn dated(text: &str) -> Dated {
                 year |= token.len() == 4 && (token.starts_with("19") || token.starts_with("20"));
                 continue;
             }
+            let suffixed = token.trim_end_matches(char::is_alphabetic);
+            let suffixed = suffixed.bytes().all(|b| b.is_ascii_digit() || b == b':');
+            // hardly another word with a digit in it begins and ends like a date
+            if !suffixed && token.bytes().any(|b| b.is_ascii() && !MAY_PART[usize::from(b)]) {
+                other = true;
+                continue;
+            }
             let shape: Vec<&str> = token
                 .split(['.', '/', '-', ':', 'h', 't', 'z', '年', '月', '日', '+'])
                 .filter(|p| !p.is_empty())
                 .collect();
             let plain = shape.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
-            let suffixed = token.trim_end_matches(char::is_alphabetic);
-            if plain || suffixed.bytes().all(|b| b.is_ascii_digit() || b == b':') {
+            if plain || suffixed {
                 numbers += shape.len();
                 year |= shape
                     .iter()
@@ -213,6 +228,59 @@ pub(super) fn dated(text: &str) -> Dated {
         Dated::No
     }
 }
+
+/// The pieces of a line between white space, commas, brackets and the strokes of datelines.
+fn tokens(low: &str) -> impl Iterator<Item = &str> {
+    let mut rest = low;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let end = rest.bytes().position(|b| PARTS[usize::from(b)]).unwrap_or(rest.len());
+            // what begins with such a byte outside ASCII may be a letter
+            let (token, parted) = match rest.as_bytes().get(end) {
+                None => (rest, ""),
+                Some(byte) if byte.is_ascii() => (&rest[..end], &rest[end + 1..]),
+                Some(_) => {
+                    let parts = |c: char| {
+                        c.is_whitespace() || matches!(c, '•' | '·' | ',' | '(' | ')' | '|')
+                    };
+                    rest.split_once(parts).unwrap_or((rest, ""))
+                }
+            };
+            rest = parted;
+            if !token.is_empty() {
+                return Some(token);
+            }
+        }
+        None
+    })
+}
+
+/// The bytes of ASCII that part tokens, and those with which other characters may begin that do.
+const PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0x80;
+    while byte < 256 {
+        parts[byte] = true;
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < 10 {
+        parts[b"\t\n\x0b\x0c\r ,()|"[at] as usize] = true;
+        at += 1;
+    }
+    parts
+};
+
+/// The bytes of ASCII that dates and times in figures are made of.
+const MAY_PART: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut at = 0;
+    while at < 18 {
+        may[b"0123456789./-:htz+"[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
 
 #[cfg(test)]
 mod tests {

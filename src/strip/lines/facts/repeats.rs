@@ -67,12 +67,25 @@ fn says_twice(text: &str) -> bool {
     if from == 0 {
         return false;
     }
+    if !may_begin_again(text.as_bytes(), from) {
+        return false;
+    }
     let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], &text.as_bytes()[..from]) else {
         return false;
     };
     let (first, second) = text.split_at(from + at);
     let rest = second.strip_prefix(first.trim_end());
     rest.is_some_and(|rest| rest.len() <= BEHIND)
+}
+
+/// Whether the first bytes of a text stand again near its middle, where they must if it is said twice with a
+/// little behind it. Where more than one blank may part the halves, this is not told.
+fn may_begin_again(bytes: &[u8], first: usize) -> bool {
+    let middle = bytes.len() / 2;
+    let from = middle.saturating_sub(BEHIND / 2 + 1);
+    let near = bytes.get(from..(middle + 8).min(bytes.len())).unwrap_or(&[]);
+    let again = |at: usize| bytes[from + at..].starts_with(&bytes[..first]);
+    memchr::memchr_iter(bytes[0], near).any(again) || memchr::memchr2(b'\n', b'\t', bytes).is_some()
 }
 
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {

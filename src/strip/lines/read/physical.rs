@@ -39,9 +39,10 @@ impl<'a> RawLine<'a> {
 pub(in crate::strip::lines) fn lines(text: &str) -> Vec<RawLine<'_>> {
     let mut out = Vec::with_capacity(text.len() / 40);
     let odd = memchr::memchr3(b'\r', 0x0b, 0x0c, text.as_bytes()).is_some()
-        || ["\u{85}", "\u{2028}", "\u{2029}"]
-            .iter()
-            .any(|end| memchr::memmem::find(text.as_bytes(), end.as_bytes()).is_some());
+        || !text.is_ascii()
+            && ["\u{85}", "\u{2028}", "\u{2029}"]
+                .iter()
+                .any(|end| memchr::memmem::find(text.as_bytes(), end.as_bytes()).is_some());
     if odd {
         split_odd(text, &mut out);
     } else {
