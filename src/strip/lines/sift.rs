@@ -37,8 +37,8 @@ pub(super) fn gather(
     let skip = skip::lines_to_skip(&lines);
     let (blocks, units) = read(&lines, &style, &skip);
     drop(lines);
-    let (stats, vocabulary) = characters::read(blocks.iter().map(|(_, text)| text));
-    let repeats = repeats::find(&blocks, &units, &stats);
-    look(Page::new(&blocks, &units, &stats, &repeats), &vocabulary, &style);
+    let characters = characters::read(&blocks);
+    let repeats = repeats::find(&blocks, &units, &characters.stats);
+    look(Page::new(&blocks, &units, &characters, &repeats), &characters.vocabulary, &style);
     (blocks, count)
 }

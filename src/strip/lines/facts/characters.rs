@@ -6,15 +6,53 @@ use super::stats::Stats;
 use super::vocabulary::Vocabulary;
 use crate::lexicon::is_mark;
 use crate::lexicon::measure::{Run, alphanumeric, eight_at, is_unspaced};
-use crate::strip::hashed::hash::mixed;
+use crate::page::Blocks;
+use crate::strip::hashed::hash::{hash, mixed};
+use crate::strip::hashed::table::Table;
 
-/// Reads the characters of all blocks.
-pub(in crate::strip::lines) fn read<'a>(
-    texts: impl Iterator<Item = &'a str>,
-) -> (Vec<Stats>, Vocabulary) {
-    let mut vocabulary = Vocabulary::default();
-    let stats = texts.map(|text| of(text, &mut vocabulary)).collect();
-    (stats, vocabulary)
+/// What was read of all blocks.
+#[derive(Debug, Default)]
+pub(in crate::strip::lines) struct Characters {
+    pub(in crate::strip::lines) stats: Vec<Stats>,
+    pub(in crate::strip::lines) vocabulary: Vocabulary,
+    /// The first block with just the same text; itself where there is none before it.
+    pub(in crate::strip::lines) same: Vec<u32>,
+}
+
+/// A block's text.
+pub(super) fn text_of(blocks: &Blocks, at: usize) -> &str {
+    blocks.rows.get(at).map_or("", |row| blocks.text_of(row))
+}
+
+/// Reads the characters of all blocks, of blocks with the same text once. Menus, and pages that print
+/// everything for two widths of the window, say a quarter of their lines again.
+pub(in crate::strip::lines) fn read(blocks: &Blocks) -> Characters {
+    let count = blocks.rows.len();
+    let mut read = Characters {
+        stats: Vec::with_capacity(count),
+        same: Vec::with_capacity(count),
+        ..Characters::default()
+    };
+    // counted from one: zero where there was none
+    let mut first: Table<u32, u32> = Table::with_room_for(count);
+    for (at, (_, text)) in blocks.iter().enumerate() {
+        let slot = first.entry(hash(text.as_bytes()));
+        let before = (*slot as usize).checked_sub(1);
+        let same = before.filter(|before| text_of(blocks, *before) == text);
+        if before.is_none() {
+            *slot = at as u32 + 1;
+        }
+        let stats = match same.and_then(|same| read.stats.get(same)) {
+            Some(stats) => *stats,
+            None => of(text, &mut read.vocabulary),
+        };
+        if let Some(same) = same {
+            read.vocabulary.repeat(same);
+        }
+        read.stats.push(stats);
+        read.same.push(same.unwrap_or(at) as u32);
+    }
+    read
 }
 
 /// Counts over `text`; its words go to `vocabulary`.

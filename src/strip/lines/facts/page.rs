@@ -1,12 +1,13 @@
 //! What is known of a page's blocks before they are weighed.
 
 use super::super::read::unit::Unit;
+use super::characters::{Characters, text_of};
 use super::dates::{self, Dated};
 use super::repeats::Repeat;
 use super::stats::Stats;
+use super::vocabulary::Vocabulary;
 use crate::lexicon::{self, Reading};
 use crate::page::Blocks;
-use crate::strip::hashed::table::Table;
 
 /// Facts of one block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,11 +50,14 @@ impl<'a> Page<'a> {
     pub(in crate::strip::lines) fn new(
         blocks: &'a Blocks,
         units: &'a [Unit],
-        stats: &'a [Stats],
+        characters: &'a Characters,
         repeats: &'a [Repeat],
     ) -> Self {
-        let same = same(blocks, stats);
-        let dated = once(&same, |at| dates::dated(text_of(blocks, at)));
+        let Characters { stats, same, .. } = characters;
+        let dated = once(same, |at| match stats[at].digits {
+            0 => Dated::No,
+            _ => dates::dated(text_of(blocks, at)),
+        });
         let prose = stats
             .iter()
             .enumerate()
@@ -62,15 +66,17 @@ impl<'a> Page<'a> {
                 s.is_prose() && !repeats[at].is_double() && !(links && units[at].links < 2)
             })
             .collect();
-        let readings = once(&same, |at| lexicon::read(text_of(blocks, at)));
-        let agency = once(&same, |at| is_agency_line(text_of(blocks, at), &stats[at]));
+        let readings = once(same, |at| lexicon::read(text_of(blocks, at)));
+        let agency = once(same, |at| is_agency_line(text_of(blocks, at), &stats[at]));
         Page { blocks, units, stats, repeats, dated, agency, readings, known: Vec::new(), prose }
     }
 
     /// A page without blocks.
     pub(in crate::strip::lines) fn empty() -> Page<'static> {
         static NOTHING: Blocks = Blocks { text: String::new(), rows: Vec::new() };
-        Page::new(&NOTHING, &[], &[], &[])
+        static UNREAD: Characters =
+            Characters { stats: Vec::new(), vocabulary: Vocabulary::NONE, same: Vec::new() };
+        Page::new(&NOTHING, &[], &UNREAD, &[])
     }
 
     pub(in crate::strip::lines) fn text(&self, at: usize) -> &str {
@@ -80,27 +86,6 @@ impl<'a> Page<'a> {
     pub(in crate::strip::lines) fn len(&self) -> usize {
         self.stats.len()
     }
-}
-
-pub(super) fn text_of(blocks: &Blocks, at: usize) -> &str {
-    blocks.rows.get(at).map_or("", |row| blocks.text_of(row))
-}
-
-/// The first block with the text of each block. Menus, and pages that print everything for two widths of
-/// the window, say a quarter of their lines again.
-fn same(blocks: &Blocks, stats: &[Stats]) -> Vec<u32> {
-    // counted from one: zero where there was none
-    let mut first: Table<u64, u32> = Table::with_room_for(stats.len());
-    let found = stats.iter().enumerate().map(|(at, s)| {
-        let slot = first.entry(s.key);
-        if *slot == 0 {
-            *slot = at as u32 + 1;
-        }
-        let before = *slot - 1;
-        let same = text_of(blocks, before as usize) == text_of(blocks, at);
-        if same { before } else { at as u32 }
-    });
-    found.collect()
 }
 
 /// What is read of each block, read once for blocks with the same text.

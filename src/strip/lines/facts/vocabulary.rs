@@ -17,6 +17,9 @@ pub(in crate::strip::lines) struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// No words of no block.
+    pub(super) const NONE: Vocabulary = Vocabulary { words: Vec::new(), starts: Vec::new() };
+
     /// Adds a word of the block that is being read.
     #[inline]
     pub(super) fn add(&mut self, digest: u32, letters: u32) {
@@ -28,6 +31,14 @@ impl Vocabulary {
     /// Begins a block.
     pub(super) fn begin(&mut self) {
         self.starts.push(self.words.len() as u32);
+    }
+
+    /// Begins a block with the words of another, and ends it.
+    pub(super) fn repeat(&mut self, at: usize) {
+        self.begin();
+        let from = self.starts.get(at).map_or(self.words.len(), |start| *start as usize);
+        let to = self.starts.get(at + 1).map_or(self.words.len(), |start| *start as usize);
+        self.words.extend_from_within(from..to);
     }
 
     /// A block's words.
@@ -111,7 +122,9 @@ mod tests {
     fn words_of_other_running_text_are_known() {
         let texts =
             ["The ferry on the Lenta stopped", "A ferry that stopped, again", "Cooking recipes"];
-        let (_, vocabulary) = crate::strip::lines::facts::characters::read(texts.into_iter());
+        let mut blocks = crate::page::Blocks::default();
+        texts.into_iter().for_each(|text| blocks.push(text, crate::page::Shape::Paragraph, 0));
+        let vocabulary = crate::strip::lines::facts::characters::read(&blocks).vocabulary;
         let running = Running::of(&vocabulary, &[true, true, false]);
         // ferry and stopped of ferry, Lenta and stopped
         assert!((running.share(vocabulary.of(0), true) - 2.0 / 3.0).abs() < 1e-6);
