@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 
@@ -67,6 +68,51 @@ fn a_source_that_the_archive_lies_in_does_not_take_its_texts_for_pages() {
     // Named itself, an archive is what is wanted.
     let (out, err) = said(&spoglio(&["import", "--archive", "other", "archive"], folder.path()));
     assert!(out.contains("stored"), "{out}{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_pages_is_told_of_and_not_waited_for() {
+    let folder = folder_of(&[("one.html", &article("The bridge", "one"))]);
+    for name in ["two.html", "three.warc"] {
+        let pipe = folder.path().join("pages").join(name);
+        assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    }
+    let config = "[[source]]\nname = \"saved\"\nfolder = \"pages\"\n\
+                  [[source]]\nname = \"captured\"\nwarc = \"pages\"\n";
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    let site = ["site", "a.example", "--from", "pages"];
+    for (command, code) in [
+        (&["run"][..], 1),
+        (&["clean", "pages"], 1),
+        (&["import", "pages"], 1),
+        // One page is too little to learn from.
+        (&site, 2),
+    ] {
+        let mut ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .args(command)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        while ran.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let waits = ran.try_wait().unwrap().is_none();
+        let _ = ran.kill();
+        let output = ran.wait_with_output().unwrap();
+        assert!(!waits, "{command:?} waits for a pipe");
+        let (_, err) = said(&output);
+        assert_eq!(output.status.code(), Some(code), "{command:?}: {err}");
+        for name in ["two.html", "three.warc"] {
+            let told = err.lines().filter(|line| line.contains(name)).count();
+            assert_eq!(told, 1, "{command:?}: {name}: {err}");
+        }
+        assert!(err.contains("is no file that can be read"), "{command:?}: {err}");
+    }
+    assert_eq!(texts(folder.path()).len(), 1);
 }
 
 #[cfg(target_os = "linux")]

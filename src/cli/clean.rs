@@ -192,7 +192,7 @@ fn clean_one(
         Input::Stdin(Err(error)) => (None, unread("-", error)),
         Input::File(path) => {
             let name = path.display().to_string();
-            let result = match fs::read(&path) {
+            let result = match saved::read_file(&path) {
                 Ok(bytes) => guarded(&name, &|cleaner| {
                     clean_file(cleaner, &name, &bytes, arguments, options)
                 }),

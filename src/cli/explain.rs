@@ -1,7 +1,7 @@
 //! `spoglio explain`: why a page is cleaned as it is.
 
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,7 +14,7 @@ use super::terminal::message::complain;
 use super::terminal::output;
 use crate::explain::{Look, html, terminal};
 use crate::pipeline::{Options, RawPage, clean};
-use crate::source::saved::not_readable;
+use crate::source::saved::{self, not_readable};
 
 /// Show each block of a saved page, kept or dropped, with its label, score and reason
 ///
@@ -96,11 +96,9 @@ fn explain(arguments: &Arguments, options: &Options) -> Result<Option<String>, S
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
+        return saved::read(io::stdin().lock());
     }
-    fs::read(path)
+    saved::read_file(path)
 }
 
 fn same(one: &Path, other: &Path) -> bool {

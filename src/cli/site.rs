@@ -1,6 +1,5 @@
 //! `spoglio site`: what sites repeat across their pages.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -301,8 +300,8 @@ fn seen(
 
 fn file(path: &Path) -> Result<Vec<u8>, String> {
     let name = path.display();
-    let bytes =
-        fs::read(path).map_err(|error| format!("cannot read {name}: {}", not_readable(&error)))?;
+    let bytes = saved::read_file(path)
+        .map_err(|error| format!("cannot read {name}: {}", not_readable(&error)))?;
     let plain = unpack_file(&bytes, &Caps::default())
         .map_err(|undone| format!("{name}: {}", undone.fault))?;
     Ok(plain.bytes.into_owned())

@@ -69,12 +69,45 @@ pub fn is_warc_name(path: &Path) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
+/// How long a saved page may be, bytes.
+const LONGEST: u64 = 1 << 30;
+
+/// Reads a saved page, from a file or from standard input. What has no end, as `/dev/zero`, is left in time.
+///
+/// # Errors
+/// When it cannot be read, or is longer than a page ever is.
+pub fn read(input: impl io::Read) -> io::Result<Vec<u8>> {
+    read_within(input, LONGEST)
+}
+
+fn read_within(input: impl io::Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let why = "a page of more than 1 GB is not read";
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(bytes)
+}
+
+/// Reads the saved page in a file, see [`read`].
+///
+/// # Errors
+/// When it cannot be read, or is longer than a page ever is.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    read(fs::File::open(path)?)
+}
+
 /// The files below `root` that `wanted` accepts, sorted by path within each folder, as an iterator
 /// that reads one folder at a time. A `root` that is a file is given whatever its name. Folders that
-/// cannot be read come as errors with their path, and the walk goes on. Hidden files and links to
+/// cannot be read, and pipes and devices, come as errors with their path, and the walk goes on. Hidden files and links to
 /// folders are passed over, so that a walk always ends.
 pub fn walk<F: Fn(&Path) -> bool>(root: &Path, wanted: F) -> Walk<F> {
     Walk { stack: vec![root.to_owned()], wanted, root: true, skipped: None }
+}
+
+fn no_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "is no file that can be read")
 }
 
 /// See [`walk`].
@@ -118,8 +151,12 @@ impl<F: Fn(&Path) -> bool> Iterator for Walk<F> {
                 if let Err(error) = self.open(&path) {
                     return Some(Err((path, error)));
                 }
-            } else if root || (self.wanted)(&path) {
+            } else if root {
                 return Some(Ok(path));
+            } else if (self.wanted)(&path) {
+                // A pipe is one's own to name; one that merely lies there would be waited for, for ever.
+                let waits = !about.is_file() && fs::metadata(&path).is_ok_and(|to| !to.is_file());
+                return Some(if waits { Err((path, no_file())) } else { Ok(path) });
             }
         }
         None
@@ -266,6 +303,13 @@ mod tests {
         assert_eq!(file_address(path(b"/a/caf\xe9 1.html")), "file:///a/caf%E9%201.html");
         assert_eq!(file_address(path(b"/a/caf\xe8 1.html")), "file:///a/caf%E8%201.html");
         assert_eq!(file_address(Path::new("/a/café.html")), "file:///a/caf%C3%A9.html");
+    }
+
+    #[test]
+    fn what_has_no_end_is_left_in_time() {
+        assert_eq!(read_within(&b"page"[..], 4).unwrap(), b"page");
+        let error = read_within(io::repeat(b'x'), 4).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
     }
 
     #[test]

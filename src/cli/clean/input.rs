@@ -1,7 +1,7 @@
 //! What `clean` is pointed at: files, folders, WARC files, standard input.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use crate::decode;
@@ -74,9 +74,7 @@ fn stdin() -> Inputs {
     if input.fill_buf().is_ok_and(|head| head.starts_with(b"WARC/")) {
         return records("-".to_owned(), WarcReader::new(input));
     }
-    let mut bytes = Vec::new();
-    let read = input.read_to_end(&mut bytes).map(|_| bytes);
-    one(Input::Stdin(read))
+    one(Input::Stdin(saved::read(input)))
 }
 
 fn warc_file(path: &Path) -> Inputs {

@@ -1,7 +1,6 @@
 //! What a thread makes of what was found: records, saved pages and clean texts, read and cleaned.
 
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -15,9 +14,6 @@ use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::saved;
 use crate::store::{Archive, Capture, CaptureKind, Prepared};
 use crate::{decode, text};
-
-/// A file that is no WARC is read into memory; a larger one is refused.
-const FILE_LIMIT: u64 = 1 << 30;
 
 /// What a thread made of it.
 pub(super) enum Done {
@@ -119,13 +115,7 @@ pub(super) fn there_already(archive: &Archive, path: &Path, capture: &Capture) -
 
 /// The bytes of a file, gzip and Zstandard undone.
 fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let read =
-        fs::File::open(path).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes));
-    read.map_err(|error| saved::not_readable(&error))?;
-    if bytes.len() as u64 > FILE_LIMIT {
-        return Err("a page of more than 1 GB is not read".to_owned());
-    }
+    let bytes = saved::read_file(path).map_err(|error| saved::not_readable(&error))?;
     unpack_file(&bytes, &Caps::default())
         .map(|plain| plain.bytes.into_owned())
         .map_err(|undone| undone.fault.to_string())

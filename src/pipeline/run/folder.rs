@@ -100,7 +100,7 @@ fn read(
     recording: &Recording,
 ) -> Done {
     let failed = |path, reason, detail: String| Done::Failed { path, reason, detail };
-    let bytes = match fs::read(&path) {
+    let bytes = match saved::read_file(&path) {
         Ok(bytes) => bytes,
         Err(error) => return failed(path, "unreadable", saved::not_readable(&error)),
     };
