@@ -8,7 +8,7 @@ const READ: usize = 480;
 use unicode_normalization::char::decompose_canonical;
 
 use super::line::{Line, Pen};
-use super::measure::{alphanumeric, eight_at};
+use super::measure::{Sixteen, alphanumeric, eight_at};
 
 /// Code points below this one, and from [`VIETNAMESE`], have their diacritics folded by table.
 const LATIN_GREEK_END: u32 = 0x0400;
@@ -28,7 +28,15 @@ pub(super) fn fold_into(text: &str, line: &mut Line) {
     let mut pen = line.write(bytes.len() * 2);
     let mut at = 0;
     while at < bytes.len() {
-        if bytes[at].is_ascii_alphanumeric() {
+        while let Some(sixteen) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+            let written = pen.put_plain(&Sixteen::of(sixteen));
+            at += written;
+            if written < 16 {
+                break;
+            }
+        }
+        let Some(first) = bytes.get(at) else { break };
+        if first.is_ascii_alphanumeric() {
             let run = alphanumeric(eight_at(bytes, at));
             pen.put_word(run.folded, run.length);
             at += run.length;
@@ -39,7 +47,7 @@ pub(super) fn fold_into(text: &str, line: &mut Line) {
             }
             continue;
         }
-        if let Some(&byte) = ASCII.get(usize::from(bytes[at])) {
+        if let Some(&byte) = ASCII.get(usize::from(*first)) {
             if byte == b':' {
                 pen.unspace();
             }

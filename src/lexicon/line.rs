@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::measure::is_unspaced;
+use super::measure::{Sixteen, is_unspaced};
 
 /// A line in the form in which phrases are looked for, kept from text to text for its memory.
 #[derive(Debug, Default)]
@@ -18,8 +18,8 @@ pub(super) struct Line {
 impl Line {
     /// Empties the line, to be written again: at most so many bytes.
     pub(super) fn write(&mut self, most: usize) -> Pen<'_> {
-        // Letters are written eight at a time, however many they are; zeros end a line.
-        let room = most + 8;
+        // Letters are written up to sixteen at a time, however many they are; zeros end a line.
+        let room = most + 16;
         if self.bytes.len() < room {
             self.bytes.resize(room, 0);
             self.starts.resize(room, 0);
@@ -103,6 +103,29 @@ impl Pen<'_> {
         (self.blank, self.begins) = (false, false);
     }
 
+    /// Writes as many of sixteen bytes as are letters, digits and single blanks; says how many.
+    #[inline]
+    pub(super) fn put_plain(&mut self, sixteen: &Sixteen) -> usize {
+        let blanks = sixteen.blanks;
+        let double = blanks & (blanks << 1 | u32::from(self.blank));
+        let plain = (sixteen.alphanumeric | blanks) & !double;
+        let length = (!plain).trailing_zeros();
+        let own = (1 << length) - 1;
+        let mut starts = sixteen.alphanumeric & own & (blanks << 1 | u32::from(self.begins));
+        while starts != 0 {
+            self.starts[self.count] = self.end as u32 + starts.trailing_zeros();
+            self.count += 1;
+            starts &= starts - 1;
+        }
+        if length > 0 {
+            self.bytes[self.end..self.end + 16].copy_from_slice(&sixteen.folded);
+            self.end += length as usize;
+            self.blank = blanks >> (length - 1) & 1 != 0;
+            self.begins = self.blank;
+        }
+        length as usize
+    }
+
     /// Writes a blank, also behind another.
     #[inline]
     pub(super) fn put_blank(&mut self) {
@@ -165,6 +188,37 @@ mod tests {
     use super::super::fold::fold_into;
     use super::super::measure::eight_at;
     use super::*;
+
+    #[test]
+    fn what_is_written_sixteen_bytes_at_a_time_is_what_each_byte_asks_for() {
+        let text = "A line of words, and  MORE words (AP): 12 o'clock -- next day ; END of it all, \
+            which goes on for longer than sixteen bytes without a sign anywhere   ";
+        let parts = |c: char| matches!(c, ' ' | '\'' | ':' | '(');
+        let mut line = Line::default();
+        for from in 0..text.len() {
+            let (mut folded, mut starts) = (String::new(), Vec::new());
+            for c in text[from..].chars() {
+                let kept = c.is_ascii_alphanumeric() || matches!(c, ':' | '(' | ')' | '\'');
+                let c = if kept { c.to_ascii_lowercase() } else { ' ' };
+                if c == ':' && folded.ends_with(' ') {
+                    folded.pop();
+                }
+                if c == ' ' && (folded.is_empty() || folded.ends_with(' ')) {
+                    continue;
+                }
+                folded.push(c);
+            }
+            let mut before = ' ';
+            for (at, c) in folded.trim_end().char_indices() {
+                if c == '(' || (parts(before) && !parts(c)) {
+                    starts.push(at as u32);
+                }
+                before = c;
+            }
+            fold_into(&text[from..], &mut line);
+            assert_eq!((line.text(), line.starts()), (folded.trim_end(), &starts[..]), "{from}");
+        }
+    }
 
     #[test]
     fn a_line_that_is_written_again_ends_where_the_new_text_ends() {

@@ -223,6 +223,35 @@ pub fn eight_at(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
+/// Sixteen bytes, each told from the others at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Sixteen {
+    /// The letters among them in lower case; digits and blanks stay what they are.
+    pub folded: [u8; 16],
+    /// A bit for each letter or digit of ASCII, the first lowest.
+    pub alphanumeric: u32,
+    /// A bit for each blank.
+    pub blanks: u32,
+}
+
+impl Sixteen {
+    /// Looks at sixteen bytes.
+    #[must_use]
+    #[inline]
+    pub fn of(bytes: &[u8; 16]) -> Sixteen {
+        let bytes = u8x16::new(*bytes);
+        let folded = bytes | u8x16::splat(0x20);
+        let (letter, digit) = (folded - u8x16::splat(b'a'), bytes - u8x16::splat(b'0'));
+        let letters = letter.simd_eq(letter.min(u8x16::splat(25)));
+        let digits = digit.simd_eq(digit.min(u8x16::splat(9)));
+        Sixteen {
+            folded: folded.to_array(),
+            alphanumeric: (letters | digits).to_bitmask(),
+            blanks: bytes.simd_eq(u8x16::splat(b' ')).to_bitmask(),
+        }
+    }
+}
+
 /// Letters or digits of ASCII at the beginning of eight bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
