@@ -1,5 +1,6 @@
 //! In or out ─▶ what each block is, and why.
 
+mod copies;
 mod furniture;
 mod headline;
 mod lists;
@@ -9,9 +10,9 @@ pub(super) mod together;
 
 use super::Context;
 use super::features::Facts;
-use super::hashed::set::HashedSet;
 use super::model::cut::cut;
 use crate::page::{Blocks, Label, Shape};
+use copies::Copies;
 use furniture::Finding;
 
 /// A block of which more than this is linked is a pointer to another page.
@@ -49,10 +50,9 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             && furniture::names_contributors(facts, at)
     };
     let mut blocks = facts.layout.blocks.clone();
-    let mut seen = HashedSet::default();
+    let mut copies = Copies::default();
     let mut begun = false;
     for (at, block) in blocks.rows.iter_mut().enumerate() {
-        let m = &facts.measures[at];
         block.score = p[at];
         let found = if title.as_ref().is_some_and(|title| title.block == at) {
             Finding { label: Label::Title, reason: "the page's headline" }
@@ -63,7 +63,7 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             furniture::name(facts, at)
         } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
             Finding { label: Label::Repeat, reason: "the headline again" }
-        } else if m.words >= 4.0 && !seen.insert(m.hash) && facts.head.is_news() {
+        } else if facts.head.is_news() && copies.note(facts, at) {
             Finding { label: Label::Repeat, reason: "printed before on this page" }
         } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
             Finding { label: Label::Related, reason: "another article on the same page" }
