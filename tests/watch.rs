@@ -98,7 +98,7 @@ fn watch_asks_what_is_due_takes_up_changes_and_ends_well() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_terminal_that_is_closed_ends_run_and_watch_well_unless_nohup_started_them() {
+fn hangup_and_interrupt_end_run_and_watch_well_unless_they_were_started_to_ignore_them() {
     let (server, _) = growing();
     let urls = format!(
         "[[source]]\nname = \"list\"\nurls = [\"{}\", \"{}\"]\n",
@@ -106,10 +106,16 @@ fn a_terminal_that_is_closed_ends_run_and_watch_well_unless_nohup_started_them()
         server.url("/slow")
     );
     for command in ["run", "watch"] {
-        for nohup in [false, true] {
+        for (start, name, goes_on) in [
+            ("exec", "-HUP", false),
+            ("exec nohup", "-HUP", true),
+            ("exec", "-INT", false),
+            // As a shell starts `spoglio run &` in a script.
+            ("trap '' INT; exec", "-INT", true),
+        ] {
             let folder = folder_for(&server, &urls, "first_byte_timeout = \"60s\"");
-            let mut started = Command::new(if nohup { "nohup" } else { "env" })
-                .args([env!("CARGO_BIN_EXE_spoglio"), command])
+            let mut started = Command::new("sh")
+                .args(["-c", &format!("{start} \"$0\" {command}"), env!("CARGO_BIN_EXE_spoglio")])
                 .current_dir(folder.path())
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
@@ -119,18 +125,23 @@ fn a_terminal_that_is_closed_ends_run_and_watch_well_unless_nohup_started_them()
             until("a text", || {
                 folder.path().join("archive").exists() && texts(folder.path()).len() == 1
             });
-            signal("-HUP", &started);
-            // Told twice, as shells and the system do.
-            signal("-HUP", &started);
-            if nohup {
+            signal(name, &started);
+            if name == "-HUP" {
+                // Told twice, as shells and the system do.
+                signal(name, &started);
+            }
+            if goes_on {
                 std::thread::sleep(Duration::from_millis(500));
-                assert_eq!(started.try_wait().unwrap(), None, "{command} goes on under nohup");
+                assert_eq!(started.try_wait().unwrap(), None, "{start} {command} after {name}");
                 terminate(&started);
             }
             let begun = Instant::now();
             let status = started.wait().unwrap();
             // No signal ended it: what was under way was left for later, what was fetched is stored.
-            assert!(matches!(status.code(), Some(0 | 1)), "{command}, nohup {nohup}: {status}");
+            assert!(
+                matches!(status.code(), Some(0 | 1)),
+                "{start} {command} after {name}: {status}"
+            );
             assert!(begun.elapsed() < Duration::from_secs(10), "{command}: ended by a time-out");
             assert_eq!(texts(folder.path()).len(), 1);
             assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::str::FromStr as _;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{io, thread};
 
@@ -43,15 +42,6 @@ struct SourceState {
     new: Option<DateTime<Utc>>,
     failures: u32,
     is_silent: bool,
-}
-
-/// Reads `PORT`, which is one of loopback, or `ADDRESS:PORT`.
-pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
-    if let Ok(port) = text.parse::<u16>() {
-        return Ok((Ipv4Addr::LOCALHOST, port).into());
-    }
-    SocketAddr::from_str(text)
-        .map_err(|_| "write a port, or an address and a port: 127.0.0.1:9464".to_owned())
 }
 
 impl Metrics {
@@ -312,10 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_escaped_and_addresses_are_loopback_unless_said_otherwise() {
+    fn labels_are_escaped() {
         assert_eq!(label(&[("source", "a \"b\"\\\n")]), "{source=\"a \\\"b\\\"\\\\\\n\"}");
-        assert_eq!(address("9464"), Ok(SocketAddr::from(([127, 0, 0, 1], 9464))));
-        assert_eq!(address("[::]:80").map(|address| address.port()), Ok(80));
-        assert!(address("example.org:80").is_err());
     }
 }

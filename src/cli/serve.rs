@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::Exit;
 use super::options::archive::ArchiveOption;
+use super::options::listen;
 use super::terminal::message::complain;
 use super::terminal::signals::told_to_end;
 use crate::pipeline::Options;
@@ -27,8 +28,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     archive: ArchiveOption,
 
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8477")]
+    /// Port of loopback, or address and port, to listen on; port 0 takes a free one
+    #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = listen::address, default_value = "127.0.0.1:8477")]
     listen: SocketAddr,
 
     /// A host name, beside the address, by which readers may call the server; may be repeated

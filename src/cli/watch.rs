@@ -10,7 +10,8 @@ use chrono::{DateTime, Local, TimeDelta, Utc};
 use clap::Args;
 
 use super::Exit;
-use super::metrics::{self, Metrics};
+use super::metrics::Metrics;
+use super::options::listen;
 use super::run::{Log, run_with};
 use super::terminal::message::complain;
 use super::terminal::progress::{Progress, print_line};
@@ -54,7 +55,7 @@ pub(super) struct Arguments {
 
     /// Answer /metrics and /health here: a port of loopback, or an address and a port; one beyond
     /// loopback needs a token in the environment variable SPOGLIO_TOKEN
-    #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = metrics::address)]
+    #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = listen::address)]
     metrics: Option<SocketAddr>,
 }
 

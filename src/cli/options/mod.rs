@@ -3,6 +3,7 @@
 pub(super) mod archive;
 pub(super) mod bounds;
 pub(super) mod clean;
+pub(super) mod listen;
 pub(super) mod moment;
 pub(super) mod near;
 pub(super) mod profile;

@@ -10,19 +10,19 @@ use crate::pipeline::run::{Stop, Switch};
 pub(in crate::cli) fn stop_on_signal() -> Stop {
     let (switch, stop) = Switch::new();
     // Looked at before anything is listened to, which would undo it.
-    let hangup = ends_with_its_terminal();
+    let heard = Heard::of_this_process();
     thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
             return;
         };
         runtime.block_on(async {
-            if told(hangup).await.is_err() {
+            if told(heard).await.is_err() {
                 return;
             }
             complain("told to end: storing what is under way; once more ends at once");
             switch.press();
             // That a terminal is closed is often told twice, or beside SIGTERM: nobody is in a hurry for it.
-            if told(false).await.is_ok() {
+            if told(Heard { hangup: false, ..heard }).await.is_ok() {
                 process::exit(130);
             }
         });
@@ -32,45 +32,60 @@ pub(in crate::cli) fn stop_on_signal() -> Stop {
 
 /// Done when the process is told to end; never where the system cannot tell it.
 pub(in crate::cli) async fn told_to_end() {
-    if told(ends_with_its_terminal()).await.is_err() {
+    if told(Heard::of_this_process()).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-#[cfg(unix)]
-async fn told(hangup: bool) -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hung_up = if hangup { Some(signal(SignalKind::hangup())?) } else { None };
-    let hung_up = async {
-        match &mut hung_up {
-            Some(hung_up) => hung_up.recv().await,
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        told = tokio::signal::ctrl_c() => told,
-        _ = terminate.recv() => Ok(()),
-        _ = hung_up => Ok(()),
+/// Which signals, beside SIGTERM, end this process: not those that it was started to ignore, as `nohup` and a
+/// shell's `&` start programs so that they outlive their terminal, or its Ctrl-C.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Heard {
+    hangup: bool,
+    interrupt: bool,
+}
+
+impl Heard {
+    /// Known of Linux; elsewhere SIGHUP does what it did when the process was started, and Ctrl-C ends it.
+    fn of_this_process() -> Heard {
+        let status = std::fs::read_to_string("/proc/self/status");
+        let known = status.ok().and_then(|status| Heard::read(&status));
+        known.unwrap_or(Heard { hangup: false, interrupt: true })
+    }
+
+    /// Reads the set of ignored signals, SIGHUP being the first of them and SIGINT the second.
+    fn read(status: &str) -> Option<Heard> {
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
+        let ignored = u64::from_str_radix(ignored.trim(), 16).ok()?;
+        Some(Heard { hangup: ignored & 1 == 0, interrupt: ignored & 2 == 0 })
     }
 }
 
+#[cfg(unix)]
+async fn told(heard: Heard) -> std::io::Result<()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn next(signal: &mut Option<Signal>) {
+        match signal {
+            Some(signal) => {
+                signal.recv().await;
+            }
+            None => std::future::pending().await,
+        }
+    }
+    let mut terminate = Some(signal(SignalKind::terminate())?);
+    let mut interrupt = heard.interrupt.then(|| signal(SignalKind::interrupt())).transpose()?;
+    let mut hangup = heard.hangup.then(|| signal(SignalKind::hangup())).transpose()?;
+    tokio::select! {
+        () = next(&mut terminate) => {}
+        () = next(&mut interrupt) => {}
+        () = next(&mut hangup) => {}
+    }
+    Ok(())
+}
+
 #[cfg(not(unix))]
-async fn told(_hangup: bool) -> std::io::Result<()> {
+async fn told(_heard: Heard) -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
-}
-
-/// Whether SIGHUP ends this process, and it was not started to outlive its terminal, as `nohup` starts programs.
-/// Known of Linux; elsewhere the signal does what it did when the process was started.
-fn ends_with_its_terminal() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status");
-    status.is_ok_and(|status| ignores_hangup(&status) == Some(false))
-}
-
-/// Whether SIGHUP, the first of the signals, is in the set of those that are ignored.
-fn ignores_hangup(status: &str) -> Option<bool> {
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"))?;
-    Some(u64::from_str_radix(ignored.trim(), 16).ok()? & 1 == 1)
 }
 
 #[cfg(test)]
@@ -78,16 +93,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nohup_is_seen_in_what_the_system_says_of_a_process() {
+    fn what_is_ignored_is_seen_in_what_the_system_says_of_a_process() {
         let of = |set: &str| {
             let status =
-                format!("SigBlk:\t0000000000000001\nSigIgn:\t{set}\nSigCgt:\t0000000000000001\n");
-            ignores_hangup(&status)
+                format!("SigBlk:\t0000000000000003\nSigIgn:\t{set}\nSigCgt:\t0000000000000003\n");
+            Heard::read(&status)
         };
-        assert_eq!(of("0000000000001000"), Some(false));
-        assert_eq!(of("0000000000001001"), Some(true));
-        assert_eq!(of("fedcba9876543211"), Some(true));
+        let heard = |hangup, interrupt| Some(Heard { hangup, interrupt });
+        assert_eq!(of("0000000000001000"), heard(true, true));
+        assert_eq!(of("0000000000001001"), heard(false, true));
+        assert_eq!(of("0000000000001002"), heard(true, false));
+        assert_eq!(of("fedcba9876543213"), heard(false, false));
         assert_eq!(of("what"), None);
-        assert_eq!(ignores_hangup("Name:\tspoglio\n"), None);
+        assert_eq!(Heard::read("Name:\tspoglio\n"), None);
     }
 }
