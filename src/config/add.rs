@@ -8,6 +8,9 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::{Config, ConfigError, Source, SourceKind, parse};
 
+/// The byte-order mark that editors on Windows put first.
+const MARK: char = '\u{feff}';
+
 /// A configuration's text with one more source: comments, order and spacing of the rest stay.
 ///
 /// # Errors
@@ -37,9 +40,21 @@ pub fn with_source(text: &str, path: &Path, source: &Source) -> Result<String, C
             inline.push(table.into_inline_table());
         }
     }
-    let written = document.to_string();
+    let written = in_the_manner_of(text, document.to_string());
     parse(&written, path)?;
     Ok(written)
+}
+
+/// Gives a text the byte-order mark and the line ends of another, which toml_edit drops.
+fn in_the_manner_of(before: &str, mut written: String) -> String {
+    let ends = before.matches('\n').count();
+    if ends > 0 && before.matches("\r\n").count() == ends {
+        written = written.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
+    if before.starts_with(MARK) && !written.starts_with(MARK) {
+        written.insert(0, MARK);
+    }
+    written
 }
 
 /// Adds a source to a configuration file; one that is not there is begun. The file is replaced as a
@@ -114,6 +129,17 @@ mod tests {
         let words: Vec<&str> = added.into_iter().filter(|line| !line.is_empty()).collect();
         assert_eq!(words, block);
         assert_eq!(parse(&after, &path).unwrap().sources.len(), 2);
+    }
+
+    #[test]
+    fn a_mark_and_line_ends_of_windows_stay() {
+        let before = "\u{feff}# ours\r\nnear = \"skip\" # no copies\r\n";
+        let path = Path::new("config.toml");
+        let after = with_source("# ours\n", path, &source()).unwrap();
+        assert!(!after.contains('\r') && !after.starts_with('\u{feff}'));
+        let after = with_source(before, path, &source()).unwrap();
+        assert!(after.starts_with(before), "{after:?}");
+        assert_eq!(after.matches("\r\n").count(), after.matches('\n').count());
     }
 
     #[cfg(unix)]
