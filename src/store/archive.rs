@@ -21,6 +21,8 @@ use crate::page::Near;
 
 /// How long [`Access::Write`] waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How often an archive is begun anew that others take away meanwhile.
+const TRIES: u32 = 10;
 
 /// What an archive is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,10 +107,14 @@ impl Archive {
             let made = !folder.exists();
             fs::create_dir_all(&warcs).map_err(StoreError::io(&warcs, "making the folder"))?;
             let lock = Lock::take(&folder, patience)?;
-            tries += 1;
             // Whoever held it may have taken away what it had made, see `Archive::unmake`.
-            if warcs.is_dir() && lock.is_of(&folder) || tries == 3 {
+            if warcs.is_dir() && lock.is_of(&folder) {
                 break (lock, made);
+            }
+            tries += 1;
+            if tries == TRIES {
+                let holder = "processes that take it away again".to_owned();
+                return Err(StoreError::InUse { folder, holder });
             }
         };
         let mut notes = Vec::new();
