@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::measure::{Sixteen, is_unspaced};
+use super::measure::{Sixteen, is_unspaced, table_of};
 
 /// A line in the form in which phrases are looked for, kept from text to text for its memory.
 #[derive(Debug, Default)]
@@ -168,15 +168,7 @@ impl Pen<'_> {
 }
 
 /// The bytes of ASCII behind which a word begins.
-const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let mut at = 0;
-    while at < 4 {
-        parts[b" ':("[at] as usize] = true;
-        at += 1;
-    }
-    parts
-};
+const PARTS: [bool; 256] = table_of(b" ':(");
 
 /// Whether a character is a syllable of Hangul: words are spaced, but their ends are grown to them.
 pub(super) fn is_hangul(c: char) -> bool {

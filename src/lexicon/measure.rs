@@ -128,6 +128,18 @@ fn letters_and_digits(eight: u64) -> u64 {
     between(eight | (EACH * 0x20), b'a', b'z') | between(eight, b'0', b'9')
 }
 
+/// A table of all bytes that tells these of ASCII.
+#[must_use]
+pub const fn table_of(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
 /// Bytes that stand in a line of text as they are: neither blanks and controls nor the first bytes of
 /// characters among which there are blanks or ones that nobody sees.
 pub const PLAIN: [bool; 256] = {

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use super::filter::{Filter, Openings, hash};
 use super::fold::{fold_into, is_folded, is_mark};
 use super::line::{Line, is_hangul};
-use super::measure::{eight_at, is_unspaced};
+use super::measure::{eight_at, is_unspaced, table_of};
 
 /// Where a phrase has to begin, and where its line may go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,15 +259,7 @@ fn keys_of_text(start: u64) -> [u64; 3] {
 }
 
 /// The bytes that end a word of a folded line, and what stands behind the line.
-const ENDS: [bool; 256] = {
-    let mut ends = [false; 256];
-    let mut at = 0;
-    while at < 6 {
-        ends[b" ':()\0"[at] as usize] = true;
-        at += 1;
-    }
-    ends
-};
+const ENDS: [bool; 256] = table_of(b" ':()\0");
 
 fn ends_word(after: &[u8], phrase: &str) -> bool {
     let next = after.get(..4).unwrap_or(after).utf8_chunks().next();

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::filter::hash;
 use super::measure::{ALPHANUMERIC, alphanumeric, eight_at, first_eight, is_unspaced};
 use super::rows::rows;
 
@@ -193,16 +194,12 @@ struct Lists {
     masks: Vec<u32>,
 }
 
-/// Where a number would best stand, to be cut to the table's size.
-#[inline]
-fn place(number: u64) -> usize {
-    (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
-}
-
 impl Lists {
+    /// Where a number stands, or would.
+    #[inline]
     fn slot(&self, number: u64) -> usize {
         let mask = self.numbers.len() - 1;
-        let mut at = place(number) & mask;
+        let mut at = (hash(number) >> 40) as usize & mask;
         while self.numbers[at] != 0 && self.numbers[at] != number {
             at = (at + 1) & mask;
         }
@@ -212,15 +209,7 @@ impl Lists {
     /// Whether a word may be listed by its number, which is not zero.
     #[inline]
     fn has(&self, number: u64) -> bool {
-        let mask = self.numbers.len().wrapping_sub(1);
-        let mut at = place(number) & mask;
-        while let Some(held) = self.numbers.get(at).filter(|held| **held != 0) {
-            if *held == number {
-                return true;
-            }
-            at = (at + 1) & mask;
-        }
-        false
+        self.numbers[self.slot(number)] == number
     }
 
     fn entry(&self, number: u64) -> Option<u32> {

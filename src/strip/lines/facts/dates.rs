@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::lexicon::measure::table_of;
 use crate::lexicon::{is_month_name, is_weekday, may_name_a_day};
 
 /// Words of dates beside the names of months: of publication, change, time zones.
@@ -188,7 +189,7 @@ fn in_lower_case(low: &str) -> Dated {
             let suffixed = token.trim_end_matches(char::is_alphabetic);
             let suffixed = suffixed.bytes().all(|b| b.is_ascii_digit() || b == b':');
             // hardly another word with a digit in it begins and ends like a date
-            if !suffixed && token.bytes().any(|b| b.is_ascii() && !MAY_PART[usize::from(b)]) {
+            if !suffixed && token.bytes().any(|b| b.is_ascii() && !FIGURES[usize::from(b)]) {
                 other = true;
                 continue;
             }
@@ -239,12 +240,7 @@ fn tokens(low: &str) -> impl Iterator<Item = &str> {
             let (token, parted) = match rest.as_bytes().get(end) {
                 None => (rest, ""),
                 Some(byte) if byte.is_ascii() => (&rest[..end], &rest[end + 1..]),
-                Some(_) => {
-                    let parts = |c: char| {
-                        c.is_whitespace() || matches!(c, '•' | '·' | ',' | '(' | ')' | '|')
-                    };
-                    rest.split_once(parts).unwrap_or((rest, ""))
-                }
+                Some(_) => rest.split_once(parts).unwrap_or((rest, "")),
             };
             rest = parted;
             if !token.is_empty() {
@@ -255,32 +251,24 @@ fn tokens(low: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether a character parts tokens.
+const fn parts(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '•' | '·' | ',' | '(' | ')' | '|')
+}
+
 /// The bytes of ASCII that part tokens, and those with which other characters may begin that do.
 const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let mut byte = 0x80;
-    while byte < 256 {
-        parts[byte] = true;
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        table[byte] = parts(byte as u8 as char);
         byte += 1;
     }
-    let mut at = 0;
-    while at < 10 {
-        parts[b"\t\n\x0b\x0c\r ,()|"[at] as usize] = true;
-        at += 1;
-    }
-    parts
+    table
 };
 
 /// The bytes of ASCII that dates and times in figures are made of.
-const MAY_PART: [bool; 256] = {
-    let mut may = [false; 256];
-    let mut at = 0;
-    while at < 18 {
-        may[b"0123456789./-:htz+"[at] as usize] = true;
-        at += 1;
-    }
-    may
-};
+const FIGURES: [bool; 256] = table_of(b"0123456789./-:htz+");
 
 #[cfg(test)]
 mod tests {

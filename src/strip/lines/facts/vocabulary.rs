@@ -1,6 +1,8 @@
 //! The words of a page as digests: which of a block's words its running text has elsewhere, and how
 //! many it shares with the headline.
 
+use std::ops::Range;
+
 use crate::strip::hashed::table::Table;
 
 /// Letters from which a word counts: shorter ones stand in every text.
@@ -36,16 +38,19 @@ impl Vocabulary {
     /// Begins a block with the words of another, and ends it.
     pub(super) fn repeat(&mut self, at: usize) {
         self.begin();
-        let from = self.starts.get(at).map_or(self.words.len(), |start| *start as usize);
-        let to = self.starts.get(at + 1).map_or(self.words.len(), |start| *start as usize);
-        self.words.extend_from_within(from..to);
+        self.words.extend_from_within(self.place(at));
+    }
+
+    /// Where a block's words stand.
+    fn place(&self, at: usize) -> Range<usize> {
+        let start = |at| self.starts.get(at).map_or(self.words.len(), |start| *start as usize);
+        start(at)..start(at + 1)
     }
 
     /// A block's words.
     pub(in crate::strip::lines) fn of(&self, at: usize) -> &[u32] {
-        let from = self.starts.get(at).map_or(self.words.len(), |start| *start as usize);
-        let to = self.starts.get(at + 1).map_or(self.words.len(), |start| *start as usize);
-        self.words.get(from..to.min(from + READ)).unwrap_or(&[])
+        let Range { start, end } = self.place(at);
+        self.words.get(start..end.min(start + READ)).unwrap_or(&[])
     }
 }
 

@@ -1,5 +1,7 @@
 //! Markdown inside a line: links, images, emphasis, escapes, code marks.
 
+use crate::lexicon::measure::table_of;
+
 /// What was found while the marks were taken off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Inline {
@@ -150,15 +152,7 @@ fn next_special(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The bytes that marks are made of.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut at = 0;
-    while at < 7 {
-        special[b"\\![]*_`"[at] as usize] = true;
-        at += 1;
-    }
-    special
-};
+const SPECIAL: [bool; 256] = table_of(b"\\![]*_`");
 
 /// The end of a link's target `(…)` that begins at `at`; targets may hold balanced parentheses and,
 /// where a flattener wrapped them, spaces.
