@@ -46,10 +46,7 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     if metadata.title.is_none() {
         metadata.title = heading(blocks);
     }
-    let labelled = |label: Label| {
-        let alike = blocks.rows.iter().filter(move |block| block.label == label);
-        alike.map(|block| blocks.text_of(block)).filter(|text| text.len() <= SHORT)
-    };
+    let labelled = |label: Label| short(blocks, label);
     if metadata.authors.is_empty() {
         let site = metadata.site_name.iter().map(|site| site.value.clone()).collect();
         let mut found = People::new(site);
@@ -73,6 +70,18 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     if metadata.agency.is_none() {
         metadata.agency = agency(metadata, blocks);
     }
+}
+
+/// The short texts with a label.
+fn short(blocks: &Blocks, label: Label) -> impl Iterator<Item = &str> {
+    let alike = blocks.rows.iter().filter(move |block| block.label == label);
+    alike.map(|block| blocks.text_of(block)).filter(|text| text.len() <= SHORT)
+}
+
+/// The texts that are kept and are the article's own.
+fn body(blocks: &Blocks) -> impl DoubleEndedIterator<Item = &str> {
+    let kept = blocks.rows.iter().filter(|block| block.kept && block.label.is_body());
+    kept.map(|block| blocks.text_of(block))
 }
 
 /// The block labelled as title, else the first main heading of a page that has no such block.
@@ -182,16 +191,10 @@ fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<String>> {
         let name = lexicon::agency(&author.value)?;
         Some(Sourced::new(name.to_owned(), author.from))
     });
-    let byline = || {
-        let lines = blocks.rows.iter().filter(|block| block.label == Label::Byline);
-        let mut short = lines.map(|block| blocks.text_of(block)).filter(|t| t.len() <= SHORT);
-        short.find_map(lexicon::agency)
-    };
+    let byline = || short(blocks, Label::Byline).find_map(lexicon::agency);
     let ends = || {
-        let rows = || blocks.rows.iter().filter(|block| block.kept && block.label.is_body());
-        let body = || rows().map(|block| blocks.text_of(block));
-        let first = body().next().map(|text| &text[..text.floor_char_boundary(120)]);
-        let last = body()
+        let first = body(blocks).next().map(|text| &text[..text.floor_char_boundary(120)]);
+        let last = body(blocks)
             .next_back()
             .map(|text| &text[text.ceil_char_boundary(text.len().saturating_sub(60))..]);
         first.into_iter().chain(last).find_map(lexicon::agency)
@@ -203,8 +206,7 @@ fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<String>> {
 /// Holds the language that the page claims against its text.
 fn language_of(metadata: &mut Metadata, blocks: &Blocks) {
     let mut sample = String::with_capacity(SAMPLE + 256);
-    let body = blocks.rows.iter().filter(|block| block.kept && block.label.is_body());
-    for text in body.map(|block| blocks.text_of(block)) {
+    for text in body(blocks) {
         if sample.len() >= SAMPLE {
             break;
         }

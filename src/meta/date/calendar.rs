@@ -30,8 +30,9 @@ pub(super) struct Month {
 /// `calendar ⇥ month ⇥ names`, of scripts that the lexicon's months are not of.
 const NAMES: &str = include_str!("data/months.tsv");
 
-static NAMED: LazyLock<HashMap<&'static str, Month>> = LazyLock::new(|| {
-    let mut named = HashMap::new();
+/// The names, in the order of the list.
+static MONTHS: LazyLock<Vec<(&str, Month)>> = LazyLock::new(|| {
+    let mut months = Vec::new();
     for line in NAMES.lines() {
         let mut fields = line.split('\t');
         let calendar = match fields.next() {
@@ -40,10 +41,12 @@ static NAMED: LazyLock<HashMap<&'static str, Month>> = LazyLock::new(|| {
             _ => Calendar::Gregorian,
         };
         let Some(number) = fields.next().and_then(|number| number.parse().ok()) else { continue };
-        named.extend(fields.map(|name| (name, Month { calendar, number })));
+        months.extend(fields.map(|name| (name, Month { calendar, number })));
     }
-    named
+    months
 });
+
+static NAMED: LazyLock<HashMap<&str, Month>> = LazyLock::new(|| MONTHS.iter().copied().collect());
 
 /// The month that a word in lower case names.
 pub(super) fn month(word: &str) -> Option<Month> {
@@ -62,16 +65,12 @@ pub(super) fn month(word: &str) -> Option<Month> {
 /// long it is; or a word that stands between the parts of a date.
 pub(super) fn thai(text: &str) -> Option<(Option<Month>, usize)> {
     const BETWEEN: [&str; 6] = ["พ.ศ.", "ค.ศ.", "พุทธศักราช", "คริสต์ศักราช", "เดือน", "ปี"];
-    static NAMES: LazyLock<Vec<(&str, Month)>> = LazyLock::new(|| {
-        let thai = NAMED.iter().filter(|(_, month)| month.calendar == Calendar::Buddhist);
-        thai.map(|(name, month)| (*name, *month)).collect()
-    });
     if let Some(word) = BETWEEN.iter().find(|word| text.starts_with(**word)) {
         return Some((None, word.len()));
     }
-    NAMES
+    MONTHS
         .iter()
-        .find(|(name, _)| text.starts_with(name))
+        .find(|(name, month)| month.calendar == Calendar::Buddhist && text.starts_with(name))
         .map(|(name, month)| (Some(*month), name.len()))
 }
 

@@ -54,10 +54,10 @@ pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
         .map(|(at, thing)| (rank(*thing, addresses), at))
         .max_by_key(|(rank, at)| (*rank, usize::MAX - at))
         .filter(|(rank, _)| *rank > 0);
-    facts.site_name = things.iter().find(|t| kinds(**t).any(|k| k == "WebSite")).and_then(|t| {
-        let name = t.get("name")?;
-        clean(name.text_of(&["@value", "name"])?)
-    });
+    facts.site_name = things
+        .iter()
+        .find(|t| kinds(**t).any(|k| k == "WebSite"))
+        .and_then(|t| clean(whole(t.get("name")?)?));
     if let Some((rank, at)) = main {
         facts.is_article = rank >= 2 * 4;
         describe(things[at], blocks, &mut facts);
@@ -229,10 +229,15 @@ fn named<'a>(value: Value<'a>, blocks: &'a [Json<'a>]) -> Option<std::borrow::Co
     })
 }
 
+/// A text that was not cut, or that of the thing it names.
+fn whole(value: Value<'_>) -> Option<std::borrow::Cow<'_, str>> {
+    value.text_of(&["@value", "name"])
+}
+
 /// A title or a description: of one that was cut with its page, what is there.
 fn text(thing: Value<'_>, key: &str) -> Option<String> {
     let value = thing.get(key)?;
-    clean(value.text_of(&["@value", "name"]).or_else(|| value.beginning())?)
+    clean(whole(value).or_else(|| value.beginning())?)
 }
 
 fn date(thing: Value<'_>, keys: &[&str]) -> Option<String> {
