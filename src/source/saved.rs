@@ -100,13 +100,15 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The files below `root` that `wanted` accepts, sorted by path within each folder, as an iterator
 /// that reads one folder at a time. A `root` that is a file is given whatever its name. Folders that
-/// cannot be read, and pipes and devices, come as errors with their path, and the walk goes on. Hidden files and links to
-/// folders are passed over, so that a walk always ends.
+/// cannot be read, and pipes and devices, come as errors with their path, and the walk goes on. Hidden
+/// files and links to folders are passed over, so that a walk always ends.
 pub fn walk<F: Fn(&Path) -> bool>(root: &Path, wanted: F) -> Walk<F> {
     Walk { stack: vec![root.to_owned()], wanted, root: true, skipped: None }
 }
 
-fn no_file() -> io::Error {
+/// What is told of a pipe, a device, or a link that leads nowhere.
+#[must_use]
+pub fn no_file() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "is no file that can be read")
 }
 
@@ -120,10 +122,10 @@ pub struct Walk<F> {
 }
 
 impl<F> Walk<F> {
-    /// Passes over a folder where it lies below the root: one that is written to meanwhile.
+    /// Passes over a folder, if one is named, where it lies below the root: one that is written to meanwhile.
     #[must_use]
-    pub fn without(mut self, folder: &Path) -> Walk<F> {
-        let Some(root) = self.stack.first() else { return self };
+    pub fn without(mut self, folder: Option<&Path>) -> Walk<F> {
+        let (Some(folder), Some(root)) = (folder, self.stack.first()) else { return self };
         let places = folder.canonicalize().and_then(|folder| Ok((folder, root.canonicalize()?)));
         self.skipped = places.ok().and_then(|(folder, within)| {
             let below = folder.strip_prefix(within).ok()?;
@@ -325,7 +327,8 @@ mod tests {
             .collect();
         let expected = ["a.txt", "b/1.HTM.gz", "b/2.html", "b/x/3.xhtml"];
         assert_eq!(found, expected.map(PathBuf::from));
-        let count = |without: &Path| walk(folder.path(), is_page_name).without(without).count();
+        let count =
+            |without: &Path| walk(folder.path(), is_page_name).without(Some(without)).count();
         assert_eq!(count(&folder.path().join("b")), 1);
         assert_eq!(count(&folder.path().join("b/../b/x/")), 3);
         assert_eq!(count(folder.path()), 4, "what is asked for is not passed over");

@@ -29,11 +29,8 @@ pub(in crate::cli) fn inputs(path: &Path, output: Option<&Path>) -> Inputs {
     if path.as_os_str() == "-" {
         return stdin();
     }
-    let found = saved::walk(path, |path| saved::is_warc_name(path) || saved::is_page(path));
-    let found = match output {
-        Some(output) => found.without(output),
-        None => found,
-    };
+    let wanted = |path: &Path| saved::is_warc_name(path) || saved::is_page(path);
+    let found = saved::walk(path, wanted).without(output);
     Box::new(found.flat_map(|found| match found {
         Ok(path) if saved::is_warc_name(&path) => warc_file(&path),
         Ok(path) => one(Input::File(path)),

@@ -46,11 +46,7 @@ pub(super) fn found_below(
         }
     };
     let within = fs::canonicalize(root).ok();
-    let walk = saved::walk(root, wanted);
-    let walk = match into {
-        Some(archive) => walk.without(archive),
-        None => walk,
-    };
+    let walk = saved::walk(root, wanted).without(into);
     Box::new(walk.flat_map(move |path| -> Box<dyn Iterator<Item = Found> + Send> {
         let one =
             |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
@@ -61,7 +57,7 @@ pub(super) fn found_below(
             }
         };
         if !path.is_file() {
-            return one(Found::Failed(path, "is no file that can be read".to_owned()));
+            return one(Found::Failed(path, saved::not_readable(&saved::no_file())));
         }
         // A link may lead anywhere; what is imported is what lies below the root.
         let inside = match (fs::canonicalize(&path), &within) {

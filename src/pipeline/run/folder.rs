@@ -52,7 +52,7 @@ pub(super) fn pass(
     };
     // The archive's own texts are no pages of the source.
     let found: Vec<_> = saved::walk(root, wanted)
-        .without(keeper.folder())
+        .without(Some(keeper.folder()))
         .take(source.limit.unwrap_or(usize::MAX))
         .collect();
     keeper.listed(source, found.len());

@@ -48,7 +48,7 @@ pub(super) fn pass(
             include => pattern::fits_one(include, &name),
         }
     };
-    let files: Vec<_> = saved::walk(root, wanted).without(keeper.folder()).collect();
+    let files: Vec<_> = saved::walk(root, wanted).without(Some(keeper.folder())).collect();
     keeper.listed(source, 0);
     if files.is_empty() {
         let detail = format!("no file in {address} has a WARC file's name");
