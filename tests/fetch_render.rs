@@ -142,27 +142,33 @@ fn a_script_reaches_nothing_that_the_guard_or_robots_txt_forbids() {
     assert!(!text.contains("secret") && !text.contains("root:"), "{text}");
 }
 
+/// A server of one page, which goes on asking for more.
+fn restless(page: &str) -> Server {
+    let loader = "let n = 0; setInterval(() => fetch('/tick' + n++).catch(() => 0), 20);";
+    let page = page.replace("</head>", &format!("<script>{loader}</script></head>"));
+    Server::start(move |request, wire| match request.path.as_str() {
+        "/a" => reply(wire, 200, HTML, page.as_bytes()),
+        path if path.starts_with("/tick") => reply(wire, 200, "", b"tock"),
+        _ => reply(wire, 404, "", b""),
+    })
+}
+
+/// A run in a folder, with a temporary directory of its own.
+fn run_in(folder: &Path, temporary: &Path) -> Command {
+    let mut run = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    run.arg("run").current_dir(folder).env("TMPDIR", temporary);
+    run
+}
+
 #[test]
 fn a_page_that_never_rests_is_taken_as_far_as_it_came() {
     if !has_browser() {
         return;
     }
-    let loader = "let n = 0; setInterval(() => fetch('/tick' + n++).catch(() => 0), 20);";
-    let page = article("A bridge", "the pillars are sound")
-        .replace("</head>", &format!("<script>{loader}</script></head>"));
-    let server = Server::start(move |request, wire| match request.path.as_str() {
-        "/a" => reply(wire, 200, HTML, page.as_bytes()),
-        path if path.starts_with("/tick") => reply(wire, 200, "", b"tock"),
-        _ => reply(wire, 404, "", b""),
-    });
+    let server = restless(&article("A bridge", "the pillars are sound"));
     let folder = folder_for(&server, &source(&server, "/a"), "");
     let temporary = tempfile::tempdir().unwrap();
-    let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-        .arg("run")
-        .current_dir(folder.path())
-        .env("TMPDIR", temporary.path())
-        .output()
-        .unwrap();
+    let ran = run_in(folder.path(), temporary.path()).output().unwrap();
     assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
     let left: Vec<_> = fs::read_dir(temporary.path()).unwrap().collect();
     assert!(left.is_empty(), "the browser left something behind: {left:?}");
@@ -188,20 +194,11 @@ fn a_run_that_is_ended_while_it_renders_leaves_no_browser_behind() {
     if !has_browser() {
         return;
     }
-    let page =
-        "<script>let n = 0; setInterval(() => fetch('/tick' + n++).catch(() => 0), 20);</script>";
     for signal in ["-TERM", "-HUP", "-KILL"] {
-        let server = Server::start(move |request, wire| match request.path.as_str() {
-            "/a" => reply(wire, 200, HTML, shell("").replace("</head>", page).as_bytes()),
-            path if path.starts_with("/tick") => reply(wire, 200, "", b"tock"),
-            _ => reply(wire, 404, "", b""),
-        });
+        let server = restless(&shell(""));
         let folder = folder_for(&server, &source(&server, "/a"), "");
         let temporary = tempfile::tempdir().unwrap();
-        let mut run = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-            .arg("run")
-            .current_dir(folder.path())
-            .env("TMPDIR", temporary.path())
+        let mut run = run_in(folder.path(), temporary.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -241,12 +238,7 @@ sleep 60
     fs::write(&program, stubborn).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let temporary = tempfile::tempdir().unwrap();
-    let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-        .arg("run")
-        .current_dir(folder.path())
-        .env("TMPDIR", temporary.path())
-        .output()
-        .unwrap();
+    let ran = run_in(folder.path(), temporary.path()).output().unwrap();
     let (_, err) = said(&ran);
     assert!(err.contains("the browser failed"), "{err}");
     thread::sleep(Duration::from_millis(500));

@@ -115,19 +115,21 @@ fn a_pipe_among_the_pages_is_told_of_and_not_waited_for() {
     assert_eq!(texts(folder.path()).len(), 1);
 }
 
+/// A command whose standard output is on a full disk.
+#[cfg(target_os = "linux")]
+fn to_a_full_disk(command: &[&str], folder: &Path) -> Output {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut ran = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    ran.args(command).current_dir(folder).stdout(full).output().unwrap()
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_report_and_a_help_that_cannot_be_printed_are_told_of() {
     let folder = folder_of(&[]);
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/eco-del-moncal");
     for command in [&["check", fixtures][..], &["--help"], &["run", "--help"]] {
-        let full = fs::File::options().write(true).open("/dev/full").unwrap();
-        let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-            .args(command)
-            .current_dir(folder.path())
-            .stdout(full)
-            .output()
-            .unwrap();
+        let ran = to_a_full_disk(command, folder.path());
         assert_eq!(ran.status.code(), Some(1), "{command:?}: {ran:?}");
         assert!(said(&ran).1.contains("cannot write"), "{command:?}: {ran:?}");
     }
@@ -163,13 +165,7 @@ fn lines_that_cannot_be_printed_are_told_of_and_the_pages_are_stored() {
         ("two.html", &article("The harbour", "two")),
     ]);
     for command in [&["run"][..], &["import", "--archive", "other", "pages"]] {
-        let full = fs::File::options().write(true).open("/dev/full").unwrap();
-        let ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-            .args(command)
-            .current_dir(folder.path())
-            .stdout(full)
-            .output()
-            .unwrap();
+        let ran = to_a_full_disk(command, folder.path());
         let (_, err) = said(&ran);
         assert_eq!(ran.status.code(), Some(1), "{command:?}: {err}");
         assert_eq!(err.matches("cannot write to standard output").count(), 1, "{command:?}: {err}");
