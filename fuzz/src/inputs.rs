@@ -1,0 +1,155 @@
+//! Whatever comes from outside, handed to the rooms that read it: pages, texts, feeds, sitemaps, lists, robots.txt,
+//! packed bodies, WARC records, profiles and configurations. Nothing may panic, a page cleaned twice gives the
+//! same answer, and a clean text is its own clean form.
+//!
+//! An input's first byte says which room it goes to, the second how the others are read: as they are, or each as
+//! a piece of what such a page or text is made of, so that the rooms behind the first are reached soon.
+
+#![no_main]
+
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use spoglio::decode::content::{self, Caps};
+use spoglio::fetch::Rules;
+use spoglio::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage};
+use spoglio::source::{feed, hub, list, sitemap};
+use spoglio::store::warc::WarcReader;
+use spoglio::{config, explain, profile, text};
+use url::Url;
+
+static BASE: LazyLock<Url> =
+    LazyLock::new(|| Url::parse("https://giornale.test/2025/10/crisi.html").unwrap());
+
+#[rustfmt::skip]
+const MARKUP: &[&str] = &[
+    "<p>", "</p>", "<div class=\"", "<div id=\"", "\">", "</div>", "<article>", "</article>", "<main>", "</main>",
+    "<nav>", "</nav>", "<footer>", "</footer>", "<aside>", "</aside>", "<section>", "</section>", "<h1>", "</h1>",
+    "<h2>", "</h2>", "<h3>", "</h3>", "<ul>", "</ul>", "<ol start=-1>", "<ol reversed>", "</ol>", "<li value=3>", "<li>",
+    "</li>", "<table>", "</table>", "<tr>", "<td colspan=99999>", "<td rowspan=0>", "<td>", "<th>", "<pre>", "</pre>",
+    "<code>", "</code>", "<blockquote>", "</blockquote>", "<figure>", "<figcaption>", "</figcaption>", "</figure>",
+    "<img src=\"a.jpg\" alt=\"", "<a href=\"", "<a href=\"/2025/10/altro.html\">", "</a>", "<br>", "<hr>", "<b>", "</b>",
+    "<em>", "</em>", "<span>", "</span>", "<time datetime=\"", "</time>", "<title>", "</title>", "<html lang=\"", "<head>",
+    "</head>", "<body>", "<meta name=\"author\" content=\"", "<meta property=\"og:title\" content=\"",
+    "<meta property=\"article:published_time\" content=\"", "<meta name=\"description\" content=\"",
+    "<meta property=\"og:type\" content=\"article\">", "<link rel=\"canonical\" href=\"",
+    "<script type=\"application/ld+json\">", "</script>", "<script>", "{\"@type\":\"NewsArticle\",", "{\"@graph\":[", "[", "]",
+    "{", "}", "\"headline\":\"", "\"author\":", "\"name\":\"", "\"datePublished\":\"", "\"dateModified\":\"",
+    "\"articleBody\":\"", "\"isAccessibleForFree\":false", "\"@id\":\"#x\"", "\"publisher\":", "\",", "\"", ",", ":", "\\u00", "\\n",
+    "\\", "itemprop=\"", "<p itemprop=\"articleBody\">", "<div itemscope itemtype=\"https://schema.org/NewsArticle\">",
+    "<span itemprop=\"author\">", "<dl>", "<dt>", "<dd>", "</dl>", "<noscript>", "<template>", "<svg>", "</svg>", "<form>",
+    "<button>", "<input>", "<iframe>", "<details>", "<summary>", "<sup>", "<math>", "<ruby>", "<rt>", "<bdi>", "<wbr>", "&shy;",
+    "&nbsp;", "&#8203;", "&lt;", "&amp;", "comments", "comment-list", "related", "byline", "share", "newsletter", "paywall",
+    "cookie-consent", "caption", "live-blog", "entry-content", "headline",
+];
+
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "\n", "\n\n", "\r\n", "\r", "\u{85}", "\u{c}", "\t", "    ", " ", "* ", "- ", "1. ", "12. ", "2) ", "# ", "## ", "> ", ">> ",
+    "| a | b |\n", "|---|---|\n", "```\n", "===\n", "---\n", "[", "](", ")", "](http://a.test/x)", "![", "[1]", "[12]Menu", "   1. http://a.test/\n",
+    "References\n", "**", "_", "\\*", "\\", "`", "…", "...", "\u{ad}", "\u{200b}", "\u{feff}", "\u{e000}", "\0", "\u{fffd}", "-\n", "Ã¨", "â€™", "&amp;",
+    "Leggi anche", "I più letti", "Altre notizie", "di Mario Rossi", "Von Anna Müller", "By John Smith", "(ANSA) - ROMA, 3 OTT -",
+    "Foto: Reuters", "Pubblicato il ", "12 ottobre 2025", "12.10.2025", "31/02/2025", "2025-10-12T10:00:00+02:00", "Oct 3, 2025, 9:05 p.m. EDT",
+    "2025年10月12日", "令和7年10月12日", "二〇二五年十月十二日", "民國114年10月12日", "12 ต.ค. 2568", "۱۲ مهر ۱۴۰۴", "١٢ أكتوبر ٢٠٢٥", "১২ অক্টোবর ২০২৫", "3 Ekim 2025", "12 октября 2025 г., 10:00",
+    "10:00", "25:61", "99999999999999999999", "ore 10.30", "Il governo ha approvato ieri sera la legge di bilancio, dopo una lunga seduta in Parlamento.",
+    "The committee said on Tuesday that it would publish its report before the end of the month.", "政府は十二日、来年度の予算案を閣議決定した。", "العاصمة تستعد لاستقبال الوفود المشاركة في المؤتمر الدولي.",
+    "Condividi", "Facebook", "Twitter", "Commenti (3)", "Risposta", "Accetta i cookie", "Iscriviti alla newsletter", "Riproduzione riservata", "Tag:", "Home", "Sport",
+    "Politica", "a", "É", "ß", "İ", "ﬁ", "e\u{301}", "👍🏽", "한국", "ไทย", "हिन्दी", "Skip to content", "Page 3 of 12", "3/12", "On Mon, 3 Oct 2025 John wrote:\n", "From: a@b.test\n", "Subject: x\n",
+];
+
+const LOOK: explain::Look = explain::Look { colour: true, width: 40, whole: false };
+
+/// The input with each byte as a piece, or as it is.
+fn content(form: u8, data: &[u8]) -> Vec<u8> {
+    let pieces = |lists: [&[&str]; 2]| {
+        let all = lists[0].len() + lists[1].len();
+        let piece = |byte: &u8| {
+            let at = usize::from(*byte) % all;
+            *lists[0].get(at).unwrap_or_else(|| &lists[1][at - lists[0].len()])
+        };
+        data.iter().map(piece).collect::<String>().into_bytes()
+    };
+    match form % 4 {
+        0 => data.to_vec(),
+        1 => pieces([MARKUP, WORDS]),
+        2 => pieces([WORDS, &[]]),
+        // Two bytes a piece, so that all pieces of both lists are within reach, and bytes between them.
+        _ => {
+            let mut made = Vec::new();
+            for pair in data.chunks(2) {
+                match pair {
+                    [0..=99, at] => made.extend(MARKUP[usize::from(*at) % MARKUP.len()].as_bytes()),
+                    [100..=199, at] => {
+                        made.extend(WORDS[usize::from(*at) % WORDS.len()].as_bytes())
+                    }
+                    rest => made.extend(rest),
+                }
+            }
+            made
+        }
+    }
+}
+
+fn told(cleaned: &Cleaned) -> String {
+    format!("{:?} {:?} {:?} {:?}", cleaned.verdict, cleaned.metadata, cleaned.blocks, cleaned.notes)
+}
+
+fn clean(bytes: &[u8], kind: Option<Kind>, url: Option<&str>) {
+    let options = Options::default();
+    let page = RawPage { bytes, url, content_type: None, kind };
+    let mut cleaner = Cleaner::default();
+    let first = cleaner.clean(&page, &options);
+    let again = cleaner.clean(&page, &options);
+    assert!(told(&first) == told(&again), "the same page twice, and two answers");
+    let whole = first.text.canonical();
+    assert!(
+        text::taken_over(&whole).canonical() == whole,
+        "a clean text that is not its own clean form: {whole:?}"
+    );
+    let _ = text::markdown(&first.blocks, text::Include::default());
+    let _ = explain::terminal(&first, "input", LOOK);
+    let _ = explain::html(&first, "input");
+}
+
+fuzz_target!(|data: &[u8]| {
+    let [room, form, rest @ ..] = data else { return };
+    let bytes = content(*form, rest);
+    let caps = Caps { bytes: 1 << 20, ..Caps::default() };
+    match room % 12 {
+        0 | 1 => clean(&bytes, Some(Kind::Html), None),
+        2 => clean(&bytes, Some(Kind::Html), Some(BASE.as_str())),
+        3 | 4 => clean(&bytes, Some(Kind::Text), None),
+        5 => clean(&bytes, None, None),
+        6 => {
+            let _ = feed::read(&bytes, &BASE);
+            let _ = sitemap::read(&bytes, &BASE);
+        }
+        7 => {
+            let page = String::from_utf8_lossy(&bytes);
+            let _ = hub::read(&page, &BASE, &[]);
+            let _ = list::read(&page);
+            let rules = Rules::read(&bytes);
+            let _ = rules.permission(&BASE);
+        }
+        8 => {
+            let _ = content::unpack_file(&bytes, &caps);
+            for coding in ["gzip", "br", "zstd", "deflate"] {
+                let _ = content::undo(&bytes, coding, &caps);
+            }
+        }
+        9 => {
+            for found in WarcReader::new(Cursor::new(&bytes)).flatten() {
+                let _ = found.record.page(&caps);
+            }
+        }
+        10 => {
+            let _ = profile::read(&bytes);
+            let _ = profile::Marks::from_bytes(&bytes);
+        }
+        _ => {
+            let _ = config::parse(&String::from_utf8_lossy(&bytes), Path::new("config.toml"));
+        }
+    }
+});
