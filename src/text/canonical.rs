@@ -24,12 +24,16 @@ pub fn clean_text(blocks: &Blocks, include: Include) -> CleanText {
             }
             continue;
         }
+        let end = body.len();
         if !body.is_empty() {
             let same_table = is_row(block.shape) && last.is_some_and(is_row);
             body.push_str(if same_table { "\n" } else { "\n\n" });
         }
-        push_block(&mut body, block, text);
-        last = Some(block.shape);
+        if push_block(&mut body, block, text) {
+            last = Some(block.shape);
+        } else {
+            body.truncate(end);
+        }
     }
     CleanText::new(composed(title), composed(body))
 }
@@ -64,16 +68,20 @@ fn is_row(shape: Shape) -> bool {
     matches!(shape, Shape::TableRow { .. })
 }
 
-fn push_block(out: &mut String, block: &Block, text: &str) {
+/// Appends a block. `false` when nothing of it can be seen.
+fn push_block(out: &mut String, block: &Block, text: &str) -> bool {
+    if matches!(block.shape, Shape::ListItem { .. }) {
+        out.push_str("- ");
+    }
+    let start = out.len();
     match block.shape {
-        Shape::ListItem { .. } => {
-            out.push_str("- ");
-            push_line(out, text);
-        }
         Shape::Preformatted => push_preformatted(out, text),
         Shape::TableRow { .. } => push_row(out, text),
-        Shape::Paragraph | Shape::Heading(_) | Shape::Quotation => push_line(out, text),
+        Shape::ListItem { .. } | Shape::Paragraph | Shape::Heading(_) | Shape::Quotation => {
+            push_line(out, text);
+        }
     }
+    out.len() > start
 }
 
 /// Whether the character would break the form of a text: control characters, byte-order marks,
@@ -114,7 +122,10 @@ fn push_line(out: &mut String, text: &str) {
     copy(&text[from..], &mut gap);
 }
 
+/// Appends the cells of a row, those behind the last that holds anything left out: no line of a clean text ends
+/// in blanks.
 fn push_row(out: &mut String, text: &str) {
+    let start = out.len();
     for (index, cell) in text.split('\t').enumerate() {
         if index > 0 {
             out.push('\t');
@@ -123,6 +134,7 @@ fn push_row(out: &mut String, text: &str) {
         push_line(&mut line, cell);
         out.push_str(&line);
     }
+    out.truncate(start + out[start..].trim_end_matches('\t').len());
 }
 
 /// Appends text whose line breaks count; blank lines inside it shrink to one, and trailing spaces go.
@@ -252,6 +264,25 @@ mod tests {
             text.canonical(),
             "Headline\n\nOne two three\n\n- first\n\na\tb\nc\td\n\nlet x;\n\n  y\n"
         );
+    }
+
+    #[test]
+    fn a_text_of_ours_comes_out_as_it_is() {
+        let row = Shape::TableRow { header: false };
+        let item = Shape::ListItem { depth: 1, ordered: false };
+        let unseen = "\u{200b} \u{ad}";
+        let text = shown(&[
+            ("Headline", Shape::Heading(1), Label::Title),
+            ("a\tb\t\t", row, Label::Table),
+            ("\t \t", row, Label::Table),
+            ("\tc\t\u{200b}\t", row, Label::Table),
+            (unseen, item, Label::ListItem),
+            (unseen, Shape::Preformatted, Label::Code),
+            (unseen, Shape::Paragraph, Label::Body),
+            ("The end.", Shape::Paragraph, Label::Body),
+        ]);
+        assert_eq!(text.body(), "a\tb\n\tc\n\nThe end.");
+        assert_eq!(taken_over(&text.canonical()), text);
     }
 
     #[test]
