@@ -1,6 +1,7 @@
 //! Input that no honest server sends: `spoglio clean` says in one line what is wrong, exits with the
 //! documented code, never panics and never takes long.
 
+use spoglio::pipeline::{Cleaner, Kind, Options, RawPage};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -173,4 +174,40 @@ fn a_million_short_paragraphs_are_cleaned() {
     let page = format!("<html><body>{BODY}{}", "<p>a".repeat(1_000_000 / SMALLER));
     assert_eq!(clean_bytes("short.html", page).code, Some(0));
     assert_eq!(clean_bytes("short.txt", "a\n".repeat(3_000_000 / SMALLER)).code, Some(0));
+}
+
+/// The elements that some rule asks for, alone or with what stands in them.
+const ELEMENTS: &str = "a abbr address area article aside audio b base bdi blockquote body br button canvas caption \
+    center cite code col dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form frame \
+    frameset g h1 h2 h6 head header hgroup hr html i iframe img input ins kbd label legend li link listing main map mark \
+    marquee math menu meta meter mi nav noembed noframes noscript object ol optgroup option output p param path picture \
+    plaintext pre progress q rp rt ruby s samp script search section select small source span strike strong style sub \
+    summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr x-y xmp";
+
+#[test]
+fn a_page_may_end_within_or_behind_any_element() {
+    let (mut cleaner, options) = (Cleaner::default(), Options::default());
+    for name in ELEMENTS.split_whitespace() {
+        for end in [
+            format!("<{name}>"),
+            format!("<{name}></{name}>"),
+            format!("<{name} class=x"),
+            format!("<{name}>x</{name}>"),
+            format!("<{name}><{name}>"),
+            format!("<{name}><!--"),
+            format!(
+                "<{name} type=application/ld+json itemprop=author property=og:title rel=author datetime href>"
+            ),
+        ] {
+            for page in [end.clone(), format!("<title>T</title><p>Three words here.</p>{end}")] {
+                let raw = RawPage {
+                    bytes: page.as_bytes(),
+                    kind: Some(Kind::Html),
+                    ..RawPage::default()
+                };
+                let text = cleaner.clean(&raw, &options).text;
+                assert!(!text.canonical().contains('<') || end.contains("plaintext"), "{page}");
+            }
+        }
+    }
 }
