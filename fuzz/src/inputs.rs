@@ -61,34 +61,27 @@ const WORDS: &[&str] = &[
 
 const LOOK: explain::Look = explain::Look { colour: true, width: 40, whole: false };
 
-/// The input with each byte as a piece, or as it is.
+static PIECES: LazyLock<Vec<&str>> = LazyLock::new(|| [MARKUP, WORDS].concat());
+
+/// The piece of a list that a byte stands for.
+fn piece<'a>(list: &[&'a str], byte: u8) -> &'a str {
+    list[usize::from(byte) % list.len()]
+}
+
+/// The input as it is, each byte as a piece, or bytes between pieces.
 fn content(form: u8, data: &[u8]) -> Vec<u8> {
-    let pieces = |lists: [&[&str]; 2]| {
-        let all = lists[0].len() + lists[1].len();
-        let piece = |byte: &u8| {
-            let at = usize::from(*byte) % all;
-            *lists[0].get(at).unwrap_or_else(|| &lists[1][at - lists[0].len()])
-        };
-        data.iter().map(piece).collect::<String>().into_bytes()
-    };
+    let pieces = |list: &[&str]| data.iter().map(|byte| piece(list, *byte)).collect::<String>();
     match form % 4 {
         0 => data.to_vec(),
-        1 => pieces([MARKUP, WORDS]),
-        2 => pieces([WORDS, &[]]),
-        // Two bytes a piece, so that all pieces of both lists are within reach, and bytes between them.
-        _ => {
-            let mut made = Vec::new();
-            for pair in data.chunks(2) {
-                match pair {
-                    [0..=99, at] => made.extend(MARKUP[usize::from(*at) % MARKUP.len()].as_bytes()),
-                    [100..=199, at] => {
-                        made.extend(WORDS[usize::from(*at) % WORDS.len()].as_bytes())
-                    }
-                    rest => made.extend(rest),
-                }
+        1 => pieces(&PIECES).into_bytes(),
+        2 => pieces(WORDS).into_bytes(),
+        _ => data.chunks(2).fold(Vec::new(), |mut made, pair| {
+            match pair {
+                [0..=199, at] => made.extend_from_slice(piece(&PIECES, *at).as_bytes()),
+                bytes => made.extend_from_slice(bytes),
             }
             made
-        }
+        }),
     }
 }
 

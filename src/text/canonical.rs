@@ -15,9 +15,7 @@ pub fn clean_text(blocks: &Blocks, include: Include) -> CleanText {
     let mut title = String::new();
     let mut body = String::new();
     let mut last: Option<Shape> = None;
-    for (block, text) in
-        blocks.iter().filter(|(block, text)| include.holds(block) && !text.is_empty())
-    {
+    for (block, text) in blocks.iter().filter(|(block, _)| include.holds(block)) {
         if block.label == Label::Title {
             if title.is_empty() {
                 push_line(&mut title, text);
@@ -130,9 +128,7 @@ fn push_row(out: &mut String, text: &str) {
         if index > 0 {
             out.push('\t');
         }
-        let mut line = String::with_capacity(cell.len());
-        push_line(&mut line, cell);
-        out.push_str(&line);
+        push_line(out, cell);
     }
     out.truncate(start + out[start..].trim_end_matches('\t').len());
 }

@@ -141,13 +141,9 @@ impl<'a> Pass<'a> {
     fn note_skipped(&mut self, tag: Tag, node: NodeId) {
         match tag {
             Tag::NOSCRIPT if self.behind.is_none() && !self.stack.is_empty() => {
-                // A text and nothing else: where there is none, there may be no next node either.
-                let is_text = self.page.end(node).0 == node.0 + 2;
-                if is_text {
-                    let text = self.page.text(NodeId(node.0 + 1));
-                    if text.len() > 800 && text.contains("<p") {
-                        self.behind = Some(node);
-                    }
+                let text = self.page.subtree_text(node);
+                if self.page.end(node).0 == node.0 + 2 && text.len() > 800 && text.contains("<p") {
+                    self.behind = Some(node);
                 }
             }
             Tag::SVG => self.run.icons = self.run.icons.saturating_add(1),
