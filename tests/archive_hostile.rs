@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use spoglio::store::{Access, Archive, Progress, Recorded, repair, verify};
 
 use crate::archive::{article, capture, files, minute};
+use crate::run::not_waiting;
 
 /// By how much the largest inputs are made smaller for unoptimised code, so that the tests stay quick.
 const SMALLER: usize = if cfg!(debug_assertions) { 64 } else { 1 };
@@ -206,4 +207,50 @@ fn a_bomb_in_a_wacz_is_survived() {
     assert!(err.lines().count() < 10, "{err}");
     assert_eq!(files(&archive).len(), 1);
     sound(&archive);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_an_archives_file_is_named_and_not_waited_for() {
+    for (name, codes) in [
+        ("text", [4, 2, 2, 0]),
+        ("index.sqlite", [2, 2, 2, 2]),
+        (".lock", [0, 0, 0, 2]),
+        ("sources.json", [0, 0, 0, 0]),
+        ("robots.json", [0, 0, 0, 0]),
+        ("warc", [4, 0, 0, 0]),
+    ] {
+        let root = tempfile::tempdir().unwrap();
+        let archive = root.path().join("archive");
+        let mut writing = Archive::open(&archive, Access::Write).unwrap();
+        let recorded = writing.record(
+            &capture("https://a.example/1", minute(0), "<p>One</p>"),
+            &article("One", "One paragraph of it."),
+        );
+        let Recorded::New { name: text, .. } = recorded.unwrap() else { panic!("not stored") };
+        drop(writing);
+        let warcs = archive.join("warc");
+        let path = match name {
+            "text" => archive.join(text),
+            "warc" => fs::read_dir(warcs).unwrap().next().unwrap().unwrap().path(),
+            name => archive.join(name),
+        };
+        let kept = fs::read(&path).unwrap_or_default();
+        let _ = fs::remove_file(&path);
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        fs::create_dir(root.path().join("pages")).unwrap();
+        let config = "[[source]]\nname = \"saved\"\nfolder = \"pages\"\n";
+        fs::write(root.path().join("config.toml"), config).unwrap();
+        for (command, code) in ["verify", "export", "show 0", "run"].into_iter().zip(codes) {
+            let words: Vec<&str> = command.split(' ').collect();
+            let output = not_waiting(&words, root.path());
+            let (out, err) = said(&output);
+            assert_eq!(output.status.code(), Some(code), "{name}, {command}: {out}{err}");
+            let tells = code == 0 || err.contains("a pipe, a socket or a device stands where");
+            assert!(tells && !err.contains("source :"), "{name}, {command}: {out}{err}");
+        }
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, kept).unwrap();
+        sound(&archive);
+    }
 }

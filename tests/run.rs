@@ -70,6 +70,27 @@ fn a_source_that_the_archive_lies_in_does_not_take_its_texts_for_pages() {
     assert!(out.contains("stored"), "{out}{err}");
 }
 
+/// What a command gives that must not wait for a pipe that nobody writes to.
+pub(crate) fn not_waiting(command: &[&str], folder: &Path) -> Output {
+    let mut ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .args(command)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while ran.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let waits = ran.try_wait().unwrap().is_none();
+    let _ = ran.kill();
+    let output = ran.wait_with_output().unwrap();
+    assert!(!waits, "{command:?} waits for a pipe");
+    output
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_among_the_pages_is_told_of_and_not_waited_for() {
@@ -89,21 +110,7 @@ fn a_pipe_among_the_pages_is_told_of_and_not_waited_for() {
         // One page is too little to learn from.
         (&site, 2),
     ] {
-        let mut ran = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-            .args(command)
-            .current_dir(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while ran.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(30) {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let waits = ran.try_wait().unwrap().is_none();
-        let _ = ran.kill();
-        let output = ran.wait_with_output().unwrap();
-        assert!(!waits, "{command:?} waits for a pipe");
+        let output = not_waiting(command, folder.path());
         let (_, err) = said(&output);
         assert_eq!(output.status.code(), Some(code), "{command:?}: {err}");
         for name in ["two.html", "three.warc"] {

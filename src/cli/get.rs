@@ -17,7 +17,7 @@ use crate::config::{self, Source, SourceKind};
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{Event, MEMORY_FILE, Setting, What, run as pass};
 use crate::source::Candidate;
-use crate::store::Access;
+use crate::store::{Access, read_file};
 
 /// Fetch pages now: print their clean text, store it, say where
 ///
@@ -99,7 +99,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             // Failures are told already.
             _ => String::new(),
         };
-        let text = path.and_then(|path| std::fs::read_to_string(path).ok());
+        let text = path
+            .and_then(|path| read_file(&path).ok())
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         if !said.is_empty() {
             complain(&format!("{}: {said}", page.url));
         }

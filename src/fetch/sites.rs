@@ -101,7 +101,9 @@ impl Sites {
     /// With what earlier runs kept in a folder; a file that cannot be read is as none.
     pub(super) fn kept_in(folder: &Path) -> Sites {
         let file = folder.join(FILE);
-        let copies = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        // What is no file might never answer.
+        let copies = Some(&file).filter(|file| file.is_file()).and_then(|file| fs::read(file).ok());
+        let copies = copies.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Sites {
             cells: Mutex::default(),
             copies: Mutex::new(copies.unwrap_or_default()),

@@ -345,8 +345,11 @@ fn compare(folder: &Path, cleaned: &Cleaned, text: Option<&TextToday>) -> Reclea
             if store::hex(&store::digest(canonical.as_bytes())) == text.sha256 {
                 return Recleaned::Same;
             }
-            match std::fs::read_to_string(folder.join(&text.name)) {
-                Ok(stored) => Recleaned::Changed { change: change(&stored, &canonical) },
+            match store::read_file(&folder.join(&text.name)) {
+                Ok(stored) => {
+                    let stored = String::from_utf8_lossy(&stored);
+                    Recleaned::Changed { change: change(&stored, &canonical) }
+                }
                 Err(error) => Recleaned::Failed { why: format!("{}: {error}", text.name) },
             }
         }

@@ -1,6 +1,7 @@
 //! An archive's folder: what lies where, and how its names come to the disk.
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::StoreError;
@@ -16,4 +17,33 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     File::open(folder)
         .and_then(|file| file.sync_all())
         .map_err(StoreError::io(folder, "bringing the folder to the disk"))
+}
+
+/// Fails for what stands in a file's place and is none, as a pipe: whoever opens it might wait for ever.
+pub(super) fn is_file(path: &Path) -> io::Result<()> {
+    let about = fs::metadata(path)?;
+    if about.is_file() {
+        return Ok(());
+    }
+    if about.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let why = "a pipe, a socket or a device stands where a file should: move it away";
+    Err(io::Error::new(io::ErrorKind::InvalidInput, why))
+}
+
+/// Opens a file of the archive to read it, see [`is_file`].
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    is_file(path)?;
+    File::open(path)
+}
+
+/// Reads a file of the archive, see [`is_file`].
+///
+/// # Errors
+/// When it is none or cannot be read.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

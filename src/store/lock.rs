@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::StoreError;
+use super::folder::{is_file, open};
 
 /// The lock's file in the archive's folder. It stays there; what counts is the operating system's
 /// lock on it, which ends with its holder, however that ends. Who gives it back takes the words out of it.
@@ -23,6 +24,9 @@ impl Lock {
     /// Takes the archive for writing, waiting at most `patience` for another process to end.
     pub(super) fn take(folder: &Path, patience: Duration) -> Result<Lock, StoreError> {
         let path = folder.join(LOCK_FILE);
+        if path.exists() {
+            is_file(&path).map_err(StoreError::io(&path, "taking the archive's lock"))?;
+        }
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -82,7 +86,7 @@ impl Drop for Lock {
 
 /// Whether some process writes to the archive just now.
 pub(super) fn is_held(folder: &Path) -> bool {
-    let Ok(file) = File::open(folder.join(LOCK_FILE)) else { return false };
+    let Ok(file) = open(&folder.join(LOCK_FILE)) else { return false };
     matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 

@@ -67,6 +67,7 @@ pub use capture::{
 pub use disk::fault::Step;
 pub use error::StoreError;
 use folder::WARC_FOLDER;
+pub(crate) use folder::read as read_file;
 pub use index::{
     Count, Day, FailureRow, Period, ProfileRow, RunRow, RunSummary, SearchBounds, SiteRow,
     SourceHealth, Stats, TextToday,

@@ -1,12 +1,11 @@
 //! Reading from an archive.
 
-use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 
 use chrono::{DateTime, Utc};
 
 use super::entry::Entry;
-use super::folder::WARC_FOLDER;
+use super::folder::{self, WARC_FOLDER};
 use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord, sha1_digest};
 use super::{
     Archive, Capture, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText,
@@ -125,7 +124,7 @@ impl Archive {
     /// When the file cannot be read, or no longer is what its name says.
     pub fn content(&self, text: &StoredText) -> Result<String, StoreError> {
         let path = self.folder.join(&text.name);
-        let bytes = fs::read(&path).map_err(StoreError::io(&path, "reading the text"))?;
+        let bytes = folder::read(&path).map_err(StoreError::io(&path, "reading the text"))?;
         if name::hex(&name::digest(&bytes)) != text.sha256 {
             let what =
                 "its bytes are not those its name stands for: run `spoglio verify`".to_owned();
@@ -148,7 +147,7 @@ impl Archive {
         let path = self.folder.join(&text.name);
         let io = |error| StoreError::io(&path, "reading the text")(error);
         let mut start = Vec::new();
-        File::open(&path).map_err(io)?.take(bytes as u64).read_to_end(&mut start).map_err(io)?;
+        folder::open(&path).map_err(io)?.take(bytes as u64).read_to_end(&mut start).map_err(io)?;
         let whole = match std::str::from_utf8(&start) {
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
             _ => start.len(),
@@ -359,7 +358,7 @@ impl Archive {
     ) -> Result<WarcRecord, StoreError> {
         let path = self.folder.join(WARC_FOLDER).join(warc);
         let io = |error| StoreError::io(&path, "reading the capture")(error);
-        let mut file = File::open(&path).map_err(io)?;
+        let mut file = folder::open(&path).map_err(io)?;
         file.seek(SeekFrom::Start(offset)).map_err(io)?;
         let mut reader = WarcReader::starting_at(file.take(length), offset).block_limit(u64::MAX);
         match reader.next() {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::disk::files;
 use super::entry::{Entry, EntryText};
-use super::folder::{INDEX_FILE, WARC_FOLDER};
+use super::folder::{self, INDEX_FILE, WARC_FOLDER};
 use super::index::{Index, Places};
 use super::near::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
@@ -220,7 +220,7 @@ fn scan(
 ) -> Result<u64, StoreError> {
     let path = folder.join(WARC_FOLDER).join(name);
     let io = |error| StoreError::io(&path, "reading")(error);
-    let mut file = File::open(&path).map_err(io)?;
+    let mut file = folder::open(&path).map_err(io)?;
     file.seek(SeekFrom::Start(from)).map_err(io)?;
     let mut sound = from;
     let mut group = Group::default();

@@ -1,6 +1,5 @@
 //! The archive as one WACZ file (WACZ 1.1.1), which replay tools open without unpacking.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use url::Url;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::folder::open;
 use super::warc::{Members, RecordType};
 use super::{Archive, CaptureRow, StoreError, WARC_FOLDER, name, recover};
 
@@ -103,7 +103,7 @@ fn write_all<W: Write + Seek>(
     for (name, _) in &files {
         step(name);
         let path = warcs.join(name);
-        let mut file = File::open(&path).map_err(StoreError::io(&path, "opening"))?;
+        let mut file = open(&path).map_err(StoreError::io(&path, "opening"))?;
         package.add(&format!("archive/{name}"), CompressionMethod::Stored, &mut file)?;
     }
     step("index");

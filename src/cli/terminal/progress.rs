@@ -130,6 +130,8 @@ fn complaint(event: &Event<'_>) -> Option<String> {
         Event::SourceFailed { source, address, detail, .. } => {
             Some(format!("source {source}: {address}: {detail}"))
         }
+        // What is said of the archive is no source's.
+        Event::Note { source: "", detail } => Some((*detail).to_owned()),
         Event::Note { source, detail } => Some(format!("source {source}: {detail}")),
         Event::Page(page) if page.outcome == What::Failed => {
             let detail = page.detail.or(page.reason).unwrap_or("failed");

@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::source::schedule;
+use crate::store::read_file;
 
 /// The file's name in the archive's folder.
 pub const FILE: &str = "sources.json";
@@ -129,7 +130,7 @@ impl Memory {
             let note = format!("{}: {why}: what it remembered is begun anew", path.display());
             (Memory::default(), Some(note))
         };
-        match fs::read(&path) {
+        match read_file(&path) {
             Ok(bytes) => match serde_json::from_slice(&bytes) {
                 Ok(memory) => (memory, None),
                 Err(error) => wrong(error.to_string()),

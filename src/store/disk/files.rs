@@ -7,7 +7,7 @@ use std::path::Path;
 use super::durable;
 use super::fault::{Faults, Step};
 use super::provisional::{Pending, Provisional};
-use crate::store::folder::{INDEX_FILE, WARC_FOLDER, sync_folder};
+use crate::store::folder::{INDEX_FILE, WARC_FOLDER, read, sync_folder};
 use crate::store::{StoreError, name, warc};
 
 /// What the name of a file that is not yet a text begins with.
@@ -47,7 +47,7 @@ pub(super) fn write_provisional(
     let mut written = Vec::with_capacity(texts.len());
     for (name, bytes) in texts {
         let path = folder.join(name);
-        match fs::read(&path) {
+        match read(&path) {
             Ok(there) if there == **bytes => continue,
             Ok(_) => {
                 return Err(StoreError::Unsound {

@@ -8,6 +8,7 @@ use super::Index;
 use crate::page::word_count;
 use crate::store::StoreError;
 use crate::store::entry::{Entry, EntryText, Keys};
+use crate::store::folder::read;
 use crate::store::name::{self, TextDigest};
 use crate::store::warc::Position;
 use crate::text;
@@ -260,7 +261,7 @@ impl Index {
     ) -> Result<bool, StoreError> {
         let path = folder.join(name);
         let io = |error| StoreError::io(&path, "reading the text")(error);
-        let bytes = std::fs::read(&path).map_err(io)?;
+        let bytes = read(&path).map_err(io)?;
         let digest = name::digest(&bytes);
         let sha256 = name::hex(&digest);
         if !name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex)) {

@@ -25,7 +25,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 use super::disk::files;
-use super::folder::INDEX_FILE;
+use super::folder::{INDEX_FILE, is_file};
 use familiar::Familiar;
 
 pub use captures::TextToday;
@@ -81,6 +81,9 @@ impl Index {
     /// Opens the index for writing, making or migrating it as needed.
     pub(super) fn open(folder: &Path) -> Result<Index, StoreError> {
         let path = folder.join(INDEX_FILE);
+        if path.exists() {
+            is_file(&path).map_err(StoreError::io(&path, "opening it"))?;
+        }
         let connection = Connection::open(&path).map_err(failed(&path, "opening it"))?;
         plan_once(&connection).map_err(failed(&path, "opening it"))?;
         connection
@@ -114,6 +117,7 @@ impl Index {
                 StoreError::Missing(folder)
             });
         }
+        is_file(&path).map_err(StoreError::io(&path, "opening it"))?;
         let open = |immutable: bool| {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
                 | OpenFlags::SQLITE_OPEN_URI

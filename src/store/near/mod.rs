@@ -2,12 +2,12 @@
 
 pub(super) mod recent;
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::StoreError;
 use super::disk::provisional::Pending;
+use super::folder::read;
 use super::index::Index;
 use super::stored::NearText;
 use crate::dedup::{Shingles, near_class};
@@ -149,7 +149,7 @@ pub(super) fn content(
     let Some((name, title)) = index.name_of(ordinal)? else { return Ok(None) };
     let content = match pending.get(&name) {
         Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        None => match fs::read(folder.join(&name)) {
+        None => match read(&folder.join(&name)) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(_) => return Ok(None),
         },

@@ -1,7 +1,6 @@
 //! The WARC files and the captures in them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
 use std::io::{Seek as _, SeekFrom};
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use rayon::prelude::*;
 
 use super::verification::{Progress, Verification};
 use crate::store::entry::Entry;
-use crate::store::folder::WARC_FOLDER;
+use crate::store::folder::{WARC_FOLDER, open};
 use crate::store::index::{CaptureLine, Index};
 use crate::store::warc::http::split_head;
 use crate::store::warc::{Located, ReadError, RecordType, WarcReader, payload_digest, sha1_digest};
@@ -151,7 +150,7 @@ fn read(
         entries.insert(row.entry_offset, row.clone());
         pages.insert(row.offset, row);
     }
-    let mut file = File::open(path).map_err(StoreError::io(path, "opening"))?;
+    let mut file = open(path).map_err(StoreError::io(path, "opening"))?;
     file.seek(SeekFrom::Start(stretch.from)).map_err(StoreError::io(path, "reading"))?;
     let input = std::io::Read::take(file, stretch.to.saturating_sub(stretch.from));
     for item in WarcReader::starting_at(input, stretch.from).block_limit(u64::MAX) {

@@ -41,7 +41,7 @@ pub(super) fn mend(folder: &Path, notes: &mut Vec<String>) -> Result<(), StoreEr
 /// Where the sound records of a file stand, neighbours taken together; `None` for a file that has no
 /// damage but perhaps at its end.
 fn sound_stretches(path: &Path) -> Result<Option<Vec<(u64, u64)>>, StoreError> {
-    let file = File::open(path).map_err(StoreError::io(path, "opening"))?;
+    let file = folder::open(path).map_err(StoreError::io(path, "opening"))?;
     let mut stretches: Vec<(u64, u64)> = Vec::new();
     let (mut damaged, mut between) = (false, false);
     for item in WarcReader::new(file).block_limit(u64::MAX) {

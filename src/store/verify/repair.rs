@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
-use crate::store::folder::{INDEX_FILE, sync_folder};
+use crate::store::folder::{INDEX_FILE, read, sync_folder};
 use crate::store::lock::Lock;
 use crate::store::{StoreError, name, recover};
 
@@ -77,7 +77,11 @@ fn altered(folder: &Path) -> Result<Vec<String>, StoreError> {
         .into_par_iter()
         .map(|name| {
             let path = folder.join(&name);
-            let bytes = fs::read(&path).map_err(StoreError::io(&path, "reading the text"))?;
+            let bytes = match read(&path) {
+                // What stands in a text's place and is no file at all has no such bytes either.
+                Err(_) if path.exists() && !path.is_file() => return Ok(Some(name)),
+                read => read.map_err(StoreError::io(&path, "reading the text"))?,
+            };
             let sha256 = name::hex(&name::digest(&bytes));
             let holds = name::parse(&name).is_some_and(|parsed| sha256.starts_with(&parsed.hex));
             Ok((!holds).then_some(name))

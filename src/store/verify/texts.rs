@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::verification::{Progress, Verification};
 use crate::store::disk::files::UNFINISHED;
+use crate::store::folder::read;
 use crate::store::index::{Index, TextLine};
 use crate::store::{StoreError, name};
 
@@ -94,7 +95,7 @@ fn check(
     if row.is_some_and(|row| since.is_some_and(|since| row.first_seen < since)) {
         return found;
     }
-    let bytes = match fs::read(folder.join(name)) {
+    let bytes = match read(&folder.join(name)) {
         Ok(bytes) => bytes,
         Err(error) => {
             found.problem(name, format!("cannot be read: {error}"));

@@ -9,6 +9,7 @@ use libdeflater::{DecompressionError, Decompressor};
 
 use super::WarcRecord;
 use super::record::read_head;
+use crate::store::folder::open;
 use crate::store::{StoreError, WARC_FOLDER};
 
 /// A record larger than this when decompressed is not read.
@@ -54,7 +55,7 @@ impl Members {
             what: format!("record at byte {offset}: {what}"),
         };
         if !self.files.contains_key(name) {
-            self.files.insert(name.to_owned(), File::open(&path).map_err(io)?);
+            self.files.insert(name.to_owned(), open(&path).map_err(io)?);
         }
         let Some(file) = self.files.get_mut(name) else {
             return Err(unsound("not open".to_owned()));

@@ -10,7 +10,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::pack::{Packed, pack};
 use super::{RecordType, WarcRecord};
 use crate::store::StoreError;
-use crate::store::folder::sync_folder;
+use crate::store::folder::{is_file, sync_folder};
 
 /// A file that has grown beyond this many bytes is not added to; the next one is begun.
 pub(in crate::store) const ROLL_OVER: u64 = 1_000_000_000;
@@ -74,9 +74,8 @@ impl WarcWriter {
             && *length < roll_over
         {
             let path = folder.join(name);
-            let mut file = OpenOptions::new()
-                .write(true)
-                .open(&path)
+            let mut file = is_file(&path)
+                .and_then(|()| OpenOptions::new().write(true).open(&path))
                 .map_err(StoreError::io(&path, "opening the WARC file"))?;
             file.seek(SeekFrom::Start(*length))
                 .map_err(StoreError::io(&path, "opening the WARC file"))?;
