@@ -1,5 +1,7 @@
 //! Moments as they are typed: dates, times, and spans back from now.
 
+use std::time::SystemTime;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// Reads a date (`2026-11-21`, from its beginning in UTC), a time with zone (RFC 3339), or a span back
@@ -11,7 +13,9 @@ pub(in crate::cli) fn since(typed: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(day) = typed.parse::<NaiveDate>() {
         return Ok(day.and_time(chrono::NaiveTime::MIN).and_utc());
     }
-    span(typed).and_then(|span| Utc::now().checked_sub_signed(span)).ok_or_else(|| {
+    // `Utc::now` would panic before 1970, which is told of once the command line is read.
+    let now = DateTime::<Utc>::from(SystemTime::now());
+    span(typed).and_then(|span| now.checked_sub_signed(span)).ok_or_else(|| {
         "no date (2026-11-21), time (2026-11-21T08:00:00Z) or span (90m, 36h, 7d, 2w)".to_owned()
     })
 }
