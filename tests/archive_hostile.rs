@@ -254,3 +254,34 @@ fn a_pipe_in_the_place_of_an_archives_file_is_named_and_not_waited_for() {
         sound(&archive);
     }
 }
+
+#[test]
+fn a_page_whose_record_is_lost_is_kept_whole_when_it_comes_again() {
+    for lost in ["all", "the end"] {
+        let root = tempfile::tempdir().unwrap();
+        let archive = root.path().join("archive");
+        let page = |at| capture("https://a.example/1", minute(at), "<p>One</p>");
+        let found = article("One", "One paragraph of it.");
+        Archive::open(&archive, Access::Write).unwrap().record(&page(0), &found).unwrap();
+        let warc = fs::read_dir(archive.join("warc")).unwrap().next().unwrap().unwrap().path();
+        if lost == "all" {
+            fs::remove_file(&warc).unwrap();
+        } else {
+            let length = fs::metadata(&warc).unwrap().len();
+            fs::File::options().write(true).open(&warc).unwrap().set_len(length / 3).unwrap();
+        }
+        let mut writing = Archive::open(&archive, Access::Write).unwrap();
+        assert!(writing.notes().iter().any(|note| note.contains("spoglio verify")), "{lost}");
+        writing.record(&page(1), &found).unwrap();
+        // What came whole is referred to again, in the same opening and in the next.
+        writing.record(&page(2), &found).unwrap();
+        let rows = writing.captures(0, 9).unwrap();
+        for row in &rows[1..] {
+            assert_eq!(writing.raw(row).unwrap(), b"<p>One</p>", "{lost}: {row:?}");
+        }
+        drop(writing);
+        repair(&archive).unwrap();
+        let found = verify(&archive, None, &Progress::default()).unwrap();
+        assert!(found.is_sound(), "{lost}: {found:?}");
+    }
+}

@@ -136,29 +136,30 @@ pub(super) enum TornEnd {
 }
 
 /// Brings into the index what stands in the WARC files after the length it knows, writing texts that
-/// are missing. Gives our WARC files with their sound lengths, oldest first.
+/// are missing. Gives our WARC files with their sound lengths; none of one that lost some or all of
+/// what it held.
 pub(super) fn bring_up_to_date(
     folder: &Path,
     index: &Index,
     torn: TornEnd,
     notes: &mut Vec<String>,
-) -> Result<Vec<(String, u64)>, StoreError> {
+) -> Result<Vec<(String, Option<u64>)>, StoreError> {
     let warcs = folder.join(WARC_FOLDER);
-    let committed = index.committed()?;
+    let mut committed = index.committed()?;
     let mut files = Vec::new();
     let mut tidy = false;
     for (name, length) in warc_files(&warcs)? {
-        let known = committed.get(&name).copied().unwrap_or(0);
+        let known = committed.remove(&name).unwrap_or(0);
         if length < known {
             notes.push(format!(
                 "{WARC_FOLDER}/{name}: has {length} bytes where the index knows {known}: run `spoglio verify`"
             ));
             // Nothing is added to it.
-            files.push((name, u64::MAX));
+            files.push((name, None));
             continue;
         }
         if length == known {
-            files.push((name, length));
+            files.push((name, Some(length)));
             continue;
         }
         if !tidy {
@@ -173,7 +174,14 @@ pub(super) fn bring_up_to_date(
                 length - sound
             ));
         }
-        files.push((name, sound));
+        files.push((name, Some(sound)));
+    }
+    for (name, _) in committed.into_iter().filter(|(_, known)| *known > 0) {
+        notes.push(format!(
+            "{WARC_FOLDER}/{name}: the index has it and the folder does not: run `spoglio verify`"
+        ));
+        // Its name is not given again.
+        files.push((name, None));
     }
     Ok(files)
 }

@@ -90,7 +90,11 @@ pub(super) fn stage<'a>(
         let Job { capture, finding, work, .. } = job;
         let Work { payload, length, entry, keys, original, page_id, page, request, .. } = work;
         let page = match earlier {
-            Some(earlier) if page.is_some() => {
+            // A page whose earlier record is lost is kept whole once more.
+            Some(earlier)
+                if page.is_some()
+                    && writer.warc.holds(&earlier.warc, earlier.offset + earlier.length) =>
+            {
                 let record = records::revisit(&capture, length, &payload, &(&earlier).into());
                 Some(pack_as(page_id.clone(), records::beside(record, &original)))
             }

@@ -1,5 +1,6 @@
 //! Appending records: one gzip member a record, about 1 GB a file.
 
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub(in crate::store) struct Position {
 pub(in crate::store) struct WarcWriter {
     folder: PathBuf,
     current: Option<Current>,
+    /// The other files, and up to where each is what the index knows.
+    others: HashMap<String, u64>,
     next_number: u32,
     roll_over: u64,
 }
@@ -58,18 +61,24 @@ impl Appended {
 
 impl WarcWriter {
     /// A writer that goes on with the newest of `files` (name and length up to which it is sound),
-    /// which are all there are in `folder`, oldest first.
+    /// which are all there are in `folder` or should be; one that lost some of what it held has no length.
     pub(in crate::store) fn open(
         folder: &Path,
-        files: &[(String, u64)],
+        files: &[(String, Option<u64>)],
         roll_over: u64,
     ) -> Result<WarcWriter, StoreError> {
         let next_number =
             files.iter().filter_map(|(name, _)| number(name)).max().map_or(0, |n| n + 1);
-        let mut writer =
-            WarcWriter { folder: folder.to_path_buf(), current: None, next_number, roll_over };
+        let others = files.iter().filter_map(|(name, length)| Some((name.clone(), (*length)?)));
+        let mut writer = WarcWriter {
+            folder: folder.to_path_buf(),
+            current: None,
+            others: others.collect(),
+            next_number,
+            roll_over,
+        };
         let newest = files.iter().max_by_key(|(name, _)| number(name));
-        if let Some((name, length)) = newest
+        if let Some((name, Some(length))) = newest
             && number(name).is_some()
             && *length < roll_over
         {
@@ -88,6 +97,14 @@ impl WarcWriter {
     /// The newest file and its length, once there is one.
     pub(in crate::store) fn end(&self) -> Option<(&str, u64)> {
         self.current.as_ref().map(|c| (c.name.as_str(), c.length))
+    }
+
+    /// Whether what the index knows of the file `name` up to `end` is there.
+    pub(in crate::store) fn holds(&self, name: &str, end: u64) -> bool {
+        match &self.current {
+            Some(current) if current.name == name => end <= current.length,
+            _ => self.others.get(name).is_some_and(|length| end <= *length),
+        }
     }
 
     /// The folder of the files.
@@ -158,6 +175,9 @@ impl WarcWriter {
             .open(&path)
             .map_err(StoreError::io(&path, "beginning a WARC file"))?;
         self.next_number += 1;
+        if let Some(full) = self.current.take() {
+            self.others.insert(full.name, full.length);
+        }
         self.current = Some(Current { name: name.clone(), file: Arc::new(file), length: 0 });
         let block = format!(
             "software: spoglio/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
