@@ -83,6 +83,43 @@ fn parquet_holds_every_text() {
 }
 
 #[test]
+fn a_text_that_cannot_be_read_keeps_no_other_from_being_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    for n in 0..3 {
+        let url = format!("https://a.test/{n}");
+        let text = article("Title", &format!("Text number {n}."));
+        writing.record(&capture(&url, minute(n), "x"), &text).unwrap();
+    }
+    let names: Vec<String> = writing.texts(0, 9).unwrap().into_iter().map(|t| t.name).collect();
+    drop(writing);
+    std::fs::remove_file(archive.join(&names[1])).unwrap();
+    for format in ["jsonl", "csv", "parquet"] {
+        let file = folder.path().join(format!("out.{format}"));
+        let args = ["--format", format, "-o", file.to_str().unwrap()];
+        let output = spoglio(&args, &archive);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(&names[1]) && told.contains("verify --repair"), "{told}");
+        let out = std::fs::read(&file).unwrap();
+        let has =
+            |n: u8| out.windows(14).any(|w| w == [b"Text number ", &[b'0' + n, b'.'][..]].concat());
+        // What is packed cannot be looked through; that it is whole is shown by its being closed.
+        assert!(format == "parquet" || (has(0) && !has(1) && has(2)), "{format}");
+    }
+    // Where none can be read, what is there under the output's name stays.
+    for name in [&names[0], &names[2]] {
+        std::fs::remove_file(archive.join(name)).unwrap();
+    }
+    let file = folder.path().join("out.jsonl");
+    let before = std::fs::read(&file).unwrap();
+    let output = spoglio(&["-o", file.to_str().unwrap()], &archive);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(std::fs::read(&file).unwrap() == before);
+}
+
+#[test]
 fn an_interrupted_export_is_taken_up() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");

@@ -1,6 +1,6 @@
 //! Reading from an archive.
 
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 
 use chrono::{DateTime, Utc};
 
@@ -124,7 +124,13 @@ impl Archive {
     /// When the file cannot be read, or no longer is what its name says.
     pub fn content(&self, text: &StoredText) -> Result<String, StoreError> {
         let path = self.folder.join(&text.name);
-        let bytes = folder::read(&path).map_err(StoreError::io(&path, "reading the text"))?;
+        let bytes = match folder::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let what = "the text's file is not there: `spoglio verify --repair` makes it anew from the WARC files";
+                return Err(StoreError::Unsound { path, what: what.to_owned() });
+            }
+            read => read.map_err(StoreError::io(&path, "reading the text"))?,
+        };
         if name::hex(&name::digest(&bytes)) != text.sha256 {
             let what =
                 "its bytes are not those its name stands for: run `spoglio verify`".to_owned();

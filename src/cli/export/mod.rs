@@ -28,6 +28,28 @@ pub(super) use self::arguments::Arguments;
 /// Texts that are asked of the index at once.
 const AT_ONCE: usize = 500;
 
+/// How an export ended.
+#[derive(Clone, Copy, Default)]
+struct Ended {
+    /// The next ordinal, when it was told to end before the last text.
+    next: Option<u64>,
+    /// Texts that could not be read.
+    missed: u64,
+    /// Texts that were handed on.
+    written: u64,
+}
+
+impl Ended {
+    /// A text that cannot be read keeps none of the others from being exported.
+    fn exit(self) -> Exit {
+        match self {
+            Ended { missed: 1.., written: 0, .. } => Exit::NothingDone,
+            Ended { missed: 1.., .. } | Ended { next: Some(_), .. } => Exit::SomeFailed,
+            _ => Exit::Success,
+        }
+    }
+}
+
 /// What stands in the way: the archive, or the place that is written to.
 enum Failure {
     Archive(StoreError),
@@ -103,7 +125,7 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     let mut provisional = output.clone().into_os_string();
     provisional.push(".part");
     let provisional = PathBuf::from(provisional);
-    let stopped = match arguments.format {
+    let ended = match arguments.format {
         // These two cannot be taken up again: what is there of one that failed is of no use.
         Format::Wacz => wacz(&archive, &provisional).inspect_err(|_| abandon(&provisional))?,
         Format::Parquet => {
@@ -111,7 +133,13 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
         }
         Format::Jsonl | Format::Csv => lines(arguments, &archive, &provisional)?,
     };
-    if let Some(next) = stopped {
+    if ended.written == 0 && ended.missed > 0 {
+        // What an earlier export left under that name is worth more.
+        abandon(&provisional);
+        Marker::remove(&provisional);
+        return Ok(ended.exit());
+    }
+    if let Some(next) = ended.next {
         if arguments.format == Format::Parquet {
             fs::rename(&provisional, &output)?;
             complain(&format!(
@@ -121,11 +149,11 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
         } else {
             complain("told to end: the same command goes on where this one was");
         }
-        return Ok(Exit::SomeFailed);
+        return Ok(ended.exit());
     }
     fs::rename(&provisional, &output)?;
     Marker::remove(&provisional);
-    Ok(Exit::Success)
+    Ok(ended.exit())
 }
 
 /// What an output's name stands for.
@@ -157,13 +185,13 @@ fn stream(arguments: &Arguments, archive: &Archive, out: impl Write) -> Result<E
         rows::heading(&mut out, arguments.format)?;
     }
     let source = Source::new(archive, arguments.from)?;
-    source.each(
+    let ended = source.each(
         &Stop::never(),
         |text| Ok(rows::row(&mut out, arguments.format, &text)?),
         |_| Ok(()),
     )?;
     out.flush()?;
-    Ok(Exit::Success)
+    Ok(ended.exit())
 }
 
 /// Takes away what was written of a file that did not come about.
@@ -172,7 +200,7 @@ fn abandon(provisional: &Path) {
     let _ = fs::remove_file(provisional);
 }
 
-fn wacz(archive: &Archive, provisional: &Path) -> Result<Option<u64>, Failure> {
+fn wacz(archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
     let mut out = BufWriter::new(File::create(provisional)?);
     if let Err(error) = write_wacz(archive, &mut out, |part| complain(&format!("writing {part}"))) {
         // What is still in the buffer would be tried once more.
@@ -181,29 +209,20 @@ fn wacz(archive: &Archive, provisional: &Path) -> Result<Option<u64>, Failure> {
     }
     out.flush()?;
     out.get_ref().sync_all()?;
-    Ok(None)
+    Ok(Ended::default())
 }
 
-/// Writes a Parquet file; gives the next ordinal when it was told to end.
-fn parquet(
-    arguments: &Arguments,
-    archive: &Archive,
-    provisional: &Path,
-) -> Result<Option<u64>, Failure> {
+/// Writes a Parquet file.
+fn parquet(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
     let mut columns = Columns::new(File::create(provisional)?)?;
     let source = Source::new(archive, arguments.from)?;
-    let next = source.each(&stop_on_signal(), |text| Ok(columns.push(text)?), |_| Ok(()))?;
+    let ended = source.each(&stop_on_signal(), |text| Ok(columns.push(text)?), |_| Ok(()))?;
     columns.finish()?.sync_all()?;
-    Ok(next)
+    Ok(ended)
 }
 
-/// Writes JSON lines or CSV into a file, going on where an earlier export was interrupted; gives the
-/// next ordinal when it was told to end.
-fn lines(
-    arguments: &Arguments,
-    archive: &Archive,
-    provisional: &Path,
-) -> Result<Option<u64>, Failure> {
+/// Writes JSON lines or CSV into a file, going on where an earlier export was interrupted.
+fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
     let (format, mut marker) = (arguments.format, Marker::begin(arguments));
     let file = match Marker::read(provisional).filter(|there| there.goes_on(&marker)) {
         Some(there) => {
@@ -221,7 +240,7 @@ fn lines(
         rows::heading(&mut *out.borrow_mut(), format)?;
     }
     let source = Source::new(archive, marker.next)?;
-    let next = source.each(
+    let ended = source.each(
         &stop_on_signal(),
         |text| Ok(rows::row(&mut *out.borrow_mut(), format, &text)?),
         |next| {
@@ -236,7 +255,7 @@ fn lines(
     let mut out = out.into_inner();
     out.flush()?;
     out.inner.get_ref().sync_all()?;
-    Ok(next)
+    Ok(ended)
 }
 
 /// The texts of an archive, one after the other.
@@ -263,35 +282,44 @@ impl<'a> Source<'a> {
         Ok(Source { archive, from, bar })
     }
 
-    /// Hands each text to `sink`, and after some hundred the next one's ordinal to `pause`. Gives
-    /// the next ordinal when it was told to end before the last text.
+    /// Hands each text to `sink`, and after some hundred the next one's ordinal to `pause`. A text that
+    /// cannot be read is told of and passed over.
     fn each(
         &self,
         stop: &Stop,
         mut sink: impl FnMut(Text) -> Result<(), Failure>,
         mut pause: impl FnMut(u64) -> Result<(), Failure>,
-    ) -> Result<Option<u64>, Failure> {
+    ) -> Result<Ended, Failure> {
+        let mut ended = Ended::default();
         let mut from = self.from;
         loop {
             let found = self.archive.texts(from, AT_ONCE)?;
             let Some(last) = found.last() else { break };
             from = last.ordinal + 1;
             for known in found {
-                let content = self.archive.content(&known)?;
+                let content = match self.archive.content(&known) {
+                    Ok(content) => content,
+                    Err(error) => {
+                        ended.missed += 1;
+                        complain(&error.to_string());
+                        continue;
+                    }
+                };
                 let body = content.strip_prefix(known.title.as_str()).unwrap_or(&content);
                 let body = body.trim_matches('\n').to_owned();
                 let captures = self.archive.captures_of_text(known.ordinal)?;
                 let url = captures.into_iter().next().map(|capture| capture.url);
                 sink(Text { known, url, body })?;
+                ended.written += 1;
             }
             self.bar.set_position(from);
             pause(from)?;
             if stop.is_pressed() {
                 self.bar.finish_and_clear();
-                return Ok(Some(from));
+                return Ok(Ended { next: Some(from), ..ended });
             }
         }
         self.bar.finish_and_clear();
-        Ok(None)
+        Ok(ended)
     }
 }
