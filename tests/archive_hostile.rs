@@ -285,3 +285,30 @@ fn a_page_whose_record_is_lost_is_kept_whole_when_it_comes_again() {
         assert!(found.is_sound(), "{lost}: {found:?}");
     }
 }
+
+#[test]
+fn what_a_repair_cannot_mend_is_not_said_to_be_mended_by_another() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    let found = article("One", "One paragraph of it.");
+    for at in 0..2 {
+        let page = capture("https://a.example/1", minute(at), "<p>One</p>");
+        writing.record(&page, &found).unwrap();
+    }
+    let row = writing.captures(0, 1).unwrap().remove(0);
+    drop(writing);
+    let warc = archive.join("warc").join(&row.warc);
+    let mut bytes = fs::read(&warc).unwrap();
+    bytes[(row.offset + row.length / 2) as usize] ^= 0xff;
+    fs::write(&warc, bytes).unwrap();
+    for (command, cure) in [
+        (&["verify"][..], "`spoglio verify --repair` mends what can be mended"),
+        (&["verify", "--repair"], "put back what is lost from a copy"),
+    ] {
+        let output = spoglio(command, &archive);
+        let (out, err) = said(&output);
+        assert_eq!(output.status.code(), Some(4), "{out}{err}");
+        assert!(out.contains(cure), "{out}{err}");
+    }
+}

@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 let (folder, since) = (folder.display(), since.format("%Y-%m-%d %H:%M UTC"));
                 writeln!(out, "{folder}: nothing was recorded since {since}: nothing was read")
             }
-            None => writeln!(out, "{}", summary(&folder, &found)),
+            None => writeln!(out, "{}", summary(&folder, &found, arguments.repair)),
         }
     };
     match printed {
@@ -129,7 +129,7 @@ fn verified(
     found
 }
 
-fn summary(folder: &Path, found: &Verification) -> String {
+fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
     let read = format!(
         "{}: {} texts, {} captures, {} records in {} WARC files, {}",
         folder.display(),
@@ -139,13 +139,14 @@ fn summary(folder: &Path, found: &Verification) -> String {
         found.warc_files,
         HumanBytes(found.bytes),
     );
+    let cure = if repaired {
+        "nothing here can mend that: put back what is lost from a copy, where there is one"
+    } else {
+        "`spoglio verify --repair` mends what can be mended"
+    };
     match found.problem_count {
         0 => format!("{read}: all sound"),
-        1 => format!(
-            "{read} hold; 1 thing does not: `spoglio verify --repair` mends what can be mended"
-        ),
-        n => format!(
-            "{read} hold; {n} things do not: `spoglio verify --repair` mends what can be mended"
-        ),
+        1 => format!("{read} hold; 1 thing does not: {cure}"),
+        n => format!("{read} hold; {n} things do not: {cure}"),
     }
 }
