@@ -54,6 +54,18 @@ pub(crate) fn texts(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn a_folder_without_pages_is_told_of_in_its_own_words() {
+    let folder = folder_of(&[]);
+    fs::write(folder.path().join("pages/notes.pdf"), "x").unwrap();
+    let (_, err) = said(&spoglio(&["run"], folder.path()));
+    assert!(err.contains("no file in pages has a saved page's name"), "{err}");
+    let config = "[[source]]\nname = \"saved\"\nfolder = \"pages\"\ninclude = [\"*.html\"]\n";
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    let (_, err) = said(&spoglio(&["run"], folder.path()));
+    assert!(err.contains("no file in pages fits its include patterns"), "{err}");
+}
+
+#[test]
 fn a_source_that_the_archive_lies_in_does_not_take_its_texts_for_pages() {
     let folder = folder_of(&[("one.html", &article("The bridge", "one"))]);
     let config = "[[source]]\nname = \"all\"\nfolder = \".\"\n";

@@ -58,7 +58,11 @@ pub(super) fn pass(
     keeper.listed(source, found.len());
     keeper.tell(&Event::Waiting { host: &source.name, pages: found.len() });
     if found.is_empty() {
-        let detail = format!("no file in {address} fits its include patterns");
+        let detail = if source.include.is_empty() {
+            format!("no file in {address} has a saved page's name: name others with include")
+        } else {
+            format!("no file in {address} fits its include patterns")
+        };
         keeper.tell(&Event::Note { source: &source.name, detail: &detail });
     }
     let mut stored: Result<(), StoreError> = Ok(());
