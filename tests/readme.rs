@@ -152,3 +152,21 @@ fn transcripts_are_read_as_described() {
     assert!(!matches(&wanted(&["stored … in …s"]), &["stored 12"]));
     assert!(!matches(&wanted(&["a"]), &["a", "b"]));
 }
+
+#[test]
+fn the_keys_of_a_json_line_are_those_that_the_readme_names() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let named =
+        readme.split("A JSON line holds ").nth(1).unwrap().split("\n`clean`").next().unwrap();
+    let named: Vec<&str> = named.split('`').skip(1).step_by(2).collect();
+    let page = root().join("tests/pages/onda/treno-notturno/page.txt");
+    let mut clean = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    let cleaned = clean.args(["clean", "--format", "jsonl"]).arg(page).output().unwrap();
+    let line: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(&cleaned.stdout).unwrap();
+    let mut keys: Vec<&str> = line.keys().map(String::as_str).collect();
+    let mut sorted = named.clone();
+    keys.sort_unstable();
+    sorted.sort_unstable();
+    assert_eq!(keys, sorted);
+}
