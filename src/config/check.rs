@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::DateTime;
 use toml::Spanned;
 use url::Url;
 
@@ -272,6 +273,10 @@ fn rhythm(value: &Spanned<String>, places: &Places<'_>) -> Checked<Rhythm> {
         return Ok(Rhythm::Every(interval));
     }
     match croner::parser::CronParser::new().parse(text) {
+        Ok(cron) if cron.find_next_occurrence(&DateTime::UNIX_EPOCH, false).is_err() => {
+            let message = format!("`{text}` names a time that never comes");
+            Err(places.rule(value.span(), message))
+        }
         Ok(_) => Ok(Rhythm::Cron(text.to_owned())),
         Err(error) => {
             let message = format!(
@@ -339,6 +344,10 @@ fn address(value: &Spanned<String>, places: &Places<'_>) -> Checked<Url> {
         let message = format!("`{text}`: only http and https addresses are fetched");
         return Err(places.rule(value.span(), message));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        let message = "the address carries a user name or password: take it out";
+        return Err(places.rule(value.span(), message));
+    }
     Ok(url)
 }
 
@@ -364,8 +373,11 @@ fn endpoint(value: &Spanned<String>, places: &Places<'_>) -> Checked<Endpoint> {
 
 fn file_path(value: &Spanned<String>, places: &Places<'_>) -> Checked<PathBuf> {
     let text = value.get_ref();
-    if text.trim().is_empty() || text.contains('\0') {
+    if text.trim().is_empty() {
         return Err(places.rule(value.span(), "an empty path: write a file or folder"));
+    }
+    if text.contains('\0') {
+        return Err(places.rule(value.span(), "no path has a NUL (\\u0000) in it: take it out"));
     }
     Ok(beside(Path::new(text), places))
 }

@@ -19,7 +19,7 @@ pub enum ConfigError {
         path: PathBuf,
     },
     /// The file is there and cannot be read.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: cannot be read: {source}: name one that you may read with --config", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -68,6 +68,23 @@ pub enum ConfigError {
     },
 }
 
+impl ConfigError {
+    /// What a file is told of that was saved in another encoding.
+    pub(super) fn no_utf8(path: &Path, bytes: &[u8], error: std::str::Utf8Error) -> ConfigError {
+        let (before, _) = bytes.split_at(error.valid_up_to());
+        ConfigError::Syntax {
+            path: path.to_owned(),
+            line: line_after(before),
+            message: "this line is not UTF-8: save the file as UTF-8".to_owned(),
+        }
+    }
+}
+
+/// The line, counted from 1, in which a text stands that follows these bytes.
+fn line_after(bytes: &[u8]) -> usize {
+    1 + bytes.iter().filter(|&&byte| byte == b'\n').count()
+}
+
 /// The text being checked, to turn byte ranges into line numbers.
 pub(super) struct Places<'a> {
     pub(super) text: &'a str,
@@ -77,7 +94,7 @@ pub(super) struct Places<'a> {
 impl Places<'_> {
     pub(super) fn line(&self, span: Option<Range<usize>>) -> usize {
         let start = span.map_or(0, |span| span.start).min(self.text.len());
-        1 + self.text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count()
+        line_after(&self.text.as_bytes()[..start])
     }
 
     pub(super) fn rule(&self, span: Range<usize>, message: impl Into<String>) -> ConfigError {
@@ -106,8 +123,30 @@ impl Places<'_> {
                 hint: hint(key, &known),
             };
         }
+        if let Some(wanted) = wanted(message) {
+            let typed = self.text.lines().nth(line - 1).unwrap_or_default();
+            let key = typed.split_once('=').map_or(typed, |(key, _)| key);
+            let message = format!("{}: write {wanted}", key.trim().trim_end_matches(','));
+            return ConfigError::Syntax { path, line, message };
+        }
         ConfigError::Syntax { path, line, message: message.replace('\n', ", ") }
     }
+}
+
+/// What to write where serde says "invalid type: …, expected …", which names types of Rust.
+fn wanted(message: &str) -> Option<&'static str> {
+    let (_, expected) = message.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
+    Some(match expected {
+        "a boolean" => "true or false, without quotes",
+        "a string" => "a text in quotes (\"…\")",
+        "i64" => "a whole number, without quotes",
+        "a sequence" => "a list in brackets ([\"…\"]; tables in two: [[source]])",
+        "a map" => "a table ([site.\"example.org\"] in a line of its own)",
+        _ if expected.starts_with("struct ") => {
+            "a table ([fetch], [watch] or [[source]] in a line of its own)"
+        }
+        _ => return None,
+    })
 }
 
 fn hint(key: &str, known: &[&str]) -> String {

@@ -25,11 +25,13 @@ pub const DEFAULT_FILE: &str = "config.toml";
 /// # Errors
 /// [`ConfigError`] when the file is missing, unreadable, no TOML, or breaks a rule.
 pub fn load(path: &Path) -> Result<Config, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| match source.kind() {
+    let bytes = std::fs::read(path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => ConfigError::Missing { path: path.to_owned() },
         _ => ConfigError::Unreadable { path: path.to_owned(), source },
     })?;
-    parse(&text, path)
+    let text =
+        std::str::from_utf8(&bytes).map_err(|error| ConfigError::no_utf8(path, &bytes, error))?;
+    parse(text, path)
 }
 
 /// Reads and checks the configuration file that is named; where none is, [`DEFAULT_FILE`] if there is

@@ -71,7 +71,16 @@ fn an_unknown_key_is_refused_with_line_and_the_nearest_known_one() {
 fn every_broken_rule_names_its_line() {
     for (text, line, words) in [
         ("archive = ", 1, ""),
-        ("archive = 3\n", 1, "string"),
+        ("archive = 3\n", 1, "archive: write a text in quotes"),
+        ("[fetch]\nconcurrency = \"3\"\n", 2, "concurrency: write a whole number"),
+        ("[fetch]\nconcurrency = 99999999999999999999\n", 2, "write a whole number"),
+        ("[fetch]\nports = 80\n", 2, "ports: write a list"),
+        ("[fetch]\nallow = [\n  5,\n]\n", 3, "5: write a text"),
+        ("profiles = \"yes\"\n", 1, "profiles: write true or false"),
+        ("fetch = 1\n", 1, "fetch: write a table"),
+        ("[source]\nname = \"a\"\n", 1, "[[source]]"),
+        ("[[source]]\nname = \"a\"\nfolder = \"a\\u0000b\"\n", 3, "NUL"),
+        ("[[source]]\nname = \"a\"\nfeed = \"https://u:p@example.org/\"\n", 3, "user name or"),
         ("archive = \"\"\n", 1, "empty path"),
         ("[fetch]\n\nconcurrency = 0\n", 3, "write 1 to 512"),
         ("[fetch]\nidle_timeout = \"10\"\n", 2, "no duration"),
@@ -91,6 +100,7 @@ fn every_broken_rule_names_its_line() {
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nmax_age = \"0s\"\n", 4, "refuse every page"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"10s\"\n", 4, "once a minute"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"61 * * * *\"\n", 4, "cron"),
+        ("[[source]]\nname = \"a\"\nlist = \"a\"\nevery = \"0 6 31 2 *\"\n", 4, "never comes"),
         ("[[source]]\nname = \"a\"\nfolder = \"a\"\nrender = true\n", 4, "saved pages"),
         ("[watch]\nquiet = \"late\"\n", 2, "no hours"),
         ("[[source]]\nname = \"a\"\nlist = \"a\"\nlimit = 0\n", 4, "limit = 0"),
@@ -116,6 +126,18 @@ fn values_mean_what_was_typed_and_paths_start_at_the_file() {
     let hosts: Vec<&str> = config.fetch.allow.iter().map(|entry| entry.host.as_str()).collect();
     assert_eq!(hosts, ["localhost", "[::1]", "127.0.0.1"]);
     assert_eq!(config.sources.len(), 1, "a source that is not active is checked, and not used");
+}
+
+#[test]
+fn a_file_in_another_encoding_names_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, b"# one\n[[source]]\nname = \"caff\xe8\"\n").unwrap();
+    let said = load(&path).unwrap_err().to_string();
+    assert!(
+        said.ends_with("config.toml:3: this line is not UTF-8: save the file as UTF-8"),
+        "{said}"
+    );
 }
 
 #[test]
