@@ -178,6 +178,31 @@ fn a_clock_before_1970_is_told_of() {
     assert!(cleaned.status.success() && said(&cleaned).0.contains("The bridge"), "{cleaned:?}");
 }
 
+/// A shell may say how large files may get; what grows beyond that is told of, and nothing is lost.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_to_the_size_of_files_is_told_of() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    for limit in [1, 16, 100, 250] {
+        let folder = folder_of(&[]);
+        let config =
+            format!("[[source]]\nname = \"s\"\nfolder = {samples:?}\ninclude = [\"page.*\"]\n");
+        fs::write(folder.path().join("config.toml"), config).unwrap();
+        // In blocks of 512 or of 1,024 bytes, as the shell has it.
+        let command = format!("ulimit -f {limit} && exec '{}' run", env!("CARGO_BIN_EXE_spoglio"));
+        let mut shell = Command::new("sh");
+        let ran = shell.args(["-c", &command]).current_dir(folder.path()).output().unwrap();
+        let (out, err) = said(&ran);
+        assert_eq!(ran.status.code(), Some(2), "{limit}: {out}{err}");
+        assert!(err.contains("nothing stored so far is lost"), "{limit}: {out}{err}");
+        let again = spoglio(&["run"], folder.path());
+        assert!(again.status.success(), "{limit}: {again:?}");
+        assert_eq!(texts(folder.path()).len(), 16, "{limit}");
+        let proved = spoglio(&["verify"], folder.path());
+        assert!(proved.status.success(), "{limit}: {proved:?}");
+    }
+}
+
 /// Standard output on a full disk costs the lines and not the work, and is told.
 #[cfg(target_os = "linux")]
 #[test]

@@ -37,6 +37,7 @@ pub use exit::Exit;
 use terminal::message::complain;
 use terminal::output::ended;
 use terminal::progress::unless_lost;
+use terminal::signals::tell_of_files_too_large;
 
 /// Fetches news articles, strips the furniture around them, and keeps the clean texts in an archive
 /// whose file names prove their content.
@@ -108,6 +109,7 @@ pub fn main() -> Exit {
         );
         return Exit::NothingDone;
     }
+    tell_of_files_too_large();
     unless_lost(match arguments.command {
         Command::Add(arguments) => add::run(&arguments),
         Command::Changes(arguments) => history::changes(&arguments),

@@ -103,6 +103,9 @@ fn index_advice(error: &rusqlite::Error) -> &'static str {
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::StorageFull => ": make room on the disk; nothing stored so far is lost",
+        io::ErrorKind::FileTooLarge => {
+            ": this process may not write files so large (ulimit -f); nothing stored so far is lost"
+        }
         io::ErrorKind::PermissionDenied => ": give yourself the right to it, or use another folder",
         io::ErrorKind::ReadOnlyFilesystem => ": the disk is read-only; use another folder",
         io::ErrorKind::NotADirectory => ": a file stands where a folder should; use another folder",

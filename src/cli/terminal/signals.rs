@@ -30,6 +30,20 @@ pub(in crate::cli) fn stop_on_signal() -> Stop {
     stop
 }
 
+/// A file that grows beyond what the process may write (`ulimit -f`) is an error of the write that is told
+/// of as any other, where the signal that comes with it would end the program without a word.
+pub(in crate::cli) fn tell_of_files_too_large() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let too_large = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+        // Who once listened to a signal is not ended by it any more. Where that fails, it is as it was.
+        if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() {
+            let _ = runtime.block_on(async { signal(too_large) });
+        }
+    }
+}
+
 /// Done when the process is told to end; never where the system cannot tell it.
 pub(in crate::cli) async fn told_to_end() {
     if told(Heard::of_this_process()).await.is_err() {
