@@ -97,7 +97,7 @@ fn heading(blocks: &Blocks) -> Option<Sourced<String>> {
 
 /// A byline up to the date that often shares its line.
 fn without_date(text: &str) -> &str {
-    let cut = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let cut = text.find(|c: char| c.is_numeric()).unwrap_or(text.len());
     let name = text[..cut].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
     if name.is_empty() { text } else { name }
 }

@@ -27,6 +27,8 @@ pub(super) struct Dates<'a, 'b> {
 
 /// How far behind the heading, in nodes, an element still belongs to its headline.
 const BESIDE: u32 = 150;
+/// Widest part of a line that is a date, in letters.
+const PART: usize = 40;
 /// Days between two dates that cannot be of one publication.
 const FAR: i64 = 60;
 
@@ -35,7 +37,7 @@ type Found = Option<Sourced<String>>;
 impl Dates<'_, '_> {
     /// When the article was published, and when it was last changed.
     pub(super) fn read(&self) -> (Found, Found) {
-        let Page { head, facts, address, .. } = self.page;
+        let Page { head, facts, .. } = self.page;
         let of = |names: &[&str], from| {
             names.iter().find_map(|name| head.metas_of(name).find_map(|t| self.date(t, from)))
         };
@@ -45,13 +47,14 @@ impl Dates<'_, '_> {
             .or_else(|| of(STATED, Evidence::OpenGraph))
             .or_else(|| of(PUBLISHED, Evidence::Meta))
             .or_else(|| self.microdata())
-            .or_else(|| Some(Sourced::new(address.date()?.to_string(), Evidence::Url)))
+            .or_else(|| self.day_of_address())
             .or_else(|| self.beside(of(BARE, Evidence::Meta)))
             .or_else(|| self.named())
             .or_else(|| json(&facts.published))
             .or_else(|| self.element(u32::MAX))
             .or_else(|| self.announced())
-            .or_else(|| self.date(&script_dates::published(self.page.page)?, Evidence::Script));
+            .or_else(|| self.date(&script_dates::published(self.page.page)?, Evidence::Script))
+            .or_else(|| self.within_line());
         let modified = json(&facts.modified)
             .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
             .or_else(|| of(MODIFIED, Evidence::Meta))
@@ -63,6 +66,15 @@ impl Dates<'_, '_> {
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
         let published = published.map(|found| self.moved(found));
         (published.map(|found| self.on_local_clock(found)), modified)
+    }
+
+    /// The day in the page's address, with the time of day that stands beside the headline where that is of
+    /// the same day.
+    fn day_of_address(&self) -> Found {
+        let day = self.page.address.date()?;
+        let shown = self.dateline(3, 2);
+        let same = shown.filter(|shown| machine(&shown.value).is_some_and(|s| s.date == day.date));
+        same.or_else(|| Some(Sourced::new(day.to_string(), Evidence::Url)))
     }
 
     /// A `meta` element whose name says that it holds the day of publication, whatever stands before
@@ -204,7 +216,7 @@ impl Dates<'_, '_> {
                 return None;
             }
             let (line, _) = at_change(&line);
-            let dated = if line.len() <= 90 {
+            let dated = if width(line) <= 90 {
                 line
             } else {
                 let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
@@ -219,12 +231,27 @@ impl Dates<'_, '_> {
         near.chain(before).chain(own).find_map(begins)
     }
 
+    /// A date that is an element of its own in a line around the heading that says more.
+    fn within_line(&self) -> Found {
+        let heading = self.heading?;
+        let near = seen::parts_of_lines(self.page.page, heading, false).take(12);
+        let before = seen::parts_of_lines(self.page.page, heading, true).take(6);
+        let parts = near.chain(before).flatten();
+        let mut dated = parts.filter(|part| has_number(part) && width(part) <= PART);
+        dated.find_map(|part| self.date(at_change(&part).0, Evidence::Byline))
+    }
+
     /// A date further down that is announced as the page's.
     fn announced(&self) -> Found {
         let lines = seen::lines(self.page.page, self.heading?, false, 90).take(400);
         let mut dated = lines.filter(|line| has_number(line) && is_dated(line));
         dated.find_map(|line| self.date(at_change(&line).0, Evidence::Byline))
     }
+}
+
+/// How wide a line is, in letters: a sign of scripts that write words or syllables as one is three.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if c >= '\u{2e80}' { 3 } else { 1 }).sum()
 }
 
 /// Whether a line has a digit or another numeric character, or a year in Chinese numerals.
@@ -272,79 +299,11 @@ fn names_publication(name: &str) -> bool {
 fn is_dated(line: &str) -> bool {
     let line = line.trim_start();
     let lower = line[..line.floor_char_boundary(40)].to_lowercase();
-    DATED.iter().any(|word| lower.starts_with(word))
+    DATED.lines().any(|words| lower.starts_with(words))
 }
 
 /// What dates are announced with, in lower case.
-const DATED: &[&str] = &[
-    "datum",
-    "date",
-    "stand:",
-    "stand ",
-    "veröffentlicht",
-    "erstellt",
-    "erschienen",
-    "eingestellt",
-    "online seit",
-    "publiziert",
-    "pressemitteilung",
-    "published",
-    "posted",
-    "first published",
-    "publié",
-    "mis en ligne",
-    "mise en ligne",
-    "paru le",
-    "publicado",
-    "publicada",
-    "fecha",
-    "pubblicato",
-    "pubblicata",
-    "data:",
-    "data di pubblicazione",
-    "inserito il",
-    "gepubliceerd",
-    "geplaatst",
-    "opublikowano",
-    "data publikacji",
-    "data dodania",
-    "utworzono",
-    "dodano",
-    "publicerad",
-    "publicerat",
-    "publisert",
-    "publiceret",
-    "offentliggjort",
-    "udgivet",
-    "publikováno",
-    "zveřejněno",
-    "vydáno",
-    "vloženo",
-    "опубликовано",
-    "дата публикации",
-    "опубліковано",
-    "дата публікації",
-    "yayın",
-    "eklenme",
-    "발행",
-    "입력",
-    "등록",
-    "게시",
-    "发布",
-    "發布",
-    "发表",
-    "發表",
-    "公開日",
-    "掲載日",
-    "投稿日",
-    "公開：",
-    "تاريخ",
-    "نشر",
-    "نُشر",
-    "פורסם",
-    "तारीख",
-    "प्रकाशित",
-];
+const DATED: &str = include_str!("data/dated.txt");
 
 /// What states the day of publication by name.
 const STATED: &[&str] = &[

@@ -4,6 +4,7 @@
 //! JSON-LD, OpenGraph, other `meta` elements, microdata, `time` elements, classes that call
 //! themselves a byline or a date, the address, and last the labelled blocks.
 
+mod author_links;
 mod body;
 mod complete;
 mod date;
@@ -61,9 +62,10 @@ pub fn from_html(page: Document<'_>, url: Option<&str>) -> Metadata {
 
 fn canonical(head: &Head<'_>) -> Option<Sourced<String>> {
     let absolute = |url: &&str| url.starts_with("http://") || url.starts_with("https://");
-    let link = head.link_of("canonical").map(str::trim).filter(absolute);
+    let link = head.link_of("canonical").map(str::trim).filter(absolute).map(site::replayed);
     link.map(|url| Sourced::new(url.to_owned(), Evidence::Meta)).or_else(|| {
         let url = head.meta_of(&["og:url", "twitter:url"]).map(str::trim).filter(absolute)?;
+        let url = site::replayed(url);
         Some(Sourced::new(url.to_owned(), Evidence::OpenGraph))
     })
 }
@@ -266,8 +268,20 @@ impl Page<'_> {
             for line in near.chain(seen::lines(self.page, heading, true, 150).take(6)) {
                 people.add_line(&line);
                 if !people.wanted() {
+                    return people.into_authors();
+                }
+            }
+            for name in author_links::linked(self.page, heading) {
+                people.add(&name, Evidence::Byline);
+            }
+            // what several elements make of a line: "Saturday, 3 May", "Author: Anna Muster", "12 views"
+            let near = seen::parts_of_lines(self.page, heading, false).take(12);
+            let near = near.chain(seen::parts_of_lines(self.page, heading, true).take(6));
+            for part in near.flatten() {
+                if !people.wanted() {
                     break;
                 }
+                people.add_part(&part);
             }
             if people.nobody() && self.is_article() {
                 self.above_a_date(heading, &mut people);
@@ -350,5 +364,7 @@ const AUTHORS: &[&str] = &[
     "creator",
 ];
 
+#[cfg(test)]
+mod line_tests;
 #[cfg(test)]
 mod tests;

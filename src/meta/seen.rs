@@ -3,6 +3,9 @@
 use super::head::{squash, squash_within};
 use crate::html::{Document, NodeId, Tag};
 
+/// Bytes of the longest part of a line that says who wrote the article or when.
+const PART: usize = 150;
+
 /// Whether an element that a text stands in ends before another text in a way that keeps the two
 /// apart: a heading, an item or the like ends, or a link does and another element begins.
 fn parts(page: Document<'_>, left: Option<NodeId>, right: NodeId) -> bool {
@@ -80,6 +83,26 @@ pub(super) fn lines(
     before: bool,
     most: usize,
 ) -> impl Iterator<Item = String> {
+    let shown = move |texts: Vec<NodeId>| joined(page, &texts, most);
+    nodes(page, from, before).filter_map(shown).filter(|line| !line.is_empty())
+}
+
+/// The same lines, each in the parts that elements of their own make of it, where there are several:
+/// `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`.
+pub(super) fn parts_of_lines(
+    page: Document<'_>,
+    from: NodeId,
+    before: bool,
+) -> impl Iterator<Item = Vec<String>> {
+    let shown = move |texts: Vec<NodeId>| {
+        let part = |id: &NodeId| squash_within(&page.text(*id), PART).unwrap_or_default();
+        if texts.len() > 1 { texts.iter().map(part).collect() } else { Vec::new() }
+    };
+    nodes(page, from, before).map(shown)
+}
+
+/// The texts of each of those lines, in the page's order.
+fn nodes(page: Document<'_>, from: NodeId, before: bool) -> impl Iterator<Item = Vec<NodeId>> {
     /// How far to look, in nodes.
     const REACH: u32 = 600;
     let mut ids = if before {
@@ -118,15 +141,11 @@ pub(super) fn lines(
         }
     };
     std::iter::from_fn(move || {
-        loop {
-            let mut texts = ended()?;
-            if before {
-                texts.reverse();
-            }
-            if let Some(line) = joined(page, &texts, most).filter(|line| !line.is_empty()) {
-                return Some(line);
-            }
+        let mut texts = ended()?;
+        if before {
+            texts.reverse();
         }
+        Some(texts)
     })
 }
 

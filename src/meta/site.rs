@@ -4,6 +4,19 @@ use url::Url;
 
 use crate::lexicon;
 
+/// The address that an archive of the web replays a page of: what stands behind the time of capture in
+/// `https://web.archive.org/web/20140312081455/http://example.org/a`. Any other address is its own.
+pub(super) fn replayed(url: &str) -> &str {
+    let original = |at: usize| {
+        let before = url[..at].strip_suffix('/')?.rsplit('/').next()?;
+        let time = before.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        let captured = (4..=14).contains(&time.len()) && time.bytes().all(|b| b.is_ascii_digit());
+        (captured && (before == time || before.ends_with('_'))).then(|| &url[at..])
+    };
+    let inner = |scheme: &str| url.get(1..)?.find(scheme).map(|at| at + 1);
+    ["https://", "http://"].iter().filter_map(|s| inner(s)).find_map(original).unwrap_or(url)
+}
+
 /// The address of a page, taken apart as far as metadata needs it.
 #[derive(Debug, Default)]
 pub(super) struct Address {
@@ -17,7 +30,7 @@ pub(super) struct Address {
 impl Address {
     /// Takes an address apart; of what is no address nothing is known.
     pub(super) fn of(url: Option<&str>) -> Address {
-        let Some(url) = url.and_then(|u| Url::parse(u.trim()).ok()) else {
+        let Some(url) = url.and_then(|u| Url::parse(replayed(u.trim())).ok()) else {
             return Address::default();
         };
         let Some(host) = url.domain() else { return Address::default() };
@@ -142,6 +155,31 @@ mod tests {
             let date = Address::of(Some(&format!("https://example.org{path}"))).date();
             assert_eq!(date.map_or(String::new(), |d| d.to_string()), want, "{path}");
         }
+    }
+
+    #[test]
+    fn a_replayed_page_is_the_one_that_was_captured() {
+        let page = "http://example.ro/local/a/?from=https://example.com/";
+        for url in [
+            page.to_owned(),
+            format!("https://web.archive.org/web/20140312081455/{page}"),
+            format!("https://web.archive.org/web/2014/{page}"),
+            format!("https://replay.example.org/all/20140312081455mp_/{page}"),
+        ] {
+            assert_eq!(replayed(&url), page, "{url}");
+        }
+        for own in [
+            "https://example.org/share/12/https://example.com/",
+            "https://example.org/?year=2014/https://example.com/",
+            "https://example.org/20140312x/https://example.com/",
+        ] {
+            assert_eq!(replayed(own), own);
+        }
+        let address = Address::of(Some(
+            "https://web.archive.org/web/20140312081455/http://blatt.example.ro/a",
+        ));
+        assert_eq!(address.region.as_deref(), Some("ro"));
+        assert_eq!(address.likely_date(), None, "the day of capture is none of publication");
     }
 
     #[test]

@@ -3,16 +3,16 @@
 use crate::html::{Arena, Limits, parse};
 use crate::page::{Access, Evidence, Metadata};
 
-fn read_at(html: &str, url: Option<&str>) -> Metadata {
+pub(super) fn read_at(html: &str, url: Option<&str>) -> Metadata {
     let mut arena = Arena::new();
     super::from_html(parse(html, &mut arena, &Limits::default()), url)
 }
 
-fn read(html: &str) -> Metadata {
+pub(super) fn read(html: &str) -> Metadata {
     read_at(html, None)
 }
 
-fn authors(metadata: &Metadata) -> Vec<&str> {
+pub(super) fn authors(metadata: &Metadata) -> Vec<&str> {
     metadata.authors.iter().map(|a| &*a.value).collect()
 }
 
@@ -20,7 +20,7 @@ fn title(metadata: &Metadata) -> (&str, Evidence) {
     metadata.title.as_ref().map_or(("", Evidence::Text), |t| (&*t.value, t.from))
 }
 
-fn value<T: Clone>(found: &Option<crate::page::Sourced<T>>) -> Option<T> {
+pub(super) fn value<T: Clone>(found: &Option<crate::page::Sourced<T>>) -> Option<T> {
     found.as_ref().map(|f| f.value.clone())
 }
 

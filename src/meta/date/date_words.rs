@@ -21,7 +21,10 @@ pub(in crate::meta) fn read(text: &str, lang: Option<&str>, region: Option<&str>
         return None;
     }
     let text = plain(text);
-    let tokens = tokens(&text);
+    let mut tokens = tokens(&text);
+    if lang.is_some_and(|lang| matches!(lang.get(..2), Some("hr" | "bs"))) {
+        tokens.iter_mut().for_each(|token| token.in_croatian(&text));
+    }
     let page =
         Page { month_first: month_first(lang, region), calendar: Calendar::of(lang, region) };
     (0..tokens.len()).find_map(|at| {
@@ -99,6 +102,17 @@ struct Token {
     to: usize,
 }
 
+impl Token {
+    /// The tenth month has the name in Croatian that Czech and Polish give to the eleventh.
+    fn in_croatian(&mut self, text: &str) {
+        if let What::Month(month) = &mut self.what
+            && text[self.from..self.to].starts_with("listopad")
+        {
+            month.number = 10;
+        }
+    }
+}
+
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -172,9 +186,9 @@ fn at_token(text: &str, tokens: &[Token], page: Page) -> Option<(Stamp, usize)> 
         return None;
     }
     match tokens[0].what {
-        What::Number(year, 4) => year_first(tokens, year, page),
+        What::Number(year, 4) => year_first(text, tokens, year, page),
         What::Number(number, digits @ 1..=3) => match era(&text[..tokens[0].from]) {
-            Some(before) => year_first(tokens, before + number, page),
+            Some(before) => year_first(text, tokens, before + number, page),
             None if digits == 3 => None,
             None => day_and_name(text, tokens, number, page)
                 .or_else(|| numbers(text, tokens, number, page)),
@@ -199,9 +213,23 @@ fn named(page: Page, month: Month, day: u32, year: u32, digits: usize) -> Option
     calendar.day(year, digits, month.number, day)
 }
 
-/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7.
-fn year_first(tokens: &[Token], year: u32, page: Page) -> Option<(Stamp, usize)> {
+/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7., and with a
+/// word for the year, 2025 m. spalio 7 d., 2025. gada 7. oktobrī.
+fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(Stamp, usize)> {
     let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
+    let mut at = 1;
+    let dot = |at: &mut usize| *at += usize::from(kinds.get(*at) == Some(&What::Mark('.')));
+    dot(&mut at);
+    if tokens.get(at).is_some_and(|t| matches!(&text[t.from..t.to], "m" | "gada")) {
+        at += 1;
+        dot(&mut at);
+        if let [What::Month(month), What::Number(day, 1 | 2), ..] = kinds[at..] {
+            return Some((named(page, month, day, year, 4)?, at + 2));
+        }
+        if let [What::Number(day, 1 | 2), What::Mark('.'), What::Month(month), ..] = kinds[at..] {
+            return Some((named(page, month, day, year, 4)?, at + 3));
+        }
+    }
     match kinds[1..] {
         [
             What::Mark(a),

@@ -177,3 +177,25 @@ fn what_is_no_date_is_none() {
         assert_eq!(of(text, "de"), "none", "{text}");
     }
 }
+
+#[test]
+fn months_of_further_languages_are_known() {
+    for (text, lang) in [
+        ("понедељак, 09. новембар 2026.", "sr"),
+        ("9. novembra 2026.", "sr-latn"),
+        ("9 ноември 2026", "bg"),
+        ("9. studenoga 2026.", "hr"),
+        ("9. novembra 2026", "sk"),
+        ("9 de novembre de 2026", "ca"),
+        ("2026 m. lapkričio 9 d.", "lt"),
+        ("2026. gada 9. novembrī", "lv"),
+        ("9. november 2026", "et"),
+        ("9 listopada 2026", "pl"),
+    ] {
+        let found = read(text, Some(lang), None).map(|stamp| stamp.to_string());
+        assert_eq!(found.as_deref(), Some("2026-11-09"), "{text}");
+    }
+    // The same name, of another month.
+    let october = read("9. listopada 2026.", Some("hr"), None).map(|stamp| stamp.to_string());
+    assert_eq!(october.as_deref(), Some("2026-10-09"));
+}

@@ -62,6 +62,14 @@ impl People {
         }
     }
 
+    /// The same of a part of a line, which may also say where the article is from.
+    pub(in crate::meta) fn add_part(&mut self, part: &str) {
+        let start = part[..part.floor_char_boundary(24)].to_lowercase();
+        if !SOURCES.lines().any(|words| start.starts_with(words)) {
+            self.add_line(part);
+        }
+    }
+
     fn add_labelled(&mut self, line: &str) {
         let Some(rest) = labelled(line) else { return };
         let found = names(rest);
@@ -106,6 +114,9 @@ impl People {
         self.weak.into_iter().filter(|name| Some(name.from) == first).collect()
     }
 }
+
+/// Words that say where an article was taken from, in lower case.
+const SOURCES: &str = include_str!("data/sources.txt");
 
 /// Whether the desk signs and no one by name.
 fn is_desk(name: &str) -> bool {

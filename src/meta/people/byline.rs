@@ -77,19 +77,38 @@ pub(super) fn after_amid(text: &str) -> &str {
         said.contains(&first).then(|| by(&" by "))?
     });
     // Lower case may be of another length; then the text stays as it is.
-    found.filter(|_| lower.len() == text.len()).and_then(|at| text.get(at..)).unwrap_or(text)
+    let at = found.filter(|_| lower.len() == text.len());
+    let Some(rest) = at.and_then(|at| text.get(at..)) else { return text };
+    // A Chinese name has no spaces: what follows on one is another field of the line.
+    let chinese = text[..text.len() - rest.len()].trim_end_matches([':', '：']).ends_with('者');
+    if chinese { rest.trim_start().split(' ').next().unwrap_or(rest) } else { rest }
 }
 
 /// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
 pub(super) fn labelled(line: &str) -> Option<&str> {
     let line = line.trim();
-    if let Some(name) = before_a_title(line) {
+    if let Some(name) = before_a_title(line).or_else(|| reporting(line)) {
         return Some(name);
     }
     let rest = without_label(line);
     let name = rest.len() < line.len()
         && rest.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
     name.then_some(rest)
+}
+
+/// The name in a line in which a Chinese paper says who reports from where: `記者許文鈞／鹽埔報導`,
+/// `海線時報／ 記者 許文鈞 ／鹽埔報導`.
+fn reporting(line: &str) -> Option<&str> {
+    let ends = ["報導", "报道", "報道"];
+    let line = line.trim_matches(['〔', '〕', '[', ']', '【', '】', '（', '）']);
+    if !ends.iter().any(|end| line.ends_with(end)) {
+        return None;
+    }
+    let at = ["記者", "记者"].iter().find_map(|title| Some(line.find(title)? + title.len()))?;
+    let (name, _) = line[at..].trim_start().split_once(['／', '/', '│', '|'])?;
+    let name = name.trim_end();
+    ((2..=4).contains(&name.chars().count()) && name.chars().all(char::is_alphabetic))
+        .then_some(name)
 }
 
 /// Whether a word goes on in a capital behind this many bytes.

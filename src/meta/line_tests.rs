@@ -1,0 +1,76 @@
+//! Invented pages that say who wrote them and when in lines around the headline.
+
+use super::tests::{authors, read, read_at, value};
+
+#[test]
+fn what_stands_in_elements_of_its_own_is_read_by_itself() {
+    let page =
+        |line: &str| format!("<h1>Бібліотека знову відкрита</h1><div>{line}</div><p>Текст.</p>");
+    let signed = read(&page(
+        "<span>Субота, 12 вересня 2026, 14:05</span> <span>Автор: Марія Гнатюк</span> \
+         <span>1245 переглядів</span>",
+    ));
+    assert_eq!(authors(&signed), ["Марія Гнатюк"]);
+    assert_eq!(value(&signed.published).unwrap(), "2026-09-12T14:05:00");
+    let long = read(&page(
+        "<span>کد خبر: ۸۴۵۱۲۳ و شماره‌ای دراز برای بایگانی</span> <span>تاریخ انتشار: ۲۳ مهر ۱۴۰۵ - \
+         ۱۰:۳۰</span> <span>خبرنگار: مریم سلیمی</span> <span>گروه خبری: استان‌ها و شهرستان‌ها</span>",
+    ));
+    assert_eq!(authors(&long), ["مریم سلیمی"]);
+    assert_eq!(value(&long.published).unwrap(), "2026-10-15T10:30:00");
+    let nobody = read(&page("<span>Рубрика: Культура</span> <span>1245 переглядів</span>"));
+    assert!(nobody.authors.is_empty() && nobody.published.is_none());
+}
+
+#[test]
+fn where_an_article_is_from_is_no_author() {
+    let page = read(
+        "<h1>水磨坊重新转动</h1><div><span>来源：云屏日报</span> <span>作者：陈小满</span> \
+         <span>字号</span></div><p>云屏县最后一座水磨坊。</p>",
+    );
+    assert_eq!(authors(&page), ["陈小满"]);
+}
+
+#[test]
+fn the_day_of_an_address_has_the_time_that_stands_beside_the_headline() {
+    let page = "<h1>Brücke</h1><p>7. Oktober 2025, 10:16 Uhr</p><p>Text.</p>";
+    let at = |day: &str| {
+        let page = read_at(page, Some(&format!("https://blatt.example/2025/10/{day}/bruecke")));
+        value(&page.published).unwrap()
+    };
+    assert_eq!(at("07"), "2025-10-07T10:16:00");
+    assert_eq!(at("06"), "2025-10-06");
+}
+
+#[test]
+fn a_link_to_an_authors_page_signs() {
+    let page = |address: &str| {
+        format!("<h1>Moara</h1><div>De <a href='{address}'>Radu Petcu</a>, azi</div><p>Text.</p>")
+    };
+    assert_eq!(authors(&read(&page("https://gazeta.example/author/radu"))), ["Radu Petcu"]);
+    assert!(read(&page("https://gazeta.example/tema/radu")).authors.is_empty());
+}
+
+#[test]
+fn a_replayed_page_names_its_own_address() {
+    let replay = "https://web.archive.org/web/20140312081455/";
+    let page =
+        format!("<link rel=canonical href='{replay}http://gazeta.example/moara/'><h1>Moara</h1>");
+    let page = read_at(&page, Some(&format!("{replay}http://gazeta.example/moara/")));
+    assert_eq!(value(&page.canonical).unwrap(), "http://gazeta.example/moara/");
+    assert!(page.published.is_none());
+}
+
+#[test]
+fn a_chinese_paper_says_who_reports_from_where() {
+    let page = |line: &str| {
+        format!("<h1>鹽埔老戲院重新亮燈</h1><div>{line}</div><p>戲院由第三代老闆接手。</p>")
+    };
+    for line in [
+        "<time>2026-09-19 10:22</time> 海線時報／ 記者<a href=/r>許文鈞</a>／鹽埔報導",
+        "〔記者許文鈞／鹽埔報導〕",
+    ] {
+        assert_eq!(authors(&read(&page(line))), ["許文鈞"], "{line}");
+    }
+    assert!(authors(&read(&page("記者／鹽埔報導"))).is_empty());
+}
