@@ -193,6 +193,42 @@ fn an_archive_of_ours_is_taken_over_whole() {
     sound(&second);
 }
 
+/// The same texts come from its folder, from its WARC files, and from an archive of an archive.
+#[test]
+fn the_clean_texts_of_an_archive_stay_as_they_are_from_archive_to_archive() {
+    let root = tempfile::tempdir().unwrap();
+    let (old, first) = (root.path().join("old"), root.path().join("first"));
+    fs::create_dir(&old).unwrap();
+    // Texts that the cleaner would change: it takes tables apart and times for headlines.
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    for (n, page) in ["onda/diretta-nevicata", "talbote/haushalt-unterau"].iter().enumerate() {
+        fs::copy(samples.join(page).join("expected.txt"), old.join(format!("{n}.txt"))).unwrap();
+    }
+    let texts = Importing { texts: true, ..wanted() };
+    imported(&first, std::slice::from_ref(&old), &texts);
+    // The same once more, at another time: its record refers to the one before.
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    fs::File::options().append(true).open(old.join("0.txt")).unwrap().set_modified(later).unwrap();
+    imported(&first, &[old], &texts);
+    assert_eq!(files(&first).len(), 2);
+    let second = root.path().join("second");
+    imported(&second, std::slice::from_ref(&first), &wanted());
+    let third = root.path().join("third");
+    imported(&third, &[second.join("warc")], &wanted());
+    for archive in [&second, &third] {
+        assert_eq!(files(archive), files(&first), "{archive:?}");
+        sound(archive);
+    }
+    // Into itself it brings nothing new, however often.
+    for _ in 0..2 {
+        let items = imported(&second, std::slice::from_ref(&second), &wanted());
+        let new = items.iter().filter(|i| {
+            matches!(i.imported, Imported::Stored { .. } | Imported::NewVersion { .. })
+        });
+        assert_eq!(new.count(), 0, "{items:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_leads_out_of_the_folder_is_not_read() {

@@ -91,7 +91,8 @@ pub(super) fn revisit(
     }
     if record.status().is_none() {
         // No head says how the bytes are encoded.
-        capture.kind = CaptureKind::File;
+        let is_text = holder.kind == CaptureKind::Text.name();
+        capture.kind = if is_text { CaptureKind::Text } else { CaptureKind::File };
         capture.response = Vec::new();
         capture.body.clone_from(&page.body);
     }

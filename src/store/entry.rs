@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::warc::{RecordType, WarcRecord};
 use super::{
     Capture, CaptureKind, CaptureRow, Finding, Known, NearText, StoredText, Truncated, url_key,
 };
@@ -191,6 +192,17 @@ impl Entry {
         let entry: Entry = serde_json::from_slice(block).ok()?;
         (entry.spoglio == ENTRY_FORM).then_some(entry)
     }
+}
+
+/// The id of a record that holds a clean text as it came from elsewhere, where this is the record of ours
+/// that says so.
+#[must_use]
+pub(crate) fn text_from_elsewhere(record: &WarcRecord) -> Option<&str> {
+    if record.kind != RecordType::Metadata {
+        return None;
+    }
+    let of = record.field("WARC-Refers-To")?;
+    (Entry::from_block(&record.block)?.kind == CaptureKind::Text).then_some(of)
 }
 
 /// Under which keys a capture's addresses are in the index.

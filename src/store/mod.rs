@@ -65,6 +65,7 @@ pub use capture::{
 };
 #[doc(hidden)]
 pub use disk::fault::Step;
+pub(crate) use entry::text_from_elsewhere;
 pub use error::StoreError;
 use folder::WARC_FOLDER;
 pub(crate) use folder::read as read_file;

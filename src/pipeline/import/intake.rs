@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::outcome::{Imported, Importing, Item, not_read};
-use super::read::{Done, cleaned, there_already};
+use super::read::{Done, as_it_is, cleaned, there_already};
 use crate::pipeline::Cleaner;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
-use crate::store::{Archive, Capture, Prepared, Recorded, StoreError};
+use crate::store::{Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
 
 /// Pages that are brought to the disk in one go at most.
 pub(super) const BATCH: usize = 256;
@@ -107,6 +107,7 @@ impl<'a> Intake<'a> {
             Revisit::Page { capture, body } => {
                 let done = match there_already(self.archive, path, &capture) {
                     Some(there) => there,
+                    None if capture.kind == CaptureKind::Text => as_it_is(path.clone(), capture),
                     None => cleaned(
                         &mut self.cleaner,
                         (self.wanted, self.name),

@@ -45,6 +45,11 @@ pub(super) fn one(
         Found::Failed(path, why) => return Done::Failed(path, why),
         Found::Record(path, record) => (path, Some(record)),
         Found::Text(path) => return taken_over(worker, path),
+        Found::TextRecord(path, record) => {
+            let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
+            let capture = Capture { kind: CaptureKind::Text, ..captured(&record, &page, now) };
+            return there(worker, &path, &capture).unwrap_or_else(|| as_it_is(path, capture));
+        }
         Found::Page(path) => (path, None),
     };
     let (capture, body) = match record {
@@ -158,9 +163,11 @@ fn taken_over(worker: &Worker, path: PathBuf) -> Done {
     }
     let mut capture = file_capture(&path, bytes, CaptureKind::Text);
     capture.content_type = Some("text/plain".to_owned());
-    if let Some(there) = there(worker, &path, &capture) {
-        return there;
-    }
+    there(worker, &path, &capture).unwrap_or_else(|| as_it_is(path, capture))
+}
+
+/// What is to be stored of a clean text.
+pub(super) fn as_it_is(path: PathBuf, capture: Capture) -> Done {
     let text = text::taken_over(&decode::decode(&capture.body, None).text);
     Done::Page(path, Box::new(Prepared::new(capture, foreign(text))))
 }

@@ -15,7 +15,7 @@ use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError, WarcRecord};
-use crate::store::{Capture, StoreError};
+use crate::store::{Capture, CaptureKind, StoreError};
 
 /// One record of one file, or why there is none.
 type Found = (PathBuf, Result<WarcRecord, String>);
@@ -136,7 +136,11 @@ impl Revisits<'_> {
         keeper.flush_with(|page| referring.may_mean(page))?;
         match revisit(keeper.archive, referring, keeper.now()) {
             Ok(None) => return Ok(false),
-            Ok(Some(Revisit::Page { capture, body })) => {
+            Ok(Some(Revisit::Page { mut capture, body })) => {
+                // What a source brings is a page and is cleaned, also where the archive has it as a text.
+                if capture.kind == CaptureKind::Text {
+                    capture.kind = CaptureKind::File;
+                }
                 let from = (self.source, self.setting, self.recording);
                 match kept(&mut self.cleaner, capture, &body, from) {
                     Ok(kept) => {
