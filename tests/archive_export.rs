@@ -120,6 +120,32 @@ fn a_text_that_cannot_be_read_keeps_no_other_from_being_exported() {
 }
 
 #[test]
+fn an_export_replaces_no_file_of_the_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    writing.record(&capture("https://a.test/", minute(0), "x"), &article("T", "Text.")).unwrap();
+    let text = writing.texts(0, 1).unwrap().remove(0).name;
+    let warc = writing.captures(0, 1).unwrap().remove(0).warc;
+    drop(writing);
+    for name in [&text, "index.sqlite", "sources.json", &format!("warc/{warc}")] {
+        let file = archive.join(name);
+        let before = std::fs::read(&file).ok();
+        for format in ["jsonl", "wacz"] {
+            let output = spoglio(&["--format", format, "-o", file.to_str().unwrap()], &archive);
+            assert_eq!(output.status.code(), Some(3), "{output:?}");
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(told.contains(name) && told.contains("--output"), "{told}");
+            assert!(std::fs::read(&file).ok() == before, "{name}");
+        }
+    }
+    let beside = archive.join("corpus.jsonl");
+    assert!(spoglio(&["-o", beside.to_str().unwrap()], &archive).status.success());
+    let from = ["--format", "wacz", "--from", "1", "-o", beside.to_str().unwrap()];
+    assert_eq!(spoglio(&from, &archive).status.code(), Some(3), "a WACZ file is whole");
+}
+
+#[test]
 fn an_interrupted_export_is_taken_up() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");

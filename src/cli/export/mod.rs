@@ -20,8 +20,9 @@ use self::text::Text;
 use super::Exit;
 use super::terminal::message::complain;
 use super::terminal::signals::stop_on_signal;
-use crate::pipeline::run::Stop;
-use crate::store::{Access, Archive, StoreError, WaczError, write_wacz};
+use crate::fetch::ROBOTS_FILE;
+use crate::pipeline::run::{MEMORY_FILE, Stop};
+use crate::store::{self, Access, Archive, StoreError, WaczError, write_wacz};
 
 pub(super) use self::arguments::Arguments;
 
@@ -107,11 +108,22 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
+    if arguments.format == Format::Wacz && arguments.from > 0 {
+        complain("--from: a WACZ file holds all captures: leave it out");
+        return Ok(Exit::BadConfiguration);
+    }
     let archive = Archive::open(folder, Access::Read)?;
     let Some(output) = &arguments.output else {
         return stream(arguments, &archive, io::stdout().lock());
     };
     let output = match Place::of(output)? {
+        Place::File(file) if is_of_archive(&file, folder) => {
+            complain(&format!(
+                "{}: is a file of the archive itself: name another --output",
+                file.display()
+            ));
+            return Ok(Exit::BadConfiguration);
+        }
         Place::File(file) => file,
         Place::Stream(stream_to) if matches!(arguments.format, Format::Jsonl | Format::Csv) => {
             return stream(arguments, &archive, stream_to);
@@ -154,6 +166,20 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     fs::rename(&provisional, &output)?;
     Marker::remove(&provisional);
     Ok(ended.exit())
+}
+
+/// Whether the archive in `folder` keeps something of its own under this name, or may do so.
+fn is_of_archive(file: &Path, folder: &Path) -> bool {
+    let real =
+        |path: &Path| fs::canonicalize(if path == Path::new("") { Path::new(".") } else { path });
+    let (Some(Ok(within)), Ok(folder)) = (file.parent().map(real), real(folder)) else {
+        return false;
+    };
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_own = store::parse(name).is_some()
+        || name.starts_with("index.sqlite")
+        || [MEMORY_FILE, ROBOTS_FILE, ".lock"].contains(&name);
+    (within == folder && is_own) || within == folder.join("warc")
 }
 
 /// What an output's name stands for.
