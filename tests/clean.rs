@@ -42,6 +42,19 @@ fn every_number_of_threads_prints_the_same_bytes() {
 }
 
 #[test]
+fn an_address_that_is_none_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = save(folder.path(), "page.html", PAGE);
+    for command in ["clean", "explain"] {
+        let ran = spoglio(&[command, "--url", "example.org/story", &page]);
+        assert_eq!(ran.status.code(), Some(3), "{ran:?}");
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(told.contains("example.org/story") && told.contains("https://"), "{told}");
+        assert!(spoglio(&[command, "--url", "https://example.org/story", &page]).status.success());
+    }
+}
+
+#[test]
 fn a_json_line_holds_what_is_promised() {
     let folder = tempfile::tempdir().unwrap();
     let page = save(folder.path(), "bridge.html", PAGE);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Exit;
+use super::options::address::address;
 use super::terminal::message::complain;
 use super::terminal::progress::print_line;
 use crate::check::{self, CheckError, Fixture, NewFixture, ReportFormat};
@@ -56,7 +57,7 @@ pub(super) struct Arguments {
     name: Option<String>,
 
     /// The address the new fixture was found at, if the page does not name it
-    #[arg(long, value_name = "URL", requires = "page")]
+    #[arg(long, value_name = "URL", requires = "page", value_parser = address)]
     url: Option<String>,
 
     /// The Content-Type the new fixture was served with

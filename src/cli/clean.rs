@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 
 use self::input::{Input, inputs, unpacked};
 use super::Exit;
+use super::options::address::address;
 use super::options::clean::clean_options;
 use super::options::profile::ProfileOption;
 use super::terminal::message::complain;
@@ -57,7 +58,7 @@ pub(super) struct Arguments {
     comments: bool,
 
     /// The address the page was found at
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     url: Option<String>,
 
     /// A configuration file whose rules for sites ([site."example.org"]) hold

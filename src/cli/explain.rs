@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Exit;
 use super::clean::input::unpacked;
+use super::options::address::address;
 use super::options::clean::clean_options;
 use super::options::profile::ProfileOption;
 use super::terminal::message::complain;
@@ -34,7 +35,7 @@ pub(super) struct Arguments {
     html: Option<PathBuf>,
 
     /// The address the page was found at
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     url: Option<String>,
 
     /// A configuration file whose rules for sites ([site."example.org"]) hold

@@ -1,5 +1,6 @@
 //! Options that several commands share, and how what was typed is read.
 
+pub(super) mod address;
 pub(super) mod archive;
 pub(super) mod bounds;
 pub(super) mod clean;
