@@ -79,6 +79,9 @@ fn add_says_when_there_is_nothing() {
     let nothing = spoglio(&["add", server.url("/").as_ref()], folder.path());
     assert_eq!(nothing.status.code(), Some(2));
     assert!(said(&nothing).1.contains("no feed, sitemap or hub page found"));
+    let no_map = ["add", "--kind", "sitemap", server.url("/").as_ref()].map(str::to_owned);
+    let no_map = spoglio(&no_map.each_ref().map(String::as_str), folder.path());
+    assert!(said(&no_map).1.contains("no sitemap found"), "{no_map:?}");
     let gone = spoglio(&["add", server.url("/gone").as_ref()], folder.path());
     assert_eq!(gone.status.code(), Some(2));
     assert!(said(&gone).1.contains("status 404 Not Found"));

@@ -85,8 +85,14 @@ fn add(arguments: &Arguments) -> Result<Exit, (String, Exit)> {
         Some(Wanted::Hub) => matches!(offer.kind, SourceKind::Hub(_)),
     });
     let Some(best) = best else {
+        let wanted = match arguments.kind {
+            None => "feed, sitemap or hub page",
+            Some(Wanted::Feed) => "feed",
+            Some(Wanted::Sitemap) => "sitemap",
+            Some(Wanted::Hub) => "hub page",
+        };
         let message = format!(
-            "{}: no feed, sitemap or hub page found: try a section of the site, or name a hub with a pattern in {}",
+            "{}: no {wanted} found: try a section of the site, or name a hub with a pattern in {}",
             arguments.url,
             path.display()
         );

@@ -26,7 +26,7 @@ Examples:
   spoglio show --diff=003 007
   spoglio show --raw 007 > page.html")]
 pub(super) struct Arguments {
-    /// The text's ordinal, its file name, or the first digits of its digest
+    /// The text's ordinal, its file name, or six or more of the first digits of its digest
     #[arg(value_name = "TEXT")]
     text: String,
 

@@ -66,9 +66,7 @@ fn rhythm(source: &Source, memory: &Memory) -> String {
     let span = |seconds: u64| match seconds {
         0..60 => format!("{seconds} s"),
         60..5_400 => format!("{} min", seconds / 60),
-        5_400..172_800 => format!("{:.3} h", seconds as f64 / 3600.0)
-            .replace(".000 h", " h")
-            .replace("00 h", " h"),
+        5_400..172_800 => format!("{:.1} h", seconds as f64 / 3600.0).replace(".0 h", " h"),
         _ => format!("{} days", seconds / 86_400),
     };
     match &source.rhythm {
