@@ -11,6 +11,7 @@ pub(super) mod together;
 use super::Context;
 use super::features::Facts;
 use super::model::cut::cut;
+use crate::lexicon;
 use crate::page::{Blocks, Label, Shape};
 use copies::Copies;
 use furniture::Finding;
@@ -69,6 +70,10 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Related, reason: "another article on the same page" }
         } else if let Some(found) = furniture::beside_the_text(facts, at) {
             found
+        } else if facts.head.is_news()
+            && signs(context, facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]))
+        {
+            Finding { label: Label::Byline, reason: "says who wrote it" }
         } else if !begun && furniture::is_dateline(facts, at) {
             Finding { label: Label::Date, reason: "says when it was published" }
         } else {
@@ -82,6 +87,14 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
         block.reason = found.reason.into();
     }
     blocks
+}
+
+/// Whether a text is the name of one who wrote the page, with or without brackets, and nothing else.
+fn signs(context: &Context<'_>, text: &str) -> bool {
+    let authors = &context.metadata.authors;
+    let whole =
+        |author: &str| text.len() <= author.len() * 2 && lexicon::key(text) == lexicon::key(author);
+    authors.iter().any(|author| whole(&author.value))
 }
 
 /// What a block of the article is.
@@ -104,7 +117,7 @@ pub(super) fn article(facts: &Facts<'_>, at: usize, shape: Shape, begun: bool) -
 mod tests {
     use super::*;
     use crate::html::{Arena, Limits, parse};
-    use crate::page::Metadata;
+    use crate::page::{Evidence, Metadata, Sourced};
     use crate::strip::features::head::Head;
     use crate::strip::segment::segment;
 
@@ -116,7 +129,8 @@ mod tests {
         let likely = |text: &str| given.iter().find(|(start, _)| text.starts_with(start));
         let p: Vec<f32> =
             layout.blocks.iter().map(|(_, text)| likely(text).map_or(0.9, |(_, p)| *p)).collect();
-        let metadata = Metadata::default();
+        let author = Sourced::new("Lê Thu Hà".to_owned(), Evidence::JsonLd);
+        let metadata = Metadata { authors: vec![author], ..Metadata::default() };
         let context = Context { metadata: &metadata, url: None, site: None, profile: None };
         let blocks = label(&Facts::gather(&layout, &head, false), &p, &context);
         blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
@@ -157,5 +171,36 @@ mod tests {
             assert!(!has(line), "{line}");
         }
         assert!(has("On 14 May 2024 the wall fell"));
+    }
+
+    #[test]
+    fn what_is_no_text_of_any_page_is_left_out_of_it() {
+        let page = |kind: &str, line: &str| {
+            format!(
+                "<title>Harbour wall</title><meta property=og:type content={kind}><h1>Harbour wall</h1>\
+                 <p>The harbour wall will be rebuilt for nine million, the council of Sellby said.</p>\
+                 <p>{line}</p><p>Nobody had expected that the vote would be so clear in the end.</p>"
+            )
+        };
+        let keeps = |kind: &str, line: &str| kept(&page(kind, line), &[]).len() == 4;
+        for line in [
+            "Citește și: <a href=/1>Podul de la Izvoare, închis pentru a treia oară</a>",
+            "Kapcsolódó cikkünk: <a href=/1>Szeptember a legszárazabb hónap volt</a>",
+            "بیشتر بخوانید: <a href=/1>قنات سه‌هزارساله لایروبی شد</a>",
+            "Hirdetés",
+            "إعلان",
+            "Якщо ви помітили помилку, виділіть текст і натисніть Ctrl+Enter.",
+        ] {
+            assert!(!keeps("website", line) && !keeps("article", line), "{line}");
+        }
+        // Who signs is told of news alone.
+        for line in ["© dpa-infocom, dpa:230428-99-483045/5", "(dmk)", "（Lê Thu Hà）", "Lê Thu Hà"]
+        {
+            assert!(keeps("website", line) && !keeps("article", line), "{line}");
+        }
+        for line in ["(it was a long night)", "Lê Thu Hà wrote in", "Hirdetés és reklám a városban"]
+        {
+            assert!(keeps("article", line), "{line}");
+        }
     }
 }
