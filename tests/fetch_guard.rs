@@ -229,4 +229,10 @@ fn roots_that_cannot_be_read_are_named() {
     let settings = Fetch { roots: Some("no/such.pem".into()), ..Fetch::default() };
     let said = Fetcher::new(&settings, &Edges::real()).unwrap_err().to_string();
     assert!(said.contains("fetch.roots: no/such.pem"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("none.pem");
+    std::fs::write(&file, "no certificate at all\n").unwrap();
+    let settings = Fetch { roots: Some(file), ..Fetch::default() };
+    let said = Fetcher::new(&settings, &Edges::real()).unwrap_err().to_string();
+    assert!(said.contains("none.pem: no certificate is in it"), "{said}");
 }

@@ -115,6 +115,14 @@ fn doctor_names_each_fault_with_its_cure() {
     fs::write(folder.path().join("config.toml"), "[fetch]\nroots = \"gone.pem\"\n").unwrap();
     let (out, _) = said(&spoglio(&["doctor"], folder.path()));
     assert!(out.contains("BAD  certificates   fetch.roots: gone.pem"), "{out}");
+    fs::write(folder.path().join("config.toml"), "[fetch]\nproxy = \"http://127.0.0.1:9\"\n")
+        .unwrap();
+    let (out, _) = said(&spoglio(&["doctor"], folder.path()));
+    assert!(out.contains("BAD  proxy          127.0.0.1:9: "), "{out}");
+    let there = format!("[fetch]\nproxy = \"http://127.0.0.1:{}\"\n", server.port);
+    fs::write(folder.path().join("config.toml"), there).unwrap();
+    let (out, _) = said(&spoglio(&["doctor"], folder.path()));
+    assert!(out.contains("ok   proxy "), "{out}");
     fs::write(folder.path().join("config.toml"), "[fetch\n").unwrap();
     let (out, _) = said(&spoglio(&["doctor"], folder.path()));
     assert!(out.contains("BAD  configuration  config.toml:1"), "{out}");

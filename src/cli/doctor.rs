@@ -1,7 +1,10 @@
 //! `spoglio doctor`: what stands in the way of a run, each with a cure.
 
 use std::fs;
+use std::io;
+use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -9,7 +12,7 @@ use clap::Args;
 use super::Exit;
 use super::terminal::message::visible;
 use super::terminal::progress::print_line;
-use crate::config::{self, Config, Source, SourceKind};
+use crate::config::{self, Config, Proxy, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher, find_browser};
 use crate::pipeline::run::Memory;
 use crate::pipeline::try_source;
@@ -17,6 +20,8 @@ use crate::store::{Access, Archive, StoreError};
 
 /// Less room than this on the archive's disk is too little.
 const ROOM: u64 = 1_000_000_000;
+/// How long a proxy may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// This program was not made before this day; a clock that says so is wrong.
 const BUILT: &str = "2026-11-01T00:00:00Z";
 
@@ -98,6 +103,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(fetcher) => {
             findings.good("certificates", "roots are there");
             if !arguments.offline {
+                if let Some(through) = &config.fetch.proxy {
+                    findings.judge("proxy", proxy(through));
+                }
                 findings.judge("names", names(&config.sources, &edges));
                 ask(&config.sources, &fetcher, &mut findings);
             }
@@ -173,6 +181,27 @@ fn disk(_: &Path) -> Result<String, String> {
 }
 
 /// The browser that renders pages.
+/// Whether something answers at the proxy's address.
+fn proxy(proxy: &Proxy) -> Result<String, String> {
+    let host = proxy.host.trim_matches(['[', ']']);
+    let reached = (host, proxy.port).to_socket_addrs().and_then(|addresses| {
+        let mut reached = Err(io::ErrorKind::NotFound.into());
+        for address in addresses {
+            reached = TcpStream::connect_timeout(&address, PATIENCE);
+            if reached.is_ok() {
+                break;
+            }
+        }
+        reached
+    });
+    match reached {
+        Ok(_) => Ok(format!("{proxy} answers")),
+        Err(error) => {
+            Err(format!("{proxy}: {error}: see to it, or change fetch.proxy in config.toml"))
+        }
+    }
+}
+
 fn browser(named: Option<&Path>) -> Result<String, String> {
     let found = named.map(Path::to_owned).or_else(find_browser).filter(|path| path.is_file());
     let none = || FetchError::NoBrowser.to_string();

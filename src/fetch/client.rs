@@ -44,6 +44,10 @@ impl Clients {
                 .and_then(|pem| {
                     Certificate::from_pem_bundle(&pem).map_err(|error| error.to_string())
                 })
+                .and_then(|roots| match roots.is_empty() {
+                    true => Err("no certificate is in it".to_owned()),
+                    false => Ok(roots),
+                })
                 .map_err(|error| {
                     FetchError::Setup(format!(
                         "fetch.roots: {}: {error}: name a PEM file of certificates",
