@@ -169,6 +169,28 @@ fn get_keeps_the_order_and_tells_each_failure() {
 }
 
 #[test]
+fn get_says_with_its_code_that_a_page_was_left_for_later() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/busy" => reply(wire, 429, "retry-after: 3600\r\n", b""),
+        "/bridge" => reply(wire, 200, HTML, article("A bridge", "sound").as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let folder = folder_for(&server, "", "");
+    let config = folder.path().join("config.toml");
+    // One that is asked again learns that the host wants to rest.
+    let again = fs::read_to_string(&config).unwrap().replace("attempts = 1", "attempts = 2");
+    fs::write(&config, again).unwrap();
+    let url = |path: &str| server.url(path).to_string();
+    let busy = spoglio(&["get", &url("/busy")], folder.path());
+    assert_eq!(busy.status.code(), Some(2), "{busy:?}");
+    let (_, err) = said(&busy);
+    assert!(err.contains("/busy") && err.contains("429") && err.contains("again later"), "{err}");
+    assert!(!err.contains("later run"), "{err}");
+    let both = spoglio(&["get", &url("/bridge"), &url("/busy")], folder.path());
+    assert_eq!(both.status.code(), Some(1), "{both:?}");
+}
+
+#[test]
 fn get_makes_no_archive_of_what_could_not_be_had() {
     let server = site();
     let folder = folder_for(&server, "", "");

@@ -95,7 +95,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 let why = page.detail.map_or_else(String::new, |detail| format!(" ({detail})"));
                 format!("nothing stored: {}{why}", page.reason.unwrap_or("no article"))
             }
-            (What::Postponed, _) => page.detail.unwrap_or("left for later").to_owned(),
+            (What::Postponed, _) => {
+                let why = page.detail.unwrap_or("left for later");
+                // No later run asks for it by itself.
+                let why = why.split_once(": the rest follows").map_or(why, |(why, _)| why);
+                format!("{why}: ask for it again later")
+            }
             // Failures are told already.
             _ => String::new(),
         };
@@ -117,7 +122,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
     // Nobody asked for an archive of what could not be had.
     archive.unmake(&REMEMBERED);
-    exit(&summary, ended)
+    match exit(&summary, ended) {
+        // What is left for later was asked for now.
+        Exit::Success if !summary.postponed.is_empty() => match summary.done() {
+            0 => Exit::NothingDone,
+            _ => Exit::SomeFailed,
+        },
+        exit => exit,
+    }
 }
 
 /// An address that can be fetched, without its fragment.
