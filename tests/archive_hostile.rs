@@ -312,3 +312,25 @@ fn what_a_repair_cannot_mend_is_not_said_to_be_mended_by_another() {
         assert!(out.contains(cure), "{out}{err}");
     }
 }
+
+#[test]
+fn a_copy_of_a_text_under_another_ordinal_is_no_second_text() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    let page = capture("https://a.example/1", minute(0), "<p>One</p>");
+    let recorded = writing.record(&page, &article("One", "One paragraph of it.")).unwrap();
+    let Recorded::New { name, .. } = recorded else { panic!("not stored: {recorded:?}") };
+    drop(writing);
+    let copy = name.replacen("000_", "007_", 1);
+    fs::copy(archive.join(&name), archive.join(&copy)).unwrap();
+    // Neither where the index is lost, nor where it is mended.
+    fs::remove_file(archive.join("index.sqlite")).unwrap();
+    assert_eq!(Archive::open(&archive, Access::Write).unwrap().count().unwrap(), 1);
+    sound(&archive);
+    let notes = repair(&archive).unwrap();
+    let told = format!("{copy}: the same text as {name}; set aside");
+    assert!(notes.iter().any(|note| note.starts_with(&told)), "{notes:?}");
+    sound(&archive);
+    assert_eq!(files(&archive).len(), 1);
+}

@@ -252,7 +252,7 @@ impl Index {
 
 impl Index {
     /// Writes the row of a text of which only its file is known. `false` when the file's bytes do
-    /// not give its name.
+    /// not give its name, or another file has the same text.
     pub(in crate::store) fn adopt(
         &self,
         folder: &Path,
@@ -265,6 +265,9 @@ impl Index {
         let digest = name::digest(&bytes);
         let sha256 = name::hex(&digest);
         if !name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex)) {
+            return Ok(false);
+        }
+        if self.find_text(&digest)?.is_some() {
             return Ok(false);
         }
         let changed = std::fs::metadata(&path).and_then(|m| m.modified()).map_err(io)?;

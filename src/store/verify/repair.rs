@@ -1,5 +1,6 @@
 //! Making the index anew, and the texts that can be made anew with it.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
 use crate::store::folder::{INDEX_FILE, read, sync_folder};
 use crate::store::lock::Lock;
-use crate::store::{StoreError, name, recover};
+use crate::store::{StoreError, TextDigest, name, recover};
 
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
 /// texts that are missing. Nothing is deleted: the old index, texts whose bytes do not give their
@@ -25,14 +26,14 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     let _lock = Lock::take(folder, Duration::from_secs(2))?;
     let mut notes = Vec::new();
     files::remove_unfinished(folder)?;
-    for name in altered(folder)? {
+    for (name, why) in misplaced(folder)? {
         let aside = folder.join(ASIDE);
         fs::create_dir_all(&aside).map_err(StoreError::io(&aside, "making the folder"))?;
         let from = folder.join(&name);
         let stamp = chrono::Utc::now().format("%Y%m%d%H%M%S%3f");
         let to = aside.join(format!("{name}.{stamp}"));
         fs::rename(&from, &to).map_err(StoreError::io(&from, "setting it aside"))?;
-        notes.push(format!("{name}: its bytes do not give its name; set aside in {ASIDE}/"));
+        notes.push(format!("{name}: {why}; set aside in {ASIDE}/"));
     }
     mend(folder, &mut notes)?;
     let old = if folder.join(INDEX_FILE).exists() {
@@ -61,8 +62,8 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     Ok(notes)
 }
 
-/// The texts whose bytes do not give their names.
-fn altered(folder: &Path) -> Result<Vec<String>, StoreError> {
+/// The texts whose bytes do not give their names, and those that are there a second time.
+fn misplaced(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
     let mut names = Vec::new();
     for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
         let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
@@ -73,19 +74,33 @@ fn altered(folder: &Path) -> Result<Vec<String>, StoreError> {
         }
     }
     names.sort_unstable();
-    let checked: Result<Vec<Option<String>>, StoreError> = names
-        .into_par_iter()
+    let digests: Result<Vec<Option<TextDigest>>, StoreError> = names
+        .par_iter()
         .map(|name| {
-            let path = folder.join(&name);
+            let path = folder.join(name);
             let bytes = match read(&path) {
                 // What stands in a text's place and is no file at all has no such bytes either.
-                Err(_) if path.exists() && !path.is_file() => return Ok(Some(name)),
+                Err(_) if path.exists() && !path.is_file() => return Ok(None),
                 read => read.map_err(StoreError::io(&path, "reading the text"))?,
             };
-            let sha256 = name::hex(&name::digest(&bytes));
-            let holds = name::parse(&name).is_some_and(|parsed| sha256.starts_with(&parsed.hex));
-            Ok((!holds).then_some(name))
+            let digest = name::digest(&bytes);
+            let sha256 = name::hex(&digest);
+            let holds = name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex));
+            Ok(holds.then_some(digest))
         })
         .collect();
-    Ok(checked?.into_iter().flatten().collect())
+    let mut misplaced = Vec::new();
+    let mut first: HashMap<TextDigest, &String> = HashMap::new();
+    for (name, digest) in names.iter().zip(digests?) {
+        let Some(digest) = digest else {
+            misplaced.push((name.clone(), "its bytes do not give its name".to_owned()));
+            continue;
+        };
+        // Where the records name this one, it is made anew from them.
+        let other = *first.entry(digest).or_insert(name);
+        if other != name {
+            misplaced.push((name.clone(), format!("the same text as {other}")));
+        }
+    }
+    Ok(misplaced)
 }

@@ -71,7 +71,7 @@ pub(super) fn verify(
             if ordinal < next {
                 found.add(check(folder, None, Some(&name), since, progress));
             } else {
-                found.notes.push(format!("{name}: not yet in the index; the next command that opens the archive takes it in, or `spoglio verify --repair`"));
+                found.notes.push(format!("{name}: not in the index; what an interrupted write left is taken in by the next command that opens the archive, what was put here by `spoglio verify --repair`"));
             }
         }
     }
