@@ -117,6 +117,17 @@ fn keep_an_archive_of_this_version() {
 /// Takes an index back to an earlier form.
 fn set_back(folder: &Path, version: i64) {
     let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    if version < 7 {
+        index
+            .execute_batch(
+                "DROP TABLE text_hash; CREATE INDEX text_hash ON text (hash);
+                 DROP TABLE url_hash; CREATE INDEX url_hash ON url (hash);
+                 DROP TABLE url_site; CREATE INDEX url_site ON url (site) WHERE site IS NOT NULL;
+                 INSERT INTO search (search, rank) VALUES ('automerge', 4);
+                 INSERT INTO sketch (sketch, rank) VALUES ('automerge', 4);",
+            )
+            .unwrap();
+    }
     if version < 6 {
         index
             .execute_batch("ALTER TABLE capture DROP COLUMN cleaner; DROP TABLE cleaner;")
@@ -154,12 +165,10 @@ fn set_back(folder: &Path, version: i64) {
 
 #[test]
 fn an_index_of_an_earlier_form_is_brought_up_to_date() {
-    for version in [1, 2, 3, 4, 5] {
+    for version in 1..7 {
         let folder = tempfile::tempdir().unwrap();
         drop(sample(folder.path()));
         set_back(folder.path(), version);
-        let error = Archive::open(folder.path(), Access::Read).unwrap_err().to_string();
-        assert!(error.contains("older") && error.contains("--repair"), "form {version}: {error}");
         let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
         assert_eq!(archive.count().unwrap(), 4, "form {version}");
         let bounds = spoglio::store::SearchBounds::default();
@@ -169,6 +178,26 @@ fn an_index_of_an_earlier_form_is_brought_up_to_date() {
             .unwrap();
         drop(archive);
         assert_eq!(sound(folder.path(), "brought up to date"), 8);
+    }
+}
+
+#[test]
+fn what_reads_an_archive_of_an_earlier_form_brings_its_index_up_to_date() {
+    for version in 1..7 {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = sample(folder.path());
+        set_back(folder.path(), version);
+        let error = verify(folder.path(), None, &Progress::default()).unwrap_err().to_string();
+        assert!(error.contains("earlier") && error.contains("stats"), "form {version}: {error}");
+        let error = Archive::open(folder.path(), Access::Read).unwrap_err().to_string();
+        assert!(error.contains("could not be brought"), "form {version}: {error}");
+        drop(writer);
+        let archive = Archive::open(folder.path(), Access::Read).unwrap();
+        let bounds = spoglio::store::SearchBounds::default();
+        assert_eq!(archive.search("First", &bounds, 0, 9).unwrap().len(), 2, "form {version}");
+        assert_eq!(archive.sites().unwrap().len(), 2, "form {version}");
+        drop(archive);
+        assert_eq!(sound(folder.path(), "brought up to date"), 7);
     }
 }
 

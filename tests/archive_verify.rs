@@ -197,9 +197,24 @@ fn a_flipped_bit_in_a_capture_is_found() {
 #[test]
 fn runs_and_failures_outlive_a_repair() {
     let folder = tempfile::tempdir().unwrap();
-    drop(sample(folder.path()));
+    let runs = |archive: &Archive| format!("{:?}", archive.runs(None, 9).unwrap());
+    let before = runs(&sample(folder.path()));
+    assert!(before.contains("stored: 3"), "{before}");
     let notes = repair(folder.path()).unwrap();
     assert!(notes.iter().any(|note| note.contains("taken over")), "{notes:?}");
+    assert_eq!(problems(folder.path()), [""; 0]);
+    assert_eq!(runs(&Archive::open(folder.path(), Access::Read).unwrap()), before);
+}
+
+#[test]
+fn a_text_that_the_index_does_not_find_by_its_hash_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let index = rusqlite::Connection::open(folder.path().join("index.sqlite")).unwrap();
+    index.execute_batch("DELETE FROM text_hash WHERE text = 2").unwrap();
+    drop(index);
+    assert_eq!(problems(folder.path()), ["index.sqlite: row 2: text_hash misses it"]);
+    repair(folder.path()).unwrap();
     assert_eq!(problems(folder.path()), [""; 0]);
 }
 

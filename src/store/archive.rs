@@ -16,7 +16,7 @@ use super::name::NAME_DIGITS;
 use super::near::recent::Recent;
 use super::recover::TornEnd;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{Failure, Known, RunSummary, StoreError, recover};
+use super::{Failure, Known, RunSummary, StoreError, near, recover};
 use crate::page::Near;
 
 /// How long [`Access::Write`] waits for another writer.
@@ -28,7 +28,8 @@ const TRIES: u32 = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Reading. Works beside a writer and on a read-only disk. Where nobody writes, captures that an
-    /// interrupted writer left are brought into the index first.
+    /// interrupted writer left are brought into the index first, and an index of an earlier schema to the
+    /// present one; without that it cannot be read.
     Read,
     /// Writing, alone. Waits two seconds for another writer to end, then gives up with
     /// [`StoreError::InUse`].
@@ -143,12 +144,22 @@ impl Archive {
     }
 
     /// Opens it for reading. The captures that an interrupted writer left are brought into the index first
-    /// if nobody writes; where the disk does not allow it, a note says what is not shown.
+    /// if nobody writes; where the disk does not allow it, a note says what is not shown. An index of an
+    /// earlier schema is brought to the present one.
     fn open_to_read(folder: PathBuf) -> Result<Archive, StoreError> {
-        let mut index = Index::open_to_read(&folder)?;
         let mut notes = Vec::new();
+        let mut index = match Index::open_to_read(&folder) {
+            Err(StoreError::TooOld { path, found, known, .. }) => {
+                notes = Archive::brought_in(&folder, PATIENCE).map_err(|error| {
+                    let advice = format!("it could not be brought to that one: {error}");
+                    StoreError::TooOld { path, found, known, advice }
+                })?;
+                Index::open_to_read(&folder)?
+            }
+            index => index?,
+        };
         if recover::is_behind(&folder, &index)? {
-            match Archive::brought_in(&folder) {
+            match Archive::brought_in(&folder, Duration::ZERO) {
                 Ok(said) => notes = said,
                 // A writer came in between, and does it.
                 Err(StoreError::InUse { .. }) => {}
@@ -161,11 +172,13 @@ impl Archive {
         Ok(Archive { folder, index, writer: None, notes })
     }
 
-    /// Brings into the index what the WARC files tell and it does not know, and changes nothing else.
-    fn brought_in(folder: &Path) -> Result<Vec<String>, StoreError> {
-        let _lock = Lock::take(folder, Duration::ZERO)?;
+    /// Brings the index to the present schema, and into it what the WARC files tell and it does not know, and
+    /// changes nothing else.
+    fn brought_in(folder: &Path, patience: Duration) -> Result<Vec<String>, StoreError> {
+        let _lock = Lock::take(folder, patience)?;
         let mut notes = Vec::new();
         let index = Index::open(folder)?;
+        near::catch_up(folder, &index)?;
         recover::bring_up_to_date(folder, &index, TornEnd::Leave, &mut notes)?;
         Ok(notes)
     }

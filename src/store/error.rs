@@ -56,6 +56,18 @@ pub enum StoreError {
         /// The latest one this program knows.
         known: i64,
     },
+    /// The index was written by an earlier version of the program.
+    #[error("{}: written by an earlier version of spoglio (index schema {found}, this one's is {known}): {advice}", path.display())]
+    TooOld {
+        /// The index file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The latest one this program knows.
+        known: i64,
+        /// What brings it to that one, or why it could not be brought.
+        advice: String,
+    },
     /// A file of the archive does not hold what it should.
     #[error("{}: {what}", path.display())]
     Unsound {

@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::params;
 
 use super::Index;
+use super::lookup::LOOKUPS;
 use crate::store::{StoreError, name};
 
 /// What `verify` needs of a text's row.
@@ -68,7 +69,7 @@ const REFERENCES: &[(&str, &str)] = &[
     ),
     (
         "a text's digest (two texts have the same)",
-        "SELECT max(ordinal) FROM text GROUP BY hash, sha256 HAVING count(*) > 1",
+        "SELECT max(ordinal) FROM text GROUP BY sha256 HAVING count(*) > 1",
     ),
 ];
 
@@ -91,20 +92,29 @@ impl Index {
         Ok(said)
     }
 
-    /// References that lead nowhere, at most ten of each kind.
+    /// References that lead nowhere, and rows that are not found by their keys, at most ten of each kind.
     pub(in crate::store) fn dangling(&self) -> Result<Vec<String>, StoreError> {
         let mut found = Vec::new();
         for (what, sql) in REFERENCES {
-            let rows = self
-                .connection
-                .prepare(&format!("{sql} LIMIT 10"))
-                .and_then(|mut s| {
-                    s.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()
-                })
-                .map_err(self.failed("following its references"))?;
-            found.extend(rows.iter().map(|id| format!("row {id}: {what} is not as it should be")));
+            found.extend(self.rows_of(sql, &format!("{what} is not as it should be"))?);
+        }
+        for lookup in LOOKUPS {
+            found.extend(self.rows_of(&lookup.unfound(), &format!("{} misses it", lookup.table))?);
+            let misled = format!("{} leads there by another {}", lookup.table, lookup.key);
+            found.extend(self.rows_of(&lookup.misled(), &misled)?);
         }
         Ok(found)
+    }
+
+    /// The rows that a query finds, at most ten, and what is said of each.
+    fn rows_of(&self, sql: &str, what: &str) -> Result<Vec<String>, StoreError> {
+        self.connection
+            .prepare(&format!("{sql} LIMIT 10"))
+            .and_then(|mut s| {
+                s.query_map([], |row| Ok(format!("row {}: {what}", row.get::<_, i64>(0)?)))?
+                    .collect()
+            })
+            .map_err(self.failed("following its references"))
     }
 
     /// The bytes of all texts.
@@ -178,10 +188,14 @@ impl Index {
             old,
             "INSERT OR IGNORE INTO run SELECT * FROM old.run;
              INSERT OR IGNORE INTO failure SELECT * FROM old.failure;
+             -- By no index of the old one: which it has depends on its schema.
+             CREATE TEMP TABLE was AS SELECT url.id AS now, earlier.id AS before
+                 FROM old.url AS earlier CROSS JOIN url ON url.hash = earlier.hash AND url.key = earlier.key;
+             CREATE INDEX temp.was_now ON was (now);
              UPDATE capture SET run = (SELECT earlier.run FROM old.capture AS earlier
-                 WHERE earlier.asked IN (SELECT id FROM old.url AS u WHERE u.hash =
-                     (SELECT hash FROM url WHERE url.id = capture.asked))
-                 AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);",
+                 WHERE earlier.asked IN (SELECT before FROM was WHERE now = capture.asked)
+                 AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);
+             DROP TABLE was;",
             "taking over runs and failures",
         )
     }

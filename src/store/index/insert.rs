@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
+use super::lookup::{ANY_PART, TEXT_HASH};
 use crate::page::word_count;
 use crate::store::StoreError;
 use crate::store::entry::{Entry, EntryText, Keys};
@@ -46,7 +47,10 @@ impl Index {
         let low = name::prefix(digest) as u64 & !rest;
         let mut statement = self
             .connection
-            .prepare_cached("SELECT sha256 FROM text WHERE hash BETWEEN ?1 AND ?2")
+            .prepare_cached(&format!(
+                "SELECT sha256 FROM text WHERE ordinal IN
+                   (SELECT text FROM text_hash WHERE {ANY_PART} AND hash BETWEEN ?1 AND ?2)"
+            ))
             .map_err(self.failed("looking for a text"))?;
         let others = statement
             .query_map([low as i64, (low | rest) as i64], |row| row.get::<_, Vec<u8>>(0))
@@ -60,28 +64,6 @@ impl Index {
             length += digits;
         }
         Ok(length.min(64))
-    }
-
-    /// The row of a key, made when there is none.
-    pub(super) fn url_id(&self, key: &str) -> Result<i64, StoreError> {
-        if let Some(id) = self.find_url(key)? {
-            return Ok(id);
-        }
-        self.connection
-            .prepare_cached("INSERT INTO url (hash, key) VALUES (?1, ?2)")
-            .and_then(|mut s| s.insert(params![name::prefix(&name::digest(key.as_bytes())), key]))
-            .map_err(self.failed("writing an address"))
-    }
-
-    /// The row of a key.
-    pub(in crate::store) fn find_url(&self, key: &str) -> Result<Option<i64>, StoreError> {
-        self.connection
-            .prepare_cached("SELECT id FROM url WHERE hash = ?1 AND key = ?2")
-            .and_then(|mut s| {
-                s.query_row(params![name::prefix(&name::digest(key.as_bytes())), key], |r| r.get(0))
-                    .optional()
-            })
-            .map_err(self.failed("looking for an address"))
     }
 
     /// Writes a capture down: its text when it is new, its addresses, itself.
@@ -179,17 +161,6 @@ impl Index {
         Ok(())
     }
 
-    /// Writes down which text was last found at an address. One row a statement: before a statement that
-    /// may change several, SQLite has the full-text tables write out what they hold in memory, and they
-    /// would write and merge a part of their own for each text instead of one for many.
-    fn set_text_at(&self, url: i64, ordinal: u64) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("UPDATE url SET text = ?2 WHERE id = ?1")
-            .and_then(|mut s| s.execute(params![url, ordinal as i64]))
-            .map_err(self.failed("writing an address"))?;
-        Ok(())
-    }
-
     /// Writes a text's row.
     pub(super) fn insert_text(
         &self,
@@ -217,8 +188,8 @@ impl Index {
                     metadata
                 ])
             })
-            .map_err(self.failed("writing a text's row"))?;
-        Ok(())
+            .and_then(|_| TEXT_HASH.add(&self.connection, hash, text.ordinal as i64))
+            .map_err(self.failed("writing a text's row"))
     }
 
     fn warc_id(&self, name: &str) -> Result<i64, StoreError> {

@@ -1,11 +1,13 @@
 //! The index: an SQLite file derived from the texts and the WARC files.
 
+mod addresses;
 mod captures;
 mod check;
 mod cleaners;
 mod familiar;
 mod insert;
 mod learn;
+mod lookup;
 mod overview;
 mod profiles;
 mod relate;
@@ -105,7 +107,7 @@ impl Index {
         Index { connection, path, file, familiar: Familiar::default(), settled }
     }
 
-    /// Opens the index for reading, also on a read-only disk.
+    /// Opens the index for reading, also on a read-only disk. It is not migrated.
     pub(super) fn open_to_read(folder: &Path) -> Result<Index, StoreError> {
         let path = folder.join(INDEX_FILE);
         if !path.try_exists().map_err(StoreError::io(folder, "opening the archive"))? {
@@ -141,12 +143,9 @@ impl Index {
             return Err(StoreError::TooNew { path: index.path, found, known });
         }
         if found < known {
-            return Err(StoreError::Unsound {
-                path: index.path,
-                what: format!(
-                    "index schema {found} is older than this program's {known}: run `spoglio verify --repair`, which brings it up to date"
-                ),
-            });
+            let advice =
+                "any other command, `spoglio stats` for one, brings it to that one".to_owned();
+            return Err(StoreError::TooOld { path: index.path, found, known, advice });
         }
         Ok(index)
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Index;
 use super::captures::{CAPTURE, capture_row};
+use super::lookup::ANY_PART;
 use super::runs::RunSummary;
 use super::texts::{TEXT, text_row, time};
 use crate::store::StoreError;
@@ -261,7 +262,7 @@ impl Index {
         self.rows(
             &format!(
                 "WITH own AS MATERIALIZED
-                   (SELECT id FROM url WHERE site = ?1)
+                   (SELECT url AS id FROM url_site WHERE {ANY_PART} AND site = ?1)
                  SELECT {CAPTURE} WHERE capture.id IN
                    (SELECT c.id FROM own CROSS JOIN capture AS c ON c.asked = own.id AND c.url = own.id
                     UNION ALL

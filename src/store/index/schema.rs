@@ -154,4 +154,35 @@ CREATE TABLE cleaner (
 -- The cleaner that last gave the answer which is recorded; none where that is not known.
 ALTER TABLE capture ADD COLUMN cleaner INTEGER;
 ",
+    "
+-- Rows by keys that come in no order. New rows are in part 2; many at once go over to part 1, and from there
+-- to part 0, so that a new row of a large archive does not change a page of its own in each of the three.
+DROP INDEX text_hash;
+DROP INDEX url_hash;
+DROP INDEX url_site;
+CREATE TABLE text_hash (
+    part INTEGER NOT NULL,
+    hash INTEGER NOT NULL,           -- text.hash
+    text INTEGER NOT NULL,           -- text.ordinal
+    PRIMARY KEY (part, hash, text)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE url_hash (
+    part INTEGER NOT NULL,
+    hash INTEGER NOT NULL,           -- url.hash
+    url  INTEGER NOT NULL,           -- url.id
+    PRIMARY KEY (part, hash, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE url_site (
+    part INTEGER NOT NULL,
+    site TEXT NOT NULL,              -- url.site
+    url  INTEGER NOT NULL,           -- url.id
+    PRIMARY KEY (part, site, url)
+) STRICT, WITHOUT ROWID;
+INSERT INTO text_hash SELECT 0, hash, ordinal FROM text ORDER BY hash, ordinal;
+INSERT INTO url_hash SELECT 0, hash, id FROM url ORDER BY hash, id;
+INSERT INTO url_site SELECT 0, site, id FROM url WHERE site IS NOT NULL ORDER BY site, id;
+-- The full-text tables merge parts eight at a time and not four: each row is written again less often.
+INSERT INTO search (search, rank) VALUES ('automerge', 8);
+INSERT INTO sketch (sketch, rank) VALUES ('automerge', 8);
+",
 ];

@@ -3,6 +3,7 @@
 use rusqlite::{ToSql, params, params_from_iter};
 
 use super::Index;
+use super::lookup::ANY_PART;
 use super::relate::expression;
 use super::texts::{TEXT, text_row};
 use crate::store::StoreError;
@@ -131,10 +132,14 @@ impl Within {
         if let Some(site) = &bounds.site {
             self.bound(
                 site.to_ascii_lowercase(),
-                "text.ordinal IN (SELECT capture.text FROM url CROSS JOIN capture ON capture.asked = url.id
-                     WHERE url.site = ? AND capture.url = url.id
-                   UNION ALL SELECT capture.text FROM url CROSS JOIN capture
-                     ON capture.url = url.id AND capture.url <> capture.asked WHERE url.site = ?)",
+                &format!(
+                    "text.ordinal IN (SELECT capture.text FROM url_site AS own
+                         CROSS JOIN capture ON capture.asked = own.url
+                         WHERE {ANY_PART} AND own.site = ? AND capture.url = own.url
+                       UNION ALL SELECT capture.text FROM url_site AS own
+                         CROSS JOIN capture ON capture.url = own.url AND capture.url <> capture.asked
+                         WHERE {ANY_PART} AND own.site = ?)"
+                ),
             );
         }
         if let Some(lang) = &bounds.lang {

@@ -7,6 +7,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::Index;
+use super::lookup::ANY_PART;
 use crate::store::StoreError;
 
 /// How often something was met.
@@ -118,15 +119,16 @@ impl Index {
         let mut period = Period::default();
         let rows = self
             .connection
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT capture.outcome, count(*), sum(capture.new),
                         sum(capture.text IS NOT NULL AND capture.new = 0),
                         sum(capture.confidence), coalesce(sum(text.words), 0)
-                   FROM url CROSS JOIN capture ON capture.url = url.id
+                   FROM url_site AS own CROSS JOIN capture ON capture.url = own.url
                         LEFT JOIN text ON text.ordinal = capture.text
-                  WHERE url.site = ?1 AND capture.asked = url.id AND capture.at >= ?2 AND capture.at < ?3
-                  GROUP BY 1",
-            )
+                  WHERE {ANY_PART} AND own.site = ?1 AND capture.asked = own.url
+                    AND capture.at >= ?2 AND capture.at < ?3
+                  GROUP BY 1"
+            ))
             .and_then(|mut s| {
                 s.query_map(params![host, from, until], |row| {
                     Ok((

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Index;
+use super::lookup::ANY_PART;
 use crate::store::StoreError;
 use crate::store::name::{self, TextDigest};
 use crate::store::stored::StoredText;
@@ -38,7 +39,10 @@ impl Index {
         digest: &TextDigest,
     ) -> Result<Option<StoredText>, StoreError> {
         self.connection
-            .prepare_cached(&format!("SELECT {TEXT} FROM text WHERE hash = ?1 AND sha256 = ?2"))
+            .prepare_cached(&format!(
+                "SELECT {TEXT} FROM text WHERE sha256 = ?2 AND ordinal IN
+                   (SELECT text FROM text_hash WHERE {ANY_PART} AND hash = ?1)"
+            ))
             .and_then(|mut s| {
                 s.query_row(params![name::prefix(digest), digest.as_slice()], text_row).optional()
             })
@@ -99,20 +103,6 @@ impl Index {
             .map_err(self.failed("looking for a version"))
     }
 
-    /// The ordinal of the text last found at an address.
-    pub(in crate::store) fn text_at(&self, key: &str) -> Result<Option<u64>, StoreError> {
-        self.connection
-            .prepare_cached("SELECT text FROM url WHERE hash = ?1 AND key = ?2")
-            .and_then(|mut s| {
-                s.query_row(params![name::prefix(&name::digest(key.as_bytes())), key], |row| {
-                    row.get::<_, Option<i64>>(0)
-                })
-                .optional()
-            })
-            .map(|found| ordinal(found.flatten()))
-            .map_err(self.failed("looking for an address"))
-    }
-
     /// The text whose digest begins with these hex digits, when there is just one.
     pub(in crate::store) fn text_by_prefix(
         &self,
@@ -127,7 +117,8 @@ impl Index {
         let mut found = self
             .connection
             .prepare_cached(&format!(
-                "SELECT {TEXT} FROM text WHERE hash BETWEEN ?1 AND ?2 LIMIT 9"
+                "SELECT {TEXT} FROM text WHERE ordinal IN
+                   (SELECT text FROM text_hash WHERE {ANY_PART} AND hash BETWEEN ?1 AND ?2) LIMIT 9"
             ))
             .and_then(|mut s| s.query_map([low, high], text_row)?.collect::<Result<Vec<_>, _>>())
             .map_err(self.failed("looking for a text"))?;
