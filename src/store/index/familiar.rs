@@ -44,11 +44,12 @@ enum Known {
 pub(super) struct Learning(Known);
 
 impl Learning {
-    pub(super) fn new(exact: bool) -> Learning {
-        Learning(if exact {
+    /// Of so many texts.
+    pub(super) fn new(texts: u64) -> Learning {
+        Learning(if texts <= EXACT_TEXTS {
             Known::All(Postings::default())
         } else {
-            Known::Values(Filter::default())
+            Known::Values(Filter::with_room(texts as usize * VALUES))
         })
     }
 
@@ -114,7 +115,7 @@ impl Familiar {
         if !matches!(state.known, Known::Nothing) || state.stored * WORTH < texts {
             return None;
         }
-        Some(Learning::new(texts <= EXACT_TEXTS))
+        Some(Learning::new(texts))
     }
 
     /// Keeps what was learned.
@@ -174,45 +175,60 @@ impl Postings {
     }
 
     fn values(&self) -> Filter {
-        let mut filter = Filter::default();
+        let mut filter = Filter::with_room(4 * self.first.len());
         self.first.keys().for_each(|value| filter.add(value << 24));
         filter
     }
 }
 
-/// Values of the filter's first part. Each has 16 bits: one in some hundred unknown values is taken for
-/// known.
-const FIRST: usize = 1 << 15;
+/// Values of a text that a filter is made for, and some room beside.
+const VALUES: usize = 32;
+/// Values that a part of the filter is made for at most. Each has 16 bits: 64 MB.
+const LARGEST: usize = 1 << 25;
 /// Values that share a line of 512 bits.
 const IN_LINE: usize = 32;
 /// Bits that are set for a value.
 const BITS: u32 = 5;
 
 /// A Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) whose bits
-/// for one value lie in one line of the processor's cache, and which grows by further parts, each twice
-/// as large as the last. It may take a value for known that is not, never the other way round.
-#[derive(Debug, Default)]
+/// for one value lie in one line of the processor's cache, and which grows by further parts, each larger than
+/// all before it. Of unknown values each part takes one in some five hundred for known; a known value is never
+/// taken for unknown.
+#[derive(Debug)]
 struct Filter {
     parts: Vec<Part>,
+    /// Values that its parts are made for.
+    room: usize,
+    /// Values that were added.
+    count: usize,
 }
 
 #[derive(Debug)]
 struct Part {
     lines: Vec<[u64; 8]>,
-    room: usize,
 }
 
 impl Filter {
+    fn with_room(values: usize) -> Filter {
+        let mut filter = Filter { parts: Vec::new(), room: 0, count: 0 };
+        filter.grow(values);
+        filter
+    }
+
+    fn grow(&mut self, room: usize) {
+        self.parts.push(Part { lines: vec![[0; 8]; room.div_ceil(IN_LINE)] });
+        self.room += room;
+    }
+
     fn add(&mut self, value: u64) {
         if self.may_have(value) {
             return;
         }
-        if self.parts.last().is_none_or(|part| part.room == 0) {
-            let room = FIRST << self.parts.len().min(24);
-            self.parts.push(Part { lines: vec![[0; 8]; room / IN_LINE], room });
+        if self.count == self.room {
+            self.grow((3 * self.room).clamp(IN_LINE, LARGEST));
         }
         if let Some(part) = self.parts.last_mut() {
-            part.room -= 1;
+            self.count += 1;
             let (line, hash) = place(value, part.lines.len());
             for (word, bit) in bits(hash) {
                 part.lines[line][word] |= bit;
@@ -233,7 +249,9 @@ fn place(value: u64, lines: usize) -> (usize, u64) {
     let hash = kept(value).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     let hash = hash ^ (hash >> 32);
-    ((hash >> 45) as usize % lines.max(1), hash)
+    // As a fraction of all lines, of digits that the bits do not depend on.
+    let fraction = u128::from(hash.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    (((fraction * lines as u128) >> 64) as usize, hash)
 }
 
 fn bits(hash: u64) -> impl Iterator<Item = (usize, u64)> {
@@ -253,12 +271,21 @@ mod tests {
 
     #[test]
     fn what_was_added_is_known_and_little_else() {
+        let unknown =
+            |filter: &Filter| (5_000_000..5_100_000).filter(|n| filter.may_have(value(*n))).count();
         let mut postings = Postings::default();
-        (0..200_000).for_each(|n| postings.add(value(n), 7));
-        let filter = postings.values();
-        assert!((0..200_000).all(|n| filter.may_have(value(n))));
-        let wrong = (1_000_000..1_100_000).filter(|n| filter.may_have(value(*n))).count();
-        assert!(wrong < 5_000, "{wrong} of 100,000 unknown values taken for known");
+        (0..100_000).for_each(|n| postings.add(value(n), 7));
+        let mut filter = postings.values();
+        (100_000..400_000).for_each(|n| filter.add(value(n)));
+        assert!((0..400_000).all(|n| filter.may_have(value(n))));
+        assert_eq!(filter.parts.len(), 1);
+        let wrong = unknown(&filter);
+        assert!(wrong < 400, "{wrong} of 100,000 unknown values taken for known");
+        (400_000..1_600_000).for_each(|n| filter.add(value(n)));
+        assert!((0..1_600_000).all(|n| filter.may_have(value(n))));
+        assert_eq!(filter.parts.len(), 2);
+        let wrong = unknown(&filter);
+        assert!(wrong < 800, "{wrong} of 100,000 unknown values taken for known");
     }
 
     #[test]

@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(asked(&index)[..40], in_memory[..40]);
         assert_eq!(index.familiar.having(value(100 + 199 * 20)), Having::These(vec![199]));
         // The filter alone gives the same too.
-        let mut learning = Learning::new(false);
+        let mut learning = Learning::new(100_000);
         index.read_values(&mut learning).unwrap();
         index.familiar.learned(learning);
         assert_eq!(index.familiar.having(value(1)), Having::AskIndex);
