@@ -5,7 +5,7 @@ use super::features::cards::Cards;
 use super::features::head::Head;
 use super::label::{repeated, site, together};
 use super::model::rules;
-use super::segment::segment;
+use super::segment::segment_titled;
 use super::verdict::{self, Markup, Span};
 use super::{Context, Model, Stripped, label};
 use crate::html::Document;
@@ -22,7 +22,8 @@ pub(super) fn strip_with(
     context: &Context<'_>,
     model: Option<&Model>,
 ) -> Stripped {
-    let layout = segment(page);
+    let title = context.metadata.title.as_ref().map(|title| title.value.as_str());
+    let layout = segment_titled(page, title);
     let head = Head::read(page, context.url);
     let facts = Facts::gather(&layout, &head, false);
     let mut p = match model {

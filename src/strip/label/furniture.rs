@@ -1,5 +1,6 @@
 //! What a block is that is not the article's: from its surroundings and its words.
 
+use super::notices;
 use crate::lexicon::{self, Cue, CueSet};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
@@ -46,11 +47,6 @@ impl Evidence<'_> {
         self.facts.measures[self.at].words
     }
 
-    fn text(&self) -> &str {
-        let blocks = &self.facts.layout.blocks;
-        blocks.text_of(&blocks.rows[self.at])
-    }
-
     fn says(&self, cue: Cue) -> bool {
         self.cues.has(cue)
     }
@@ -83,8 +79,9 @@ fn evidence<'a>(facts: &'a Facts<'a>, at: usize) -> Evidence<'a> {
 /// say so plainly: a caption, a credit, a byline, a date, a pointer to another article.
 pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
     let e = evidence(facts, at);
-    if let Some(found) = no_text(&e) {
-        return Some(found);
+    let said = |(label, reason)| Finding { label, reason };
+    if let Some(found) = notices::anywhere(facts, at) {
+        return Some(said(found));
     }
     if !facts.head.is_news() {
         return None;
@@ -114,46 +111,12 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
     if e.says(Cue::Skip) || (e.says(Cue::ScreenReader) && short) {
         return Some(Finding { label: Label::Hidden, reason: "a hint for screen readers" });
     }
-    signature(&e)
-}
-
-/// What is no article's text on any page, news or not: a pointer to another article, the word that
-/// announces an advertisement, the keys that report a misprint.
-fn no_text(e: &Evidence<'_>) -> Option<Finding> {
-    let linked = e.facts.link_share(e.at);
-    if e.says(Cue::Related) && linked > 0.5 && e.words() <= 40.0 {
-        return Some(Finding { label: Label::Related, reason: "points to another article" });
-    }
-    let paragraph = e.facts.layout.blocks.rows[e.at].shape == Shape::Paragraph;
-    let announces = e.facts.readings[e.at].head == Some(Label::Advert);
-    if announces && paragraph && linked == 0.0 && e.words() <= 3.0 {
-        return Some(Finding { label: Label::Advert, reason: "advertising" });
-    }
-    if e.words() <= 40.0 && MISPRINT.iter().any(|keys| e.text().contains(keys)) {
+    let asks = e.says(Cue::Paywall) || e.says(Cue::Login);
+    if asks && e.class(PAYWALL, 3) && e.words() <= 30.0 {
         return Some(Finding { label: Label::Notice, reason: "a notice of the site" });
     }
-    None
+    notices::on_news(facts, at).map(said)
 }
-
-/// The keys with which readers of many papers report a misprint that they have selected.
-const MISPRINT: [&str; 3] = ["Ctrl+Enter", "Ctrl + Enter", "CTRL+ENTER"];
-
-/// Who holds the rights, or a sign in brackets: `© dpa-infocom`, `(dmk)`.
-fn signature(e: &Evidence<'_>) -> Option<Finding> {
-    let text = e.text();
-    if text.contains(['©', 'ⓒ']) && e.words() <= 25.0 {
-        let reason = "says who holds the rights";
-        return Some(Finding { label: Label::Footer, reason });
-    }
-    let inner = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
-    let signs = inner.is_some_and(|inner| {
-        inner.chars().count() <= SIGN && inner.chars().all(char::is_alphabetic)
-    });
-    signs.then_some(Finding { label: Label::Byline, reason: "says who wrote it" })
-}
-
-/// Letters of the longest sign in brackets.
-const SIGN: usize = 8;
 
 /// A paragraph between paragraphs that is one link in capitals: the headline of another article.
 fn shouts(e: &Evidence<'_>) -> bool {

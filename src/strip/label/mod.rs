@@ -4,6 +4,7 @@ mod copies;
 mod furniture;
 mod headline;
 mod lists;
+mod notices;
 pub(super) mod repeated;
 pub(super) mod site;
 pub(super) mod together;
@@ -190,12 +191,20 @@ mod tests {
             "Hirdetés",
             "إعلان",
             "Якщо ви помітили помилку, виділіть текст і натисніть Ctrl+Enter.",
+            "Mari bergabung di <a href=/w>saluran WhatsApp</a> kami.",
+            "© 2569 ข่าวลุ่มน้ำ สงวนลิขสิทธิ์",
+            "© dpa-infocom, dpa:230428-99-483045/5",
+            "&lt;저작권자 ⓒ 서해일보, 무단 전재-재배포 금지&gt;",
+            "Извор: Танјуг",
+            "修复后的水磨坊。陈小满 摄",
+            "انتهای پیام/",
+            "3 / 4",
+            "•",
         ] {
             assert!(!keeps("website", line) && !keeps("article", line), "{line}");
         }
         // Who signs is told of news alone.
-        for line in ["© dpa-infocom, dpa:230428-99-483045/5", "(dmk)", "（Lê Thu Hà）", "Lê Thu Hà"]
-        {
+        for line in ["(dmk)", "（Lê Thu Hà）", "Lê Thu Hà"] {
             assert!(keeps("website", line) && !keeps("article", line), "{line}");
         }
         for line in ["(it was a long night)", "Lê Thu Hà wrote in", "Hirdetés és reklám a városban"]

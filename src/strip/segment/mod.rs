@@ -20,6 +20,12 @@ use write::Writer;
 
 /// Takes a page apart into blocks.
 pub(super) fn segment(page: Document<'_>) -> Layout {
+    segment_titled(page, None)
+}
+
+/// The same of a page whose title is known: it heads an article that is read out of the page's data and is
+/// printed nowhere.
+pub(super) fn segment_titled(page: Document<'_>, title: Option<&str>) -> Layout {
     let pass = Pass::new(page, Layout::with_room_for(page.len()), Writer::default());
     let Taken { mut layout, mut writer, behind } = pass.walk();
     if let Some(node) = behind {
@@ -28,7 +34,12 @@ pub(super) fn segment(page: Document<'_>) -> Layout {
             (layout, writer) = unscripted(&text, node, layout, writer);
         }
     }
-    if let Some((node, text)) = scripted::article(page, writer.text.len()) {
+    if let Some((node, mut text)) = scripted::article(page, writer.text.len()) {
+        if let Some(title) =
+            title.filter(|title| !writer.text.contains(title) && !text.contains(title))
+        {
+            text.insert_str(0, &format!("<h1>{}</h1>", scripted::escaped(title)));
+        }
         (layout, writer) = unscripted(&text, node, layout, writer);
     }
     layout.blocks.text = writer.text;

@@ -134,7 +134,8 @@ fn outside_tags(markup: &str) -> (usize, usize) {
     (text, breaks)
 }
 
-fn escaped(line: &str) -> String {
+/// A line of text as markup.
+pub(super) fn escaped(line: &str) -> String {
     line.replace('&', "&amp;").replace('<', "&lt;")
 }
 

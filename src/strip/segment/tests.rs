@@ -85,3 +85,21 @@ fn elements_without_text_are_counted_but_have_no_number() {
     assert_eq!(layout.tags[Tag::LI.index()], 4);
     assert_eq!(layout.tags[Tag::IMG.index()], 1);
 }
+
+#[test]
+fn an_article_out_of_the_pages_data_is_headed_by_the_pages_title() {
+    let paragraph =
+        "<p>The harbour wall will be rebuilt for nine million, the council of Sellby said.</p>";
+    let data = paragraph.repeat(12).replace('<', "\\u003c");
+    let page = |printed: &str| {
+        let html =
+            format!("<div id=root>{printed}</div><script>x = {{\"body\":\"{data}\"}}</script>");
+        let mut arena = Arena::new();
+        let page = html::parse(&html, &mut arena, &html::Limits::default());
+        let layout = segment_titled(page, Some("Wall & harbour"));
+        let headed = layout.blocks.iter().filter(|(_, text)| *text == "Wall & harbour").count();
+        (headed, layout.blocks.rows.len())
+    };
+    assert_eq!(page(""), (1, 13));
+    assert_eq!(page("<h1>Wall &amp; harbour</h1>"), (1, 13), "printed by the page itself");
+}

@@ -1,0 +1,111 @@
+//! What is no article's text wherever it stands: told by the words and signs of a block alone, and without
+//! asking how likely the block is.
+
+use crate::lexicon::{self, Cue};
+use crate::page::{Label, Shape};
+use crate::strip::features::Facts;
+
+/// What a block is, and why.
+type Said = Option<(Label, &'static str)>;
+
+/// The keys with which readers of many papers report a misprint that they have selected.
+const MISPRINT: [&str; 3] = ["Ctrl+Enter", "Ctrl + Enter", "CTRL+ENTER"];
+
+/// Where readers are asked to follow a paper, as far as the word is no other's, in lower case.
+const MESSENGERS: [&str; 13] = [
+    "telegram",
+    "viber",
+    "whatsapp",
+    "вайбер",
+    "вотсап",
+    "телеграм",
+    "تلگرام",
+    "تيليغرام",
+    "واتساب",
+    "واتساپ",
+    "टेलीग्राम",
+    "व्हाट्सएप",
+    "व्हाट्सऐप",
+];
+
+/// What Chinese papers end a caption with: who took the picture.
+const TOOK: [&str; 6] = ["摄", "摄）", "摄影", "攝", "攝）", "攝影"];
+
+/// What Persian agencies end their reports with.
+const END: &str = "انتهای پیام";
+
+/// Letters of the longest sign in brackets.
+const SIGN: usize = 8;
+
+/// What a block is on a page of any kind: a pointer to another article, the word above an
+/// advertisement, a notice to readers, the number of a picture, an agency's name.
+pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
+    let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
+    let block = &facts.layout.blocks.rows[at];
+    let text = facts.layout.blocks.text_of(block);
+    let paragraph = block.shape == Shape::Paragraph;
+    let linked = facts.link_share(at);
+    if m.words > 40.0 {
+        return None;
+    }
+    if cues.has(Cue::Related) && linked > 0.5 {
+        return Some((Label::Related, "points to another article"));
+    }
+    if facts.readings[at].head == Some(Label::Advert)
+        && paragraph
+        && linked == 0.0
+        && m.words <= 3.0
+    {
+        return Some((Label::Advert, "advertising"));
+    }
+    if MISPRINT.iter().any(|keys| text.contains(keys)) || text.starts_with(END) && m.words <= 4.0 {
+        return Some((Label::Notice, "a notice of the site"));
+    }
+    if cues.has(Cue::Newsletter) && linked > 0.0 && m.words <= 30.0 {
+        let lower = text.to_lowercase();
+        if MESSENGERS.iter().any(|name| lower.contains(name)) {
+            return Some((Label::Newsletter, "asks to subscribe"));
+        }
+    }
+    if m.words <= 25.0 && text.contains(['©', 'ⓒ']) {
+        return Some((Label::Footer, "says who holds the rights"));
+    }
+    if cues.has(Cue::Navigation) && m.words <= 4.0 && facts.layout.runs[at].buttons > 0 {
+        return Some((Label::Navigation, "buttons of the page"));
+    }
+    if !paragraph {
+        return None;
+    }
+    if m.words <= 5.0 && lexicon::agency(text).is_some() {
+        return Some((Label::Byline, "names a news agency and nothing else"));
+    }
+    if text.len() <= 240 && TOOK.iter().any(|end| text.ends_with(end)) {
+        return Some((Label::Caption, "ends with who took the picture"));
+    }
+    if m.letters == 0.0 && is_no_word(text) {
+        return Some((Label::Navigation, "signs without a word"));
+    }
+    None
+}
+
+/// Whether a text without letters is signs alone (`•`, `***`), or one picture's number of all (`1 / 4`).
+fn is_no_word(text: &str) -> bool {
+    let number = |part: &str| {
+        let part = part.trim();
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    !text.chars().any(char::is_alphanumeric)
+        || text.split_once('/').is_some_and(|(one, all)| number(one) && number(all))
+}
+
+/// What a block of a page of news is: who signs, with an address or in brackets.
+pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
+    let text = facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]);
+    let inner = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
+    let signs = inner.is_some_and(|inner| {
+        inner.chars().count() <= SIGN && inner.chars().all(char::is_alphabetic)
+    });
+    let address = !text.contains(' ')
+        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    (signs || address).then_some((Label::Byline, "says who wrote it"))
+}
