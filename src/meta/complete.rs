@@ -137,7 +137,7 @@ fn dates<'b>(metadata: &mut Metadata, lines: impl Iterator<Item = &'b str>, url:
 fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
     /// How many blocks before the first of the article, and how many from it on.
     const BEFORE: usize = 6;
-    const BEHIND: usize = 4;
+    const BEHIND: usize = 10;
     let first = blocks.rows.iter().position(|block| block.kept && block.label.is_body());
     let from = first.map_or(blocks.rows.len(), |first| first.saturating_sub(BEFORE));
     let lines = blocks.rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);

@@ -236,9 +236,16 @@ impl Dates<'_, '_> {
         let heading = self.heading?;
         let near = seen::parts_of_lines(self.page.page, heading, false).take(12);
         let before = seen::parts_of_lines(self.page.page, heading, true).take(6);
-        let parts = near.chain(before).flatten();
-        let mut dated = parts.filter(|part| has_number(part) && width(part) <= PART);
-        dated.find_map(|part| self.date(at_change(&part).0, Evidence::Byline))
+        near.chain(before).find_map(|parts| {
+            let dated = |part: &String| {
+                has_number(part)
+                    && width(part) <= PART
+                    && self.date(part, Evidence::Byline).is_some()
+            };
+            // The time of day may be an element of its own, too.
+            let line = parts[parts.iter().position(dated)?..].join(" ");
+            self.date(at_change(&line).0, Evidence::Byline)
+        })
     }
 
     /// A date further down that is announced as the page's.

@@ -18,6 +18,11 @@ fn what_stands_in_elements_of_its_own_is_read_by_itself() {
     ));
     assert_eq!(authors(&long), ["مریم سلیمی"]);
     assert_eq!(value(&long.published).unwrap(), "2026-10-15T10:30:00");
+    let apart = read(&page(
+        "<span>A line that says much about the section it stands in</span> <span>7 May 2024</span> \
+         <span>10:16</span> <span>and about the number of those who read it so far</span>",
+    ));
+    assert_eq!(value(&apart.published).unwrap(), "2024-05-07T10:16:00");
     let nobody = read(&page("<span>Рубрика: Культура</span> <span>1245 переглядів</span>"));
     assert!(nobody.authors.is_empty() && nobody.published.is_none());
 }

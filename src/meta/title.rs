@@ -170,8 +170,8 @@ fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
             break;
         }
     }
-    // CJK sites set no spaces around the hyphen.
-    if let Some((head, tail)) = title.rsplit_once('-')
+    // CJK sites set no spaces around the hyphen or the colon.
+    if let Some((head, tail)) = title.rsplit_once(['-', '：'])
         && !head.is_empty()
         && sites.contains(&key(tail))
     {
