@@ -12,6 +12,8 @@ use spoglio::pipeline::run::{Stop, Switch};
 use spoglio::store::{Access, Archive, verify};
 
 use crate::archive::{files, minute};
+#[cfg(target_os = "linux")]
+use crate::watch::signal;
 
 pub(crate) fn wanted() -> Importing {
     Importing {
@@ -381,4 +383,46 @@ fn a_mirror_whose_files_have_no_endings_is_taken_over() {
     let items = imported(&archive, &[from], &wanted());
     let stored = |item: &Item| matches!(item.imported, Imported::Stored { .. });
     assert!(items.len() == 4 && items.iter().all(stored), "{items:?}");
+}
+
+/// Whoever takes away what was imported looks at the exit code first.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_work_that_was_told_to_end_does_not_end_as_if_it_were_done() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, whole) = (root.path().join("archive"), root.path().join("whole"));
+    let crawl = root.path().join("crawl.warc.gz");
+    warc(&crawl, 0..400);
+    imported(&whole, std::slice::from_ref(&crawl), &wanted());
+    for (words, archive) in
+        [(vec!["import", crawl.to_str().unwrap()], &archive), (vec!["reclean", "--all"], &whole)]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+        command.args(&words).arg("--archive").arg(archive);
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let child = command.spawn().unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        // SIGTERM is the 15th; before it is listened to, it ends any program.
+        let listens = || {
+            let status = fs::read_to_string(&status).unwrap_or_default();
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+            caught.is_some_and(|set| u64::from_str_radix(set.trim(), 16).unwrap() & (1 << 14) != 0)
+        };
+        let begun = std::time::Instant::now();
+        while !listens() {
+            assert!(
+                begun.elapsed() < std::time::Duration::from_secs(30),
+                "{words:?}: never listens"
+            );
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        signal("-TERM", &child);
+        let ended = child.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(told.contains("interrupted"), "{words:?}: {told}");
+        // 2 where it had not begun.
+        assert!(matches!(ended.status.code(), Some(1 | 2)), "{words:?}: {ended:?}");
+    }
+    imported(&archive, &[crawl], &wanted());
+    assert_eq!(files(&archive), files(&whole), "and is gone on with");
 }

@@ -56,7 +56,7 @@ fn terminate(child: &Child) {
 }
 
 /// Sends a signal by its name.
-fn signal(name: &str, child: &Child) {
+pub(crate) fn signal(name: &str, child: &Child) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
 }

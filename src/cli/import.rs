@@ -110,7 +110,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if items == 0 && done.is_ok() && !wanted.stop.is_pressed() {
         complain("nothing to import: no page, text or WARC file was found there");
     }
-    match (done.is_err() || failed > 0, items - failed) {
+    // Who goes on only where all is well must not take away what was not imported yet.
+    match (done.is_err() || failed > 0 || wanted.stop.is_pressed(), items - failed) {
         (_, 0) => Exit::NothingDone,
         (true, _) => Exit::SomeFailed,
         (false, _) => Exit::Success,

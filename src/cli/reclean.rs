@@ -120,7 +120,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         });
     }
     keep(&mut largest, arguments.largest);
-    finish(arguments, done, broken, out, &largest)
+    match finish(arguments, done, broken, out, &largest) {
+        Exit::Success if wanted.stop.is_pressed() => Exit::SomeFailed,
+        exit => exit,
+    }
 }
 
 fn finish(
