@@ -49,10 +49,13 @@ fn what_is_no_page_is_refused_and_of_a_damaged_one_the_rest_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     fs::write(place("program"), b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0").unwrap();
-    let refused = explain(&[&place("program")]);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("not a page"));
-    assert!(refused.stdout.is_empty());
+    fs::write(place("crawl.warc"), "WARC/1.1\r\nWARC-Type: warcinfo\r\n\r\nx").unwrap();
+    for name in ["program", "crawl.warc"] {
+        let refused = explain(&[&place(name)]);
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("not a page"), "{name}");
+        assert!(refused.stdout.is_empty(), "{name}");
+    }
 
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(PAGE.as_bytes()).unwrap();

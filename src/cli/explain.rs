@@ -74,6 +74,11 @@ fn explain(arguments: &Arguments, options: &Options) -> Result<Option<String>, S
     let bytes =
         read(&arguments.page).map_err(|e| format!("cannot read {name}: {}", not_readable(&e)))?;
     let (bytes, fault) = unpacked(&name, &bytes)?;
+    if bytes.starts_with(b"WARC/") {
+        let cure =
+            "`spoglio clean` reads the pages in it, `spoglio show --raw` prints one of the archive";
+        return Err(format!("{name}: a WARC file, not a page: {cure}"));
+    }
     let complaint = fault.map(|fault| format!("{name}: {fault}; explained what there is"));
     let page = RawPage { bytes: &bytes, url: arguments.url.as_deref(), ..RawPage::default() };
     let cleaned = clean(&page, options);
