@@ -110,10 +110,14 @@ fn searching_shows_passages_pages_and_json() {
     assert_eq!(json.len(), 3);
     let pieces = json[0]["passage"].as_array().unwrap();
     assert!(pieces.iter().any(|piece| piece["hit"] == true && piece["text"] == "Roccamonda"));
-    for nothing in [&["search", "nowheretobefound"][..], &["search", "roccamonda", "--page", "9"]] {
+    for (nothing, why) in [
+        (&["search", "nowheretobefound"][..], "not found"),
+        (&["search", "roccamonda", "--page", "9"], "nothing on page 9"),
+        (&["search", "\"…\" *"], "nothing to look for"),
+    ] {
         let output = reading(sample::shared(), nothing).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
-        assert!(said(&output).1.contains("not found"));
+        assert!(said(&output).1.contains(why), "{nothing:?}: {output:?}");
     }
 }
 

@@ -80,7 +80,13 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         let more = found.len() > arguments.limit;
         found.truncate(arguments.limit);
         if found.is_empty() {
-            complain(&format!("{query}: not found"));
+            complain(&match arguments.page {
+                _ if !query.contains(char::is_alphanumeric) => {
+                    format!("\"{query}\": nothing to look for: write a word of letters or digits")
+                }
+                1 => format!("{query}: not found"),
+                page => format!("{query}: nothing on page {page}: --page 1 shows the first"),
+            });
             return Ok(Ok(Exit::NothingDone));
         }
         for text in &found {
