@@ -4,7 +4,7 @@ mod copies;
 mod furniture;
 mod headline;
 mod lists;
-mod notices;
+pub(super) mod notices;
 pub(super) mod repeated;
 pub(super) mod site;
 pub(super) mod together;

@@ -37,6 +37,25 @@ const END: &str = "انتهای پیام";
 /// Letters of the longest sign in brackets.
 const SIGN: usize = 8;
 
+/// What a short text is by its words alone, in markup and in flattened text alike: a notice to readers, the end
+/// of a report, a caption that ends with who took the picture.
+pub(in crate::strip) fn in_words(text: &str) -> Said {
+    if text.len() > SHORT {
+        return None;
+    }
+    let ends = text.len() <= LAST && text.starts_with(END);
+    if ends || MISPRINT.iter().any(|keys| text.contains(keys)) {
+        return Some((Label::Notice, "a notice of the site"));
+    }
+    let took = text.len() <= CAPTION && TOOK.iter().any(|end| text.ends_with(end));
+    took.then_some((Label::Caption, "ends with who took the picture"))
+}
+
+/// Bytes of the longest notice, of the longest last line, and of the longest caption that are told so.
+const SHORT: usize = 500;
+const LAST: usize = 40;
+const CAPTION: usize = 240;
+
 /// What a block is on a page of any kind: a pointer to another article, the word above an
 /// advertisement, a notice to readers, the number of a picture, an agency's name.
 pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
@@ -58,8 +77,8 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     {
         return Some((Label::Advert, "advertising"));
     }
-    if MISPRINT.iter().any(|keys| text.contains(keys)) || text.starts_with(END) && m.words <= 4.0 {
-        return Some((Label::Notice, "a notice of the site"));
+    if let Some(said) = in_words(text) {
+        return Some(said);
     }
     if cues.has(Cue::Newsletter) && linked > 0.0 && m.words <= 30.0 {
         let lower = text.to_lowercase();
@@ -78,9 +97,6 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     }
     if m.words <= 5.0 && lexicon::agency(text).is_some() {
         return Some((Label::Byline, "names a news agency and nothing else"));
-    }
-    if text.len() <= 240 && TOOK.iter().any(|end| text.ends_with(end)) {
-        return Some((Label::Caption, "ends with who took the picture"));
     }
     if m.letters == 0.0 && is_no_word(text) {
         return Some((Label::Navigation, "signs without a word"));
@@ -108,4 +124,23 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     let address = !text.contains(' ')
         && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     (signs || address).then_some((Label::Byline, "says who wrote it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_text_says_by_its_words_what_it_is() {
+        for (text, label) in [
+            ("Нашли ошибку? Выделите её и нажмите Ctrl + Enter", Some(Label::Notice)),
+            ("انتهای پیام/", Some(Label::Notice)),
+            ("انتهای پیام او روشن بود و مردم روستا آن را شنیدند", None),
+            ("修复后的水磨坊。陈小满 摄", Some(Label::Caption)),
+            ("记者在村里采访拍摄了三天。", None),
+            ("Press Enter", None),
+        ] {
+            assert_eq!(in_words(text).map(|(label, _)| label), label, "{text}");
+        }
+    }
 }

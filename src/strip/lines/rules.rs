@@ -7,6 +7,7 @@ use super::facts::repeats::Repeat;
 use super::read::marker::Marker;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
+use crate::strip::label::notices;
 
 /// What a rule says of a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +44,8 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     if s.words <= 3.0 && page.known.get(at).is_some_and(|known| known.copies >= 40) {
         return ruling(Label::Navigation, "the same few words, over and over");
     }
-    if let Some((label, reason)) = furniture(page, at) {
+    if let Some((label, reason)) = furniture(page, at).or_else(|| notices::in_words(page.text(at)))
+    {
         return ruling(label, reason);
     }
     if page.dated[at] == Dated::Whole {
