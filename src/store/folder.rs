@@ -26,7 +26,8 @@ pub(super) fn is_file(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     if about.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+        let why = "a folder stands where a file should: move it away";
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, why));
     }
     let why = "a pipe, a socket or a device stands where a file should: move it away";
     Err(io::Error::new(io::ErrorKind::InvalidInput, why))
@@ -46,4 +47,23 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_files_place_is_named_with_its_cure() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, gone) = (folder.path().join("file"), folder.path().join("gone"));
+        fs::write(&file, "x").unwrap();
+        assert_eq!(read(&file).unwrap(), b"x");
+        assert_eq!(read(&gone).unwrap_err().kind(), io::ErrorKind::NotFound);
+        let why = read(folder.path()).unwrap_err().to_string();
+        assert_eq!(why, "a folder stands where a file should: move it away");
+        assert!(
+            !cfg!(unix) || read(Path::new("/dev/zero")).unwrap_err().to_string().contains("device")
+        );
+    }
 }
