@@ -97,6 +97,7 @@ fn keep_an_archive_of_this_version() {
         options: Options::default(),
         cleaner: "later".to_owned(),
         all: false,
+        near: spoglio::page::Near::Link,
         threads: 1,
         stop: Stop::never(),
     };

@@ -71,6 +71,7 @@ fn on(threads: usize) -> Recleaning {
         options: Options::default(),
         cleaner: "second".to_owned(),
         all: false,
+        near: spoglio::page::Near::Link,
         threads,
         stop: Stop::never(),
     }
@@ -255,4 +256,26 @@ fn what_this_very_cleaner_read_is_passed_over() {
     let archive = Archive::open(folder.path(), Access::Read).unwrap();
     let counts = seen(&archive, "second", false);
     assert_eq!((counts.known, counts.same), (6, 1), "{counts:?}");
+}
+
+/// What `near = "skip"` left out stays out until copies are wanted.
+#[test]
+fn copies_that_are_not_wanted_are_not_stored_by_another_way() {
+    use spoglio::page::Near;
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive.treat_near(Near::Skip).unwrap();
+    archive.record(&capture("https://a.test/1", minute(0), PAGE), &today(PAGE)).unwrap();
+    let copy = PAGE.replace("Flood in the valley", "The valley under water");
+    archive.record(&capture("https://b.test/1", minute(1), &copy), &today(&copy)).unwrap();
+    assert_eq!(archive.count().unwrap(), 1, "a copy under another headline");
+    let now = || minute(9);
+    for all in [false, true] {
+        let wanted = Recleaning { near: Near::Skip, all, ..on(1) };
+        let progress = Progress::default();
+        let counts = apply(&mut archive, &wanted, &now, &progress, |_, _| {}).unwrap();
+        assert_eq!((counts.found, archive.count().unwrap()), (0, 1), "all: {all}");
+    }
+    let counts = apply(&mut archive, &on(1), &now, &Progress::default(), |_, _| {}).unwrap();
+    assert_eq!((counts.found, archive.count().unwrap()), (1, 2), "now they are wanted");
 }

@@ -373,7 +373,8 @@ fn reclean_beside_gunzip() {
     println!("records and pages read: {:.0} MB/s; {:.2} s", rate(read), read_busy);
     let options = spoglio::pipeline::Options::default();
     let cleaner = spoglio::pipeline::cleaner_name(&options);
-    let mut wanted = Recleaning { options, cleaner, all: true, threads, stop };
+    let mut wanted =
+        Recleaning { options, cleaner, all: true, near: spoglio::page::Near::Link, threads, stop };
     let (began, before) = (Instant::now(), processor().0);
     let counts = reclean(&archive, &wanted, &Progress::default(), |_, _| {}).unwrap();
     let (whole, whole_busy) = (began.elapsed().as_secs_f64(), processor().0 - before);

@@ -79,7 +79,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let access = if arguments.apply { Access::Change } else { Access::Read };
     let progress = Progress::default();
     let (cleaner, all) = (cleaner_name(&options), arguments.all);
-    let mut wanted = Recleaning { options, cleaner, all, threads, stop: stop_on_signal() };
+    let mut wanted =
+        Recleaning { options, cleaner, all, near: config.near, threads, stop: stop_on_signal() };
     let done = Archive::open(&folder, access).and_then(|mut archive| {
         for note in archive.notes() {
             complain(&format!("{}: {note}", folder.display()));

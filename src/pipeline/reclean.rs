@@ -13,6 +13,7 @@ use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
 use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
+use crate::page::Near;
 use crate::profile::SiteProfile;
 use crate::store::warc::{Members, RecordType};
 use crate::store::{
@@ -100,6 +101,8 @@ pub struct Recleaning {
     /// Whether captures are cleaned of which this very cleaner gave the recorded answer. It would
     /// give the same again.
     pub all: bool,
+    /// Whether what was not stored since a near text was there is to be stored now.
+    pub near: Near,
     /// On how many threads.
     pub threads: usize,
     /// When to end early.
@@ -241,10 +244,10 @@ impl Stretch {
             if capture.recleans.is_some() || capture.kind == CaptureKind::Text.name() {
                 continue;
             }
-            // What was not stored since a near text was there is asked again.
+            // What was not stored since a near text was there is asked again, where such are wanted now.
             let profile = wanted.profile(&capture);
             if !wanted.all
-                && capture.near.is_none()
+                && (capture.near.is_none() || wanted.near == Near::Skip)
                 && archive.is_answered_by(&capture, &wanted.cleaner, profile)?
             {
                 known += 1;
@@ -274,7 +277,12 @@ fn clean(
         wanted.threads,
         || Worker { cleaner: Cleaner::default(), members: Members::of(folder) },
         |worker, (capture, text)| {
-            let (found, finding) = one(worker, folder, &capture, text.as_ref(), &wanted.options);
+            let mut done = one(worker, folder, &capture, text.as_ref(), &wanted.options);
+            let is_skipped = capture.near.is_some() && wanted.near == Near::Skip;
+            if is_skipped && matches!(done.0, Recleaned::Found { .. }) {
+                done = (Recleaned::Same, None);
+            }
+            let (found, finding) = done;
             progress.done.fetch_add(1, Ordering::Relaxed);
             (capture, found, finding)
         },
