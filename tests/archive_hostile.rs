@@ -334,3 +334,24 @@ fn a_copy_of_a_text_under_another_ordinal_is_no_second_text() {
     sound(&archive);
     assert_eq!(files(&archive).len(), 1);
 }
+
+#[test]
+fn an_index_that_another_program_holds_is_not_set_aside() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    let page = capture("https://a.example/1", minute(0), "<p>One</p>");
+    writing.record(&page, &article("One", "One paragraph of it.")).unwrap();
+    drop(writing);
+    let holder = rusqlite::Connection::open(archive.join("index.sqlite")).unwrap();
+    holder
+        .execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE url SET key = key;",
+        )
+        .unwrap();
+    let told = repair(&archive).unwrap_err().to_string();
+    assert!(told.contains("index.sqlite") && told.contains("another program holds"), "{told}");
+    drop(holder);
+    repair(&archive).unwrap();
+    sound(&archive);
+}

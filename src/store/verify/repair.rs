@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rayon::prelude::*;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
@@ -37,6 +38,7 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     }
     mend(folder, &mut notes)?;
     let old = if folder.join(INDEX_FILE).exists() {
+        unless_held(&folder.join(INDEX_FILE))?;
         Some(recover::set_index_aside(folder, ".before-repair")?)
     } else {
         None
@@ -60,6 +62,30 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     drop(index);
     sync_folder(folder)?;
     Ok(notes)
+}
+
+/// Fails where another program holds the index: what it alone knows could not be taken over.
+fn unless_held(index: &Path) -> Result<(), StoreError> {
+    // What is no file might never answer, and what is damaged is set aside all the same.
+    if !index.is_file() {
+        return Ok(());
+    }
+    let read =
+        Connection::open_with_flags(index, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|open| {
+            open.busy_timeout(Duration::from_secs(2))?;
+            open.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        });
+    match read {
+        Err(source)
+            if matches!(
+                source.sqlite_error_code(),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+            ) =>
+        {
+            Err(StoreError::Index { path: index.to_owned(), what: "setting it aside", source })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The texts whose bytes do not give their names, and those that are there a second time.
