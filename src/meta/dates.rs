@@ -4,6 +4,7 @@
 //! which the page was built, so what a reader sees beside the headline comes before it.
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use super::body::{self, Body};
 use super::complete::at_change;
@@ -306,11 +307,12 @@ fn names_publication(name: &str) -> bool {
 fn is_dated(line: &str) -> bool {
     let line = line.trim_start();
     let lower = line[..line.floor_char_boundary(40)].to_lowercase();
-    DATED.lines().any(|words| lower.starts_with(words))
+    DATED.iter().any(|words| lower.starts_with(words))
 }
 
 /// What dates are announced with, in lower case.
-const DATED: &str = include_str!("data/dated.txt");
+static DATED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("data/dated.txt").lines().collect());
 
 /// What states the day of publication by name.
 const STATED: &[&str] = &[

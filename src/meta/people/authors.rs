@@ -1,5 +1,7 @@
 //! Who signed a page, as the places that name someone are read one after the other.
 
+use std::sync::LazyLock;
+
 use super::byline::labelled;
 use super::names;
 use super::person::{is_nothing_but_a_role, is_person, without_role};
@@ -65,7 +67,7 @@ impl People {
     /// The same of a part of a line, which may also say where the article is from.
     pub(in crate::meta) fn add_part(&mut self, part: &str) {
         let start = part[..part.floor_char_boundary(24)].to_lowercase();
-        if !SOURCES.lines().any(|words| start.starts_with(words)) {
+        if !SOURCES.iter().any(|words| start.starts_with(words)) {
             self.add_line(part);
         }
     }
@@ -116,7 +118,8 @@ impl People {
 }
 
 /// Words that say where an article was taken from, in lower case.
-const SOURCES: &str = include_str!("data/sources.txt");
+static SOURCES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("data/sources.txt").lines().collect());
 
 /// Whether the desk signs and no one by name.
 fn is_desk(name: &str) -> bool {
