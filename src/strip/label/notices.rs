@@ -44,7 +44,9 @@ pub(in crate::strip) fn in_words(text: &str) -> Said {
         return None;
     }
     let ends = text.len() <= LAST && text.starts_with(END);
-    if ends || MISPRINT.iter().any(|keys| text.contains(keys)) {
+    // Most texts have no such sign, which is looked for in many bytes at once.
+    let keys = text.as_bytes().contains(&b'+') && MISPRINT.iter().any(|keys| text.contains(keys));
+    if ends || keys {
         return Some((Label::Notice, "a notice of the site"));
     }
     let took = text.len() <= CAPTION && TOOK.iter().any(|end| text.ends_with(end));
