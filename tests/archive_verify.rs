@@ -207,6 +207,43 @@ fn runs_and_failures_outlive_a_repair() {
 }
 
 #[test]
+fn runs_and_failures_outlive_a_repair_that_is_broken_off() {
+    let runs = |folder: &Path| {
+        format!("{:?}", Archive::open(folder, Access::Read).unwrap().runs(None, 9).unwrap())
+    };
+    for at in ["a WARC file", "the old index is aside", "its log is left"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        drop(sample(folder.path()));
+        let before = runs(folder.path());
+        if at == "a WARC file" {
+            // Nothing can be read from a folder, and so the repair ends before the index is whole.
+            let in_the_way = path("warc/spoglio-20300101000000-099.warc.gz");
+            fs::create_dir(&in_the_way).unwrap();
+            repair(folder.path()).unwrap_err();
+            assert_eq!(runs(folder.path()), before, "{at}");
+            fs::remove_dir(&in_the_way).unwrap();
+        } else {
+            repair(folder.path()).unwrap();
+            fs::rename(path("index.sqlite"), path("index.sqlite.ready")).unwrap();
+            if at == "its log is left" {
+                fs::write(path("index.sqlite-wal"), b"of the old index").unwrap();
+            }
+            let opened = Archive::open(folder.path(), Access::Write).unwrap();
+            assert!(opened.notes()[0].contains("interrupted"), "{at}: {:?}", opened.notes());
+        }
+        for _ in 0..2 {
+            assert_eq!(problems(folder.path()), [""; 0], "{at}");
+            assert_eq!(runs(folder.path()), before, "{at}");
+            repair(folder.path()).unwrap();
+        }
+        for left in ["index.sqlite.unfinished", "index.sqlite.ready"] {
+            assert!(!path(left).exists(), "{at}: {left}");
+        }
+    }
+}
+
+#[test]
 fn a_text_that_the_index_does_not_find_by_its_hash_is_told() {
     let folder = tempfile::tempdir().unwrap();
     drop(sample(folder.path()));

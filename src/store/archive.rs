@@ -16,7 +16,7 @@ use super::name::NAME_DIGITS;
 use super::near::recent::Recent;
 use super::recover::TornEnd;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{Failure, Known, RunSummary, StoreError, near, recover};
+use super::{Failure, Known, RunSummary, StoreError, near, rebuild, recover};
 use crate::page::Near;
 
 /// How long [`Access::Write`] waits for another writer.
@@ -119,7 +119,7 @@ impl Archive {
             }
         };
         let mut notes = Vec::new();
-        let index = recover::open_index(&folder, &mut notes)?;
+        let index = rebuild::open_index(&folder, &mut notes)?;
         let files = recover::bring_up_to_date(&folder, &index, TornEnd::SetAside, &mut notes)?;
         if lock.left_behind {
             // After a power cut a text may be there under its provisional name, and its records not.

@@ -51,6 +51,7 @@ mod near;
 mod overview;
 mod passage;
 mod read;
+mod rebuild;
 mod recording;
 mod recover;
 mod referred;

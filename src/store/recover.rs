@@ -1,4 +1,4 @@
-//! Putting in order what an interrupted writer left, and making the index anew.
+//! Putting in order what an interrupted writer left.
 //!
 //! A capture's records stand in the WARC file before its text and its rows are written. Whatever
 //! broke off after that is done again from there; what broke off before was never reported stored.
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::disk::files;
 use super::entry::{Entry, EntryText};
-use super::folder::{self, INDEX_FILE, WARC_FOLDER};
+use super::folder::{self, WARC_FOLDER};
 use super::index::{Index, Places};
 use super::near::recent::Recent;
 use super::warc::{Located, Position, RecordType, WarcReader, number};
@@ -19,112 +19,6 @@ use super::{StoreError, lock, name, near};
 
 /// Captures that are brought into the index in one transaction.
 const AT_ONCE: usize = 500;
-
-/// Opens the index for writing. One that is missing is made anew; one that cannot be read is set
-/// aside first.
-pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index, StoreError> {
-    let path = folder.join(INDEX_FILE);
-    let new = !path.exists();
-    match Index::open(folder).and_then(|index| index.looks_sound().map(|()| index)) {
-        Ok(index) => {
-            if new && adopt_texts(folder, &index, false)? > 0 {
-                // Texts came first: their records, where there are any, tell more of them.
-                drop(index);
-                set_index_aside(folder, ".empty")?;
-                return rebuilt(folder, notes, "the index was missing");
-            }
-            near::catch_up(folder, &index)?;
-            Ok(index)
-        }
-        Err(StoreError::Index { source, .. }) if is_damage(&source) => {
-            let aside = set_index_aside(folder, ".damaged")?;
-            let why = format!("the index was damaged ({source}) and is kept as {aside}");
-            rebuilt(folder, notes, &why)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// The same as [`rebuild`], and says what cannot be made anew.
-fn rebuilt(folder: &Path, notes: &mut Vec<String>, why: &str) -> Result<Index, StoreError> {
-    let index = rebuild(folder, notes, why)?;
-    if index.lacks_profiles()? {
-        notes.push(LOST_PROFILES.to_owned());
-    }
-    Ok(index)
-}
-
-/// What is said where the profiles of sites were lost with an index.
-pub(super) const LOST_PROFILES: &str = "what sites repeat was known to the lost index alone: `spoglio site --learn` learns it anew from the stored pages";
-
-/// Makes the index from the WARC files and the texts. There must be none.
-pub(super) fn rebuild(
-    folder: &Path,
-    notes: &mut Vec<String>,
-    why: &str,
-) -> Result<Index, StoreError> {
-    let index = Index::open(folder)?;
-    bring_up_to_date(folder, &index, TornEnd::SetAside, notes)?;
-    let adopted = adopt_texts(folder, &index, true)?;
-    // Texts without records are taken in here and nowhere else.
-    index.settle()?;
-    notes.push(format!("{why}: it was made anew from the texts and the WARC files"));
-    if adopted > 0 {
-        notes.push(format!(
-            "{adopted} texts have no record in the WARC files; they are listed without origin"
-        ));
-    }
-    Ok(index)
-}
-
-/// Moves the index and its companions out of the way; gives the new name.
-pub(super) fn set_index_aside(folder: &Path, suffix: &str) -> Result<String, StoreError> {
-    let stamp = chrono::Utc::now().format("%Y%m%d%H%M%S");
-    let aside = format!("{INDEX_FILE}{suffix}-{stamp}");
-    for companion in ["", "-wal", "-shm"] {
-        let from = folder.join(format!("{INDEX_FILE}{companion}"));
-        if from.exists() {
-            fs::rename(&from, folder.join(format!("{aside}{companion}")))
-                .map_err(StoreError::io(&from, "setting the index aside"))?;
-        }
-    }
-    Ok(aside)
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
-    )
-}
-
-/// Lists texts of the folder that the index does not know, and writes them in when `insert` is set.
-/// A file whose bytes do not give its name is left for `verify` to report.
-fn adopt_texts(folder: &Path, index: &Index, insert: bool) -> Result<u64, StoreError> {
-    let mut found: BTreeMap<u64, String> = BTreeMap::new();
-    for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
-        let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
-        if let Some(name) = item.file_name().to_str()
-            && let Some(parsed) = name::parse(name)
-        {
-            found.insert(parsed.ordinal, name.to_owned());
-        }
-    }
-    if !insert {
-        return Ok(found.len() as u64);
-    }
-    let mut adopted = 0;
-    let mut recent = Recent::default();
-    index.begin()?;
-    for (ordinal, name) in found {
-        if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, &name)? {
-            adopted += 1;
-            near::relate_stored(folder, index, &mut recent, ordinal)?;
-        }
-    }
-    index.commit()?;
-    Ok(adopted)
-}
 
 /// What becomes of the end of a WARC file that is no whole record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -82,7 +82,12 @@ fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
 impl Index {
     /// Opens the index for writing, making or migrating it as needed.
     pub(super) fn open(folder: &Path) -> Result<Index, StoreError> {
-        let path = folder.join(INDEX_FILE);
+        Index::open_as(folder, INDEX_FILE)
+    }
+
+    /// The same for an index that has another name.
+    pub(super) fn open_as(folder: &Path, file: &str) -> Result<Index, StoreError> {
+        let path = folder.join(file);
         if path.exists() {
             is_file(&path).map_err(StoreError::io(&path, "opening it"))?;
         }
@@ -202,6 +207,19 @@ impl Index {
             self.settled.set(Instant::now());
             // What the WARC files tell is safe without it; the rest is tried again.
             let _ = self.settle();
+        }
+    }
+
+    /// Brings all of it to the disk, in its one file, and closes it.
+    pub(super) fn close(self) -> Result<(), StoreError> {
+        let Index { connection, path, .. } = self;
+        let emptied = connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(failed(&path, "bringing it to the disk"))?;
+        connection.close().map_err(|(_, error)| failed(&path, "closing it")(error))?;
+        match emptied {
+            0 => Ok(()),
+            _ => Err(StoreError::Unsound { path, what: "another program reads it".to_owned() }),
         }
     }
 

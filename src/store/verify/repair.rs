@@ -10,9 +10,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
-use crate::store::folder::{INDEX_FILE, read, sync_folder};
+use crate::store::folder::{INDEX_FILE, read};
 use crate::store::lock::Lock;
-use crate::store::{StoreError, TextDigest, name, recover};
+use crate::store::{StoreError, TextDigest, name, rebuild};
 
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
 /// texts that are missing. Nothing is deleted: the old index, texts whose bytes do not give their
@@ -27,6 +27,7 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     let _lock = Lock::take(folder, Duration::from_secs(2))?;
     let mut notes = Vec::new();
     files::remove_unfinished(folder)?;
+    rebuild::clear_up(folder, &mut notes)?;
     for (name, why) in misplaced(folder)? {
         let aside = folder.join(ASIDE);
         fs::create_dir_all(&aside).map_err(StoreError::io(&aside, "making the folder"))?;
@@ -37,17 +38,16 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
         notes.push(format!("{name}: {why}; set aside in {ASIDE}/"));
     }
     mend(folder, &mut notes)?;
-    let old = if folder.join(INDEX_FILE).exists() {
-        unless_held(&folder.join(INDEX_FILE))?;
-        Some(recover::set_index_aside(folder, ".before-repair")?)
-    } else {
-        None
-    };
-    let index = recover::rebuild(folder, &mut notes, "the index")?;
-    if let Some(old) = old {
+    let (path, old) = (folder.join(INDEX_FILE), rebuild::aside(".before-repair"));
+    let was_there = path.exists();
+    if was_there {
+        unless_held(&path)?;
+    }
+    let index = rebuild::rebuild(folder, &mut notes, "the index")?;
+    if was_there {
         // An index of an earlier schema has no profiles; where any is missed, that is told below.
-        let _ = index.take_profiles_of(&folder.join(&old));
-        match index.take_runs_of(&folder.join(&old)) {
+        let _ = index.take_profiles_of(&path);
+        match index.take_runs_of(&path) {
             Ok(()) => notes.push(format!(
                 "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
             )),
@@ -57,10 +57,9 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
         }
     }
     if index.lacks_profiles()? {
-        notes.push(recover::LOST_PROFILES.to_owned());
+        notes.push(rebuild::LOST_PROFILES.to_owned());
     }
-    drop(index);
-    sync_folder(folder)?;
+    rebuild::put_in_place(folder, index, &old)?;
     Ok(notes)
 }
 
