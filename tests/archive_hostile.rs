@@ -32,6 +32,15 @@ fn sound(folder: &Path) {
     assert!(found.is_sound(), "{found:?}");
 }
 
+/// Makes an archive with one text; gives its name.
+fn with_one_text(archive: &Path) -> String {
+    let page = capture("https://a.example/1", minute(0), "<p>One</p>");
+    let found = article("One", "One paragraph of it.");
+    let recorded = Archive::open(archive, Access::Write).unwrap().record(&page, &found).unwrap();
+    let Recorded::New { name, .. } = recorded else { panic!("not stored: {recorded:?}") };
+    name
+}
+
 #[test]
 fn a_text_of_nothing_and_one_of_a_hundred_megabytes() {
     let root = tempfile::tempdir().unwrap();
@@ -222,13 +231,7 @@ fn a_pipe_in_the_place_of_an_archives_file_is_named_and_not_waited_for() {
     ] {
         let root = tempfile::tempdir().unwrap();
         let archive = root.path().join("archive");
-        let mut writing = Archive::open(&archive, Access::Write).unwrap();
-        let recorded = writing.record(
-            &capture("https://a.example/1", minute(0), "<p>One</p>"),
-            &article("One", "One paragraph of it."),
-        );
-        let Recorded::New { name: text, .. } = recorded.unwrap() else { panic!("not stored") };
-        drop(writing);
+        let text = with_one_text(&archive);
         let warcs = archive.join("warc");
         let path = match name {
             "text" => archive.join(text),
@@ -317,11 +320,7 @@ fn what_a_repair_cannot_mend_is_not_said_to_be_mended_by_another() {
 fn a_copy_of_a_text_under_another_ordinal_is_no_second_text() {
     let root = tempfile::tempdir().unwrap();
     let archive = root.path().join("archive");
-    let mut writing = Archive::open(&archive, Access::Write).unwrap();
-    let page = capture("https://a.example/1", minute(0), "<p>One</p>");
-    let recorded = writing.record(&page, &article("One", "One paragraph of it.")).unwrap();
-    let Recorded::New { name, .. } = recorded else { panic!("not stored: {recorded:?}") };
-    drop(writing);
+    let name = with_one_text(&archive);
     let copy = name.replacen("000_", "007_", 1);
     fs::copy(archive.join(&name), archive.join(&copy)).unwrap();
     // Neither where the index is lost, nor where it is mended.
@@ -339,10 +338,7 @@ fn a_copy_of_a_text_under_another_ordinal_is_no_second_text() {
 fn an_index_that_another_program_holds_is_not_set_aside() {
     let root = tempfile::tempdir().unwrap();
     let archive = root.path().join("archive");
-    let mut writing = Archive::open(&archive, Access::Write).unwrap();
-    let page = capture("https://a.example/1", minute(0), "<p>One</p>");
-    writing.record(&page, &article("One", "One paragraph of it.")).unwrap();
-    drop(writing);
+    with_one_text(&archive);
     let holder = rusqlite::Connection::open(archive.join("index.sqlite")).unwrap();
     holder
         .execute_batch(

@@ -180,7 +180,6 @@ fn disk(_: &Path) -> Result<String, String> {
     Ok("not looked at on this system".to_owned())
 }
 
-/// The browser that renders pages.
 /// Whether something answers at the proxy's address.
 fn proxy(proxy: &Proxy) -> Result<String, String> {
     let host = proxy.host.trim_matches(['[', ']']);
@@ -202,6 +201,7 @@ fn proxy(proxy: &Proxy) -> Result<String, String> {
     }
 }
 
+/// The browser that renders pages.
 fn browser(named: Option<&Path>) -> Result<String, String> {
     let found = named.map(Path::to_owned).or_else(find_browser).filter(|path| path.is_file());
     let none = || FetchError::NoBrowser.to_string();

@@ -234,10 +234,7 @@ impl Dates<'_, '_> {
 
     /// A date that is an element of its own in a line around the heading that says more.
     fn within_line(&self) -> Found {
-        let heading = self.heading?;
-        let near = seen::parts_of_lines(self.page.page, heading, false).take(12);
-        let before = seen::parts_of_lines(self.page.page, heading, true).take(6);
-        near.chain(before).find_map(|parts| {
+        seen::parts_of_lines(self.page.page, self.heading?).find_map(|parts| {
             let dated = |part: &String| {
                 has_number(part)
                     && width(part) <= PART

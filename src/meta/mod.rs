@@ -275,9 +275,7 @@ impl Page<'_> {
                 people.add(&name, Evidence::Byline);
             }
             // what several elements make of a line: "Saturday, 3 May", "Author: Anna Muster", "12 views"
-            let near = seen::parts_of_lines(self.page, heading, false).take(12);
-            let near = near.chain(seen::parts_of_lines(self.page, heading, true).take(6));
-            for part in near.flatten() {
+            for part in seen::parts_of_lines(self.page, heading).flatten() {
                 if !people.wanted() {
                     break;
                 }

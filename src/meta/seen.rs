@@ -87,18 +87,18 @@ pub(super) fn lines(
     nodes(page, from, before).filter_map(shown).filter(|line| !line.is_empty())
 }
 
-/// The same lines, each in the parts that elements of their own make of it, where there are several:
-/// `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`.
+/// The lines next behind a heading, and those next before it, each in the parts that elements of their own
+/// make of it, where there are several: `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`.
 pub(super) fn parts_of_lines(
     page: Document<'_>,
-    from: NodeId,
-    before: bool,
+    heading: NodeId,
 ) -> impl Iterator<Item = Vec<String>> {
     let shown = move |texts: Vec<NodeId>| {
         let part = |id: &NodeId| squash_within(&page.text(*id), PART).unwrap_or_default();
         if texts.len() > 1 { texts.iter().map(part).collect() } else { Vec::new() }
     };
-    nodes(page, from, before).map(shown)
+    let behind = nodes(page, heading, false).take(12);
+    behind.chain(nodes(page, heading, true).take(6)).map(shown)
 }
 
 /// The texts of each of those lines, in the page's order.

@@ -160,7 +160,7 @@ impl Archive {
         };
         if recover::is_behind(&folder, &index)? {
             match Archive::brought_in(&folder, Duration::ZERO) {
-                Ok(said) => notes = said,
+                Ok(said) => notes.extend(said),
                 // A writer came in between, and does it.
                 Err(StoreError::InUse { .. }) => {}
                 Err(error) => notes.push(format!(

@@ -4,13 +4,13 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::StoreError;
+use super::{StoreError, name};
 
 /// The folder of the WARC files in the archive's folder.
-pub(super) const WARC_FOLDER: &str = "warc";
+pub(crate) const WARC_FOLDER: &str = "warc";
 
 /// The index's file in an archive's folder.
-pub(super) const INDEX_FILE: &str = "index.sqlite";
+pub(crate) const INDEX_FILE: &str = "index.sqlite";
 
 /// Brings a folder's names to the disk.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
@@ -31,6 +31,26 @@ pub(super) fn is_file(path: &Path) -> io::Result<()> {
     }
     let why = "a pipe, a socket or a device stands where a file should: move it away";
     Err(io::Error::new(io::ErrorKind::InvalidInput, why))
+}
+
+/// The same of what may also be missing.
+pub(super) fn is_file_or_missing(path: &Path) -> io::Result<()> {
+    if path.exists() { is_file(path) } else { Ok(()) }
+}
+
+/// The names of the texts in an archive's folder, in order.
+pub(super) fn text_names(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let mut names = Vec::new();
+    for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
+        let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
+        if let Some(name) = item.file_name().to_str()
+            && name::parse(name).is_some()
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
 }
 
 /// Opens a file of the archive to read it, see [`is_file`].

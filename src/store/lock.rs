@@ -6,11 +6,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::StoreError;
-use super::folder::{is_file, open};
+use super::folder::{is_file_or_missing, open};
 
 /// The lock's file in the archive's folder. It stays there; what counts is the operating system's
 /// lock on it, which ends with its holder, however that ends. Who gives it back takes the words out of it.
-pub(super) const LOCK_FILE: &str = ".lock";
+pub(crate) const LOCK_FILE: &str = ".lock";
 
 /// Held by the one process that writes to the archive.
 #[derive(Debug)]
@@ -24,9 +24,7 @@ impl Lock {
     /// Takes the archive for writing, waiting at most `patience` for another process to end.
     pub(super) fn take(folder: &Path, patience: Duration) -> Result<Lock, StoreError> {
         let path = folder.join(LOCK_FILE);
-        if path.exists() {
-            is_file(&path).map_err(StoreError::io(&path, "taking the archive's lock"))?;
-        }
+        is_file_or_missing(&path).map_err(StoreError::io(&path, "taking the archive's lock"))?;
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)

@@ -68,13 +68,13 @@ pub use capture::{
 pub use disk::fault::Step;
 pub(crate) use entry::text_from_elsewhere;
 pub use error::StoreError;
-use folder::WARC_FOLDER;
-pub(crate) use folder::read as read_file;
+pub(crate) use folder::{INDEX_FILE, WARC_FOLDER, read as read_file};
 pub use index::{
     Count, Day, FailureRow, Period, ProfileRow, RunRow, RunSummary, SearchBounds, SiteRow,
     SourceHealth, Stats, TextToday,
 };
 pub use key::url_key;
+pub(crate) use lock::LOCK_FILE;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
 pub use passage::{PassagePiece, marked, passage};
 pub use recording::Confirmed;

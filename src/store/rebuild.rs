@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::folder::{INDEX_FILE, sync_folder};
+use super::folder::{INDEX_FILE, sync_folder, text_names};
 use super::index::Index;
 use super::near::recent::Recent;
 use super::recover::{TornEnd, bring_up_to_date};
@@ -26,7 +26,7 @@ pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index
     clear_up(folder, notes)?;
     let is_missing = !folder.join(INDEX_FILE).exists();
     // Texts came first: their records, where there are any, tell more of them.
-    if is_missing && !texts(folder)?.is_empty() {
+    if is_missing && !text_names(folder)?.is_empty() {
         return rebuilt(folder, notes, "the index was missing", &aside(".lost"));
     }
     match Index::open(folder).and_then(|index| index.looks_sound().map(|()| index)) {
@@ -43,7 +43,7 @@ pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index
     }
 }
 
-/// Makes the index anew in the place of the old one, and says what cannot be made anew.
+/// Makes the index anew in the place of the old one.
 fn rebuilt(
     folder: &Path,
     notes: &mut Vec<String>,
@@ -51,15 +51,12 @@ fn rebuilt(
     aside: &str,
 ) -> Result<Index, StoreError> {
     let index = rebuild(folder, notes, why)?;
-    if index.lacks_profiles()? {
-        notes.push(LOST_PROFILES.to_owned());
-    }
-    put_in_place(folder, index, aside)?;
+    put_in_place(folder, index, aside, notes)?;
     Index::open(folder)
 }
 
 /// What is said where the profiles of sites were lost with an index.
-pub(super) const LOST_PROFILES: &str = "what sites repeat was known to the lost index alone: `spoglio site --learn` learns it anew from the stored pages";
+const LOST_PROFILES: &str = "what sites repeat was known to the lost index alone: `spoglio site --learn` learns it anew from the stored pages";
 
 /// Makes an index from the WARC files and the texts, which does not yet stand in its place: see
 /// [`put_in_place`].
@@ -81,8 +78,17 @@ pub(super) fn rebuild(
     Ok(index)
 }
 
-/// Gives what [`rebuild`] made the index's name, and the old index the name `old`.
-pub(super) fn put_in_place(folder: &Path, index: Index, old: &str) -> Result<(), StoreError> {
+/// Gives what [`rebuild`] made the index's name, and the old index the name `old`. Says what of the old one
+/// is lost.
+pub(super) fn put_in_place(
+    folder: &Path,
+    index: Index,
+    old: &str,
+    notes: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    if index.lacks_profiles()? {
+        notes.push(LOST_PROFILES.to_owned());
+    }
     index.close()?;
     rename(folder, UNFINISHED, READY)?;
     sync_folder(folder)?;
@@ -151,28 +157,18 @@ fn is_damage(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// The names of the folder's texts by their ordinals.
-fn texts(folder: &Path) -> Result<BTreeMap<u64, String>, StoreError> {
-    let mut found = BTreeMap::new();
-    for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
-        let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
-        if let Some(name) = item.file_name().to_str()
-            && let Some(parsed) = name::parse(name)
-        {
-            found.insert(parsed.ordinal, name.to_owned());
-        }
-    }
-    Ok(found)
-}
-
 /// Takes in the texts of the folder that the index does not know; gives how many. A file whose bytes do
 /// not give its name is left for `verify` to report.
 fn adopt_texts(folder: &Path, index: &Index) -> Result<u64, StoreError> {
     let mut adopted = 0;
     let mut recent = Recent::default();
+    let names = text_names(folder)?;
+    let ordinal = |name: &String| name::parse(name).map(|parsed| parsed.ordinal);
+    let texts: BTreeMap<u64, &String> =
+        names.iter().filter_map(|name| Some((ordinal(name)?, name))).collect();
     index.begin()?;
-    for (ordinal, name) in texts(folder)? {
-        if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, &name)? {
+    for (ordinal, name) in texts {
+        if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, name)? {
             adopted += 1;
             near::relate_stored(folder, index, &mut recent, ordinal)?;
         }

@@ -177,9 +177,9 @@ fn is_of_archive(file: &Path, folder: &Path) -> bool {
     };
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_own = store::parse(name).is_some()
-        || name.starts_with("index.sqlite")
-        || [MEMORY_FILE, ROBOTS_FILE, ".lock"].contains(&name);
-    (within == folder && is_own) || within == folder.join("warc")
+        || name.starts_with(store::INDEX_FILE)
+        || [MEMORY_FILE, ROBOTS_FILE, store::LOCK_FILE].contains(&name);
+    (within == folder && is_own) || within == folder.join(store::WARC_FOLDER)
 }
 
 /// What an output's name stands for.

@@ -9,9 +9,6 @@ use crate::source::saved;
 use crate::store::warc::{Located, ReadError, RecordType, WarcRecord};
 use crate::store::{self, warc};
 
-/// The file by which an archive of ours is known.
-const INDEX: &str = "index.sqlite";
-
 /// Something to import, found in a file.
 pub(super) enum Found {
     Record(PathBuf, Box<WarcRecord>),
@@ -40,7 +37,7 @@ pub(super) fn found_below(
     texts: bool,
     into: Option<&Path>,
 ) -> Box<dyn Iterator<Item = Found> + Send> {
-    let is_ours = root.join(INDEX).is_file();
+    let is_ours = root.join(store::INDEX_FILE).is_file();
     let wanted = move |path: &Path| {
         if is_ours {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");

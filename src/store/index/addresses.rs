@@ -93,7 +93,7 @@ mod tests {
             "https:///a",
             "https://giornale.test",
             "HTTPS://giornale.test/a",
-            "file:///tmp/a.html",
+            "file:///saved/a.html",
             "saved page.html",
             "https://giornale.test/\0/a",
             "https://giornale\0.test/a",

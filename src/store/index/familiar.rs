@@ -183,7 +183,7 @@ impl Postings {
 
 /// Values of a text that a filter is made for, and some room beside.
 const VALUES: usize = 32;
-/// Values that a part of the filter is made for at most. Each has 16 bits: 64 MB.
+/// Values that a part by which the filter grows is made for at most. Each has 16 bits: 64 MB.
 const LARGEST: usize = 1 << 25;
 /// Values that share a line of 512 bits.
 const IN_LINE: usize = 32;
@@ -191,8 +191,8 @@ const IN_LINE: usize = 32;
 const BITS: u32 = 5;
 
 /// A Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) whose bits
-/// for one value lie in one line of the processor's cache, and which grows by further parts, each larger than
-/// all before it. Of unknown values each part takes one in some five hundred for known; a known value is never
+/// for one value lie in one line of the processor's cache, and which grows by further parts, each three times as
+/// large as all before it, up to [`LARGEST`]. Of unknown values each part takes one in some five hundred for known; a known value is never
 /// taken for unknown.
 #[derive(Debug)]
 struct Filter {

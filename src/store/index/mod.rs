@@ -27,7 +27,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 use super::disk::files;
-use super::folder::{INDEX_FILE, is_file};
+use super::folder::{INDEX_FILE, is_file, is_file_or_missing};
 use familiar::Familiar;
 
 pub use captures::TextToday;
@@ -88,9 +88,7 @@ impl Index {
     /// The same for an index that has another name.
     pub(super) fn open_as(folder: &Path, file: &str) -> Result<Index, StoreError> {
         let path = folder.join(file);
-        if path.exists() {
-            is_file(&path).map_err(StoreError::io(&path, "opening it"))?;
-        }
+        is_file_or_missing(&path).map_err(StoreError::io(&path, "opening it"))?;
         let connection = Connection::open(&path).map_err(failed(&path, "opening it"))?;
         plan_once(&connection).map_err(failed(&path, "opening it"))?;
         connection

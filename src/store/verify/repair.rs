@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
-use crate::store::folder::{INDEX_FILE, read};
+use crate::store::folder::{INDEX_FILE, read, text_names};
 use crate::store::lock::Lock;
 use crate::store::{StoreError, TextDigest, name, rebuild};
 
@@ -56,10 +56,7 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
             )),
         }
     }
-    if index.lacks_profiles()? {
-        notes.push(rebuild::LOST_PROFILES.to_owned());
-    }
-    rebuild::put_in_place(folder, index, &old)?;
+    rebuild::put_in_place(folder, index, &old, &mut notes)?;
     Ok(notes)
 }
 
@@ -89,16 +86,7 @@ fn unless_held(index: &Path) -> Result<(), StoreError> {
 
 /// The texts whose bytes do not give their names, and those that are there a second time.
 fn misplaced(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
-    let mut names = Vec::new();
-    for item in fs::read_dir(folder).map_err(StoreError::io(folder, "reading the folder"))? {
-        let item = item.map_err(StoreError::io(folder, "reading the folder"))?;
-        if let Some(name) = item.file_name().to_str()
-            && name::parse(name).is_some()
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names.sort_unstable();
+    let names = text_names(folder)?;
     let digests: Result<Vec<Option<TextDigest>>, StoreError> = names
         .par_iter()
         .map(|name| {
