@@ -5,19 +5,9 @@ use std::collections::BTreeSet;
 use spoglio::store::{Access, Archive};
 
 use crate::archive::{article, capture, minute};
-
-/// Numbers that look random and are always the same (splitmix64).
-struct Numbers(u64);
+use crate::numbers::Numbers;
 
 impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut n64 = self.0;
-        n64 = (n64 ^ (n64 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        n64 = (n64 ^ (n64 >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((n64 ^ (n64 >> 31)) % n as u64) as usize
-    }
-
     /// A word: some are far more frequent than others, as in any language.
     fn word(&mut self) -> String {
         let range = [30, 300, 3000, 30_000][self.below(4)];

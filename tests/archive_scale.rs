@@ -8,19 +8,9 @@ use std::time::{Duration, Instant};
 use spoglio::store::{Access, Archive, Capture, Finding, Step};
 
 use crate::archive::{article, capture, minute};
-
-/// Numbers that look random and are always the same (splitmix64).
-struct Numbers(u64);
+use crate::numbers::Numbers;
 
 impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut n = self.0;
-        n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        n ^ (n >> 31)
-    }
-
     /// A word's rank: low ranks are far more frequent, as in any language.
     fn rank(&mut self, words: usize) -> usize {
         let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;

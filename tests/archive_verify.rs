@@ -155,6 +155,43 @@ fn an_older_index_catches_up() {
 }
 
 #[test]
+fn what_the_index_does_not_know_yet_is_proved_too() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let index = folder.path().join("index.sqlite");
+    let older = fs::read(&index).unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    for n in [8, 9] {
+        let url = format!("https://a.test/{n}");
+        archive.record(&capture(&url, minute(n), "new"), &article(&url, "New.")).unwrap();
+    }
+    drop(archive);
+    fs::write(&index, older).unwrap();
+    let found = verify(folder.path(), None, &Progress::default()).unwrap();
+    assert!(found.is_sound() && found.unindexed_bytes > 0, "{found:?}");
+    assert_eq!((found.texts, found.unindexed_texts), (4, 2));
+    let warc = newest_warc(folder.path());
+    let whole = fs::read(&warc).unwrap();
+    let known = whole.len() - found.unindexed_bytes as usize;
+
+    fs::write(&warc, &whole[..whole.len() - 9]).unwrap();
+    let torn = verify(folder.path(), None, &Progress::default()).unwrap();
+    assert!(torn.is_sound() && torn.notes.len() > found.notes.len(), "{torn:?}");
+
+    let mut damaged = whole.clone();
+    damaged[known + 40] ^= 1;
+    fs::write(&warc, damaged).unwrap();
+    let said = problems(folder.path());
+    assert!(said.len() == 1 && said[0].starts_with("warc/"), "{said:?}");
+
+    fs::write(&warc, whole).unwrap();
+    let last = files(folder.path()).pop().unwrap().0;
+    fs::write(folder.path().join(&last), "Other words.").unwrap();
+    let said = problems(folder.path());
+    assert!(said.len() == 1 && said[0].starts_with(&last), "{said:?}");
+}
+
+#[test]
 fn a_torn_end_is_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     drop(sample(folder.path()));

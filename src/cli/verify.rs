@@ -145,6 +145,11 @@ fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
         "`spoglio verify --repair` mends what can be mended"
     };
     match found.problem_count {
+        0 if found.unindexed_texts + found.unindexed_bytes > 0 => format!(
+            "{read}: all sound; not yet in the index: {} texts, {} of WARC files",
+            found.unindexed_texts,
+            HumanBytes(found.unindexed_bytes),
+        ),
         0 => format!("{read}: all sound"),
         1 => format!("{read} hold; 1 thing does not: {cure}"),
         n => format!("{read} hold; {n} things do not: {cure}"),

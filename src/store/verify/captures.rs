@@ -13,7 +13,7 @@ use crate::store::folder::{WARC_FOLDER, open};
 use crate::store::index::{CaptureLine, Index};
 use crate::store::warc::http::split_head;
 use crate::store::warc::{Located, ReadError, RecordType, WarcReader, payload_digest, sha1_digest};
-use crate::store::{StoreError, name};
+use crate::store::{StoreError, lock, name};
 
 pub(super) fn verify(
     folder: &Path,
@@ -38,11 +38,17 @@ pub(super) fn verify(
     for (name, length) in files {
         let place = format!("{WARC_FOLDER}/{name}");
         let known = committed.get(name).copied().unwrap_or(0);
+        let file = folder.join(WARC_FOLDER).join(name);
         if *length > known {
+            found.unindexed_bytes += length - known;
             found.notes.push(format!(
                 "{place}: {} bytes are not yet in the index; the next command that opens the archive takes them in, or `spoglio verify --repair`",
                 length - known
             ));
+            // What a writer is just adding is for the next verification.
+            if !lock::is_held(folder) {
+                not_yet_indexed(&file, &place, known, *length, progress, found)?;
+            }
         } else if *length < known {
             found.problem(&place, format!("has {length} bytes where the index knows {known}"));
         }
@@ -53,7 +59,6 @@ pub(super) fn verify(
         let from =
             if since.is_some() { rows.iter().map(|r| r.offset).min().unwrap_or(0) } else { 0 };
         found.warc_files += 1;
-        let file = folder.join(WARC_FOLDER).join(name);
         let parts = parts(from, known.min(*length), rows);
         let read: Vec<Result<Part, StoreError>> =
             parts.into_par_iter().map(|stretch| read(&file, &place, stretch, progress)).collect();
@@ -210,6 +215,47 @@ fn read(
         found.problem(here, "the index has a page here and the file does not");
     }
     Ok(Part { found, references })
+}
+
+/// Reads the records that the index does not know yet. An end that is no whole record is what a write that
+/// was broken off leaves; damage before a sound record is not.
+fn not_yet_indexed(
+    path: &Path,
+    place: &str,
+    known: u64,
+    length: u64,
+    progress: &Progress,
+    found: &mut Verification,
+) -> Result<(), StoreError> {
+    let mut file = open(path).map_err(StoreError::io(path, "opening"))?;
+    file.seek(SeekFrom::Start(known)).map_err(StoreError::io(path, "reading"))?;
+    let input = std::io::Read::take(file, length - known);
+    let (mut damaged, mut sound) = (Vec::new(), known);
+    for item in WarcReader::starting_at(input, known).block_limit(u64::MAX) {
+        match item {
+            Ok(located) => {
+                for what in damaged.drain(..) {
+                    found.problem(place, what);
+                }
+                sound = located.offset + located.length;
+                progress.read(located.length);
+                found.bytes += located.length;
+                digests(&located, &format!("{place} at byte {}", located.offset), found);
+            }
+            Err(ReadError::Io { source, .. }) => {
+                found.problem(place, format!("cannot be read on: {source}"));
+                return Ok(());
+            }
+            Err(error) => damaged.push(error.to_string()),
+        }
+    }
+    if !damaged.is_empty() {
+        found.notes.push(format!(
+            "{place}: its last {} bytes are no whole record, as a write that is broken off leaves them; who opens the archive next to write keeps them in a file of their own",
+            length - sound
+        ));
+    }
+    Ok(())
 }
 
 fn digests(located: &Located, here: &str, found: &mut Verification) {

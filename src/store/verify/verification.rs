@@ -29,6 +29,10 @@ pub struct Verification {
     pub warc_files: u64,
     /// Bytes read.
     pub bytes: u64,
+    /// Texts whose bytes give their name and which the index does not know yet.
+    pub unindexed_texts: u64,
+    /// Bytes of WARC files that the index does not know yet.
+    pub unindexed_bytes: u64,
     /// What does not hold, at most a thousand of it.
     pub problems: Vec<Problem>,
     /// How much does not hold.
@@ -57,6 +61,8 @@ impl Verification {
         self.captures += other.captures;
         self.warc_files += other.warc_files;
         self.bytes += other.bytes;
+        self.unindexed_texts += other.unindexed_texts;
+        self.unindexed_bytes += other.unindexed_bytes;
         self.problem_count += other.problem_count;
         let room = TOLD.saturating_sub(self.problems.len());
         self.problems.extend(other.problems.into_iter().take(room));
