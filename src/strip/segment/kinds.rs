@@ -36,6 +36,29 @@ pub(super) fn sets_apart(tag: Tag) -> bool {
     )
 }
 
+/// What the editors that prose is written or pasted from leave on its spans.
+const EDITORS_MARKS: &[&str] = &[
+    "data-ccp-",
+    "data-contrast",
+    "data-end",
+    "data-mce-",
+    "data-offset-key",
+    "data-olk-",
+    "data-preserver-spaces",
+    "data-sheets-",
+    "data-slate-",
+    "data-start",
+    "data-stringify-",
+    "data-text",
+];
+
+/// Whether an attribute says how a run of text looks, in which language it is or which editor it went
+/// through, and nothing of what it is.
+pub(super) fn is_look(attribute: &str) -> bool {
+    matches!(attribute, "style" | "lang" | "xml:lang" | "dir")
+        || EDITORS_MARKS.iter().any(|mark| attribute.starts_with(mark))
+}
+
 /// Elements whose content is no text of the page.
 pub(super) fn is_skipped(tag: Tag) -> bool {
     matches!(

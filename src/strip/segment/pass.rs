@@ -3,7 +3,7 @@
 //! looked at once.
 
 use super::element::{self, Element};
-use super::kinds::{is_block, is_data_row, is_skipped, sets_apart};
+use super::kinds::{is_block, is_data_row, is_look, is_skipped, sets_apart};
 use super::layout::Layout;
 use super::near;
 use super::open::{Around, Open};
@@ -231,13 +231,13 @@ impl<'a> Pass<'a> {
     /// the like that follow each other without a blank in the source.
     fn part_from(&mut self, tag: Tag, node: NodeId, last: Option<(Tag, NodeId)>) {
         let Some((before, before_node)) = last else { return };
-        let plain = |node| self.page.raw_attributes(node).next().is_none();
+        let plain = |node| self.page.raw_attributes(node).all(|attribute| is_look(attribute.name));
         if sets_apart(tag)
             && sets_apart(before)
             && self.writer.ends_in_word()
             && !(tag == Tag::SPAN && before == Tag::SPAN && plain(node) && plain(before_node))
         {
-            self.writer.space();
+            self.writer.set_apart();
         }
     }
 

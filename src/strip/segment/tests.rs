@@ -16,6 +16,23 @@ fn block_elements_and_double_breaks_end_a_block() {
 }
 
 #[test]
+fn neighbours_that_are_fields_are_set_apart_and_parts_of_a_word_are_not() {
+    for (html, wanted) in [
+        ("<span class=a>Sport</span><span class=b>Politica</span>", "Sport Politica"),
+        ("<a href=/a>Uno</a><a href=/b>Due</a>", "Uno Due"),
+        ("<time>10:00</time><span class=x>(ANSA)</span>", "10:00 (ANSA)"),
+        ("in <a href=/a>Aosta</a><span class=x>, Ivrea</span>", "in Aosta, Ivrea"),
+        ("“<a href=/a>sì</a><span class=x>”.</span>", "“sì”."),
+        ("<span style=color:red>l</span><span style='color:red'>unga</span>", "lunga"),
+        ("<span data-contrast=auto>al</span><span data-contrast=auto lang=it>tri</span>", "altri"),
+        ("<span data-test=name>Rossi</span><span data-test=day>oggi</span>", "Rossi oggi"),
+        ("<a href=/a>Uno</a><span class=x></span> , due", "Uno , due"),
+    ] {
+        assert_eq!(texts(&format!("<p>{html}</p>"))[0].0, wanted, "{html}");
+    }
+}
+
+#[test]
 fn headings_items_quotations_and_code_keep_their_shape() {
     let found = texts(
         "<h2>Two</h2><ol><li>one<ul><li>in</li></ul></li></ol><blockquote><p>q</p></blockquote>\

@@ -12,6 +12,31 @@ pub(super) struct Writer {
     pub text: String,
     start: usize,
     space: bool,
+    apart: bool,
+}
+
+/// Signs that stand right behind a word.
+fn is_closing(sign: char) -> bool {
+    matches!(
+        sign,
+        ',' | '.'
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '…'
+            | ')'
+            | ']'
+            | '}'
+            | '»'
+            | '”'
+            | '’'
+            | '\''
+            | '%'
+            | '。'
+            | '、'
+            | '，'
+    )
 }
 
 enum Kind {
@@ -40,6 +65,12 @@ impl Writer {
     /// Asks for one space before whatever follows in this block.
     pub(super) fn space(&mut self) {
         self.space = true;
+    }
+
+    /// Asks for one space before what follows in this block, where that is no sign that belongs to the word
+    /// before it.
+    pub(super) fn set_apart(&mut self) {
+        self.apart = true;
     }
 
     /// Starts the next cell of a table row.
@@ -86,7 +117,8 @@ impl Writer {
         if piece.is_empty() {
             return;
         }
-        if self.space {
+        let apart = std::mem::take(&mut self.apart) && !piece.starts_with(is_closing);
+        if self.space || apart {
             self.space = false;
             if self.text.len() > self.start && !self.text.ends_with('\t') {
                 self.text.push(' ');
@@ -134,7 +166,7 @@ impl Writer {
 
     /// Ends the block and gives its range; `None` when nothing visible was written.
     pub(super) fn end_block(&mut self) -> Option<(u32, u32)> {
-        self.space = false;
+        (self.space, self.apart) = (false, false);
         if self.text.len() == self.start {
             return None;
         }
