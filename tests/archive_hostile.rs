@@ -279,6 +279,8 @@ fn a_page_whose_record_is_lost_is_kept_whole_when_it_comes_again() {
         // What came whole is referred to again, in the same opening and in the next.
         writing.record(&page(2), &found).unwrap();
         let rows = writing.captures(0, 9).unwrap();
+        let again = writing.record_of(&rows[2]).unwrap();
+        assert_eq!(again.field("WARC-Refers-To"), Some(rows[1].record.as_str()), "{lost}");
         for row in &rows[1..] {
             assert_eq!(writing.raw(row).unwrap(), b"<p>One</p>", "{lost}: {row:?}");
         }

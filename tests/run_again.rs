@@ -163,6 +163,48 @@ fn a_source_that_is_gone_from_the_configuration_is_not_followed() {
     assert_eq!(server.asked(), ["/1", "/2"]);
 }
 
+#[test]
+fn a_page_whose_record_is_lost_is_asked_for_without_a_condition() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/a" if request.headers.contains_key("if-none-match") => reply(wire, 304, "", b""),
+        "/a" => {
+            let page = article("A bridge", "the pillars are sound");
+            reply(wire, 200, &format!("{HTML}etag: \"v1\"\r\n"), page.as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    let url = server.url("/a").to_string();
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{url}\"]\n");
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    run_at(folder.path(), &minutes);
+    let warc = folder.path().join("archive/warc");
+    let first = fs::read_dir(&warc).unwrap().next().unwrap().unwrap().path();
+    // Lost, and damaged where it stands.
+    for damage in ["lost", "damaged"] {
+        if damage == "lost" {
+            fs::remove_file(&first).unwrap();
+        } else {
+            let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
+            let row = archive.captures_of_url(&url).unwrap().remove(1);
+            let file = warc.join(&row.warc);
+            let mut bytes = fs::read(&file).unwrap();
+            bytes[(row.offset + row.length / 2) as usize] ^= 0xff;
+            fs::write(file, bytes).unwrap();
+        }
+        run_at(folder.path(), &minutes);
+        run_at(folder.path(), &minutes);
+    }
+    let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
+    let rows = archive.captures_of_url(&url).unwrap();
+    let statuses: Vec<_> = rows.iter().filter_map(|row| row.status).collect();
+    assert_eq!(statuses, [200, 200, 304, 200, 304]);
+    let whole = &rows[3];
+    let revisit = archive.record_of(&rows[4]).unwrap();
+    assert_eq!(revisit.field("WARC-Refers-To"), Some(whole.record.as_str()));
+    assert!(!archive.raw(whole).unwrap().is_empty());
+}
+
 /// A page whose text changes with each look, under validators that `etag` makes of the look; a
 /// conditional request is answered with 304.
 fn lying(etag: impl Fn(usize) -> String + Send + Sync + 'static) -> (Server, Arc<AtomicUsize>) {

@@ -1,6 +1,7 @@
 //! Reading from an archive.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
@@ -362,15 +363,25 @@ impl Archive {
         offset: u64,
         length: u64,
     ) -> Result<WarcRecord, StoreError> {
-        let path = self.folder.join(WARC_FOLDER).join(warc);
-        let io = |error| StoreError::io(&path, "reading the capture")(error);
-        let mut file = folder::open(&path).map_err(io)?;
-        file.seek(SeekFrom::Start(offset)).map_err(io)?;
-        let mut reader = WarcReader::starting_at(file.take(length), offset).block_limit(u64::MAX);
-        match reader.next() {
-            Some(Ok(located)) => Ok(located.record),
-            Some(Err(error)) => Err(StoreError::Unsound { path, what: error.to_string() }),
-            None => Err(StoreError::Unsound { path, what: format!("no record at byte {offset}") }),
-        }
+        record_at(&self.folder, warc, offset, length)
+    }
+}
+
+/// The record that stands in a WARC file of the archive in `folder` at this place.
+pub(super) fn record_at(
+    folder: &Path,
+    warc: &str,
+    offset: u64,
+    length: u64,
+) -> Result<WarcRecord, StoreError> {
+    let path = folder.join(WARC_FOLDER).join(warc);
+    let io = |error| StoreError::io(&path, "reading the capture")(error);
+    let mut file = folder::open(&path).map_err(io)?;
+    file.seek(SeekFrom::Start(offset)).map_err(io)?;
+    let mut reader = WarcReader::starting_at(file.take(length), offset).block_limit(u64::MAX);
+    match reader.next() {
+        Some(Ok(located)) => Ok(located.record),
+        Some(Err(error)) => Err(StoreError::Unsound { path, what: error.to_string() }),
+        None => Err(StoreError::Unsound { path, what: format!("no record at byte {offset}") }),
     }
 }

@@ -145,6 +145,17 @@ impl<'a> Keeper<'a> {
         self.archive.known(url)
     }
 
+    /// With what a page is asked for conditionally that was seen before: nothing where there is no text of
+    /// it (what is wanted is another answer), or where its page is lost.
+    pub(super) fn validators(&self, url: &str, known: Known) -> Result<Validators, StoreError> {
+        let validators =
+            Validators { etag: known.etag.clone(), last_modified: known.last_modified.clone() };
+        let is_wanted = known.text.is_some()
+            && validators != Validators::default()
+            && self.archive.holds_page(url, &known)?;
+        Ok(if is_wanted { validators } else { Validators::default() })
+    }
+
     pub(super) fn tell(&mut self, event: &Event<'_>) {
         match event {
             Event::Source { .. } => self.summary.sources += 1,

@@ -249,11 +249,7 @@ impl Pass<'_> {
                     keeper.not_asked_again(&source.name);
                     continue;
                 }
-                // A page that was refused is asked for anew: what is wanted is another answer.
-                if known.text.is_some() {
-                    validators =
-                        Validators { etag: known.etag, last_modified: known.last_modified };
-                }
+                validators = keeper.validators(candidate.url.as_str(), known)?;
             } else {
                 let is_left_alone = !self.config.revisit.is_zero()
                     && last.is_some_and(|page| page.left_alone_until() > now);
@@ -281,11 +277,10 @@ impl Pass<'_> {
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
         for (source, candidate) in again {
             self.known.insert(url_key(candidate.url.as_str()));
-            let known = keeper.known(candidate.url.as_str())?.filter(|known| known.text.is_some());
-            let validators = known.map_or_else(Validators::default, |known| Validators {
-                etag: known.etag,
-                last_modified: known.last_modified,
-            });
+            let validators = match keeper.known(candidate.url.as_str())? {
+                Some(known) => keeper.validators(candidate.url.as_str(), known)?,
+                None => Validators::default(),
+            };
             let host = self.hand_over(source.as_str().into(), candidate, validators, keeper);
             *waiting.entry(host).or_default() += 1;
         }

@@ -178,6 +178,27 @@ impl Index {
             .map_err(self.failed("looking for an earlier capture"))
     }
 
+    /// At most `count` captures of this very body at this address, the last first.
+    pub(in crate::store) fn last_of_payload(
+        &self,
+        url: i64,
+        payload: &[u8; 20],
+        kind: CaptureKind,
+        count: usize,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT {CAPTURE} WHERE {OF_URL} AND capture.url = ?1 AND capture.payload = ?2
+                 AND capture.kind = ?3 AND capture.truncated IS NULL
+                 ORDER BY capture.id DESC LIMIT ?4"
+            ))
+            .and_then(|mut s| {
+                let values = params![url, payload.as_slice(), kind.name(), count as i64];
+                s.query_map(values, capture_row)?.collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(self.failed("looking for an earlier capture"))
+    }
+
     /// The capture with this record, of the same address and body as the capture `like`.
     pub(in crate::store) fn capture_of_record(
         &self,

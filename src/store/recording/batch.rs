@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::holder::holder;
 use super::marks;
 use super::prepared::{Text, Work};
 use super::records::{self, Earlier};
@@ -83,20 +84,25 @@ pub(super) fn stage<'a>(
         let (recorded, fresh) = match text {
             Some(text) => {
                 let place = Place { folder, index, pending: &texts };
-                identify(&place, writer, &mut job, earlier.as_ref(), text)?
+                let earlier = earlier.as_ref().map(|(_, row)| row);
+                identify(&place, writer, &mut job, earlier, text)?
             }
             None => (Recorded::Refused { outcome: job.finding.outcome() }, None),
         };
         let Job { capture, finding, work, .. } = job;
         let Work { payload, length, entry, keys, original, page_id, page, request, .. } = work;
         let page = match earlier {
-            // A page whose earlier record is lost is kept whole once more.
-            Some(earlier)
-                if page.is_some()
-                    && writer.warc.holds(&earlier.warc, earlier.offset + earlier.length) =>
-            {
-                let record = records::revisit(&capture, length, &payload, &(&earlier).into());
-                Some(pack_as(page_id.clone(), records::beside(record, &original)))
+            // A page whose earlier records are lost is kept whole once more.
+            Some((url, _)) if page.is_some() => {
+                let body = (url, &payload, capture.kind);
+                match holder(folder, index, &writer.warc, body)? {
+                    Some(holder) => {
+                        let holder = Earlier::from(&holder);
+                        let record = records::revisit(&capture, length, &payload, &holder);
+                        Some(pack_as(page_id.clone(), records::beside(record, &original)))
+                    }
+                    None => page,
+                }
             }
             _ => page,
         };
@@ -123,6 +129,7 @@ pub(super) fn stage<'a>(
 
 /// The same as [`stage`] for answers of status 304: see [`crate::store::Archive::record_unchanged`].
 pub(super) fn stage_unchanged(
+    folder: &Path,
     index: &Index,
     writer: &mut Writer,
     answers: &[Capture],
@@ -145,8 +152,12 @@ pub(super) fn stage_unchanged(
             recorded.push(None);
             continue;
         };
-        let holder =
-            index.same_payload(url, &last.payload, answer.kind)?.unwrap_or_else(|| row.clone());
+        // What refers to a page that is lost would be of no use to anyone.
+        let body = (url, &last.payload, answer.kind);
+        let Some(holder) = holder(folder, index, &writer.warc, body)? else {
+            recorded.push(None);
+            continue;
+        };
         let entry = Entry::unchanged(answer, &row, &last, &text);
         let earlier = Earlier::from(&holder);
         let page = pack(records::not_modified(answer, &last.payload, &earlier));
@@ -212,14 +223,17 @@ fn there_already(index: &Index, job: &Job<'_>) -> Result<Option<Recorded>, Store
     }))
 }
 
-/// The earliest capture with this very body at the same address.
-fn earlier(index: &Index, job: &Job<'_>) -> Result<Option<CaptureRow>, StoreError> {
+/// The earliest capture with this very body at the same address, and the address's number.
+fn earlier(index: &Index, job: &Job<'_>) -> Result<Option<(i64, CaptureRow)>, StoreError> {
     let (work, is_whole) = (&job.work, job.capture.truncated.is_none());
     if job.recleans.is_some() || work.length == 0 || !is_whole {
         return Ok(None);
     }
     match index.find_url(&work.keys.answered)? {
-        Some(url) => index.same_payload(url, &work.payload, work.entry.kind),
+        Some(url) => {
+            let row = index.same_payload(url, &work.payload, work.entry.kind)?;
+            Ok(row.map(|row| (url, row)))
+        }
         None => Ok(None),
     }
 }

@@ -1,6 +1,7 @@
 //! Handing captures to the archive: in batches, each of which is on the disk as a whole or not at all.
 
 mod batch;
+mod holder;
 mod marks;
 pub(super) mod prepared;
 mod profiles;
@@ -20,7 +21,10 @@ use super::folder::WARC_FOLDER;
 use super::index::Index;
 use super::recover::TornEnd;
 use super::warc::WarcWriter;
-use super::{Capture, CaptureKind, CaptureRow, Finding, Prepared, Recorded, StoreError, recover};
+use super::{
+    Capture, CaptureKind, CaptureRow, Finding, Known, Prepared, Recorded, StoreError, recover,
+    url_key,
+};
 use batch::{Job, Staged};
 use prepared::Work;
 
@@ -90,7 +94,7 @@ impl Archive {
 
     /// Records answers of status 304: each becomes a sighting of the text that its address had, and a
     /// WARC `revisit` that refers to the capture which holds the page. `None` for an address of which
-    /// no text is known; nothing is recorded of it.
+    /// no text is known, or whose page is lost; nothing is recorded of it.
     ///
     /// # Errors
     /// As for [`Archive::record`].
@@ -98,7 +102,23 @@ impl Archive {
         &mut self,
         answers: &[Capture],
     ) -> Result<Vec<Option<Recorded>>, StoreError> {
-        self.write_batch(|_, index, writer, _| batch::stage_unchanged(index, writer, answers))
+        self.write_batch(|folder, index, writer, _| {
+            batch::stage_unchanged(folder, index, writer, answers)
+        })
+    }
+
+    /// Whether the page that an address last answered with is in a WARC file, so that an answer of status
+    /// 304 can be recorded: where it is not, the page is to be asked for without a condition.
+    ///
+    /// # Errors
+    /// When the archive is not open for writing or the index refuses.
+    pub fn holds_page(&self, url: &str, last: &Known) -> Result<bool, StoreError> {
+        let Some(writer) = &self.writer else {
+            return Err(StoreError::ReadOnly(self.folder.clone()));
+        };
+        let Some(url) = self.index.find_url(&url_key(url))? else { return Ok(false) };
+        let body = (url, &last.payload, CaptureKind::Http);
+        Ok(holder::holder(&self.folder, &self.index, &writer.warc, body)?.is_some())
     }
 
     /// Records what a later cleaner made of pages that were captured before, at the time `at`, and
