@@ -92,6 +92,15 @@ fn columns_are_chosen_and_parted_by_tabs() {
 }
 
 #[test]
+fn no_command_is_asked_to_show_nothing() {
+    for command in [&["search", "--limit", "0", "roccamonda"][..], &["list", "--limit", "0"]] {
+        let output = reading(sample::shared(), command).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{command:?}: {output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("--limit"), "{output:?}");
+    }
+}
+
+#[test]
 fn searching_shows_passages_pages_and_json() {
     let found = printed(&["search", "roccamonda"]);
     let lines: Vec<&str> = found.lines().collect();

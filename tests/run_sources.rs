@@ -130,7 +130,7 @@ fn a_feed_of_far_too_many_items_costs_no_more_than_its_limits() {
     let ran = spoglio(&["run"], folder.path());
     let (out, err) = said(&ran);
     assert_eq!(ran.status.code(), Some(0), "{out}{err}");
-    assert!(err.contains("10000 pages more than the 50000 that are taken"), "{err}");
+    assert!(err.contains("more pages than the 50000 that are taken, by 10000"), "{err}");
     assert_eq!(server.asked().len(), 3);
 }
 

@@ -82,7 +82,7 @@ fn run_stores_by_the_rules_and_reclean_and_check_hold_to_them() {
     let known = said(&spoglio(&["reclean"], folder.path())).0;
     assert!(known.contains("1 passed over: this very cleaner"), "{known}");
     let same = said(&spoglio(&["reclean", "--all"], folder.path())).0;
-    assert!(same.contains("1 captures the same, 0 changed"), "{same}");
+    assert!(same.contains("1 capture the same, 0 changed"), "{same}");
 
     let fixtures = "fixtures/gazette.example";
     let add = ["check", "fixtures", "--add", "pages/page.html", "--as", "gazette.example/bridge"];

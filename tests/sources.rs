@@ -55,7 +55,7 @@ fn add_finds_the_feed_and_leaves_the_rest_of_the_file_alone() {
     let (out, err) = said(&dry);
     assert_eq!(dry.status.code(), Some(0), "{out}{err}");
     assert!(out.contains("/news.rss: 3 pages") && out.contains("a in the news"), "{out}");
-    assert!(out.contains("/map.xml: 1 pages"), "{out}");
+    assert!(out.contains("/map.xml: 1 page"), "{out}");
     assert!(out.contains("hub ") && out.contains("6 pages"), "{out}");
     assert_eq!(fs::read_to_string(&file).unwrap(), before, "a dry run changes nothing");
     let added = spoglio(&["add", "--name", "Portal", &url], folder.path());

@@ -26,6 +26,7 @@ pub use diff::readable as readable_diff;
 pub use error::CheckError;
 pub use fixture::{Fixture, Wanted, WantedMetadata, WantedTwin, find};
 pub use judge::{Failure, Judgement, judge};
+pub(crate) use report::counted;
 pub use report::{Report, ReportFormat};
 pub use score::word_f1;
 

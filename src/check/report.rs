@@ -172,8 +172,11 @@ fn page(name: &str, judged: &Judgement, out: &mut String) {
     }
 }
 
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+/// A number with what it counts.
+pub(crate) fn counted(n: impl std::fmt::Display, one: &str, many: &str) -> String {
+    let n = n.to_string();
+    let what = if n == "1" { one } else { many };
+    format!("{n} {what}")
 }
 
 /// Text for an XML attribute; a line break would become a space there.

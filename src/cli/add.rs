@@ -8,6 +8,7 @@ use url::Url;
 use super::Exit;
 use super::terminal::message::{complain, visible};
 use super::terminal::progress::print_line;
+use crate::check::counted;
 use crate::config::{self, Config, ConfigError, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher};
 use crate::pipeline::{Offer, discover};
@@ -129,10 +130,10 @@ fn show(offer: &Offer) {
     let newest = newest
         .map_or_else(String::new, |at| format!(", newest {}", at.format("%Y-%m-%d %H:%M UTC")));
     print_line(&format!(
-        "{:<8} {}: {} pages{newest}",
+        "{:<8} {}: {}{newest}",
         offer.kind.name(),
         offer.kind.address(),
-        offer.page.candidates.len()
+        counted(offer.page.candidates.len(), "page", "pages")
     ));
     for candidate in offer.page.candidates.iter().take(3) {
         let title = candidate.title.as_deref().unwrap_or(candidate.url.as_str());

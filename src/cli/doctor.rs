@@ -12,6 +12,7 @@ use clap::Args;
 use super::Exit;
 use super::terminal::message::visible;
 use super::terminal::progress::print_line;
+use crate::check::counted;
 use crate::config::{self, Config, Proxy, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher, find_browser};
 use crate::pipeline::run::Memory;
@@ -72,8 +73,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut findings = Findings::default();
     let mut config = match config::load(&arguments.config) {
         Ok(config) => {
-            let words =
-                format!("{}: {} active sources", arguments.config.display(), config.sources.len());
+            let sources = counted(config.sources.len(), "active source", "active sources");
+            let words = format!("{}: {sources}", arguments.config.display());
             findings.good("configuration", &words);
             config
         }
@@ -141,7 +142,8 @@ fn clock(now: DateTime<Utc>, memory: &Memory) -> Result<String, String> {
 fn archive(folder: &Path) -> Result<String, String> {
     match Archive::open(folder, Access::Read).and_then(|archive| archive.count()) {
         Ok(count) => {
-            Ok(format!("{}: {count} texts; `spoglio verify` proves them", folder.display()))
+            let texts = counted(count, "text", "texts");
+            Ok(format!("{}: {texts}; `spoglio verify` proves the archive", folder.display()))
         }
         Err(StoreError::Missing(_)) => {
             let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -227,9 +229,9 @@ fn names(sources: &[Source], edges: &Edges) -> Result<String, String> {
         .map(String::as_str)
         .collect();
     match unknown.len() {
-        0 => Ok(format!("{} hosts have addresses", hosts.len())),
+        0 => Ok(format!("{} with addresses", counted(hosts.len(), "host", "hosts"))),
         count if count == hosts.len() => Err(format!(
-            "none of {count} hosts has an address: see whether the network is up and which name server /etc/resolv.conf names"
+            "no address for any host ({count}): see whether the network is up and which name server /etc/resolv.conf names"
         )),
         _ => Err(format!("no address for {}: check the spelling", unknown.join(", "))),
     }
@@ -264,7 +266,9 @@ fn ask(sources: &[Source], fetcher: &Fetcher, findings: &mut Findings) {
         }
         match runtime.block_on(try_source(fetcher, source)) {
             Ok(0) => findings.bad(&what, "names no page: see whether it moved"),
-            Ok(pages) => findings.good(&what, &format!("names {pages} pages")),
+            Ok(pages) => {
+                findings.good(&what, &format!("names {}", counted(pages, "page", "pages")))
+            }
             Err(detail) => {
                 findings.bad(&what, &format!("{}: {detail}", source.kind.address()));
             }

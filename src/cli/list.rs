@@ -33,8 +33,8 @@ pub(super) struct Arguments {
     from: u64,
 
     /// List at most so many
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
 
     /// Print these columns, parted by tabs
     #[arg(long, value_enum, value_name = "COLUMN", value_delimiter = ',', conflicts_with = "json")]
@@ -84,12 +84,13 @@ enum Column {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let bounds = arguments.bounds.bounds();
     printed(&arguments.archive, |archive, out| {
-        let (mut from, mut left) = (arguments.from, arguments.limit.unwrap_or(usize::MAX));
+        let (mut from, mut left) = (arguments.from, arguments.limit.unwrap_or(u64::MAX));
         while left > 0 {
-            let texts = archive.list(&bounds, from, left.min(AT_ONCE))?;
+            let count = usize::try_from(left).map_or(AT_ONCE, |left| left.min(AT_ONCE));
+            let texts = archive.list(&bounds, from, count)?;
             let Some(last) = texts.last() else { break };
             from = last.ordinal + 1;
-            left -= texts.len();
+            left -= texts.len() as u64;
             for text in &texts {
                 if let Err(error) = print(archive, out, text, arguments)? {
                     return Ok(Err(error));

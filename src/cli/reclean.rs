@@ -12,6 +12,7 @@ use super::options::archive::ArchiveOption;
 use super::options::profile::profiles_of;
 use super::terminal::message::{complain, visible};
 use super::terminal::signals::stop_on_signal;
+use crate::check::counted;
 use crate::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
 use crate::pipeline::{Options, cleaner_name};
 use crate::store::{Access, Archive, CaptureRow, StoreError};
@@ -198,8 +199,8 @@ fn print(
     }
     writeln!(
         out,
-        "{} captures the same, {} changed, {} with a text where none was, {} without one where one is, {} failed",
-        counts.same + counts.passed,
+        "{} the same, {} changed, {} with a text where none was, {} without one where one is, {} failed",
+        counted(counts.same + counts.passed, "capture", "captures"),
         counts.changed,
         counts.found,
         counts.lost,

@@ -37,8 +37,8 @@ pub(super) struct Arguments {
     archive: ArchiveOption,
 
     /// Show at most so many
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
 
     /// Show the second, third … so many
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
@@ -72,13 +72,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let query = arguments.words.join(" ");
     let mut bounds = arguments.bounds.bounds();
     bounds.newest = arguments.newest;
-    let skip = usize::try_from(arguments.page - 1).unwrap_or(usize::MAX);
-    let skip = skip.saturating_mul(arguments.limit);
+    let [limit, before] =
+        [arguments.limit, arguments.page - 1].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+    let skip = before.saturating_mul(limit);
     let look = Look::of_stdout();
     printed(&arguments.archive, |archive, out| {
-        let mut found = archive.search(&query, &bounds, skip, arguments.limit.saturating_add(1))?;
-        let more = found.len() > arguments.limit;
-        found.truncate(arguments.limit);
+        let mut found = archive.search(&query, &bounds, skip, limit.saturating_add(1))?;
+        let more = found.len() > limit;
+        found.truncate(limit);
         if found.is_empty() {
             complain(&match arguments.page {
                 _ if !query.contains(char::is_alphanumeric) => {

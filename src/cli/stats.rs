@@ -11,6 +11,7 @@ use super::options::archive::ArchiveOption;
 use super::printed::printed;
 use super::terminal::message::visible;
 use super::terminal::output::Look;
+use crate::check::counted;
 use crate::store::{Count, Day, SiteRow, Stats};
 
 /// Columns of the longest bar.
@@ -152,7 +153,7 @@ fn table(
     }
     let rest: u64 = counts.iter().skip(top).map(|count| count.count).sum();
     if counts.len() > top {
-        writeln!(out, "{:<width$}  {rest:>8}", format!("{} others", counts.len() - top))?;
+        writeln!(out, "{:<width$}  {rest:>8}", counted(counts.len() - top, "other", "others"))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use super::Exit;
 use super::options::archive::ArchiveOption;
 use super::options::moment::since;
 use super::terminal::message::complain;
+use crate::check::counted;
 use crate::store::{self, Progress, Verification};
 
 /// Prove the archive: every name from its bytes, every reference followed
@@ -131,12 +132,12 @@ fn verified(
 
 fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
     let read = format!(
-        "{}: {} texts, {} captures, {} records in {} WARC files, {}",
+        "{}: {}, {}, {} in {}, {}",
         folder.display(),
-        found.texts,
-        found.captures,
-        found.records,
-        found.warc_files,
+        counted(found.texts, "text", "texts"),
+        counted(found.captures, "capture", "captures"),
+        counted(found.records, "record", "records"),
+        counted(found.warc_files, "WARC file", "WARC files"),
         HumanBytes(found.bytes),
     );
     let cure = if repaired {

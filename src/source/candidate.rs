@@ -72,7 +72,7 @@ pub fn gather(candidates: impl Iterator<Item = Candidate>, most: usize) -> Page 
         page.candidates.push(candidate);
     }
     if left_out > 0 {
-        page.notes.push(format!("names {left_out} pages more than the {most} that are taken"));
+        page.notes.push(format!("names more pages than the {most} that are taken, by {left_out}"));
     }
     page
 }
@@ -103,6 +103,6 @@ mod tests {
         let page = gather(candidates, 3);
         let paths: Vec<&str> = page.candidates.iter().map(|c| c.url.path()).collect();
         assert_eq!(paths, ["/a", "/b", "/c"]);
-        assert_eq!(page.notes, ["names 1 pages more than the 3 that are taken"]);
+        assert_eq!(page.notes, ["names more pages than the 3 that are taken, by 1"]);
     }
 }

@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8], base: &Url) -> Result<Page, NoFeed> {
     let mut page =
         gather(feed.entries.iter().filter_map(|entry| candidate(entry, base)), MOST_ITEMS);
     if page.candidates.is_empty() && named > 0 {
-        page.notes.push(format!("none of its {named} items has an address"));
+        page.notes.push(format!("no item has an address, of {named}"));
     }
     Ok(page)
 }

@@ -115,7 +115,7 @@ async fn sitemaps(fetcher: &Fetcher, start: &Url) -> Result<source::Page, NotLis
     let mut asked = 0;
     while let Some(url) = waiting.pop_front() {
         if asked == MOST_SITEMAPS || pages.len() >= MOST_PAGES {
-            notes.push(format!("{} more sitemaps are not read", waiting.len() + 1));
+            notes.push(format!("sitemaps that are not read: {}", waiting.len() + 1));
             break;
         }
         asked += 1;
