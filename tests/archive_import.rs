@@ -221,6 +221,17 @@ fn the_clean_texts_of_an_archive_stay_as_they_are_from_archive_to_archive() {
         assert_eq!(files(archive), files(&first), "{archive:?}");
         sound(archive);
     }
+    // So do a run over them, and cleaning, which is pointed at the files alone.
+    let warcs = third.join("warc");
+    let source = format!("[[source]]\nname = \"old\"\nwarc = {warcs:?}\n");
+    fs::write(root.path().join("config.toml"), source).unwrap();
+    assert!(crate::run::spoglio(&["run"], root.path()).status.success());
+    let fourth = root.path().join("archive");
+    assert_eq!(files(&fourth), files(&first));
+    sound(&fourth);
+    let printed = crate::run::spoglio(&["clean", "first/warc"], root.path());
+    let stored: Vec<u8> = files(&first).into_iter().flat_map(|(_, bytes)| bytes).collect();
+    assert!(printed.stdout == stored, "{}", String::from_utf8_lossy(&printed.stdout));
     // Into itself it brings nothing new, however often.
     for _ in 0..2 {
         let items = imported(&second, std::slice::from_ref(&second), &wanted());
@@ -228,6 +239,31 @@ fn the_clean_texts_of_an_archive_stay_as_they_are_from_archive_to_archive() {
             matches!(i.imported, Imported::Stored { .. } | Imported::NewVersion { .. })
         });
         assert_eq!(new.count(), 0, "{items:?}");
+    }
+}
+
+#[test]
+fn a_warc_file_without_a_record_is_told_of() {
+    let root = tempfile::tempdir().unwrap();
+    let from = root.path().join("from");
+    fs::create_dir(&from).unwrap();
+    for name in ["a.warc.gz", "b.warc", "c.warc.zst"] {
+        fs::write(from.join(name), "").unwrap();
+    }
+    fs::write(from.join("d.warc.gz"), gzip(b"")).unwrap();
+    fs::write(root.path().join("config.toml"), "[[source]]\nname = \"one\"\nwarc = \"from\"\n")
+        .unwrap();
+    for command in [&["import", "from"][..], &["clean", "from"], &["run"]] {
+        let output = crate::run::spoglio(command, root.path());
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let told = told + &String::from_utf8_lossy(&output.stdout);
+        for name in ["a.warc.gz", "b.warc", "c.warc.zst", "d.warc.gz"] {
+            assert!(
+                told.lines().any(|line| line.contains(name) && line.contains("no WARC record")),
+                "{command:?}, {name}: {told}"
+            );
+        }
+        assert!(!output.status.success(), "{command:?}: {told}");
     }
 }
 

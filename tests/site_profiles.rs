@@ -434,7 +434,7 @@ fn the_page_of_a_site_shows_what_it_repeats_and_what_came_and_went() {
         assert!(!other.contains("What the site repeats"));
     });
     let (out, _) = said(&spoglio(&["site", "a.test", "--archive", "."], folder.path()));
-    assert!(out.contains("texts came") && out.contains("-  4"), "{out}");
+    assert!(out.contains(" came, ") && out.contains("-  4"), "{out}");
     let missing = spoglio(&["site", "c.test", "--archive", "."], Path::new(folder.path()));
     assert_eq!(missing.status.code(), Some(2));
 }

@@ -16,7 +16,7 @@ use super::options::address::address;
 use super::options::clean::clean_options;
 use super::options::profile::ProfileOption;
 use super::terminal::message::complain;
-use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order};
+use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order, taken_over};
 use crate::source::saved::{self, not_readable};
 use crate::store::warc::WarcPage;
 use crate::text::{self, Include};
@@ -206,6 +206,11 @@ fn clean_one(
                 guarded(&page.url, &|cleaner| clean_captured(cleaner, &page, arguments, options));
             (Some(PathBuf::from(captured_name(&page.url))), result)
         }
+        Input::Text(page) => {
+            let text = taken_over(&page.body);
+            let result = printed(&page.url, Some(&page.url), &text, arguments.format, options);
+            (Some(PathBuf::from(captured_name(&page.url))), result)
+        }
     };
     match result {
         Ok(text) => Output { path, text: Some(text), complaint: None },
@@ -273,10 +278,20 @@ fn rendered(
 ) -> Cleaning {
     let mut cleaned = cleaner.clean(page, options);
     cleaned.notes.extend_from_slice(notes);
+    printed(name, page.url, &cleaned, format, options)
+}
+
+fn printed(
+    name: &str,
+    url: Option<&str>,
+    cleaned: &Cleaned,
+    format: Format,
+    options: &Options,
+) -> Cleaning {
     match format {
         Format::Text => Ok(cleaned.text.canonical()),
         Format::Markdown => Ok(text::markdown(&cleaned.blocks, options.include)),
-        Format::Jsonl => json_line(name, page.url, &cleaned).map_err(|error| (None, error)),
+        Format::Jsonl => json_line(name, url, cleaned).map_err(|error| (None, error)),
     }
 }
 

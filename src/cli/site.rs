@@ -15,6 +15,7 @@ use super::options::profile::profiles_of;
 use super::printed::printed;
 use super::terminal::message::{complain, visible};
 use super::terminal::output::{Look, ended};
+use crate::check::counted;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaner, Options, RawPage, in_order, learn_stored, marks};
 use crate::profile::{Furniture, Gathered, Seen, SiteProfile, host_of, written};
@@ -148,9 +149,9 @@ fn show(
     });
     writeln!(
         out,
-        "{}: {} texts on {} pages or more of {}, version {}{learned}",
+        "{}: {} on {} pages or more of {}, version {}{learned}",
         visible(profile.host()),
-        profile.furniture().len(),
+        counted(profile.furniture().len(), "text", "texts"),
         crate::profile::LEAST,
         profile.pages(),
         profile.version(),
@@ -167,10 +168,10 @@ fn show(
         let (came, went) = (profile.new_since(earlier), earlier.new_since(profile));
         writeln!(
             out,
-            "\nsince {} (version {}): {} texts came, {} went",
+            "\nsince {} (version {}): {} came, {} went",
             row.learned.format("%Y-%m-%d"),
             row.version,
-            came.len(),
+            counted(came.len(), "text", "texts"),
             went.len()
         )?;
         came.iter().try_for_each(|f| line(out, "+", f))?;
@@ -248,7 +249,8 @@ fn from_pages(arguments: &Arguments, host: &str, look: Look) -> Exit {
     );
     let Some(profile) = gathered.learn(host) else {
         complain(&format!(
-            "{host}: {pages} pages of it that are articles; it takes three that differ to learn what repeats"
+            "{host}: {} of it; it takes three that differ to learn what repeats",
+            counted(pages, "article", "articles")
         ));
         return Exit::NothingDone;
     };
@@ -280,6 +282,8 @@ fn seen(
             let url = saved::saved_from(&bytes).map(String::from);
             (path.display().to_string(), bytes, url, None)
         }
+        // What is clean already has nothing left of what its site repeats.
+        Input::Text(_) => return Ok(None),
         Input::Captured(page) => (page.url.clone(), page.body, Some(page.url), page.content_type),
     };
     if url.as_deref().is_some_and(|url| host_of(url).as_deref() != Some(host)) {

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::Cleaned;
-use crate::page::{CleanText, Metadata, Outcome, Verdict};
 use crate::profile::Marks;
 use crate::store::warc::{RecordType, WarcPage, WarcRecord};
 use crate::store::{Capture, CaptureKind, Finding, Truncated};
@@ -32,17 +31,9 @@ pub fn marks(cleaned: &Cleaned) -> Marks {
     }
 }
 
-/// What is stored of a clean text from elsewhere, which is taken over as it is.
-pub(super) fn foreign(text: CleanText) -> Finding {
-    let evidence = vec!["a clean text from elsewhere, taken over as it is".to_owned()];
-    Finding {
-        verdict: Verdict { outcome: Outcome::Article, confidence: 1.0, evidence },
-        metadata: Metadata::default(),
-        text,
-        cleaner: "none".to_owned(),
-        profile: None,
-        marks: Marks::default(),
-    }
+/// What is stored of a clean text from elsewhere, which is taken over as it is: no cleaner read it.
+pub(super) fn foreign(text: Cleaned) -> Finding {
+    unmarked(text, "none")
 }
 
 /// The capture that a record with a page becomes: the bytes as the record has them, at the time it

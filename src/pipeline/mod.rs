@@ -14,6 +14,7 @@ pub mod reclean;
 mod record;
 mod revisit;
 pub mod run;
+mod taken_over;
 
 pub use captured::marks;
 pub use clean::{Cleaned, Cleaner, Options, RawPage, clean};
@@ -24,3 +25,4 @@ pub use kind::Kind;
 pub use ordered::in_order;
 pub use profiles::learn_stored;
 pub use record::Record;
+pub use taken_over::taken_over;

@@ -197,7 +197,7 @@ impl Entry {
 /// The id of a record that holds a clean text as it came from elsewhere, where this is the record of ours
 /// that says so.
 #[must_use]
-pub(crate) fn text_from_elsewhere(record: &WarcRecord) -> Option<&str> {
+pub(super) fn text_from_elsewhere(record: &WarcRecord) -> Option<&str> {
     if record.kind != RecordType::Metadata {
         return None;
     }

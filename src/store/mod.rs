@@ -56,6 +56,7 @@ mod recording;
 mod recover;
 mod referred;
 mod stored;
+mod told;
 mod verify;
 mod wacz;
 pub mod warc;
@@ -66,7 +67,6 @@ pub use capture::{
 };
 #[doc(hidden)]
 pub use disk::fault::Step;
-pub(crate) use entry::text_from_elsewhere;
 pub use error::StoreError;
 pub(crate) use folder::{INDEX_FILE, WARC_FOLDER, read as read_file};
 pub use index::{
@@ -80,5 +80,6 @@ pub use passage::{PassagePiece, marked, passage};
 pub use recording::Confirmed;
 pub use recording::prepared::Prepared;
 pub use stored::{CaptureRow, NearText, StoredText};
+pub use told::{Told, told};
 pub use verify::{Problem, Progress, Verification, repair, verify};
 pub use wacz::{WaczError, write_wacz};

@@ -8,6 +8,7 @@ use crate::decode;
 use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::source::saved;
 use crate::store::warc::{self, Located, ReadError, WarcPage, WarcReader};
+use crate::store::{Told, told};
 
 /// One page that is to be cleaned, or what stands in the way.
 pub(in crate::cli) enum Input {
@@ -17,6 +18,8 @@ pub(in crate::cli) enum Input {
     Stdin(io::Result<Vec<u8>>),
     /// A page found in a WARC file.
     Captured(Box<WarcPage>),
+    /// A clean text found in a WARC file of an archive.
+    Text(Box<WarcPage>),
     /// Something that cannot be read, and why.
     Broken(String),
 }
@@ -90,8 +93,11 @@ fn records(
     found: impl Iterator<Item = Result<Located, ReadError>> + Send + 'static,
 ) -> Inputs {
     let caps = Caps::default();
-    Box::new(found.filter_map(move |found| match found {
-        Ok(located) => located.record.page(&caps).map(|page| Input::Captured(Box::new(page))),
+    Box::new(told(found).filter_map(move |found| match found {
+        Ok(Told { record, is_text }) => {
+            let page = record.page(&caps).map(Box::new)?;
+            Some(if is_text { Input::Text(page) } else { Input::Captured(page) })
+        }
         Err(error) => Some(Input::Broken(format!("{name}: {error}"))),
     }))
 }

@@ -1,13 +1,12 @@
 //! What is there to import below a path.
 
-use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::outcome::{Item, not_read};
 use crate::source::saved;
-use crate::store::warc::{Located, ReadError, RecordType, WarcRecord};
-use crate::store::{self, warc};
+use crate::store::warc::WarcRecord;
+use crate::store::{self, Told, told, warc};
 
 /// Something to import, found in a file.
 pub(super) enum Found {
@@ -79,57 +78,15 @@ pub(super) fn found_below(
 
 /// The records of one file, one at a time.
 fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
-    match warc::open(&path) {
-        Ok(records) => Box::new(Records { records, path, ahead: VecDeque::new() }),
-        Err(error) => Box::new(std::iter::once(Found::Failed(path, saved::not_readable(&error)))),
-    }
-}
-
-/// How many records after the page the entry of a group of ours comes at most: a request and a text stand
-/// between them.
-const GROUP: usize = 3;
-
-/// The records of a file. Of one that may be a clean text, its group is read to the entry, which says so.
-struct Records {
-    records: Box<dyn Iterator<Item = Result<Located, ReadError>> + Send>,
-    path: PathBuf,
-    ahead: VecDeque<Result<Located, ReadError>>,
-}
-
-impl Iterator for Records {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        let next = self.ahead.pop_front().or_else(|| self.records.next())?;
-        Some(match next {
-            Ok(located) if self.is_text(&located.record) => {
-                Found::TextRecord(self.path.clone(), Box::new(located.record))
-            }
-            Ok(located) => Found::Record(self.path.clone(), Box::new(located.record)),
-            Err(error) => Found::Failed(self.path.clone(), error.to_string().replace('\n', " ")),
-        })
-    }
-}
-
-impl Records {
-    fn is_text(&mut self, record: &WarcRecord) -> bool {
-        let Some(id) = record.field("WARC-Record-ID") else { return false };
-        if record.kind != RecordType::Resource || record.field("Content-Type") != Some("text/plain")
-        {
-            return false;
+    let records = match warc::open(&path) {
+        Ok(records) => told(records),
+        Err(error) => {
+            return Box::new(std::iter::once(Found::Failed(path, saved::not_readable(&error))));
         }
-        for at in 0..GROUP {
-            if self.ahead.len() == at {
-                self.ahead.extend(self.records.next());
-            }
-            match self.ahead.get(at) {
-                Some(Ok(next)) if next.record.kind == RecordType::Metadata => {
-                    return store::text_from_elsewhere(&next.record) == Some(id);
-                }
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return false,
-            }
-        }
-        false
-    }
+    };
+    Box::new(records.map(move |found| match found {
+        Ok(Told { record, is_text: true }) => Found::TextRecord(path.clone(), Box::new(record)),
+        Ok(Told { record, .. }) => Found::Record(path.clone(), Box::new(record)),
+        Err(error) => Found::Failed(path.clone(), error.to_string().replace('\n', " ")),
+    }))
 }

@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 
 use super::found::Found;
 use super::outcome::{Imported, Importing, Item};
+use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::captured::{captured, finding, foreign};
 use crate::pipeline::revisit::Referring;
-use crate::pipeline::{Cleaner, Kind, RawPage};
+use crate::pipeline::{Cleaner, Kind, RawPage, taken_over};
 use crate::source::saved;
 use crate::store::{Archive, Capture, CaptureKind, Prepared};
-use crate::{decode, text};
 
 /// What a thread made of it.
 pub(super) enum Done {
@@ -44,7 +44,7 @@ pub(super) fn one(
     let (path, record) = match found {
         Found::Failed(path, why) => return Done::Failed(path, why),
         Found::Record(path, record) => (path, Some(record)),
-        Found::Text(path) => return taken_over(worker, path),
+        Found::Text(path) => return text_file(worker, path),
         Found::TextRecord(path, record) => {
             let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
             let capture = Capture { kind: CaptureKind::Text, ..captured(&record, &page, now) };
@@ -153,7 +153,7 @@ fn saved_page(path: &Path) -> Result<Capture, String> {
 }
 
 /// A clean text, as it is.
-fn taken_over(worker: &Worker, path: PathBuf) -> Done {
+fn text_file(worker: &Worker, path: PathBuf) -> Done {
     let bytes = match bytes_of(&path) {
         Ok(bytes) => bytes,
         Err(why) => return Done::Failed(path, why),
@@ -168,6 +168,6 @@ fn taken_over(worker: &Worker, path: PathBuf) -> Done {
 
 /// What is to be stored of a clean text.
 pub(super) fn as_it_is(path: PathBuf, capture: Capture) -> Done {
-    let text = text::taken_over(&decode::decode(&capture.body, None).text);
-    Done::Page(path, Box::new(Prepared::new(capture, foreign(text))))
+    let text = foreign(taken_over(&capture.body));
+    Done::Page(path, Box::new(Prepared::new(capture, text)))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
-use super::kept::{Kept, Recording};
+use super::kept::{Kept, Recording, as_it_is};
 use super::setting::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
@@ -14,11 +14,11 @@ use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
-use crate::store::warc::{self, ReadError, WarcRecord};
-use crate::store::{Capture, CaptureKind, StoreError};
+use crate::store::warc::{self, ReadError};
+use crate::store::{Capture, CaptureKind, StoreError, Told, told};
 
 /// One record of one file, or why there is none.
-type Found = (PathBuf, Result<WarcRecord, String>);
+type Found = (PathBuf, Result<Told, String>);
 
 enum Done {
     /// Nothing to clean: a request, a picture, …
@@ -136,11 +136,7 @@ impl Revisits<'_> {
         keeper.flush_with(|page| referring.may_mean(page))?;
         match revisit(keeper.archive, referring, keeper.now()) {
             Ok(None) => return Ok(false),
-            Ok(Some(Revisit::Page { mut capture, body })) => {
-                // What a source brings is a page and is cleaned, also where the archive has it as a text.
-                if capture.kind == CaptureKind::Text {
-                    capture.kind = CaptureKind::File;
-                }
+            Ok(Some(Revisit::Page { capture, body })) => {
                 let from = (self.source, self.setting, self.recording);
                 match kept(&mut self.cleaner, capture, &body, from) {
                     Ok(kept) => {
@@ -184,13 +180,18 @@ impl Revisits<'_> {
     }
 }
 
-/// A page made ready to be stored, its body given with its content encoding undone; or why it cannot be.
+/// A page made ready to be stored, its body given with its content encoding undone; or why it cannot be. What is a
+/// clean text already is not cleaned.
 fn kept(
     cleaner: &mut Cleaner,
     capture: Capture,
     body: &[u8],
     (source, setting, recording): (&Source, &Setting, &Recording),
 ) -> Result<Kept, String> {
+    let capture = Capture { source: Some(source.name.clone()), ..capture };
+    if capture.kind == CaptureKind::Text {
+        return Ok(as_it_is(source.name.clone(), capture));
+    }
     let raw = RawPage {
         bytes: body,
         url: Some(&capture.url),
@@ -199,7 +200,6 @@ fn kept(
     };
     let cleaned = cleaner.guarded(|cleaner| cleaner.clean(&raw, &setting.options));
     let cleaned = cleaned.map_err(|defect| format!("{}: {defect}", capture.url))?;
-    let capture = Capture { source: Some(source.name.clone()), ..capture };
     Ok(recording.of(source.name.clone(), capture, cleaned))
 }
 
@@ -208,18 +208,18 @@ fn records_of(
     found: Result<PathBuf, (PathBuf, std::io::Error)>,
 ) -> Box<dyn Iterator<Item = Found> + Send> {
     let opened = found.and_then(|path| match warc::open(&path) {
-        Ok(records) => Ok((path, records)),
+        Ok(records) => Ok((path, told(records))),
         Err(error) => Err((path, error)),
     });
     match opened {
-        Ok((path, records)) => Box::new(records.map(move |record| {
-            (path.clone(), record.map(|located| located.record).map_err(|error| told(&error)))
-        })),
+        Ok((path, records)) => Box::new(
+            records.map(move |record| (path.clone(), record.map_err(|error| in_one_line(&error)))),
+        ),
         Err((path, error)) => Box::new(std::iter::once((path, Err(error.to_string())))),
     }
 }
 
-fn told(error: &ReadError) -> String {
+fn in_one_line(error: &ReadError) -> String {
     error.to_string().replace('\n', " ")
 }
 
@@ -230,8 +230,8 @@ fn page_of(
     setting: &Setting,
     recording: &Recording,
 ) -> Done {
-    let record = match record {
-        Ok(record) => record,
+    let Told { record, is_text } = match record {
+        Ok(told) => told,
         Err(detail) => return Done::Failed(path, "damaged", detail),
     };
     let Some(page) = record.page(&Caps::default()) else {
@@ -239,7 +239,10 @@ fn page_of(
             Done::Refers(Referring { path, record: Box::new(record), reference })
         });
     };
-    let capture = captured(&record, &page, (setting.edges.now)());
+    let mut capture = captured(&record, &page, (setting.edges.now)());
+    if is_text {
+        capture.kind = CaptureKind::Text;
+    }
     match kept(cleaner, capture, &page.body, (source, setting, recording)) {
         Ok(kept) => Done::Page(Box::new(kept)),
         Err(detail) => Done::Failed(path, "internal", detail),

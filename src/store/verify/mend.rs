@@ -57,7 +57,7 @@ fn sound_stretches(path: &Path) -> Result<Option<Vec<(u64, u64)>>, StoreError> {
             Err(ReadError::Io { source, .. }) => {
                 return Err(StoreError::io(path, "reading")(source));
             }
-            Err(ReadError::Record { .. }) => damaged = true,
+            Err(ReadError::Record { .. } | ReadError::Nothing) => damaged = true,
         }
     }
     Ok(between.then_some(stretches))

@@ -16,11 +16,31 @@ const MHTML_LIMIT: u64 = 256 << 20;
 
 /// Reads the records of a WARC file (plain, gzip, zstd), of the WARC files in a WACZ, or the page of
 /// an MHTML file as a `resource` record. The name's ending tells which; everything that is neither
-/// `.wacz` nor `.mhtml` nor `.mht` is read as WARC.
+/// `.wacz` nor `.mhtml` nor `.mht` is read as WARC. A file without a record gives [`ReadError::Nothing`].
 ///
 /// # Errors
 /// When the file cannot be opened or is no WACZ or MHTML inside.
 pub fn open(path: &Path) -> io::Result<Records> {
+    records(path).map(|records| Box::new(NeverNothing { records, has_given: false }) as Records)
+}
+
+/// Records that end in a word where there were none at all.
+struct NeverNothing {
+    records: Records,
+    has_given: bool,
+}
+
+impl Iterator for NeverNothing {
+    type Item = Result<Located, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = self.records.next();
+        let is_first = !std::mem::replace(&mut self.has_given, true);
+        next.or_else(|| is_first.then_some(Err(ReadError::Nothing)))
+    }
+}
+
+fn records(path: &Path) -> io::Result<Records> {
     let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     match ending.as_str() {
         "wacz" => wacz(path),

@@ -50,6 +50,9 @@ pub enum ReadError {
         /// Whether the file ends in the middle of it.
         torn: bool,
     },
+    /// The file is at its end and there was none.
+    #[error("no WARC record is in it: is it whole? copy or download it again")]
+    Nothing,
 }
 
 type Source<R> = Counting<BufReader<R>>;
