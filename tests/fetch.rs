@@ -1,11 +1,13 @@
 //! How pages are fetched: politeness, robots.txt, redirects, retries, conditional requests.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use spoglio::config::Fetch;
-use spoglio::fetch::{Edges, Fetcher, Validators};
+use spoglio::config::{Endpoint, Fetch};
+use spoglio::fetch::{Edges, Fetcher, Resolver, Resolving, Validators};
+use url::Url;
 
 use super::server::{Server, block_on, config, fetch, reply};
 
@@ -72,6 +74,50 @@ fn a_robots_txt_that_cannot_be_had_forbids_everything() {
     assert_eq!(reason(&settings, &silent, "/a"), "robots-unreachable");
     let broken = Server::start(|_, wire| wire.write_all(b"HTTP/1.1 200 OK\r\ncontent-le"));
     assert_eq!(reason(&config(&[&broken]), &broken, "/a"), "robots-unreachable");
+}
+
+/// A resolver that takes its time to say that all is here.
+struct Slow(Duration);
+
+impl Resolver for Slow {
+    fn resolve(&self, _: &str) -> Resolving {
+        let long = self.0;
+        Box::pin(async move {
+            tokio::time::sleep(long).await;
+            Ok(vec![Ipv4Addr::LOCALHOST.into()])
+        })
+    }
+}
+
+/// Each time-out bounds what it is named after: the wait for a connection is not added to that for the head.
+#[test]
+fn a_head_that_does_not_come_is_waited_for_as_long_as_is_said() {
+    let silent = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        _ => {
+            std::thread::sleep(Duration::from_secs(20));
+            Ok(())
+        }
+    });
+    let settings = Fetch {
+        connect_timeout: Duration::from_secs(10),
+        first_byte_timeout: Duration::from_millis(300),
+        total_timeout: Duration::from_secs(30),
+        ..config(&[&silent])
+    };
+    let begun = Instant::now();
+    let error = fetch(&settings, &silent.url("/a")).unwrap_err();
+    assert!(error.to_string().contains("the answer's head took longer than 0.3 s"), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    // A connection that takes longer than a head may is waited for as long as it may take.
+    let answering = Server::pages(vec![("/a", 200, "", b"page".to_vec())]);
+    let url = Url::parse(&format!("http://slow.example:{}/a", answering.port)).unwrap();
+    let allow = vec![Endpoint { host: "slow.example".to_owned(), port: answering.port }];
+    let settings = Fetch { allow, ..settings };
+    let edges = Edges { resolver: Arc::new(Slow(Duration::from_millis(900))), ..Edges::real() };
+    let fetcher = Fetcher::new(&settings, &edges).unwrap();
+    let fetched = block_on(fetcher.fetch(&url, &Validators::default())).unwrap();
+    assert_eq!(fetched.body, b"page");
 }
 
 #[test]

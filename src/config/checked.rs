@@ -65,7 +65,7 @@ pub struct Fetch {
     pub retry_pause: Duration,
     /// How long a connection (DNS, TCP, TLS) may take to stand.
     pub connect_timeout: Duration,
-    /// How long the answer's head may take.
+    /// How long the answer's head may take once the connection stands.
     pub first_byte_timeout: Duration,
     /// How long the body may pause.
     pub idle_timeout: Duration,

@@ -11,6 +11,7 @@ use super::edges::Edges;
 use super::error::FetchError;
 use super::guard::{Ground, GuardedResolver};
 use super::relay::Relay;
+use super::standing::TellsWhenItStands;
 use crate::config::Fetch;
 
 /// The product token: what robots.txt groups are looked up by.
@@ -121,6 +122,7 @@ fn builder(
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(config.connect_timeout)
+        .connector_layer(TellsWhenItStands)
         .pool_max_idle_per_host(1)
         .http1_max_headers(256)
         .cookie_provider(jar)

@@ -15,6 +15,7 @@ use super::address::is_public;
 use super::client::{Way, chain, user_agent};
 use super::error::FetchError;
 use super::guard::{Ground, NoAddress, Refused};
+use super::standing::head_within;
 use crate::config::Fetch;
 
 /// What a server is told of what we have, so that it need not send it again (RFC 9110, 13.1).
@@ -102,8 +103,11 @@ pub(super) async fn ask(
         }
     }
     let request = request_head(url, &sent, config);
-    // The connection has a time-out of its own within this one.
-    let patience = config.connect_timeout + config.first_byte_timeout;
+    // The relay's connection stands at once, and the one to the server is made while the head is waited for.
+    let patience = match way.relay {
+        Some(_) => config.connect_timeout + config.first_byte_timeout,
+        None => config.first_byte_timeout,
+    };
     let failed = |error: reqwest::Error| {
         let host = url.host_str().unwrap_or("").trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or(0);
@@ -112,9 +116,9 @@ pub(super) async fn ask(
     };
     let head = way.client.get(url.clone()).headers(sent).send();
     let mut answer = within(end, &total, async {
-        match timeout(patience, head).await {
-            Ok(answer) => answer.map_err(failed),
-            Err(_) => Err(FetchError::TimeOut {
+        match head_within(patience, head).await {
+            Some(answer) => answer.map_err(failed),
+            None => Err(FetchError::TimeOut {
                 what: "the answer's head",
                 after: config.first_byte_timeout,
             }),

@@ -20,6 +20,7 @@ mod reserved;
 mod retry_after;
 mod robots;
 mod sites;
+mod standing;
 
 pub use address::is_public;
 pub use client::{PRODUCT, user_agent};
