@@ -98,7 +98,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             (What::Postponed, _) => {
                 let why = page.detail.unwrap_or("left for later");
                 // No later run asks for it by itself.
-                let why = why.split_once(": the rest follows").map_or(why, |(why, _)| why);
                 format!("{why}: ask for it again later")
             }
             // Failures are told already.

@@ -77,7 +77,7 @@ pub enum FetchError {
         status: u16,
     },
     /// The host got as many requests as one run allows.
-    #[error("{host} had its {budget} requests of this run: the rest follows in the next")]
+    #[error("{host} had its {budget} requests of this run")]
     Budget {
         /// The host.
         host: String,
@@ -85,7 +85,7 @@ pub enum FetchError {
         budget: usize,
     },
     /// The host is left alone for a while.
-    #[error("{host} is left alone for {} s more ({why}): the rest follows in a later run", .wait.as_secs())]
+    #[error("{host} is left alone for {} s more ({why})", .wait.as_secs())]
     Resting {
         /// The host.
         host: String,

@@ -172,7 +172,7 @@ fn table(summary: &Summary, archive: &str) -> String {
         ("failed", of(&summary.failed)),
     ];
     if !summary.postponed.is_empty() {
-        rows.push(("postponed", of(&summary.postponed)));
+        rows.push(("postponed", format!("{}, to a later run", of(&summary.postponed))));
     }
     if !summary.sources_failed.is_empty() {
         rows.push(("sources", format!("{} failed", of(&summary.sources_failed))));

@@ -18,7 +18,7 @@ use crate::store::{Capture, CaptureKind, Failure};
 
 /// What is said of pages that are left when a run ends early.
 pub(super) const STOPPED: &str = "stopped";
-pub(super) const ENDED: &str = "the run was told to end: the rest follows in the next";
+pub(super) const ENDED: &str = "the run was told to end";
 
 /// A page to fetch.
 pub(super) struct Job {
