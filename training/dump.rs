@@ -10,10 +10,10 @@ use std::fs::File;
 use std::io::{BufRead as _, BufWriter, Write as _};
 use std::path::Path;
 
-use spoglio::decode;
 use spoglio::html::{Arena, Limits, parse};
 use spoglio::strip::training::Guise;
 use spoglio::strip::{Model, training};
+use spoglio::{decode, meta};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: dump FOLDER < list")?;
@@ -44,7 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let html = mended.as_deref().unwrap_or(&decoded.text);
         let document = parse(html, &mut arena, &Limits::default());
         let guise = Guise { nameless: flags.contains('n'), wordless: flags.contains('u') };
-        let sample = training::sample(document, None, guise, models.get(model));
+        let metadata = meta::from_html(document, None);
+        let sample = training::sample(document, (&metadata, None), guise, models.get(model));
         if sample.rows.len() != sample.words.len() * width {
             return Err(format!("{path}: rows are not {width} wide").into());
         }

@@ -5,7 +5,7 @@ use super::features::cards::Cards;
 use super::features::head::Head;
 use super::label::{repeated, site, together};
 use super::model::rules;
-use super::segment::segment_titled;
+use super::segment::segment;
 use super::verdict::{self, Markup, Span};
 use super::{Context, Model, Stripped, label};
 use crate::html::Document;
@@ -23,7 +23,7 @@ pub(super) fn strip_with(
     model: Option<&Model>,
 ) -> Stripped {
     let title = context.metadata.title.as_ref().map(|title| title.value.as_str());
-    let layout = segment_titled(page, title);
+    let layout = segment(page, title);
     let head = Head::read(page, context.url);
     let facts = Facts::gather(&layout, &head, false);
     let mut p = match model {

@@ -42,16 +42,16 @@ pub struct Guise {
     pub wordless: bool,
 }
 
-/// Takes a page apart. The second look's columns are filled from `first`: probabilities of the
+/// Takes a page apart as [`super::strip_html`] does, with what is known of it. The second look's columns are filled from `first`: probabilities of the
 /// first look by the given model, or zero without one.
 #[must_use]
 pub fn sample(
     page: Document<'_>,
-    url: Option<&str>,
+    (metadata, url): (&Metadata, Option<&str>),
     guise: Guise,
     first: Option<&Model>,
 ) -> Sample {
-    let layout = segment(page);
+    let layout = segment(page, metadata.title.as_ref().map(|title| title.value.as_str()));
     let head = Head::read(page, url);
     let mut facts = Facts::gather(&layout, &head, guise.nameless);
     if guise.wordless {
@@ -107,7 +107,7 @@ pub fn walk(page: Document<'_>, to: Step) -> usize {
         let context = Context { metadata: &metadata, url: None, site: None, profile: None };
         return html::strip_with(page, &context, Model::shipped()).blocks.rows.len();
     }
-    let layout = segment(page);
+    let layout = segment(page, None);
     if to == Step::Blocks {
         return layout.blocks.rows.len();
     }

@@ -64,7 +64,7 @@ mod tests {
     fn copies(html: &str) -> Vec<usize> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
-        let (layout, head) = (segment(page), Head::read(page, None));
+        let (layout, head) = (segment(page, None), Head::read(page, None));
         let facts = Facts::gather(&layout, &head, false);
         let mut copies = Copies::default();
         (0..facts.len()).filter(|at| copies.note(&facts, *at)).collect()

@@ -38,7 +38,7 @@ mod tests {
     fn pooled(html: &str, p: &[f32]) -> Vec<f32> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
-        let (layout, head) = (segment(page), Head::read(page, None));
+        let (layout, head) = (segment(page, None), Head::read(page, None));
         as_one(&Facts::gather(&layout, &head, false), p)
     }
 

@@ -126,7 +126,7 @@ mod tests {
     fn kept(html: &str, given: &[(&str, f32)]) -> Vec<String> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
-        let (layout, head) = (segment(page), Head::read(page, None));
+        let (layout, head) = (segment(page, None), Head::read(page, None));
         let likely = |text: &str| given.iter().find(|(start, _)| text.starts_with(start));
         let p: Vec<f32> =
             layout.blocks.iter().map(|(_, text)| likely(text).map_or(0.9, |(_, p)| *p)).collect();

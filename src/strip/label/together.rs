@@ -143,7 +143,7 @@ mod tests {
     fn kept(html: &str, given: &[(&str, f32)]) -> Vec<String> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
-        let layout = segment(page);
+        let layout = segment(page, None);
         let head = Head::read(page, None);
         let facts = Facts::gather(&layout, &head, false);
         let p: Vec<_> = layout

@@ -87,7 +87,7 @@ mod tests {
         let html: String = paragraphs.iter().map(|(text, _)| format!("<p>{text}</p>")).collect();
         let mut arena = Arena::new();
         let page = parse(&html, &mut arena, &Limits::default());
-        let layout = segment(page);
+        let layout = segment(page, None);
         let head = Head::read(page, None);
         let facts = Facts::gather(&layout, &head, false);
         let p: Vec<f32> = paragraphs.iter().map(|(_, p)| *p).collect();

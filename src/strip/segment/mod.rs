@@ -18,14 +18,9 @@ use layout::Layout;
 use pass::{Pass, Taken};
 use write::Writer;
 
-/// Takes a page apart into blocks.
-pub(super) fn segment(page: Document<'_>) -> Layout {
-    segment_titled(page, None)
-}
-
-/// The same of a page whose title is known: it heads an article that is read out of the page's data and is
-/// printed nowhere.
-pub(super) fn segment_titled(page: Document<'_>, title: Option<&str>) -> Layout {
+/// Takes a page apart into blocks. A title that is known heads an article that is read out of the page's data,
+/// where it is printed nowhere.
+pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
     let pass = Pass::new(page, Layout::with_room_for(page.len()), Writer::default());
     let Taken { mut layout, mut writer, behind } = pass.walk();
     if let Some(node) = behind {

@@ -4,7 +4,7 @@ use crate::page::Shape;
 
 fn texts(html: &str) -> Vec<(String, Shape)> {
     let mut arena = Arena::new();
-    let layout = segment(html::parse(html, &mut arena, &html::Limits::default()));
+    let layout = segment(html::parse(html, &mut arena, &html::Limits::default()), None);
     layout.blocks.iter().map(|(block, text)| (text.to_owned(), block.shape)).collect()
 }
 
@@ -86,7 +86,7 @@ fn elements_without_text_are_counted_but_have_no_number() {
     let mut arena = Arena::new();
     let html =
         "<body><ul><li class=a>x<li class=a><img><li class=b>y<li class=a><p>z</ul><div></div>";
-    let layout = segment(html::parse(html, &mut arena, &html::Limits::default()));
+    let layout = segment(html::parse(html, &mut arena, &html::Limits::default()), None);
     let found: Vec<_> =
         layout.elements.iter().map(|e| (e.tag, e.depth, e.children, e.alike)).collect();
     let expected = [
@@ -113,7 +113,7 @@ fn an_article_out_of_the_pages_data_is_headed_by_the_pages_title() {
             format!("<div id=root>{printed}</div><script>x = {{\"body\":\"{data}\"}}</script>");
         let mut arena = Arena::new();
         let page = html::parse(&html, &mut arena, &html::Limits::default());
-        let layout = segment_titled(page, Some("Wall & harbour"));
+        let layout = segment(page, Some("Wall & harbour"));
         let headed = layout.blocks.iter().filter(|(_, text)| *text == "Wall & harbour").count();
         (headed, layout.blocks.rows.len())
     };
