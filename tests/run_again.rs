@@ -164,6 +164,43 @@ fn a_source_that_is_gone_from_the_configuration_is_not_followed() {
 }
 
 #[test]
+fn a_run_at_a_false_date_silences_nothing() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/a" => reply(wire, 200, HTML, article("A bridge", "the pillars are sound").as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let (page, gone) = (server.url("/a"), server.url("/gone"));
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{page}\", \"{gone}\"]\n");
+    let folder = folder_for(&server, &source, "revisit = \"1h\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    let asked = |path: &str| server.asked().iter().filter(|asked| *asked == path).count();
+    let years = 40 * 366 * 24 * 60;
+    for (after, times) in [
+        (years, (1, 1)),
+        // What fails a second time is left alone for an hour.
+        (years + 30, (1, 2)),
+        // The clock is put right.
+        (0, (2, 3)),
+        (10, (2, 4)),
+        (20, (2, 4)),
+        (65, (3, 4)),
+    ] {
+        minutes.store(after, Ordering::SeqCst);
+        run_at(folder.path(), &minutes);
+        assert_eq!((asked("/a"), asked("/gone")), times, "after {after} minutes");
+        let (out, err) = said(&spoglio(&["sources", "--json"], folder.path()));
+        let sources: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let next: DateTime<Utc> = serde_json::from_value(sources[0]["next"].clone()).unwrap();
+        assert!(next - Utc::now() < TimeDelta::days(2), "{out}{err}");
+    }
+    // Articles are asked for again at their ages by the right clock.
+    let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
+    let seen = archive.articles_between(DateTime::UNIX_EPOCH, Utc::now() + TimeDelta::hours(2));
+    let seen = seen.unwrap();
+    assert!(seen.len() == 1 && seen[0].last - Utc::now() < TimeDelta::hours(2), "{seen:?}");
+}
+
+#[test]
 fn a_page_whose_record_is_lost_is_asked_for_without_a_condition() {
     let server = Server::start(|request, wire| match request.path.as_str() {
         "/a" if request.headers.contains_key("if-none-match") => reply(wire, 304, "", b""),

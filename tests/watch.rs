@@ -203,7 +203,7 @@ fn sources_are_shown_with_what_they_brought_and_what_went_wrong() {
     let (out, _) = said(&spoglio(&["sources"], folder.path()));
     assert!(out.contains("gazette\n  kind     feed: http://127.0.0.1"), "{out}");
     assert!(out.contains("rhythm   at 0 6 * * 1-5"), "{out}");
-    assert!(out.contains("brought  1 texts, last 20"), "{out}");
+    assert!(out.contains("brought  1 text, last 20"), "{out}");
     assert!(out.contains("error    no RSS, Atom or JSON feed"), "{out}");
     assert!(out.contains("(1 in a row)") && out.contains("next     20"), "{out}");
     let (out, _) = said(&spoglio(&["sources", "--json"], folder.path()));

@@ -9,7 +9,9 @@ use super::Exit;
 use super::terminal::message::{complain, visible};
 use super::terminal::progress::print_line;
 use super::watch::when;
+use crate::check::counted;
 use crate::config::{self, Rhythm, Source};
+use crate::fetch::Edges;
 use crate::pipeline::run::Memory;
 
 /// Show each source: rhythm, last success, what it brought, errors, next time
@@ -41,18 +43,19 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     };
     let archive = arguments.archive.as_ref().unwrap_or(&config.archive);
     let (memory, note) = Memory::load(archive);
+    let now = (Edges::real().now)();
     if let Some(note) = note {
         complain(&note);
     }
     if arguments.json {
         let all: Vec<serde_json::Value> =
-            config.sources.iter().map(|source| json(source, &memory)).collect();
+            config.sources.iter().map(|source| json(source, &memory, now)).collect();
         print_line(&serde_json::Value::from(all).to_string());
         return Exit::Success;
     }
     for source in &config.sources {
         print_line(&visible(&source.name));
-        for line in lines(source, &memory) {
+        for line in lines(source, &memory, now) {
             print_line(&format!("  {}", visible(&line)));
         }
     }
@@ -79,7 +82,7 @@ fn rhythm(source: &Source, memory: &Memory) -> String {
     }
 }
 
-fn lines(source: &Source, memory: &Memory) -> Vec<String> {
+fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
     let local = |at: DateTime<Utc>| at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
     let mut lines = vec![
         format!("kind     {}: {}", source.kind.name(), source.kind.address()),
@@ -93,19 +96,22 @@ fn lines(source: &Source, memory: &Memory) -> Vec<String> {
     lines.push(format!("asked    {}, {read}", local(known.asked)));
     let new = known.brought_new.map_or("none yet".to_owned(), |at| format!("last {}", local(at)));
     lines.push(format!(
-        "brought  {} texts, {new}; last time {} pages, {} of them known",
-        known.stored, known.named, known.known
+        "brought  {}, {new}; last time {}, known of them {}",
+        counted(known.stored, "text", "texts"),
+        counted(known.named, "page", "pages"),
+        known.known
     ));
     if let Some(error) = &known.error {
         lines.push(format!("error    {error} ({} in a row)", known.failures));
     }
-    if let Some((_, next)) = when(source, memory) {
-        lines.push(format!("next     {}", local(next)));
+    if let Some(next) = when(source, memory, now) {
+        let wrong = if known.asked > now { ", as no clock is so far yet" } else { "" };
+        lines.push(format!("next     {}{wrong}", local(next)));
     }
     lines
 }
 
-fn json(source: &Source, memory: &Memory) -> serde_json::Value {
+fn json(source: &Source, memory: &Memory, now: DateTime<Utc>) -> serde_json::Value {
     let known = memory.sources.get(&source.name);
     serde_json::json!({
         "name": source.name,
@@ -120,6 +126,6 @@ fn json(source: &Source, memory: &Memory) -> serde_json::Value {
         "known": known.map_or(0, |known| known.known),
         "failures": known.map_or(0, |known| known.failures),
         "error": known.and_then(|known| known.error.clone()),
-        "next": when(source, memory).map(|(_, next)| next),
+        "next": when(source, memory, now),
     })
 }

@@ -189,9 +189,8 @@ fn due(
     let mut due = Vec::new();
     let mut next = None;
     for source in sources {
-        match when(source, memory) {
-            // A clock that was set back must not silence a source until it has caught up.
-            Some((asked, at)) if at > now && asked <= now => {
+        match when(source, memory, now) {
+            Some(at) if at > now => {
                 next = Some(next.map_or(at, |next: DateTime<Utc>| next.min(at)));
             }
             _ => due.push(source.clone()),
@@ -200,11 +199,14 @@ fn due(
     (due, next)
 }
 
-/// When a source was last asked and is to be asked next; nothing when it never was.
-pub(super) fn when(source: &Source, memory: &Memory) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+/// When a source is to be asked next; nothing when it never was asked. A clock that was wrong must not silence it
+/// until the right one has caught up.
+pub(super) fn when(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let known = memory.sources.get(&source.name)?;
-    let own = known.own_interval();
-    Some((known.asked, schedule::due(&source.rhythm, own, known.asked, known.failures)))
+    if known.asked > now {
+        return Some(now);
+    }
+    Some(schedule::due(&source.rhythm, known.own_interval(), known.asked, known.failures))
 }
 
 /// Waits for a time by the wall clock, a signal, or a change of the configuration.

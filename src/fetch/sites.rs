@@ -145,8 +145,9 @@ impl Sites {
                 copy.site(now + LIFE)
             }
             Asked::Unreachable(why) => {
-                let since = *copy.unreachable_since.get_or_insert(now);
-                let fresh_enough = |at: DateTime<Utc>| now - at < PATIENCE;
+                let since = copy.unreachable_since.filter(|at| *at <= now).unwrap_or(now);
+                copy.unreachable_since = Some(since);
+                let fresh_enough = |at: DateTime<Utc>| at <= now && now - at < PATIENCE;
                 if copy.at.is_some_and(fresh_enough) {
                     return copy.site(now + RETRY);
                 }

@@ -260,7 +260,19 @@ impl Archive {
     /// # Errors
     /// When the index cannot be read.
     pub fn known(&self, url: &str) -> Result<Option<Known>, StoreError> {
-        self.index.known(url)
+        self.known_until(url, DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The last sighting of an address until a time: one after it is of a clock that was wrong.
+    ///
+    /// # Errors
+    /// As for [`Archive::known`].
+    pub fn known_until(
+        &self,
+        url: &str,
+        until: DateTime<Utc>,
+    ) -> Result<Option<Known>, StoreError> {
+        self.index.known(url, until)
     }
 
     /// Begins a run: captures and failures recorded from here on belong to it. `what` says what is

@@ -260,12 +260,17 @@ impl Archive {
         self.index.captures(from, count)
     }
 
-    /// The addresses in the network at which a text was first found at `since` or later.
+    /// The addresses in the network at which a text was first found at `since` or later. What was seen after
+    /// `until` is of a clock that was wrong and does not count.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn articles_since(&self, since: DateTime<Utc>) -> Result<Vec<SeenArticle>, StoreError> {
-        self.index.articles_since(since)
+    pub fn articles_between(
+        &self,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<SeenArticle>, StoreError> {
+        self.index.articles_between(since, until)
     }
 
     /// The WARC record of a capture, exactly as it is stored.

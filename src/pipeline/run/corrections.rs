@@ -30,9 +30,10 @@ fn look(
     let mut due = Vec::new();
     let mut next: Option<DateTime<Utc>> = None;
     // What was missed while nothing ran is made up for, unless it is very late.
-    for seen in archive.articles_since(now - *longest - *longest / 2)? {
+    for seen in archive.articles_between(now - *longest - *longest / 2, now)? {
         let Some(source) = seen.source.filter(|source| sources.contains(source)) else { continue };
         let asked = memory.pages.get(&url_key(&seen.url)).map(|page| page.at);
+        let asked = asked.filter(|at| *at <= now);
         let last = asked.map_or(seen.last, |at| at.max(seen.last));
         match when(seen.first, last, &ages, now) {
             When::Due => {

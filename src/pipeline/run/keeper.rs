@@ -53,7 +53,8 @@ impl<'a> Keeper<'a> {
         config: &Config,
         observe: &'a mut dyn FnMut(&Event<'_>),
     ) -> Keeper<'a> {
-        let (memory, note) = Memory::load(archive.folder());
+        let (mut memory, note) = Memory::load(archive.folder());
+        memory.believe_until((setting.edges.now)());
         let mut keeper = Keeper {
             archive,
             setting,
@@ -142,7 +143,7 @@ impl<'a> Keeper<'a> {
     }
 
     pub(super) fn known(&self, url: &str) -> Result<Option<Known>, StoreError> {
-        self.archive.known(url)
+        self.archive.known_until(url, self.now())
     }
 
     /// With what a page is asked for conditionally that was seen before: nothing where there is no text of

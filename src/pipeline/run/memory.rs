@@ -155,6 +155,19 @@ impl Memory {
         fs::rename(&provisional, &path)
     }
 
+    /// Forgets what a clock that was wrong dated after `now`, so that nothing waits until then.
+    pub fn believe_until(&mut self, now: DateTime<Utc>) {
+        self.pages.retain(|_, page| page.at <= now);
+        for source in self.sources.values_mut() {
+            if source.asked > now {
+                source.asked = DateTime::UNIX_EPOCH;
+            }
+            source.since = source.since.min(now);
+            source.read = source.read.filter(|at| *at <= now);
+            source.brought_new = source.brought_new.filter(|at| *at <= now);
+        }
+    }
+
     /// Takes note that a page was asked for and not stored.
     pub(super) fn not_stored(&mut self, key: String, at: DateTime<Utc>, failed: bool) {
         let last = self.pages.get(&key).map_or(0, |page| page.failures);

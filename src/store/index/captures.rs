@@ -61,21 +61,25 @@ pub(super) fn capture_row(row: &Row<'_>) -> rusqlite::Result<CaptureRow> {
 }
 
 impl Index {
-    /// The last sighting of an address, asked for or answering.
-    pub(in crate::store) fn known(&self, address: &str) -> Result<Option<Known>, StoreError> {
+    /// The last sighting of an address until a time, asked for or answering.
+    pub(in crate::store) fn known(
+        &self,
+        address: &str,
+        until: DateTime<Utc>,
+    ) -> Result<Option<Known>, StoreError> {
         let Some(url) = self.find_url(&url_key(address))? else { return Ok(None) };
         self.connection
             .prepare_cached(
                 "SELECT at, status, etag, last_modified, payload, text FROM
-                   (SELECT * FROM (SELECT * FROM capture WHERE asked = ?1 AND recleans IS NULL
-                                   ORDER BY at DESC LIMIT 1)
+                   (SELECT * FROM (SELECT * FROM capture WHERE asked = ?1 AND at <= ?2
+                                   AND recleans IS NULL ORDER BY at DESC LIMIT 1)
                     UNION ALL SELECT * FROM
-                    (SELECT * FROM capture WHERE url = ?1 AND url <> asked AND recleans IS NULL
-                     ORDER BY at DESC LIMIT 1))
+                    (SELECT * FROM capture WHERE url = ?1 AND url <> asked AND at <= ?2
+                     AND recleans IS NULL ORDER BY at DESC LIMIT 1))
                  ORDER BY at DESC LIMIT 1",
             )
             .and_then(|mut s| {
-                s.query_row([url], |row| {
+                s.query_row([url, until.timestamp_millis()], |row| {
                     let payload: Vec<u8> = row.get(4)?;
                     Ok(Known {
                         at: time(row.get(0)?),

@@ -28,25 +28,26 @@ impl Index {
             .map_err(self.failed("looking for a sighting"))
     }
 
-    /// See [`crate::store::Archive::articles_since`].
-    pub(in crate::store) fn articles_since(
+    /// See [`crate::store::Archive::articles_between`].
+    pub(in crate::store) fn articles_between(
         &self,
         since: DateTime<Utc>,
+        until: DateTime<Utc>,
     ) -> Result<Vec<SeenArticle>, StoreError> {
-        let since = since.timestamp_millis();
         self.connection
             .prepare_cached(
-                "SELECT url.key, first, (SELECT max(at) FROM capture WHERE asked = seen.asked),
+                "SELECT url.key, first,
+                   (SELECT max(at) FROM capture WHERE asked = seen.asked AND at <= ?2),
                    (SELECT source FROM capture WHERE asked = seen.asked AND text IS NOT NULL
                     ORDER BY at DESC LIMIT 1)
                  FROM (SELECT asked, (SELECT min(at) FROM capture
                          WHERE asked = recent.asked AND text IS NOT NULL) AS first
                        FROM (SELECT DISTINCT asked FROM capture
-                             WHERE at >= ?1 AND text IS NOT NULL) AS recent) AS seen
+                             WHERE at BETWEEN ?1 AND ?2 AND text IS NOT NULL) AS recent) AS seen
                  JOIN url ON url.id = seen.asked WHERE first >= ?1",
             )
             .and_then(|mut s| {
-                s.query_map([since], |row| {
+                s.query_map([since, until].map(|at| at.timestamp_millis()), |row| {
                     Ok(SeenArticle {
                         url: row.get(0)?,
                         first: time(row.get(1)?),
