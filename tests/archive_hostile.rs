@@ -258,6 +258,23 @@ fn a_pipe_in_the_place_of_an_archives_file_is_named_and_not_waited_for() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn an_archive_that_is_a_link_to_nothing_is_told_of_with_its_cure() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    std::os::unix::fs::symlink("elsewhere/disk", &archive).unwrap();
+    fs::write(root.path().join("page.html"), "<p>A page.").unwrap();
+    for command in [&["import", "page.html"][..], &["list"], &["verify"], &["verify", "--repair"]] {
+        let output = crate::run::spoglio(command, root.path());
+        let (out, err) = said(&output);
+        assert!(!output.status.success(), "{command:?}: {out}{err}");
+        assert!(err.contains("symbolic link to elsewhere/disk"), "{command:?}: {out}{err}");
+    }
+    fs::create_dir_all(root.path().join("elsewhere/disk")).unwrap();
+    Archive::open(&archive, Access::Write).unwrap();
+}
+
 #[test]
 fn a_page_whose_record_is_lost_is_kept_whole_when_it_comes_again() {
     for lost in ["all", "the end"] {

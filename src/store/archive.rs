@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::disk::durable::Paces;
 use super::disk::fault::{Faults, Step};
 use super::disk::files;
-use super::folder::{INDEX_FILE, WARC_FOLDER};
+use super::folder::{INDEX_FILE, WARC_FOLDER, leads_somewhere};
 use super::index::Index;
 use super::lock::{LOCK_FILE, Lock};
 use super::name::NAME_DIGITS;
@@ -29,7 +29,7 @@ const TRIES: u32 = 10;
 pub enum Access {
     /// Reading. Works beside a writer and on a read-only disk. Where nobody writes, captures that an
     /// interrupted writer left are brought into the index first, and an index of an earlier schema to the
-    /// present one; without that it cannot be read.
+    /// present one; where that cannot be, it is read in a copy.
     Read,
     /// Writing, alone. Waits two seconds for another writer to end, then gives up with
     /// [`StoreError::InUse`].
@@ -94,6 +94,7 @@ impl Archive {
     /// be read or changed and does not exist, and what the disk or the index refuses.
     pub fn open(folder: impl AsRef<Path>, access: Access) -> Result<Archive, StoreError> {
         let folder = folder.as_ref().to_path_buf();
+        leads_somewhere(&folder).map_err(StoreError::io(&folder, "opening the archive"))?;
         let patience = match access {
             Access::Read => return Archive::open_to_read(folder),
             Access::Change if !files::is_archive(&folder) => {
@@ -150,26 +151,51 @@ impl Archive {
         let mut notes = Vec::new();
         let mut index = match Index::open_to_read(&folder) {
             Err(StoreError::TooOld { path, found, known, .. }) => {
-                notes = Archive::brought_in(&folder, PATIENCE).map_err(|error| {
-                    let advice = format!("it could not be brought to that one: {error}");
-                    StoreError::TooOld { path, found, known, advice }
-                })?;
-                Index::open_to_read(&folder)?
+                match Archive::brought_in(&folder, PATIENCE) {
+                    Ok(said) => {
+                        notes = said;
+                        Index::open_to_read(&folder)?
+                    }
+                    Err(error) => Archive::read_in_a_copy(&folder, &error, &mut notes).map_err(
+                        |also| {
+                            let advice = format!(
+                                "it could not be brought to that one: {error}; nor could a copy of it: {also}"
+                            );
+                            StoreError::TooOld { path, found, known, advice }
+                        },
+                    )?,
+                }
             }
             index => index?,
         };
         if recover::is_behind(&folder, &index)? {
             match Archive::brought_in(&folder, Duration::ZERO) {
-                Ok(said) => notes.extend(said),
+                Ok(said) => {
+                    notes.extend(said);
+                    index = Index::open_to_read(&folder)?;
+                }
                 // A writer came in between, and does it.
                 Err(StoreError::InUse { .. }) => {}
                 Err(error) => notes.push(format!(
                     "the last captures are in the WARC files and not in the index, and are not shown: {error}"
                 )),
             }
-            index = Index::open_to_read(&folder)?;
         }
         Ok(Archive { folder, index, writer: None, notes })
+    }
+
+    /// An index of an earlier schema for who may not change it.
+    fn read_in_a_copy(
+        folder: &Path,
+        why: &StoreError,
+        notes: &mut Vec<String>,
+    ) -> Result<Index, StoreError> {
+        let index = Index::open_copy_to_read(folder)?;
+        near::catch_up(folder, &index)?;
+        notes.push(format!(
+            "the index is of an earlier version of spoglio and is read in a copy each time, as it cannot be brought to this one's: {why}; who may write here does so with any command"
+        ));
+        Ok(index)
     }
 
     /// Brings the index to the present schema, and into it what the WARC files tell and it does not know, and

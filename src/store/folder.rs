@@ -38,6 +38,27 @@ pub(super) fn is_file_or_missing(path: &Path) -> io::Result<()> {
     if path.exists() { is_file(path) } else { Ok(()) }
 }
 
+/// Fails where a symbolic link on the way to a folder leads to nothing: it could neither be read nor be made.
+pub(super) fn leads_somewhere(folder: &Path) -> io::Result<()> {
+    let is_broken = |path: &&Path| path.is_symlink() && !path.exists();
+    let Some(link) = folder.ancestors().find(is_broken) else { return Ok(()) };
+    let target = fs::read_link(link)?;
+    let why = format!(
+        "{} is a symbolic link to {}, and nothing is there: make that folder, or take the link away",
+        link.display(),
+        target.display()
+    );
+    Err(io::Error::new(io::ErrorKind::NotFound, why))
+}
+
+/// Why there is no archive in a folder.
+pub(super) fn missing(folder: &Path) -> StoreError {
+    match leads_somewhere(folder) {
+        Ok(()) => StoreError::Missing(folder.to_path_buf()),
+        Err(error) => StoreError::io(folder, "opening the archive")(error),
+    }
+}
+
 /// The names of the texts in an archive's folder, in order.
 pub(super) fn text_names(folder: &Path) -> Result<Vec<String>, StoreError> {
     let mut names = Vec::new();

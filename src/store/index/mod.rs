@@ -27,7 +27,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
 use super::disk::files;
-use super::folder::{INDEX_FILE, is_file, is_file_or_missing};
+use super::folder::{INDEX_FILE, is_file, is_file_or_missing, missing};
 use familiar::Familiar;
 
 pub use captures::TextToday;
@@ -79,6 +79,25 @@ fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
+/// A connection that reads, also on a read-only disk.
+fn connected_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let open = |immutable: bool| {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let uri = url::Url::from_file_path(std::path::absolute(path).unwrap_or_default())
+            .map_or_else(|()| path.display().to_string(), String::from);
+        let uri = if immutable { format!("{uri}?immutable=1") } else { uri };
+        let connection = Connection::open_with_flags(uri, flags)?;
+        plan_once(&connection)?;
+        connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096;")?;
+        // Reading the schema is what fails where the write-ahead log cannot be made.
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok::<Connection, rusqlite::Error>(connection)
+    };
+    open(false).or_else(|_| open(true)).map_err(failed(path, "opening it"))
+}
+
 impl Index {
     /// Opens the index for writing, making or migrating it as needed.
     pub(super) fn open(folder: &Path) -> Result<Index, StoreError> {
@@ -114,32 +133,15 @@ impl Index {
     pub(super) fn open_to_read(folder: &Path) -> Result<Index, StoreError> {
         let path = folder.join(INDEX_FILE);
         if !path.try_exists().map_err(StoreError::io(folder, "opening the archive"))? {
-            let folder = folder.to_path_buf();
-            let is_lost = files::is_archive(&folder);
-            return Err(if is_lost {
-                StoreError::NoIndex(folder)
+            return Err(if files::is_archive(folder) {
+                StoreError::NoIndex(folder.to_path_buf())
             } else {
-                StoreError::Missing(folder)
+                missing(folder)
             });
         }
         is_file(&path).map_err(StoreError::io(&path, "opening it"))?;
-        let open = |immutable: bool| {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-                | OpenFlags::SQLITE_OPEN_URI
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let uri = url::Url::from_file_path(std::path::absolute(&path).unwrap_or_default())
-                .map_or_else(|()| path.display().to_string(), String::from);
-            let uri = if immutable { format!("{uri}?immutable=1") } else { uri };
-            let connection = Connection::open_with_flags(uri, flags)?;
-            plan_once(&connection)?;
-            connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096;")?;
-            // Reading the schema is what fails where the write-ahead log cannot be made.
-            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-            Ok::<Connection, rusqlite::Error>(connection)
-        };
         let file = file_id(&path);
-        let connection =
-            open(false).or_else(|_| open(true)).map_err(failed(&path, "opening it"))?;
+        let connection = connected_to_read(&path)?;
         let index = Index::of(connection, path, file);
         let (found, known) = (index.version()?, schema::MIGRATIONS.len() as i64);
         if found > known {
@@ -150,6 +152,32 @@ impl Index {
                 "any other command, `spoglio stats` for one, brings it to that one".to_owned();
             return Err(StoreError::TooOld { path: index.path, found, known, advice });
         }
+        Ok(index)
+    }
+
+    /// Opens an index of an earlier schema for reading, where it may not be changed: as a copy in the folder for
+    /// temporary files, which is brought to the present schema and gone when it is closed.
+    pub(super) fn open_copy_to_read(folder: &Path) -> Result<Index, StoreError> {
+        let path = folder.join(INDEX_FILE);
+        let file = file_id(&path);
+        let room = tempfile::tempdir().map_err(StoreError::io(
+            &std::env::temp_dir(),
+            "making room for a copy of the index",
+        ))?;
+        let copy = room.path().join(INDEX_FILE);
+        connected_to_read(&path)?
+            .execute("VACUUM INTO ?1", [copy.display().to_string()])
+            .map_err(failed(&copy, "copying the index"))?;
+        let connection = Connection::open(&copy).map_err(failed(&copy, "opening it"))?;
+        plan_once(&connection).map_err(failed(&copy, "opening it"))?;
+        // The file has no name any more when it is read, and nothing in it outlives this process.
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;",
+            )
+            .map_err(failed(&copy, "opening it"))?;
+        let index = Index::of(connection, path, file);
+        index.migrate()?;
         Ok(index)
     }
 

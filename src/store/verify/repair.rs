@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
-use crate::store::folder::{INDEX_FILE, read, text_names};
+use crate::store::folder::{INDEX_FILE, missing, read, text_names};
 use crate::store::lock::Lock;
 use crate::store::{StoreError, TextDigest, name, rebuild};
 
@@ -22,7 +22,7 @@ use crate::store::{StoreError, TextDigest, name, rebuild};
 /// When another process writes to the archive, or the disk refuses.
 pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     if !files::is_archive(folder) {
-        return Err(StoreError::Missing(folder.to_path_buf()));
+        return Err(missing(folder));
     }
     let _lock = Lock::take(folder, Duration::from_secs(2))?;
     let mut notes = Vec::new();
