@@ -45,6 +45,7 @@ mod page_threats;
 mod purity;
 mod reading;
 mod readme;
+mod rewritten_pages;
 mod run;
 mod run_again;
 mod run_network;

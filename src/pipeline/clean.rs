@@ -100,6 +100,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
         }
         None => source,
     };
+    let source = text::recomposed(&source).map_or(source, Cow::Owned);
     let version;
     let (mut metadata, Stripped { blocks, verdict, notes: of_rules }) = match kind {
         Kind::Html => {

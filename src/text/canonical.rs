@@ -1,8 +1,7 @@
 //! The canonical clean text: the bytes that are stored and that name the file.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
 use super::Include;
+use super::compose::composed;
 use crate::lexicon::measure::unchanged;
 use crate::page::{Block, Blocks, CleanText, Label, Shape};
 
@@ -157,58 +156,6 @@ fn push_preformatted(out: &mut String, text: &str) {
     }
 }
 
-fn composed(text: String) -> String {
-    if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return text;
-    }
-    // nothing is composed with a blank or a line break
-    let mut composed = String::with_capacity(text.len());
-    for word in text.split_inclusive([' ', '\n']) {
-        if is_nfc_quick(word.chars()) == IsNormalized::Yes {
-            composed.push_str(word);
-        } else {
-            composed.extend(word.nfc());
-        }
-    }
-    composed
-}
-
-/// Whether all characters stand below the first combining mark, or are punctuation: those are
-/// composed.
-fn is_plain(bytes: &[u8]) -> bool {
-    /// The first byte of the first combining mark, and of all characters behind it.
-    const MARKS: u8 = 0xCC;
-    let mut at = 0;
-    // many at once where none is above
-    while let Some(chunk) = bytes.get(at..at + 32) {
-        if chunk.iter().any(|byte| *byte >= MARKS) {
-            let mut next = at;
-            while next < at + 32 {
-                match bytes[next] {
-                    ..MARKS => next += 1,
-                    // U+2010 to U+203A
-                    0xE2 if matches!(bytes.get(next + 1..next + 3), Some([0x80, 0x90..=0xBA])) => {
-                        next += 3;
-                    }
-                    _ => return false,
-                }
-            }
-            at = next;
-        } else {
-            at += 32;
-        }
-    }
-    let mut rest = bytes.get(at..).unwrap_or(&[]);
-    while let Some((byte, behind)) = rest.split_first() {
-        rest = match (byte, behind) {
-            (..MARKS, behind) => behind,
-            (0xE2, [0x80, 0x90..=0xBA, behind @ ..]) => behind,
-            _ => return false,
-        };
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,27 +233,6 @@ mod tests {
         let text =
             shown(&[("Cafe\u{301} \u{7}ring\u{ad}s\u{2028}twice", Shape::Paragraph, Label::Body)]);
         assert_eq!(text.body(), "Café rings twice");
-    }
-
-    #[test]
-    fn composing_word_by_word_is_composing_the_whole() {
-        for text in [
-            "e\u{301} \u{301}e \n\u{301}a\u{30a}\n",
-            "क\u{93c} की\u{301}",
-            "\u{1112}\u{1161}\u{11ab} x",
-        ] {
-            assert_eq!(composed(text.to_owned()), text.nfc().collect::<String>(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn composed_characters_are_told_wherever_they_stand() {
-        for before in 0..70 {
-            let ascii = "a".repeat(before);
-            assert!(is_plain(format!("{ascii}é“x”–š").as_bytes()));
-            assert!(!is_plain(format!("{ascii}e\u{301}").as_bytes()));
-            assert!(!is_plain(format!("{ascii}\u{212b}{ascii}").as_bytes()));
-        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Labelled blocks ─▶ the texts that are printed and stored.
 
 mod canonical;
+mod compose;
 mod markdown;
 
 pub use canonical::{clean_text, split_title, taken_over};
+pub use compose::recomposed;
 pub use markdown::markdown;
 
 use crate::page::{Block, Label};

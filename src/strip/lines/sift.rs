@@ -33,9 +33,10 @@ pub(super) fn gather(
 ) -> (Blocks, u32) {
     let lines = physical::lines(text);
     let count = lines.len() as u32;
-    let style = style::of(&lines);
-    let skip = skip::lines_to_skip(&lines);
-    let (blocks, units) = read(&lines, &style, &skip);
+    let written = physical::without_blank_ends(&lines);
+    let style = style::of(written);
+    let skip = skip::lines_to_skip(written);
+    let (blocks, units) = read(written, &style, &skip);
     drop(lines);
     let characters = characters::read(&blocks);
     let repeats = repeats::find(&blocks, &units, &characters.stats);

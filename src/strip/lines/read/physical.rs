@@ -23,6 +23,17 @@ pub(in crate::strip::lines) struct RawLine<'a> {
     pub(super) page_start: bool,
 }
 
+/// The lines of a text less the blank ones before its first and behind its last: how a text was saved says
+/// nothing of how it was set.
+pub(in crate::strip::lines) fn without_blank_ends<'l, 'a>(
+    lines: &'l [RawLine<'a>],
+) -> &'l [RawLine<'a>] {
+    let is_written = |line: &RawLine<'_>| !line.is_blank() || line.page_start;
+    let first = lines.iter().position(is_written).unwrap_or(lines.len());
+    let end = lines.iter().rposition(is_written).map_or(first, |last| last + 1);
+    &lines[first..end]
+}
+
 impl<'a> RawLine<'a> {
     /// Whether there is nothing on the line.
     pub(super) fn is_blank(&self) -> bool {
