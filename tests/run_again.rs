@@ -201,6 +201,30 @@ fn a_run_at_a_false_date_silences_nothing() {
 }
 
 #[test]
+fn a_host_that_asked_to_be_left_alone_is_left_alone_by_later_runs_too() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/a" => reply(wire, 429, "retry-after: 3600\r\n", b""),
+        _ => reply(wire, 404, "", b""),
+    });
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/a"));
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    for (after, asked) in [(0, 1), (20, 1), (50, 1), (70, 2)] {
+        minutes.store(after, Ordering::SeqCst);
+        let (summary, _) = run_at(folder.path(), &minutes);
+        assert_eq!(server.asked().len(), asked, "after {after} minutes: {summary:?}");
+        let rests = summary.postponed.get("host-resting").copied();
+        assert_eq!(rests, (after == 20 || after == 50).then_some(1), "{summary:?}");
+    }
+    // Nor does a clock that was wrong let it rest for years.
+    minutes.store(40 * 366 * 24 * 60, Ordering::SeqCst);
+    run_at(folder.path(), &minutes);
+    minutes.store(80, Ordering::SeqCst);
+    run_at(folder.path(), &minutes);
+    assert_eq!(server.asked().len(), 4);
+}
+
+#[test]
 fn a_page_whose_record_is_lost_is_asked_for_without_a_condition() {
     let server = Server::start(|request, wire| match request.path.as_str() {
         "/a" if request.headers.contains_key("if-none-match") => reply(wire, 304, "", b""),

@@ -16,7 +16,7 @@ use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
 use super::fetched::Fetched;
 use super::guard::Guard;
-use super::hosts::{Hosts, Went};
+use super::hosts::{Hosts, Rest, Went};
 use super::render::{Network, Renderer};
 use super::robots::{self, Permission, Rules};
 use super::sites::{Asked, Site, Sites};
@@ -60,6 +60,19 @@ impl Fetcher {
     #[must_use]
     pub fn remembering(self, folder: &Path) -> Fetcher {
         Fetcher { sites: Sites::kept_in(folder), ..self }
+    }
+
+    /// The same, with the hosts that asked an earlier run to be left alone.
+    #[must_use]
+    pub fn resting(self, rests: impl IntoIterator<Item = Rest>) -> Fetcher {
+        rests.into_iter().for_each(|rest| self.hosts.let_rest(rest));
+        self
+    }
+
+    /// The hosts that have asked to be left alone for longer than a run waits, and still are to be.
+    #[must_use]
+    pub fn rests(&self) -> Vec<Rest> {
+        self.hosts.rests()
     }
 
     /// Writes down what is known of robots.txt, for the next run.
@@ -282,7 +295,7 @@ impl Fetcher {
                 status: answer.status,
                 wait: answer
                     .header("retry-after")
-                    .and_then(|value| retry_after::read(value, now())),
+                    .and_then(|value| retry_after::read(value, answer.header("date"), now())),
             },
             Ok(answer) if answer.status >= 500 => {
                 Went::Badly { why: format!("status {}", answer.status) }

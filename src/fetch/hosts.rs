@@ -44,6 +44,19 @@ struct Lane {
     failures: u32,
     rest: Duration,
     resting: Option<String>,
+    /// Whether it is the host that asked for the rest.
+    has_asked: bool,
+}
+
+/// A host that is to be left alone because it asked for that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// The host.
+    pub host: String,
+    /// For how long from now.
+    pub wait: Duration,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// The right to ask a host once. Nobody else asks it while this lives.
@@ -97,6 +110,31 @@ impl Hosts {
         Ok(Turn { lane, _slot: slot, delay_min: self.delay_min, delay_max: self.delay_max })
     }
 
+    /// Leaves a host alone.
+    pub(super) fn let_rest(&self, Rest { host, wait, why }: Rest) {
+        let lane = Lane {
+            next: Instant::now() + wait.min(LONGEST_REST),
+            resting: Some(why),
+            has_asked: true,
+            ..Lane::new()
+        };
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        lanes.insert(host, Arc::new(lane.into()));
+    }
+
+    /// The hosts that asked to be left alone and still are to be.
+    pub(super) fn rests(&self) -> Vec<Rest> {
+        let now = Instant::now();
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = |(host, lane): (&String, &Arc<tokio::sync::Mutex<Lane>>)| {
+            // One that is being asked just now does not rest.
+            let lane = lane.try_lock().ok().filter(|lane| lane.has_asked)?;
+            let (wait, why) = (lane.next.checked_duration_since(now)?, lane.resting.clone()?);
+            Some(Rest { host: host.clone(), wait, why })
+        };
+        lanes.iter().filter_map(rest).collect()
+    }
+
     /// Takes note of what robots.txt asks for.
     pub(super) async fn crawl_delay(&self, url: &Url, delay: Duration) {
         let lane = {
@@ -118,6 +156,7 @@ impl Lane {
             failures: 0,
             rest: REST,
             resting: None,
+            has_asked: false,
         }
     }
 }
@@ -150,6 +189,7 @@ impl Turn {
         let lane = &mut *self.lane;
         let ordinary = self.delay_min.max(lane.crawl_delay);
         lane.resting = None;
+        lane.has_asked = matches!(went, Went::Busy { .. });
         let pause = match went {
             Went::Well { took } => {
                 lane.failures = 0;

@@ -35,4 +35,5 @@ pub use reserved::forbidden;
 pub use robots::{Permission, Rules};
 pub use sites::FILE as ROBOTS_FILE;
 
+pub use hosts::Rest;
 pub(crate) use hosts::key as host_key;

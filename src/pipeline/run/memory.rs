@@ -13,6 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::fetch::Rest;
 use crate::source::schedule;
 use crate::store::read_file;
 
@@ -31,6 +32,19 @@ pub struct Memory {
     /// Hosts that called a page unchanged that had changed, by what was seen: they are no longer
     /// asked conditionally.
     pub liars: BTreeMap<String, String>,
+    /// Hosts that asked to be left alone for longer than a run waits.
+    pub rests: BTreeMap<String, RestMemory>,
+}
+
+/// What is remembered of a host that asked to be left alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestMemory {
+    /// When it asked, or was last found to rest.
+    pub at: DateTime<Utc>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// What is remembered of a page that was asked for and not stored.
@@ -158,6 +172,7 @@ impl Memory {
     /// Forgets what a clock that was wrong dated after `now`, so that nothing waits until then.
     pub fn believe_until(&mut self, now: DateTime<Utc>) {
         self.pages.retain(|_, page| page.at <= now);
+        self.rests.retain(|_, rest| rest.at <= now);
         for source in self.sources.values_mut() {
             if source.asked > now {
                 source.asked = DateTime::UNIX_EPOCH;
@@ -166,6 +181,23 @@ impl Memory {
             source.read = source.read.filter(|at| *at <= now);
             source.brought_new = source.brought_new.filter(|at| *at <= now);
         }
+    }
+
+    /// The hosts that are still to be left alone.
+    pub(super) fn resting(&self, now: DateTime<Utc>) -> impl Iterator<Item = Rest> {
+        self.rests.iter().filter_map(move |(host, rest)| {
+            let wait = (rest.until - now).to_std().ok()?;
+            Some(Rest { host: host.clone(), wait, why: rest.why.clone() })
+        })
+    }
+
+    /// Takes note of all the hosts that are to be left alone.
+    pub(super) fn rest(&mut self, rests: Vec<Rest>, at: DateTime<Utc>) {
+        let memory = |Rest { host, wait, why }| {
+            let until = at + TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
+            (host, RestMemory { at, until, why })
+        };
+        self.rests = rests.into_iter().map(memory).collect();
     }
 
     /// Takes note that a page was asked for and not stored.

@@ -27,7 +27,7 @@ use crate::store::Archive;
 pub use corrections::next_correction;
 pub use event::{Event, PageEvent, Summary, What};
 use keeper::Keeper;
-pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, SourceMemory};
+pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, RestMemory, SourceMemory};
 pub use setting::{RunError, Setting};
 pub use stop::{Stop, Switch};
 

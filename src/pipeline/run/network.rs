@@ -34,7 +34,9 @@ pub(super) fn pass(
     keeper: &mut Keeper<'_>,
 ) -> Result<(), RunError> {
     let world = Arc::new(World {
-        fetcher: Fetcher::new(config, &setting.edges)?.remembering(keeper.folder()),
+        fetcher: Fetcher::new(config, &setting.edges)?
+            .remembering(keeper.folder())
+            .resting(keeper.memory.resting(keeper.now())),
         options: setting.options.clone(),
         recording: setting.recording(),
         cores: Semaphore::new(setting.threads.max(1)),
@@ -84,6 +86,8 @@ pub(super) fn pass(
     };
     pass.queue_again(again, keeper)?;
     let ended = pass.work(receive, keeper);
+    let now = keeper.now();
+    keeper.memory.rest(pass.world.fetcher.rests(), now);
     if let Err(error) = pass.world.fetcher.save() {
         let detail = format!("what robots.txt said cannot be written down: {error}");
         keeper.tell(&Event::Note { source: "", detail: &detail });
