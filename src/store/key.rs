@@ -12,7 +12,8 @@ const TRACKING: &[&str] = &[
 const TRACKING_PREFIXES: &[&str] = &["utm_", "mtm_", "ga_", "__hs", "vero_", "oly_", "itm_"];
 
 /// The key of an address: scheme and host in lower case, without fragment, default port and
-/// tracking parameters (RFC 3986 section 6.2.2 and a list of parameters). Nothing else of the query
+/// tracking parameters, percent-encoding in one spelling (RFC 3986 section 6.2.2 and a list of parameters):
+/// feeds write `%e3` where links have the character itself, which becomes `%E3`. Nothing else of the query
 /// is taken away, since on many sites the article's number stands in it. What is no URL is its own
 /// key.
 ///
@@ -29,7 +30,58 @@ pub fn url_key(address: &str) -> String {
         let kept = kept.join("&");
         url.set_query(if kept.is_empty() { None } else { Some(&kept) });
     }
-    url.into()
+    in_one_spelling(url.into())
+}
+
+/// Percent-encodes in capitals (RFC 3986, 6.2.2.1), and nothing that need not be (6.2.2.2).
+fn in_one_spelling(address: String) -> String {
+    if !address.contains('%') {
+        return address;
+    }
+    let mut out = String::with_capacity(address.len());
+    let mut rest = address.as_str();
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        match after.get(..2).and_then(|hex| Some((hex, decoded(hex)?))) {
+            Some((_, plain)) if is_unreserved(plain) => out.push(char::from(plain)),
+            Some((hex, _)) => {
+                out.push('%');
+                out.push_str(&hex.to_ascii_uppercase());
+            }
+            None => {
+                out.push('%');
+                rest = after;
+                continue;
+            }
+        }
+        rest = &after[2..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn decoded(hex: &str) -> Option<u8> {
+    let is_hex = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_hex.then(|| u8::from_str_radix(hex, 16).ok()).flatten()
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// A key as it was written before percent-encoding had one spelling, where most writers spell it otherwise.
+pub(super) fn earlier_spelling(key: &str) -> Option<String> {
+    let mut out = String::with_capacity(key.len());
+    let mut rest = key;
+    while let Some((before, after)) = rest.split_once('%') {
+        let hex = after.get(..2)?;
+        out.push_str(before);
+        out.push('%');
+        out.push_str(&hex.to_ascii_lowercase());
+        rest = &after[2..];
+    }
+    out.push_str(rest);
+    (out != key).then_some(out)
 }
 
 fn is_tracking(pair: &str) -> bool {
@@ -50,6 +102,25 @@ mod tests {
             " https://example.org/a/b?utm_medium=mail&id=7&ref=home&fbclid=1",
         ] {
             assert_eq!(url_key(address), key);
+        }
+    }
+
+    #[test]
+    fn percent_encoding_has_one_spelling() {
+        let key = "https://example.org/%E3%83%86%E3/~me/a.b?q=%2F%C3%A9";
+        for address in [
+            "https://example.org/%e3%83%86%e3/%7Eme/a%2Eb?q=%2f%c3%a9",
+            "https://example.org/%E3%83%86%E3/~me/a.b?q=%2Fé",
+        ] {
+            assert_eq!(url_key(address), key);
+        }
+        let earlier = "https://example.org/%e3%83%86%e3/~me/a.b?q=%2f%c3%a9";
+        assert_eq!(earlier_spelling(key).as_deref(), Some(earlier));
+        assert_eq!(earlier_spelling("https://example.org/a"), None);
+        // What is no encoding stays as it is.
+        for odd in ["https://example.org/100%", "https://example.org/%zz%4", "https://e.org/?a=%+1"]
+        {
+            assert_eq!(url_key(odd), odd);
         }
     }
 

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::Index;
 use super::lookup::{ANY_PART, URL_HASH, URL_SITE};
 use super::texts::ordinal;
+use crate::store::key::earlier_spelling;
 use crate::store::{StoreError, name};
 
 impl Index {
@@ -46,10 +47,16 @@ impl Index {
 
     /// A column of a key's row.
     fn of_key<T: FromSql>(&self, column: &str, key: &str) -> Result<Option<T>, StoreError> {
-        self.connection
-            .prepare_cached(&query(column))
-            .and_then(|mut s| s.query_row(params![hash(key), key], |row| row.get(0)).optional())
-            .map_err(self.failed("looking for an address"))
+        let spelled = |key: &str| {
+            self.connection
+                .prepare_cached(&query(column))
+                .and_then(|mut s| s.query_row(params![hash(key), key], |row| row.get(0)).optional())
+                .map_err(self.failed("looking for an address"))
+        };
+        match spelled(key)? {
+            None => earlier_spelling(key).map_or(Ok(None), |earlier| spelled(&earlier)),
+            found => Ok(found),
+        }
     }
 
     /// Writes down which text was last found at an address. One row a statement: before a statement that
@@ -109,5 +116,15 @@ mod tests {
             assert_eq!(index.text_at(key).unwrap(), Some(7 * *id as u64), "{key:?}");
         }
         assert_eq!(index.find_url("https://giornale.test/c").unwrap(), None);
+    }
+
+    #[test]
+    fn an_address_that_was_written_down_in_another_spelling_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open(folder.path()).unwrap();
+        let earlier = index.insert_url("https://a.test/%e3%83%86").unwrap();
+        assert_eq!(index.find_url("https://a.test/%E3%83%86").unwrap(), Some(earlier));
+        assert_eq!(index.url_id("https://a.test/%E3%83%86").unwrap(), earlier);
+        assert_eq!(index.find_url("https://a.test/%E3%83%87").unwrap(), None);
     }
 }
