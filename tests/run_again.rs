@@ -225,6 +225,45 @@ fn a_host_that_asked_to_be_left_alone_is_left_alone_by_later_runs_too() {
 }
 
 #[test]
+fn an_article_that_is_gone_is_lost_in_its_history_and_its_text_stays() {
+    let status = Arc::new(AtomicUsize::new(200));
+    let now = status.clone();
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/a" => {
+            // What stands in its place looks like an article.
+            let status = now.load(Ordering::SeqCst) as u16;
+            let text = if status == 200 { "the pillars are sound" } else { "see what else is new" };
+            reply(wire, status, HTML, article("A bridge", text).as_bytes())
+        }
+        _ => reply(wire, 404, "", b""),
+    });
+    let (page, never) = (server.url("/a"), server.url("/never"));
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{page}\", \"{never}\"]\n");
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    let mut counts = Vec::new();
+    for (at, answer) in [200, 410, 404, 206, 200].into_iter().enumerate() {
+        status.store(answer, Ordering::SeqCst);
+        minutes.store(at as i64, Ordering::SeqCst);
+        let (summary, _) = run_at(folder.path(), &minutes);
+        let refused = summary.refused.get("error-page").copied().unwrap_or(0);
+        counts.push((refused, summary.failed.values().sum::<u64>()));
+    }
+    // It is lost once; what was never there, and what is still gone, could not be had.
+    assert_eq!(counts, [(0, 1), (1, 1), (0, 2), (0, 2), (0, 1)]);
+    let (out, _) = said(&spoglio(&["history", page.as_str()], folder.path()));
+    let lines: Vec<&str> = out.lines().filter(|line| line.starts_with("20")).collect();
+    assert_eq!(lines.len(), 3, "{out}");
+    for (line, what) in lines.iter().zip(["new ", "page-lost", "seen again"]) {
+        assert!(line.contains(what), "{what}: {out}");
+    }
+    assert_eq!(texts(folder.path()).len(), 1);
+    let (out, err) = said(&spoglio(&["reclean", "--all", "--apply"], folder.path()));
+    assert!(out.contains("0 with a text where none was"), "{out}{err}");
+    assert!(spoglio(&["verify"], folder.path()).status.success());
+}
+
+#[test]
 fn a_page_whose_record_is_lost_is_asked_for_without_a_condition() {
     let server = Server::start(|request, wire| match request.path.as_str() {
         "/a" if request.headers.contains_key("if-none-match") => reply(wire, 304, "", b""),

@@ -5,6 +5,9 @@ use url::Url;
 
 use super::exchange::Exchange;
 
+/// The statuses that say that a page is gone.
+pub(super) const GONE: [u16; 2] = [404, 410];
+
 /// A page as it came.
 #[derive(Clone, Debug)]
 pub struct Fetched {
@@ -23,6 +26,14 @@ pub struct Fetched {
     pub rights: Vec<String>,
     /// How `body` was made of the answer, when a browser did that.
     pub rendered: Option<Rendered>,
+}
+
+impl Fetched {
+    /// Whether the server said that the page is gone.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        GONE.contains(&self.answer.status)
+    }
 }
 
 /// How a browser made a page of a server's answer.

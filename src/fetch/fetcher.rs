@@ -14,7 +14,7 @@ use super::client::{Clients, PRODUCT};
 use super::edges::Edges;
 use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
-use super::fetched::Fetched;
+use super::fetched::{Fetched, GONE};
 use super::guard::Guard;
 use super::hosts::{Hosts, Rest, Went};
 use super::render::{Network, Renderer};
@@ -95,11 +95,33 @@ impl Fetcher {
     ///
     /// # Errors
     /// [`FetchError`], after as many attempts as the configuration allows for failures that may
-    /// pass. Every status but 2xx (and 304 where it was asked for) is an error.
+    /// pass. Every status but 2xx (and 304 where it was asked for) is an error, and so is a part of a page
+    /// (206), which nobody asked for.
     pub async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, FetchError> {
+        self.fetch_with(url, validators, &[]).await
+    }
+
+    /// The same of a page that was there before: that it is gone (404, 410) is an answer and no error.
+    ///
+    /// # Errors
+    /// As for [`Fetcher::fetch`].
+    pub async fn fetch_again(
+        &self,
+        url: &Url,
+        validators: &Validators,
+    ) -> Result<Fetched, FetchError> {
+        self.fetch_with(url, validators, &GONE).await
+    }
+
+    async fn fetch_with(
+        &self,
+        url: &Url,
+        validators: &Validators,
+        answers: &[u16],
+    ) -> Result<Fetched, FetchError> {
         let mut attempt = 1;
         loop {
-            let failed = match self.attempt(url, validators).await {
+            let failed = match self.attempt(url, validators, answers).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(failed) => failed,
             };
@@ -220,8 +242,14 @@ impl Fetcher {
         Asked::Answered { status, text, tdmrep }
     }
 
-    /// One attempt: the whole way through the redirects.
-    async fn attempt(&self, start: &Url, validators: &Validators) -> Result<Fetched, FetchError> {
+    /// One attempt: the whole way through the redirects. `answers` are statuses beside the usual ones that count as
+    /// an answer.
+    async fn attempt(
+        &self,
+        start: &Url,
+        validators: &Validators,
+        answers: &[u16],
+    ) -> Result<Fetched, FetchError> {
         let mut url = start.clone();
         let mut seen: HashSet<String> = HashSet::new();
         let mut moved = true;
@@ -247,7 +275,13 @@ impl Fetcher {
                     url = next?;
                 }
                 None => {
-                    let mut page = self.finish(start, answer, moved && hop > 0, validators)?;
+                    let status = answer.status;
+                    let is_page = (200..300).contains(&status) && status != 206;
+                    let not_modified = status == 304 && *validators != Validators::default();
+                    if !is_page && !not_modified && !answers.contains(&status) {
+                        return Err(FetchError::Status { status });
+                    }
+                    let mut page = self.finish(start, answer, moved && hop > 0)?;
                     page.rights.extend(site.rights(&url));
                     return Ok(page);
                 }
@@ -256,18 +290,7 @@ impl Fetcher {
         Err(FetchError::TooManyRedirects(self.config.max_redirects))
     }
 
-    fn finish(
-        &self,
-        start: &Url,
-        answer: Exchange,
-        moved: bool,
-        validators: &Validators,
-    ) -> Result<Fetched, FetchError> {
-        let status = answer.status;
-        let not_modified = status == 304 && *validators != Validators::default();
-        if !(200..300).contains(&status) && !not_modified {
-            return Err(FetchError::Status { status });
-        }
+    fn finish(&self, start: &Url, answer: Exchange, moved: bool) -> Result<Fetched, FetchError> {
         let caps = Caps { bytes: self.config.max_body, ..Caps::default() };
         let plain = content::undo(&answer.body, &answer.joined("content-encoding"), &caps)
             .map_err(|undone| FetchError::Encoding(undone.fault))?;
@@ -348,7 +371,7 @@ fn host_of(url: &Url) -> String {
 
 impl Network for Fetcher {
     async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
-        self.attempt(url, &Validators::default()).await
+        self.attempt(url, &Validators::default(), &[]).await
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -240,8 +240,11 @@ impl Stretch {
         let mut known = 0;
         for capture in captures {
             // What was cleaned again is looked at with the capture it came from; a clean text that
-            // was taken over has no page.
-            if capture.recleans.is_some() || capture.kind == CaptureKind::Text.name() {
+            // was taken over has no page, nor has an answer that says that there is none.
+            if capture.recleans.is_some()
+                || capture.kind == CaptureKind::Text.name()
+                || capture.status.is_some_and(|status| status >= 400)
+            {
                 continue;
             }
             // What was not stored since a near text was there is asked again, where such are wanted now.

@@ -247,12 +247,13 @@ impl Pass<'_> {
                 let age: TimeDelta = now - at;
                 age.to_std().is_ok_and(|age| age < self.config.revisit)
             };
-            let mut validators = Validators::default();
+            let (mut validators, mut had_text) = (Validators::default(), false);
             if let Some(known) = keeper.known(candidate.url.as_str())? {
                 if soon(last.map_or(known.at, |page| page.at.max(known.at))) {
                     keeper.not_asked_again(&source.name);
                     continue;
                 }
+                had_text = known.text.is_some();
                 validators = keeper.validators(candidate.url.as_str(), known)?;
             } else {
                 let is_left_alone = !self.config.revisit.is_zero()
@@ -263,7 +264,7 @@ impl Pass<'_> {
                 }
                 left -= 1;
             }
-            let host = self.hand_over(name.clone(), candidate, validators, keeper);
+            let host = self.hand_over(name.clone(), candidate, (validators, had_text), keeper);
             *waiting.entry(host).or_default() += 1;
         }
         for (host, pages) in waiting {
@@ -281,11 +282,14 @@ impl Pass<'_> {
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
         for (source, candidate) in again {
             self.known.insert(url_key(candidate.url.as_str()));
-            let validators = match keeper.known(candidate.url.as_str())? {
-                Some(known) => keeper.validators(candidate.url.as_str(), known)?,
-                None => Validators::default(),
+            let before = match keeper.known(candidate.url.as_str())? {
+                Some(known) => {
+                    let had_text = known.text.is_some();
+                    (keeper.validators(candidate.url.as_str(), known)?, had_text)
+                }
+                None => (Validators::default(), false),
             };
-            let host = self.hand_over(source.as_str().into(), candidate, validators, keeper);
+            let host = self.hand_over(source.as_str().into(), candidate, before, keeper);
             *waiting.entry(host).or_default() += 1;
         }
         for (host, pages) in waiting {
@@ -299,7 +303,7 @@ impl Pass<'_> {
         &mut self,
         source: Arc<str>,
         candidate: Candidate,
-        mut validators: Validators,
+        (mut validators, had_text): (Validators, bool),
         keeper: &Keeper<'_>,
     ) -> String {
         let host = host_key(&candidate.url);
@@ -311,8 +315,8 @@ impl Pass<'_> {
         }
         self.pages += 1;
         let render = self.rendered.contains(&*source);
-        let job =
-            Job { source, host: Arc::from(host.as_str()), candidate, validators, audited, render };
+        let known_as = Arc::from(host.as_str());
+        let job = Job { source, host: known_as, candidate, validators, had_text, audited, render };
         let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
             let (queue, mut jobs) = unbounded_channel();
             let (world, send) = (self.world.clone(), self.send.clone());

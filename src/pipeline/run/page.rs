@@ -12,6 +12,7 @@ use super::stop::Stop;
 use crate::config::Reservation;
 use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, Validators, forbidden};
+use crate::page::{Outcome, Verdict};
 use crate::pipeline::{Cleaner, Options, RawPage};
 use crate::source::Candidate;
 use crate::store::{Capture, CaptureKind, Failure};
@@ -27,6 +28,8 @@ pub(super) struct Job {
     pub(super) candidate: Candidate,
     /// What is sent.
     pub(super) validators: Validators,
+    /// Whether a text was found there when it was last seen.
+    pub(super) had_text: bool,
     /// What would have been sent if this were not an audit.
     pub(super) audited: Option<Validators>,
     /// Whether a browser renders it.
@@ -58,9 +61,13 @@ impl World {
         if job.render {
             return self.fetcher.fetch_rendered(&job.candidate.url).await;
         }
-        let answer = self.fetcher.fetch(&job.candidate.url, &job.validators).await?;
+        let (url, validators) = (&job.candidate.url, &job.validators);
+        let answer = match job.had_text {
+            true => self.fetcher.fetch_again(url, validators).await?,
+            false => self.fetcher.fetch(url, validators).await?,
+        };
         if answer.answer.status == 304 && contradicts(&job.validators, &answer) {
-            return self.fetcher.fetch(&job.candidate.url, &Validators::default()).await;
+            return self.fetcher.fetch(url, &Validators::default()).await;
         }
         Ok(answer)
     }
@@ -109,7 +116,7 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
         let (answer, _) = capture(fetched, &job.source);
         return Brought::NotModified { host: job.host.to_string(), answer: Box::new(answer) };
     }
-    if let Some(found) = decode::sniff(&fetched.body) {
+    if let Some(found) = decode::sniff(&fetched.body).filter(|_| !fetched.is_gone()) {
         let detail = format!("{found}, not a page");
         return Brought::Failed { job, reason: "not-a-page".to_owned(), detail, postponed: false };
     }
@@ -151,6 +158,7 @@ fn kept(
     (host, source): (&str, &str),
     world: &World,
 ) -> Kept {
+    let gone = fetched.is_gone().then(|| lost(fetched.answer.status));
     let (capture, body) = capture(fetched, source);
     let page = RawPage {
         bytes: &body,
@@ -158,8 +166,17 @@ fn kept(
         content_type: capture.content_type.as_deref(),
         kind: None,
     };
-    let cleaned = cleaner.clean(&page, &world.options);
+    let mut cleaned = cleaner.clean(&page, &world.options);
+    if let Some(gone) = gone {
+        cleaned.verdict = gone;
+    }
     world.recording.of(host.to_owned(), capture, cleaned)
+}
+
+/// What is found of a page that the server says is gone, whatever it sends in its place.
+fn lost(status: u16) -> Verdict {
+    let evidence = vec![format!("the server answered with status {status}")];
+    Verdict { outcome: Outcome::ErrorPage, confidence: 1.0, evidence }
 }
 
 /// What is stored of an answer, and its body with content encodings undone. Of a page that a browser made
