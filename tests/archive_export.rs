@@ -1,5 +1,6 @@
 //! The archive in other forms.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -36,7 +37,7 @@ fn every_form_holds_every_text() {
     run(&["--format", "wacz", "--output", wacz.to_str().unwrap()]);
     let records = spoglio::store::warc::open(&wacz).unwrap().map(Result::unwrap).count();
     assert_eq!(records, 1 + 7 + 6 + 4 + 7, "warcinfo, pages, requests, texts, entries");
-    let mut zip = zip::ZipArchive::new(std::fs::File::open(&wacz).unwrap()).unwrap();
+    let mut zip = zip::ZipArchive::new(fs::File::open(&wacz).unwrap()).unwrap();
     let index = std::io::read_to_string(zip.by_name("indexes/index.cdx").unwrap()).unwrap();
     assert_eq!(index.lines().count(), 7);
     assert!(index.lines().is_sorted());
@@ -63,7 +64,7 @@ fn parquet_holds_every_text() {
     let file = folder.path().join("texts.parquet");
     let output = spoglio(&["--format", "parquet", "-o", file.to_str().unwrap()], &archive);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let reader = SerializedFileReader::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let reader = SerializedFileReader::new(fs::File::open(&file).unwrap()).unwrap();
     let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 4);
     let first = &rows[0];
@@ -78,7 +79,7 @@ fn parquet_holds_every_text() {
     let part = folder.path().join("part.parquet");
     let from = ["--format", "parquet", "--from", "2", "-o", part.to_str().unwrap()];
     assert!(spoglio(&from, &archive).status.success());
-    let reader = SerializedFileReader::new(std::fs::File::open(&part).unwrap()).unwrap();
+    let reader = SerializedFileReader::new(fs::File::open(&part).unwrap()).unwrap();
     assert_eq!(reader.metadata().file_metadata().num_rows(), 2);
 }
 
@@ -94,7 +95,7 @@ fn a_text_that_cannot_be_read_keeps_no_other_from_being_exported() {
     }
     let names: Vec<String> = writing.texts(0, 9).unwrap().into_iter().map(|t| t.name).collect();
     drop(writing);
-    std::fs::remove_file(archive.join(&names[1])).unwrap();
+    fs::remove_file(archive.join(&names[1])).unwrap();
     for format in ["jsonl", "csv", "parquet"] {
         let file = folder.path().join(format!("out.{format}"));
         let args = ["--format", format, "-o", file.to_str().unwrap()];
@@ -102,7 +103,7 @@ fn a_text_that_cannot_be_read_keeps_no_other_from_being_exported() {
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{told}");
         assert!(told.contains(&names[1]) && told.contains("verify --repair"), "{told}");
-        let out = std::fs::read(&file).unwrap();
+        let out = fs::read(&file).unwrap();
         let has =
             |n: u8| out.windows(14).any(|w| w == [b"Text number ", &[b'0' + n, b'.'][..]].concat());
         // What is packed cannot be looked through; that it is whole is shown by its being closed.
@@ -110,13 +111,13 @@ fn a_text_that_cannot_be_read_keeps_no_other_from_being_exported() {
     }
     // Where none can be read, what is there under the output's name stays.
     for name in [&names[0], &names[2]] {
-        std::fs::remove_file(archive.join(name)).unwrap();
+        fs::remove_file(archive.join(name)).unwrap();
     }
     let file = folder.path().join("out.jsonl");
-    let before = std::fs::read(&file).unwrap();
+    let before = fs::read(&file).unwrap();
     let output = spoglio(&["-o", file.to_str().unwrap()], &archive);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert!(std::fs::read(&file).unwrap() == before);
+    assert!(fs::read(&file).unwrap() == before);
 }
 
 #[test]
@@ -130,13 +131,13 @@ fn an_export_replaces_no_file_of_the_archive() {
     drop(writing);
     for name in [&text, "index.sqlite", "sources.json", &format!("warc/{warc}")] {
         let file = archive.join(name);
-        let before = std::fs::read(&file).ok();
+        let before = fs::read(&file).ok();
         for format in ["jsonl", "wacz"] {
             let output = spoglio(&["--format", format, "-o", file.to_str().unwrap()], &archive);
             assert_eq!(output.status.code(), Some(3), "{output:?}");
             let told = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(told.contains(name) && told.contains("--output"), "{told}");
-            assert!(std::fs::read(&file).ok() == before, "{name}");
+            assert!(fs::read(&file).ok() == before, "{name}");
         }
     }
     let beside = archive.join("corpus.jsonl");
@@ -162,13 +163,13 @@ fn an_interrupted_export_is_taken_up() {
         let whole = folder.path().join(format!("whole.{format}"));
         let args = ["--format", format, "-o", whole.to_str().unwrap()];
         assert!(spoglio(&args, &archive).status.success());
-        let whole = std::fs::read(whole).unwrap();
+        let whole = fs::read(whole).unwrap();
         // What an export that was killed leaves: a marker, and more than the marker says.
         let file = folder.path().join(format!("again.{format}"));
         let part = folder.path().join(format!("again.{format}.part"));
         let up_to = nth_text(&whole, format, 500);
-        std::fs::write(&part, &whole[..up_to + 17]).unwrap();
-        std::fs::write(
+        fs::write(&part, &whole[..up_to + 17]).unwrap();
+        fs::write(
             folder.path().join(format!("again.{format}.part.progress")),
             format!("{{\"format\":\"{format}\",\"from\":0,\"next\":500,\"bytes\":{up_to}}}"),
         )
@@ -178,7 +179,7 @@ fn an_interrupted_export_is_taken_up() {
         assert!(output.status.success());
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains("going on with text 500"), "{said}");
-        assert!(std::fs::read(&file).unwrap() == whole, "{format}");
+        assert!(fs::read(&file).unwrap() == whole, "{format}");
         assert!(
             !part.exists() && !folder.path().join(format!("again.{format}.part.progress")).exists()
         );
@@ -200,29 +201,29 @@ fn what_is_no_file_is_written_to_and_never_replaced() {
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let reader = std::thread::spawn({
         let pipe = pipe.clone();
-        move || std::fs::read(pipe).unwrap()
+        move || fs::read(pipe).unwrap()
     });
     let written = export("jsonl", &pipe);
     assert!(written.status.success(), "{written:?}");
-    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
     assert!(reader.join().unwrap() == whole);
     // What needs to go back in its output is refused, and the pipe is left.
     let reader = std::thread::spawn({
         let pipe = pipe.clone();
-        move || std::fs::read(pipe).unwrap()
+        move || fs::read(pipe).unwrap()
     });
     let refused = export("wacz", &pipe);
     assert_eq!(refused.status.code(), Some(2));
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("it is no file"), "{said}");
-    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
     assert!(reader.join().unwrap().is_empty());
     // Of a link, the file that it leads to is written.
-    std::fs::write(at("file"), "old").unwrap();
+    fs::write(at("file"), "old").unwrap();
     symlink("file", at("link")).unwrap();
     assert!(export("jsonl", &at("link")).status.success());
-    assert!(std::fs::symlink_metadata(at("link")).unwrap().is_symlink());
-    assert!(std::fs::read(at("file")).unwrap() == whole);
+    assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
+    assert!(fs::read(at("file")).unwrap() == whole);
     // Links in a circle and folders are told at once.
     symlink("circle", at("circle")).unwrap();
     for (to, why) in [("circle", "symbolic links"), ("archive", "directory")] {
@@ -231,7 +232,7 @@ fn what_is_no_file_is_written_to_and_never_replaced() {
         assert_eq!(refused.status.code(), Some(2), "{to}: {said}");
         assert!(said.contains(why), "{to}: {said}");
     }
-    let names = std::fs::read_dir(folder.path()).unwrap().map(|item| item.unwrap().file_name());
+    let names = fs::read_dir(folder.path()).unwrap().map(|item| item.unwrap().file_name());
     let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
     names.sort();
     assert_eq!(names, ["archive", "circle", "file", "link", "pipe"], "nothing is left behind");
@@ -246,4 +247,28 @@ fn nth_text(bytes: &[u8], format: &str, ordinal: usize) -> usize {
     };
     let skip = if format == "csv" { 2 } else { 1 };
     bytes.windows(mark.len()).position(|w| w == mark.as_bytes()).unwrap() + skip
+}
+
+#[test]
+fn the_name_of_the_output_says_what_is_written() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    drop(sample(&archive));
+    for (name, begins) in [
+        ("a.wacz", &b"PK"[..]),
+        ("a.parquet", b"PAR1"),
+        ("a.csv", b"ordinal,"),
+        ("a.CSV", b"ordinal,"),
+        ("a.jsonl", b"{"),
+        ("a.txt", b"{"),
+    ] {
+        let output = crate::run::spoglio(&["export", "--output", name], root.path());
+        assert!(output.status.success(), "{name}: {output:?}");
+        let written = fs::read(root.path().join(name)).unwrap();
+        assert!(written.starts_with(begins), "{name}");
+    }
+    // What is said counts for more.
+    let said = ["export", "--format", "jsonl", "--output", "b.csv"];
+    assert!(crate::run::spoglio(&said, root.path()).status.success());
+    assert!(fs::read(root.path().join("b.csv")).unwrap().starts_with(b"{"));
 }

@@ -15,16 +15,16 @@ use crate::cli::options::archive::ArchiveOption;
 #[command(after_help = "\
 Examples:
   spoglio export --format jsonl > corpus.jsonl
-  spoglio export --format csv --output corpus.csv
-  spoglio export --format parquet --from 1200 --output corpus-2.parquet
-  spoglio export --format wacz --output archive.wacz")]
+  spoglio export --output corpus.csv
+  spoglio export --output corpus-2.parquet --from 1200
+  spoglio export --output archive.wacz")]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     pub(super) archive: ArchiveOption,
 
-    /// What to write
-    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
-    pub(super) format: Format,
+    /// What to write [default: what the name of --output ends in, or jsonl]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 
     /// The file to write instead of standard output; needed for Parquet and WACZ
     #[arg(long, short, value_name = "FILE", required_if_eq_any([("format", "wacz"), ("format", "parquet")]))]
@@ -33,6 +33,15 @@ pub(in crate::cli) struct Arguments {
     /// Begin with this ordinal (JSON lines, CSV and Parquet)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) from: u64,
+}
+
+impl Arguments {
+    /// What is to be written: what was named, or what the file's name says.
+    pub(super) fn format(&self) -> Format {
+        let ending = self.output.as_ref().and_then(|path| path.extension()?.to_str());
+        let by_name = || ending.and_then(|ending| Format::from_str(ending, true).ok());
+        self.format.or_else(by_name).unwrap_or(Format::Jsonl)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

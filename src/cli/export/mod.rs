@@ -108,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
-    if arguments.format == Format::Wacz && arguments.from > 0 {
+    if arguments.format() == Format::Wacz && arguments.from > 0 {
         complain("--from: a WACZ file holds all captures: leave it out");
         return Ok(Exit::BadConfiguration);
     }
@@ -125,7 +125,7 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
             return Ok(Exit::BadConfiguration);
         }
         Place::File(file) => file,
-        Place::Stream(stream_to) if matches!(arguments.format, Format::Jsonl | Format::Csv) => {
+        Place::Stream(stream_to) if matches!(arguments.format(), Format::Jsonl | Format::Csv) => {
             return stream(arguments, &archive, stream_to);
         }
         Place::Stream(_) => {
@@ -137,7 +137,7 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     let mut provisional = output.clone().into_os_string();
     provisional.push(".part");
     let provisional = PathBuf::from(provisional);
-    let ended = match arguments.format {
+    let ended = match arguments.format() {
         // These two cannot be taken up again: what is there of one that failed is of no use.
         Format::Wacz => wacz(&archive, &provisional).inspect_err(|_| abandon(&provisional))?,
         Format::Parquet => {
@@ -152,7 +152,7 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
         return Ok(ended.exit());
     }
     if let Some(next) = ended.next {
-        if arguments.format == Format::Parquet {
+        if arguments.format() == Format::Parquet {
             fs::rename(&provisional, &output)?;
             complain(&format!(
                 "told to end: {} holds the texts below {next:03}; go on with --from {next} and another --output",
@@ -208,12 +208,12 @@ impl Place {
 fn stream(arguments: &Arguments, archive: &Archive, out: impl Write) -> Result<Exit, Failure> {
     let mut out = BufWriter::new(out);
     if arguments.from == 0 {
-        rows::heading(&mut out, arguments.format)?;
+        rows::heading(&mut out, arguments.format())?;
     }
     let source = Source::new(archive, arguments.from)?;
     let ended = source.each(
         &Stop::never(),
-        |text| Ok(rows::row(&mut out, arguments.format, &text)?),
+        |text| Ok(rows::row(&mut out, arguments.format(), &text)?),
         |_| Ok(()),
     )?;
     out.flush()?;
@@ -249,7 +249,7 @@ fn parquet(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Resu
 
 /// Writes JSON lines or CSV into a file, going on where an earlier export was interrupted.
 fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
-    let (format, mut marker) = (arguments.format, Marker::begin(arguments));
+    let (format, mut marker) = (arguments.format(), Marker::begin(arguments));
     let file = match Marker::read(provisional).filter(|there| there.goes_on(&marker)) {
         Some(there) => {
             complain(&format!("going on with text {:03}, where the last export ended", there.next));

@@ -23,7 +23,7 @@ pub(super) struct Marker {
 impl Marker {
     /// Of an export that begins.
     pub(super) fn begin(arguments: &Arguments) -> Marker {
-        let format = if arguments.format == Format::Csv { "csv" } else { "jsonl" };
+        let format = if arguments.format() == Format::Csv { "csv" } else { "jsonl" };
         let from = arguments.from;
         Marker { format: format.to_owned(), from, next: from, bytes: 0 }
     }
