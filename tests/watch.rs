@@ -158,6 +158,9 @@ fn hangup_and_interrupt_end_run_and_watch_well_unless_they_were_started_to_ignor
             assert!(begun.elapsed() < Duration::from_secs(10), "{command}: ended by a time-out");
             assert_eq!(texts(folder.path()).len(), 1);
             assert_eq!(spoglio(&["verify"], folder.path()).status.code(), Some(0));
+            let (shown, _) = said(&spoglio(&["sources"], folder.path()));
+            assert!(shown.contains("asked    not to the end"), "{command}: {shown}");
+            assert!(!shown.contains("1970"), "{command}: {shown}");
         }
     }
 }

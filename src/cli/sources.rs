@@ -12,7 +12,7 @@ use super::watch::when;
 use crate::check::counted;
 use crate::config::{self, Rhythm, Source};
 use crate::fetch::Edges;
-use crate::pipeline::run::Memory;
+use crate::pipeline::run::{Memory, SourceMemory};
 
 /// Show each source: rhythm, last success, what it brought, errors, next time
 #[derive(Debug, Args)]
@@ -82,6 +82,11 @@ fn rhythm(source: &Source, memory: &Memory) -> String {
     }
 }
 
+/// When a source was last asked; nothing where that ended early and is made up for at once.
+fn was_asked(known: &SourceMemory) -> Option<DateTime<Utc>> {
+    (known.asked > DateTime::UNIX_EPOCH).then_some(known.asked)
+}
+
 fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
     let local = |at: DateTime<Utc>| at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
     let mut lines = vec![
@@ -93,7 +98,11 @@ fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
         return lines;
     };
     let read = known.read.map_or("never read".to_owned(), |at| format!("last read {}", local(at)));
-    lines.push(format!("asked    {}, {read}", local(known.asked)));
+    let asked = match was_asked(known) {
+        Some(at) => local(at),
+        None => "not to the end".to_owned(),
+    };
+    lines.push(format!("asked    {asked}, {read}"));
     let new = known.brought_new.map_or("none yet".to_owned(), |at| format!("last {}", local(at)));
     lines.push(format!(
         "brought  {}, {new}; last time {}, known of them {}",
@@ -105,7 +114,11 @@ fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
         lines.push(format!("error    {error} ({} in a row)", known.failures));
     }
     if let Some(next) = when(source, memory, now) {
-        let wrong = if known.asked > now { ", as no clock is so far yet" } else { "" };
+        let wrong = if known.asked > now {
+            ", as the clock that dated the last time was wrong"
+        } else {
+            ""
+        };
         lines.push(format!("next     {}{wrong}", local(next)));
     }
     lines
@@ -118,7 +131,7 @@ fn json(source: &Source, memory: &Memory, now: DateTime<Utc>) -> serde_json::Val
         "kind": source.kind.name(),
         "address": source.kind.address(),
         "rhythm": rhythm(source, memory),
-        "asked": known.map(|known| known.asked),
+        "asked": known.and_then(was_asked),
         "read": known.and_then(|known| known.read),
         "brought_new": known.and_then(|known| known.brought_new),
         "stored": known.map_or(0, |known| known.stored),

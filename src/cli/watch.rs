@@ -203,7 +203,8 @@ fn due(
 /// until the right one has caught up.
 pub(super) fn when(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let known = memory.sources.get(&source.name)?;
-    if known.asked > now {
+    // One whose pages were not dealt with to the end has its turn at once.
+    if known.asked > now || known.asked == DateTime::UNIX_EPOCH {
         return Some(now);
     }
     Some(schedule::due(&source.rhythm, known.own_interval(), known.asked, known.failures))
