@@ -279,3 +279,28 @@ fn copies_that_are_not_wanted_are_not_stored_by_another_way() {
     let counts = apply(&mut archive, &on(1), &now, &Progress::default(), |_, _| {}).unwrap();
     assert_eq!((counts.found, archive.count().unwrap()), (1, 2), "now they are wanted");
 }
+
+/// However often the cleaner changes between two looks at a page that does not.
+#[test]
+fn a_page_that_stays_has_no_change_of_its_own_however_many_cleaners_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let url = "https://a.test/1";
+    for (at, (page, text)) in [
+        ("one", "The first cleaner's text."),
+        ("one", "What the second cleaner made of it."),
+        ("one", "And the third one's words."),
+        ("two", "The page has changed, says the third cleaner."),
+        ("one", "The page is back, and a fourth cleaner reads it."),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let page = capture(url, minute(at as i64), page);
+        archive.record(&page, &article("One", text)).unwrap();
+    }
+    let rows = archive.captures_of_url(url).unwrap();
+    let is_the_cleaners: Vec<bool> =
+        rows.iter().map(|row| row.class.as_deref() == Some("recleaned")).collect();
+    assert_eq!(is_the_cleaners, [false, true, true, false, false], "{rows:?}");
+}

@@ -84,8 +84,8 @@ pub(super) fn stage<'a>(
         let (recorded, fresh) = match text {
             Some(text) => {
                 let place = Place { folder, index, pending: &texts };
-                let earlier = earlier.as_ref().map(|(_, row)| row);
-                identify(&place, writer, &mut job, earlier, text)?
+                let url = earlier.as_ref().map(|(url, _)| *url);
+                identify(&place, writer, &mut job, url, text)?
             }
             None => (Recorded::Refused { outcome: job.finding.outcome() }, None),
         };
@@ -245,13 +245,13 @@ struct Place<'a> {
     pending: &'a Pending,
 }
 
-/// Whether the archive has this text, and what it is to its address. Gives what to write when the
-/// text is new.
+/// Whether the archive has this text, and what it is to its address, whose number is given where it gave this very
+/// body before. Gives what to write when the text is new.
 fn identify(
     place: &Place<'_>,
     writer: &mut Writer,
     job: &mut Job<'_>,
-    earlier: Option<&CaptureRow>,
+    url: Option<i64>,
     ready: Text,
 ) -> Result<(Recorded, Option<Fresh>), StoreError> {
     let (index, found, entry) = (place.index, &job.finding.text, &mut job.work.entry);
@@ -264,9 +264,15 @@ fn identify(
             there => there,
         },
     };
-    // The same bytes gave another text before: it is the cleaner that changed, not the page.
+    // The bytes that came last gave another text then: it is the cleaner that changed, not the page.
     let same_page = job.recleans.is_some()
-        || (here.is_some() && earlier.is_some_and(|earlier| earlier.text == here));
+        || match url {
+            Some(url) => {
+                let last = index.last_with_text(url)?;
+                here.is_some() && last.is_some_and(|(_, last)| last.payload == job.work.payload)
+            }
+            None => false,
+        };
     let site = entry.profile.clone().map(|version| (entry.answered().to_owned(), version));
     let text = |ordinal, name: &str, new, previous| -> Result<EntryText, StoreError> {
         Ok(EntryText {
