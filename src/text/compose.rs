@@ -1,7 +1,7 @@
 //! Characters and the marks that belong to them as one (Unicode's normalization form C).
 
-use memchr::memmem;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use wide::u8x16;
 
 /// A page's source in which what some systems write as a letter and a mark behind it is one character, as word
 /// lists and models know it; `None` where nothing is to be done. Marks behind a sign of the markup stay apart:
@@ -12,21 +12,28 @@ pub fn recomposed(source: &str) -> Option<String> {
         .then(|| in_pieces(source, &[' ', '\n', '<', '>', '=', '"', '\'', '&', ';', '/']))
 }
 
-/// Marks that belong to a letter before them, beside those that begin with [`MARKS`]: of Arabic and of kana,
-/// and what the vowels of Hangul begin with. Those of Indic scripts are in most texts of theirs, composed or not.
-const OTHER_MARKS: [&[u8]; 6] = [
-    "\u{653}".as_bytes(),
-    "\u{654}".as_bytes(),
-    "\u{655}".as_bytes(),
-    "\u{3099}".as_bytes(),
-    "\u{309a}".as_bytes(),
-    b"\xe1\x85",
-];
-
+/// Whether there are marks that belong to a letter before them: of Latin, Greek, Cyrillic, Arabic and kana, or
+/// the vowels of Hangul. Those of Indic scripts are in most texts of theirs, composed or not.
 fn has_marks(source: &[u8]) -> bool {
-    !is_plain(source)
-        && (memchr::memchr(MARKS, source).is_some()
-            || OTHER_MARKS.iter().any(|mark| memmem::find(source, mark).is_some()))
+    let is_mark = |at: usize| {
+        matches!(
+            source[at..],
+            [MARKS, ..]
+                | [0xD9, 0x93..=0x95, ..]
+                | [0xE1, 0x85, ..]
+                | [0xE3, 0x82, 0x99 | 0x9A, ..]
+        )
+    };
+    let first = u8x16::splat(MARKS);
+    let (chunks, rest) = source.as_chunks::<64>();
+    let in_chunks = chunks.iter().enumerate().any(|(number, chunk)| {
+        let parts = chunk.as_chunks::<16>().0;
+        let highest = parts.iter().fold(u8x16::ZERO, |high, part| high.max(u8x16::new(*part)));
+        // In most of a page nothing is that high.
+        highest.max(first).simd_eq(highest).to_bitmask() != 0
+            && (64 * number..64 * (number + 1)).any(is_mark)
+    });
+    in_chunks || (source.len() - rest.len()..source.len()).any(is_mark)
 }
 
 /// A text in form C.
