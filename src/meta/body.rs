@@ -1,6 +1,7 @@
 //! What the page's body says of the article where its head says nothing: microdata, links to
 //! authors, elements that call themselves a byline or a date.
 
+use super::foot::is_own;
 use super::head::{inside, squash};
 use super::people::person::is_person;
 use super::seen::seen_text;
@@ -134,7 +135,7 @@ impl Found {
     fn in_order(self, page: Document<'_>, title: Option<NodeId>) -> Body {
         let mut body = Body::default();
         let about = |id: NodeId| -> Option<String> {
-            if is_aside(page, id) {
+            if is_aside(page, id) && !is_own(page, id, title) {
                 return None;
             }
             let text = seen_text(page, id, SHORT * 2);

@@ -11,6 +11,7 @@ mod date;
 mod dates;
 mod entity;
 mod entries;
+mod foot;
 mod head;
 mod jsonld;
 mod language;
@@ -149,7 +150,9 @@ impl Page<'_> {
         };
         let mut ids = Vec::new();
         for id in head.headings.iter().take(12) {
-            candidates.headings.push(seen_text(self.page, *id, LINE));
+            let heading = seen_text(self.page, *id, LINE);
+            // Documentation links its headings to themselves by this sign.
+            candidates.headings.push(heading.trim_end_matches(['¶', ' ']).to_owned());
             ids.push(*id);
             // A heading made of a kicker and a headline is also its parts.
             for part in self.page.children(*id).filter(|c| !self.page.is_text(*c)).take(6) {

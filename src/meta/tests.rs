@@ -76,6 +76,9 @@ fn a_page_that_says_nothing_is_left_at_that() {
 fn a_heading_that_only_names_the_site_is_no_title() {
     let page = read("<title>Zwei Brücken gesperrt » Seeblick</title><h1>Seeblick</h1>");
     assert_eq!(title(&page).0, "Zwei Brücken gesperrt");
+    let page =
+        read("<title>Reading tide tables — Tides</title><h1>Reading tide tables<a>¶</a></h1>");
+    assert_eq!(title(&page).0, "Reading tide tables");
     let page = read(
         "<meta property=og:title content='Zwei Brücken gesperrt'><title>x</title><h1>Seeblick</h1>",
     );

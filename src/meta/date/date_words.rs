@@ -159,7 +159,7 @@ fn is_letter(c: char) -> bool {
     let sign = matches!(
         c,
         '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{300}'..='\u{36f}' | '\u{654}'
-            | '\u{9bc}'..='\u{9cd}' | '\u{e31}'..='\u{e4e}'
+            | '\u{9bc}'..='\u{9cd}' | '\u{bbe}'..='\u{bcd}' | '\u{e31}'..='\u{e4e}'
     );
     (c.is_alphabetic() || sign) && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
 }
@@ -214,13 +214,15 @@ fn named(page: Page, month: Month, day: u32, year: u32, digits: usize) -> Option
 }
 
 /// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7., and with a
-/// word for the year, 2025 m. spalio 7 d., 2025. gada 7. oktobrī.
+/// word for the year, 2025 m. spalio 7 d., 2025. gada 7. oktobrī, 2025ko urriaren 7a,
+/// 2025 жылғы 7 қазан.
 fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(Stamp, usize)> {
     let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
     let mut at = 1;
     let dot = |at: &mut usize| *at += usize::from(kinds.get(*at) == Some(&What::Mark('.')));
     dot(&mut at);
-    if tokens.get(at).is_some_and(|t| matches!(&text[t.from..t.to], "m" | "gada")) {
+    if tokens.get(at).is_some_and(|t| matches!(&text[t.from..t.to], "m" | "gada" | "ko" | "жылғы"))
+    {
         at += 1;
         dot(&mut at);
         if let [What::Month(month), What::Number(day, 1 | 2), ..] = kinds[at..] {
@@ -228,6 +230,9 @@ fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(St
         }
         if let [What::Number(day, 1 | 2), What::Mark('.'), What::Month(month), ..] = kinds[at..] {
             return Some((named(page, month, day, year, 4)?, at + 3));
+        }
+        if let [What::Number(day, 1 | 2), What::Month(month), ..] = kinds[at..] {
+            return Some((named(page, month, day, year, 4)?, at + 2));
         }
     }
     match kinds[1..] {

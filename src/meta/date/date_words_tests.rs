@@ -191,6 +191,19 @@ fn months_of_further_languages_are_known() {
         ("2026. gada 9. novembrī", "lv"),
         ("9. november 2026", "et"),
         ("9 listopada 2026", "pl"),
+        ("2026ko azaroaren 9a", "eu"),
+        ("2026 жылғы 9 қараша", "kk"),
+        ("9 նոյեմբերի, 2026", "hy"),
+        ("9 ნოემბერი, 2026", "ka"),
+        ("09 Nëntor 2026", "sq"),
+        ("9 Noyabr 2026", "az"),
+        ("9 Tachwedd 2026", "cy"),
+        ("9 Samhain 2026", "ga"),
+        ("Novemba 9, 2026", "sw"),
+        ("Nobyembre 9, 2026", "tl"),
+        ("9 நவம்பர் 2026", "ta"),
+        ("9. nóvember 2026", "is"),
+        ("9 лістапада 2026", "be"),
     ] {
         let found = read(text, Some(lang), None).map(|stamp| stamp.to_string());
         assert_eq!(found.as_deref(), Some("2026-11-09"), "{text}");

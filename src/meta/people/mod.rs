@@ -14,6 +14,26 @@ const AND: &[&str] = &[
     "και", "with", "mit", "avec", "con", "com", "met",
 ];
 
+/// Words that lead up to who took the pictures, in lower case.
+const PICTURES: &[&str] = &[
+    " bild:",
+    " bilder:",
+    " foto:",
+    " fotograf:",
+    " fotografie:",
+    " fotos:",
+    " fotó:",
+    " kuva ",
+    " kuva:",
+    " kuvat ",
+    " kuvat:",
+    " photo:",
+    " photos:",
+    " valokuvat:",
+    " zdjęcia:",
+    " фото:",
+];
+
 /// At most this many people are kept.
 const MOST: usize = 40;
 
@@ -34,10 +54,11 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         |word: &&str| word.contains('@') || word.contains("://") || word.starts_with("www.");
     let text = text.split_whitespace().filter(|w| !address(w)).collect::<Vec<_>>().join(" ");
     let text = without_brackets(&text);
+    let text = before_pictures(&text);
     let mut found: Vec<String> = Vec::new();
     let marks = |c: char| matches!(c, ',' | ';' | '|' | '·' | '•' | '、' | '，' | '؛' | '،' | '\n');
     let mut after_first = false;
-    for segment in without_label(after_amid(&text)).split(marks).flat_map(joined) {
+    for segment in without_label(after_amid(text)).split(marks).flat_map(joined) {
         if let Some(last) = found.last_mut()
             && GENERATIONS.contains(&segment.trim())
         {
@@ -59,6 +80,14 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// What a byline says before it goes on with who took the pictures: `Text: Anna Muster Fotos: Max Muster`.
+fn before_pictures(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let at = PICTURES.iter().filter_map(|words| lower.find(words)).min();
+    // Lower case may be of another length; then the text stays as it is.
+    at.filter(|_| lower.len() == text.len()).and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
 /// The two sides of a `&` or `/`, where either is a name; otherwise the whole is one: `RFE/RL`.
@@ -190,7 +219,14 @@ mod tests {
             ("Jane Doe & John Smith", &["Jane Doe", "John Smith"]),
             ("Jane & John Smith", &["Jane", "John Smith"]),
             ("Last Updated: January 7, 2025", &[]),
+            ("Text: Anna Muster Fotos: Max Muster", &["Anna Muster"]),
+            ("Teksti Liisa Korpela Kuvat Oskari Niemi", &["Liisa Korpela"]),
             ("Google+", &[]),
+            ("Του Μανώλη Δελαπόρτα", &["Μανώλη Δελαπόρτα"]),
+            ("От Ралица Дончева", &["Ралица Дончева"]),
+            ("Deur Marlene Swart", &["Marlene Swart"]),
+            ("Nga: Drita Halili", &["Drita Halili"]),
+            ("Nga Pham", &["Nga Pham"]),
         ] {
             assert_eq!(names(byline), want, "{byline}");
         }

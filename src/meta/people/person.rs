@@ -169,13 +169,17 @@ const PARTICLES: &[&str] = &[
     "af", "av", "y", "e", "und", "and", "d'", "st", "san",
 ];
 
+/// The letters of Georgian in everyday use.
+const GEORGIAN: std::ops::RangeInclusive<char> = '\u{10d0}'..='\u{10ff}';
+
 /// Whether a text has the looks of a person's name: two to six words in capitals but for the small
 /// ones, or a few words or characters of a script without capitals.
 pub(in crate::meta) fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     let first = name.chars().next().is_some_and(char::is_alphabetic);
-    let caseless = name.chars().all(|c| !c.is_uppercase() && !c.is_lowercase());
-    if caseless {
+    // Georgian has small letters and no capitals in what is read.
+    let cased = |c: char| c.is_uppercase() || c.is_lowercase() && !GEORGIAN.contains(&c);
+    if !name.contains(cased) {
         let length = name.chars().count();
         return first && (length <= 8 || (2..=5).contains(&words.len()) && length <= 40);
     }

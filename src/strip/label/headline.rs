@@ -8,6 +8,9 @@ use crate::strip::features::Facts;
 /// Longest block, in bytes, that is compared with the title.
 const LONGEST: usize = 600;
 
+/// Bytes of the longest byline and date behind a headline in the same block.
+const SIGNED: usize = 120;
+
 /// The block that prints the headline.
 pub(super) struct Headline {
     /// Its number.
@@ -29,6 +32,19 @@ impl Headline {
         }
     }
 
+    /// How many bytes of its block the title takes, where a line break and no element parts it from who wrote
+    /// the article and when.
+    pub(super) fn alone(&self, facts: &Facts<'_>, context: &Context<'_>) -> Option<u32> {
+        let block = &facts.layout.blocks.rows[self.block];
+        let title = context.metadata.title.as_ref().map(|title| title.value.trim())?;
+        let rest = facts.layout.blocks.text_of(block).strip_prefix(title)?;
+        let signed = rest.starts_with(' ')
+            && rest.len() <= SIGNED
+            && facts.layout.runs[self.block].breaks > 0
+            && facts.measures[self.block].numbers.date;
+        signed.then_some(title.len() as u32)
+    }
+
     /// Whether another block prints it again.
     pub(super) fn repeats(&self, facts: &Facts<'_>, at: usize) -> bool {
         if facts.overlaps[at].title < 0.3 || self.folded.is_empty() {
@@ -36,7 +52,11 @@ impl Headline {
         }
         let block = &facts.layout.blocks.rows[at];
         let text = facts.layout.blocks.text_of(block);
-        text.len() < LONGEST && key(text) == self.folded
+        if text.len() >= LONGEST {
+            return false;
+        }
+        // So is the subject of each answer in a forum.
+        key(text.strip_prefix("Re: ").unwrap_or(text)) == self.folded
     }
 }
 

@@ -83,7 +83,11 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             block.kept = true;
             found
         };
-        block.kept |= found.label == Label::Title;
+        if found.label == Label::Title {
+            block.kept = true;
+            let alone = title.as_ref().and_then(|title| title.alone(facts, context));
+            block.end = alone.map_or(block.end, |length| block.start + length);
+        }
         block.label = found.label;
         block.reason = found.reason.into();
     }
@@ -159,6 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn the_headline_goes_no_further_than_its_line_and_is_kept_once() {
+        let text = "<p>The wall will be rebuilt for nine million, the council of Sellby said.</p>";
+        let page = |title: &str| format!("<title>Harbour wall to be rebuilt</title>{title}{text}");
+        let mut arena = Arena::new();
+        let html =
+            page("<div><b>Harbour wall to be rebuilt</b><br>by Joan Tackley<br>May 3, 2003</div>");
+        let document = parse(&html, &mut arena, &Limits::default());
+        let (layout, head) = (segment(document, None), Head::read(document, None));
+        let title = Sourced::new("Harbour wall to be rebuilt".to_owned(), Evidence::TitleElement);
+        let metadata = Metadata { title: Some(title), ..Metadata::default() };
+        let context = Context { metadata: &metadata, url: None, site: None, profile: None };
+        let blocks = label(&Facts::gather(&layout, &head, false), &[0.9, 0.9], &context);
+        assert_eq!(blocks.iter().next().unwrap().1, "Harbour wall to be rebuilt");
+        let again =
+            page("<h1>Harbour wall to be rebuilt</h1>") + "<h3>Re: Harbour wall to be rebuilt</h3>";
+        assert_eq!(kept(&again, &[]).len(), 2);
+    }
+
+    #[test]
     fn a_date_alone_above_the_text_is_none_of_it() {
         let page = |line: &str| {
             format!(
@@ -200,15 +223,24 @@ mod tests {
             "انتهای پیام/",
             "3 / 4",
             "•",
+            "Copyright 2026 The Associated Press. All rights reserved. This material may not be published.",
+            "Последвайте ни в <a href=/g>Google News</a>, за да научавате първи новините.",
         ] {
             assert!(!keeps("website", line) && !keeps("article", line), "{line}");
         }
         // Who signs is told of news alone.
-        for line in ["(dmk)", "（Lê Thu Hà）", "Lê Thu Hà"] {
+        for line in
+            ["(dmk)", "（Lê Thu Hà）", "Lê Thu Hà", "Foto: Marta Rey", "Сурет: Ауыл әкімдігі"]
+        {
             assert!(keeps("website", line) && !keeps("article", line), "{line}");
         }
-        for line in ["(it was a long night)", "Lê Thu Hà wrote in", "Hirdetés és reklám a városban"]
-        {
+        for line in [
+            "(it was a long night)",
+            "Lê Thu Hà wrote in",
+            "Hirdetés és reklám a városban",
+            "Copyright was never the question",
+            "Photo:",
+        ] {
             assert!(keeps("article", line), "{line}");
         }
     }

@@ -12,7 +12,8 @@ type Said = Option<(Label, &'static str)>;
 const MISPRINT: [&str; 3] = ["Ctrl+Enter", "Ctrl + Enter", "CTRL+ENTER"];
 
 /// Where readers are asked to follow a paper, as far as the word is no other's, in lower case.
-const MESSENGERS: [&str; 13] = [
+const MESSENGERS: [&str; 15] = [
+    "google news",
     "telegram",
     "viber",
     "whatsapp",
@@ -21,6 +22,7 @@ const MESSENGERS: [&str; 13] = [
     "телеграм",
     "تلگرام",
     "تيليغرام",
+    "واٹس ایپ",
     "واتساب",
     "واتساپ",
     "टेलीग्राम",
@@ -33,6 +35,10 @@ const TOOK: [&str; 6] = ["摄", "摄）", "摄影", "攝", "攝）", "攝影"];
 
 /// What Persian agencies end their reports with.
 const END: &str = "انتهای پیام";
+
+/// Words of the longest credit that is a paragraph, and bytes of the longest label before its colon.
+const CREDIT: f32 = 8.0;
+const LABEL: usize = 24;
 
 /// Letters of the longest sign in brackets.
 const SIGN: usize = 8;
@@ -88,7 +94,8 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
             return Some((Label::Newsletter, "asks to subscribe"));
         }
     }
-    if m.words <= 25.0 && text.contains(['©', 'ⓒ']) {
+    let rights = cues.has(Cue::Copyright) && says_copyright(text);
+    if rights || m.words <= 25.0 && text.contains(['©', 'ⓒ']) {
         return Some((Label::Footer, "says who holds the rights"));
     }
     if cues.has(Cue::Navigation) && m.words <= 4.0 && facts.layout.runs[at].buttons > 0 {
@@ -106,6 +113,14 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     None
 }
 
+/// Whether a text begins with the word for rights and a year or a sign.
+fn says_copyright(text: &str) -> bool {
+    let rest = ["Copyright ", "COPYRIGHT "].iter().find_map(|word| text.strip_prefix(word));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c == '©' || c.is_ascii_digit()) || rest.starts_with("(c)")
+    })
+}
+
 /// Whether a text without letters is signs alone (`•`, `***`), or one picture's number of all (`1 / 4`).
 fn is_no_word(text: &str) -> bool {
     let number = |part: &str| {
@@ -116,8 +131,17 @@ fn is_no_word(text: &str) -> bool {
         || text.split_once('/').is_some_and(|(one, all)| number(one) && number(all))
 }
 
-/// What a block of a page of news is: who signs, with an address or in brackets.
+/// Whether a paragraph is a label with a colon and something behind it.
+fn is_label(facts: &Facts<'_>, at: usize) -> bool {
+    let block = &facts.layout.blocks.rows[at];
+    let parts = facts.layout.blocks.text_of(block).split_once([':', '：']);
+    block.shape == Shape::Paragraph
+        && parts.is_some_and(|(label, rest)| label.len() <= LABEL && !rest.trim().is_empty())
+}
+
+/// What a block of a page of news is: who signs, with an address or in brackets, or whose a picture is.
 pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
+    let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
     let text = facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]);
     let inner = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
     let signs = inner.is_some_and(|inner| {
@@ -125,6 +149,9 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     });
     let address = !text.contains(' ')
         && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if cues.has(Cue::Credit) && m.words <= CREDIT && m.sentences == 0.0 && is_label(facts, at) {
+        return Some((Label::Credit, "says whose picture it is"));
+    }
     (signs || address).then_some((Label::Byline, "says who wrote it"))
 }
 

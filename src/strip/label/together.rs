@@ -19,12 +19,40 @@ const LIKELY: f32 = 0.25;
 const BETWEEN: usize = 4;
 
 /// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
-/// between kept blocks of its section is kept, and a kept block that says what a picture's
-/// alternative text says is its caption.
+/// between kept blocks of its section is kept, one of an article below which nothing is kept is left out, and a
+/// kept block that says what a picture's alternative text says is its caption.
 pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
     captions(facts, page, blocks);
     tables(facts, blocks);
     subheads(facts, blocks);
+    bare_heads(facts, blocks);
+}
+
+/// Leaves out of an article the headings below which nothing is kept, up to the next of their level or the end
+/// of the page: they head what was left out.
+fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
+    if !facts.head.names_article() {
+        return;
+    }
+    // From the end of the page: for each level whether anything, and anything kept, stands below a heading of it.
+    let mut below = [None; 7];
+    for block in blocks.rows.iter_mut().rev() {
+        let level = match block.shape {
+            Shape::Heading(level) => usize::from(level).min(6),
+            _ => below.len(),
+        };
+        if let Some(Some(false)) = below.get(level)
+            && block.label == Label::Subhead
+            && block.kept
+        {
+            block.kept = false;
+            block.label = Label::Other;
+            block.reason = "a heading of which nothing is kept".into();
+        }
+        let (above, ended) = below.split_at_mut(level);
+        above.iter_mut().for_each(|said| *said = Some(said == &Some(true) || block.kept));
+        ended.fill(None);
+    }
 }
 
 fn captions(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
@@ -182,6 +210,22 @@ mod tests {
             .replace("<div><h2>", "<section><h2>")
             .replace("</h2></div>", "</h2><p>x</section>");
         assert_eq!(kept(&apart, &[("What", 0.3), ("x", 0.02), aside]).len(), 2);
+    }
+
+    #[test]
+    fn a_heading_of_an_article_below_which_nothing_is_kept_goes_with_it() {
+        let page = "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1><p>The first \
+            paragraph of all.</p><h2>Part</h2><h3>One</h3><p>The second paragraph of all.</p>\
+            <h2>In this issue</h2><ul><li>Something else</ul><h2>The end</h2><h2>Or not</h2><p>Last.</p>";
+        let given = [("Something", 0.02)];
+        let kept_of = |page: &str| kept(page, &given).join("|");
+        assert_eq!(
+            kept_of(page),
+            "A title of its own|The first paragraph of all.|Part|One|The second paragraph of all.|\
+             The end|Or not|Last."
+        );
+        let listed = page.replace("published_time", "section");
+        assert!(kept_of(&listed).contains("In this issue"), "no article");
     }
 
     #[test]

@@ -248,6 +248,9 @@ impl<'a> Pass<'a> {
             if top.tag == Tag::SPAN && top.linked {
                 self.writer.drop_hint(top.start, &mut self.run.linked);
             }
+            if top.tag == Tag::A {
+                self.writer.drop_anchor(top.start, &mut self.run.linked);
+            }
             let len = self.writer.len();
             if top.start == self.writer.block_start() && len > top.start {
                 self.cover.close(len, top.tag, top.node);

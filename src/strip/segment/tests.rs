@@ -50,6 +50,13 @@ fn headings_items_quotations_and_code_keep_their_shape() {
 }
 
 #[test]
+fn a_heading_loses_the_sign_of_its_link_and_no_other() {
+    let found = texts("<h2>Parameters<a href=#p>¶</a></h2><p>See ¶ 4</p><p><a href=#q>¶</a></p>");
+    let found: Vec<_> = found.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!(found, ["Parameters", "See ¶ 4", "¶"]);
+}
+
+#[test]
 fn a_data_row_is_one_block_and_a_layout_row_is_not() {
     let found = texts("<table><tr><th>a<th>b<tr><td>1<td><p>2</table>");
     let row = |header| Shape::TableRow { header };

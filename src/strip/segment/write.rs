@@ -139,6 +139,17 @@ impl Writer {
         }
     }
 
+    /// Takes back the sign that a heading of documentation has for a link to itself (`¶`), if that is all
+    /// the link that was written from `from` on says.
+    pub(super) fn drop_anchor(&mut self, from: u32, counted: &mut u32) {
+        let from = from as usize;
+        let Some(said) = self.text.get(from..).filter(|_| from > self.start) else { return };
+        if said.trim_start() == "¶" {
+            *counted = counted.saturating_sub(said.len() as u32);
+            self.text.truncate(from);
+        }
+    }
+
     /// Appends preformatted text: line breaks stay, tabs become spaces, other controls go.
     pub(super) fn push_lines(&mut self, text: &str) {
         self.space = false;
