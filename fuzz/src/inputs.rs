@@ -1,5 +1,5 @@
 //! Whatever comes from outside, handed to the rooms that read it: pages, texts, feeds, sitemaps, lists, robots.txt,
-//! packed bodies, WARC records, profiles and configurations. Nothing may panic, a page cleaned twice gives the
+//! packed bodies, WARC records, saved pages in one file, profiles and configurations. Nothing may panic, a page cleaned twice gives the
 //! same answer, and a clean text is its own clean form.
 //!
 //! An input's first byte says which room it goes to, the second how the others are read: as they are, or each as
@@ -16,7 +16,7 @@ use spoglio::decode::content::{self, Caps};
 use spoglio::fetch::Rules;
 use spoglio::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage};
 use spoglio::source::{feed, hub, list, sitemap};
-use spoglio::store::warc::WarcReader;
+use spoglio::store::warc::{self, WarcReader};
 use spoglio::{config, explain, profile, text};
 use url::Url;
 
@@ -109,7 +109,7 @@ fuzz_target!(|data: &[u8]| {
     let [room, form, rest @ ..] = data else { return };
     let bytes = content(*form, rest);
     let caps = Caps { bytes: 1 << 20, ..Caps::default() };
-    match room % 12 {
+    match room % 13 {
         0 | 1 => clean(&bytes, Some(Kind::Html), None),
         2 => clean(&bytes, Some(Kind::Html), Some(BASE.as_str())),
         3 | 4 => clean(&bytes, Some(Kind::Text), None),
@@ -140,8 +140,18 @@ fuzz_target!(|data: &[u8]| {
             let _ = profile::read(&bytes);
             let _ = profile::Marks::from_bytes(&bytes);
         }
-        _ => {
+        11 => {
             let _ = config::parse(&String::from_utf8_lossy(&bytes), Path::new("config.toml"));
+        }
+        _ => {
+            // These are read from files alone.
+            let ending = if form % 8 < 4 { "mhtml" } else { "wacz" };
+            let file = std::env::temp_dir().join(format!("inputs-{}.{ending}", std::process::id()));
+            if std::fs::write(&file, &bytes).is_ok() {
+                for found in warc::open(&file).into_iter().flatten().flatten() {
+                    let _ = found.record.page(&caps);
+                }
+            }
         }
     }
 });
