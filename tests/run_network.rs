@@ -161,6 +161,7 @@ fn get_keeps_the_order_and_tells_each_failure() {
         ("no address", "write https://"),
         ("ftp://a.example/", "only http"),
         ("mailto:a@b.c", "only"),
+        ("https://user:secret@a.example/", "take it out"),
     ] {
         let got = spoglio(&["get", wrong], folder.path());
         assert!(said(&got).1.contains(why), "{wrong}: {}", said(&got).1);

@@ -8,7 +8,7 @@ use url::Url;
 /// A page that a source names and that is not fetched yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// Its address, without fragment; always http or https.
+    /// Its address, without fragment and without login; always http or https.
     pub url: Url,
     /// What the source calls it.
     pub title: Option<String>,
@@ -25,6 +25,9 @@ impl Candidate {
             return None;
         }
         url.set_fragment(None);
+        // A link with a name and a password in it is asked for as everybody would, and neither is written down.
+        // No http address with a host refuses to lose them.
+        let _ = (url.set_username(""), url.set_password(None));
         Some(Candidate { url, title: None, published: None })
     }
 
@@ -88,6 +91,8 @@ mod tests {
         assert_eq!(url("story?id=7#top").as_deref(), Some("https://example.org/news/story?id=7"));
         assert_eq!(url("//other.example/a").as_deref(), Some("https://other.example/a"));
         assert_eq!(url("  https://example.org/a \n").as_deref(), Some("https://example.org/a"));
+        let with_login = url("https://user:secret@example.org/a");
+        assert_eq!(with_login.as_deref(), Some("https://example.org/a"));
         for no_page in
             ["", " ", "javascript:void(0)", "mailto:a@example.org", "data:text/html,x", "file:///x"]
         {
