@@ -134,8 +134,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 /// An address that can be fetched, without its fragment.
 fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("{error}; write https://…"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("the address carries a user name or password: take it out".to_owned());
+    if config::has_login(&url) {
+        return Err(config::LOGIN.to_owned());
     }
     let wrong = || "only http and https addresses are fetched".to_owned();
     Candidate::new(url).map(|candidate| candidate.url).ok_or_else(wrong)

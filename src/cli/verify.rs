@@ -147,8 +147,8 @@ fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
     };
     match found.problem_count {
         0 if found.unindexed_texts + found.unindexed_bytes > 0 => format!(
-            "{read}: all sound; not yet in the index: {} texts, {} of WARC files",
-            found.unindexed_texts,
+            "{read}: all sound; not yet in the index: {}, {} of WARC files",
+            counted(found.unindexed_texts, "text", "texts"),
             HumanBytes(found.unindexed_bytes),
         ),
         0 => format!("{read}: all sound"),

@@ -335,6 +335,15 @@ fn set_size(target: &mut u64, value: &Option<Spanned<String>>, places: &Places<'
     Ok(())
 }
 
+/// What is said of an address with a login in it.
+pub const LOGIN: &str = "the address carries a user name or password: take it out";
+
+/// Whether there is a user name or a password in an address. None of a page or a source is fetched with one.
+#[must_use]
+pub fn has_login(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
 fn address(value: &Spanned<String>, places: &Places<'_>) -> Checked<Url> {
     let text = value.get_ref();
     let url = Url::parse(text).map_err(|error| {
@@ -344,9 +353,8 @@ fn address(value: &Spanned<String>, places: &Places<'_>) -> Checked<Url> {
         let message = format!("`{text}`: only http and https addresses are fetched");
         return Err(places.rule(value.span(), message));
     }
-    if !url.username().is_empty() || url.password().is_some() {
-        let message = "the address carries a user name or password: take it out";
-        return Err(places.rule(value.span(), message));
+    if has_login(&url) {
+        return Err(places.rule(value.span(), LOGIN));
     }
     Ok(url)
 }
@@ -364,9 +372,7 @@ fn endpoint(value: &Spanned<String>, places: &Places<'_>) -> Checked<Endpoint> {
     // One URL parser reads all hosts, so that no two spellings of one host can differ.
     let url = Url::parse(&format!("http://{text}/")).map_err(|_| wrong())?;
     match url.host_str() {
-        Some(host) if url.username().is_empty() && url.password().is_none() && port > 0 => {
-            Ok(Endpoint { host: host.to_owned(), port })
-        }
+        Some(host) if !has_login(&url) && port > 0 => Ok(Endpoint { host: host.to_owned(), port }),
         _ => Err(wrong()),
     }
 }

@@ -12,6 +12,7 @@ mod units;
 use std::path::Path;
 
 pub use add::{add, with_source};
+pub use check::{LOGIN, has_login};
 pub use checked::{
     Config, Endpoint, Fetch, Proxy, ProxyKind, Reservation, Rhythm, Source, SourceKind, Watch,
 };

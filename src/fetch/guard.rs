@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use super::address::is_public;
 use super::edges::Resolver;
-use crate::config::{Endpoint, Fetch};
+use crate::config::{Endpoint, Fetch, LOGIN, has_login};
 
 /// Why an address may not be fetched.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Refused {
     #[error("the address has no host")]
     NoHost,
     /// A user name or password before the host.
-    #[error("the address carries a user name or password: take it out")]
+    #[error("{LOGIN}")]
     Credentials,
     /// A port that the configuration does not name.
     #[error("port {port} is not asked: name \"{host}:{port}\" in fetch.allow if it should be")]
@@ -73,7 +73,7 @@ impl Guard {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Refused::Scheme(url.scheme().to_owned()));
         }
-        if !url.username().is_empty() || url.password().is_some() {
+        if has_login(url) {
             return Err(Refused::Credentials);
         }
         let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {

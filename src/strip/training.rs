@@ -42,8 +42,8 @@ pub struct Guise {
     pub wordless: bool,
 }
 
-/// Takes a page apart as [`super::strip_html`] does, with what is known of it. The second look's columns are filled from `first`: probabilities of the
-/// first look by the given model, or zero without one.
+/// Takes a page apart as [`super::strip_html`] does, with what is known of it. The second look's columns are
+/// filled from `first`: probabilities of the first look by the given model, or zero without one.
 #[must_use]
 pub fn sample(
     page: Document<'_>,
