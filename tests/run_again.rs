@@ -39,9 +39,9 @@ fn run_with(folder: &Path, minutes: &Arc<AtomicI64>, chance: f64) -> (Summary, C
     (summary, config)
 }
 
-#[test]
-fn an_answer_of_304_is_a_sighting_and_a_revisit() {
-    let server = Server::start(|request, wire| match request.path.as_str() {
+/// A server with one page, `/a`, that never changes and has a tag.
+fn unchanged_page() -> Server {
+    Server::start(|request, wire| match request.path.as_str() {
         "/a" if request.headers.get("if-none-match").is_some_and(|tag| tag == "\"v1\"") => {
             reply(wire, 304, "etag: \"v1\"\r\n", b"")
         }
@@ -50,7 +50,12 @@ fn an_answer_of_304_is_a_sighting_and_a_revisit() {
             reply(wire, 200, &format!("{HTML}etag: \"v1\"\r\n"), page.as_bytes())
         }
         _ => reply(wire, 404, "", b""),
-    });
+    })
+}
+
+#[test]
+fn an_answer_of_304_is_a_sighting_and_a_revisit() {
+    let server = unchanged_page();
     let url = server.url("/a").to_string();
     let source = format!("[[source]]\nname = \"one\"\nurls = [\"{url}\"]\n");
     let folder = folder_for(&server, &source, "revisit = \"1h\"");
@@ -265,14 +270,7 @@ fn an_article_that_is_gone_is_lost_in_its_history_and_its_text_stays() {
 
 #[test]
 fn a_page_whose_record_is_lost_is_asked_for_without_a_condition() {
-    let server = Server::start(|request, wire| match request.path.as_str() {
-        "/a" if request.headers.contains_key("if-none-match") => reply(wire, 304, "", b""),
-        "/a" => {
-            let page = article("A bridge", "the pillars are sound");
-            reply(wire, 200, &format!("{HTML}etag: \"v1\"\r\n"), page.as_bytes())
-        }
-        _ => reply(wire, 404, "", b""),
-    });
+    let server = unchanged_page();
     let url = server.url("/a").to_string();
     let source = format!("[[source]]\nname = \"one\"\nurls = [\"{url}\"]\n");
     let folder = folder_for(&server, &source, "revisit = \"0s\"");
