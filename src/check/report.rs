@@ -1,6 +1,6 @@
 //! What a check found: for people, for programs, for build servers.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::path::PathBuf;
 
 use quick_xml::escape::escape;
@@ -173,10 +173,8 @@ fn page(name: &str, judged: &Judgement, out: &mut String) {
 }
 
 /// A number with what it counts.
-pub(crate) fn counted(n: impl std::fmt::Display, one: &str, many: &str) -> String {
-    let n = n.to_string();
-    let what = if n == "1" { one } else { many };
-    format!("{n} {what}")
+pub(crate) fn counted<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == N::from(1) { one } else { many })
 }
 
 /// Text for an XML attribute; a line break would become a space there.

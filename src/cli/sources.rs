@@ -82,11 +82,6 @@ fn rhythm(source: &Source, memory: &Memory) -> String {
     }
 }
 
-/// When a source was last asked; nothing where that ended early and is made up for at once.
-fn was_asked(known: &SourceMemory) -> Option<DateTime<Utc>> {
-    (known.asked > DateTime::UNIX_EPOCH).then_some(known.asked)
-}
-
 fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
     let local = |at: DateTime<Utc>| at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string();
     let mut lines = vec![
@@ -98,7 +93,7 @@ fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
         return lines;
     };
     let read = known.read.map_or("never read".to_owned(), |at| format!("last read {}", local(at)));
-    let asked = match was_asked(known) {
+    let asked = match known.was_asked() {
         Some(at) => local(at),
         None => "not to the end".to_owned(),
     };
@@ -131,7 +126,7 @@ fn json(source: &Source, memory: &Memory, now: DateTime<Utc>) -> serde_json::Val
         "kind": source.kind.name(),
         "address": source.kind.address(),
         "rhythm": rhythm(source, memory),
-        "asked": known.and_then(was_asked),
+        "asked": known.and_then(SourceMemory::was_asked),
         "read": known.and_then(|known| known.read),
         "brought_new": known.and_then(|known| known.brought_new),
         "stored": known.map_or(0, |known| known.stored),

@@ -204,10 +204,8 @@ fn due(
 pub(super) fn when(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let known = memory.sources.get(&source.name)?;
     // One whose pages were not dealt with to the end has its turn at once.
-    if known.asked > now || known.asked == DateTime::UNIX_EPOCH {
-        return Some(now);
-    }
-    Some(schedule::due(&source.rhythm, known.own_interval(), known.asked, known.failures))
+    let Some(asked) = known.was_asked().filter(|asked| *asked <= now) else { return Some(now) };
+    Some(schedule::due(&source.rhythm, known.own_interval(), asked, known.failures))
 }
 
 /// Waits for a time by the wall clock, a signal, or a change of the configuration.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Cleaned;
+use super::{Cleaned, taken_over};
 use crate::profile::Marks;
 use crate::store::warc::{RecordType, WarcPage, WarcRecord};
-use crate::store::{Capture, CaptureKind, Finding, Truncated};
+use crate::store::{Capture, CaptureKind, Finding, Prepared, Truncated};
 
 /// What is stored of what cleaning made of a page. An article teaches what its site repeats; other
 /// pages (lists print articles' own leads) do not, and none does without `marked`.
@@ -31,9 +31,10 @@ pub fn marks(cleaned: &Cleaned) -> Marks {
     }
 }
 
-/// What is stored of a clean text from elsewhere, which is taken over as it is: no cleaner read it.
-pub(super) fn foreign(text: Cleaned) -> Finding {
-    unmarked(text, "none")
+/// A clean text from elsewhere, made ready to be stored as it is: no cleaner read it.
+pub(super) fn foreign(capture: Capture) -> Prepared {
+    let text = unmarked(taken_over(&capture.body), "none");
+    Prepared::new(capture, text)
 }
 
 /// The capture that a record with a page becomes: the bytes as the record has them, at the time it

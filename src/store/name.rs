@@ -75,6 +75,11 @@ pub fn parse(name: &str) -> Option<ParsedName> {
     Some(ParsedName { ordinal: ordinal.parse().ok()?, hex: hex.to_owned() })
 }
 
+/// Whether a text's name is one that bytes with this digest give.
+pub(super) fn is_proved(name: &str, digest: &TextDigest) -> bool {
+    parse(name).is_some_and(|parsed| hex(digest).starts_with(&parsed.hex))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -206,16 +206,13 @@ impl Place {
 
 /// Writes JSON lines or CSV to what takes them as they come.
 fn stream(arguments: &Arguments, archive: &Archive, out: impl Write) -> Result<Exit, Failure> {
-    let mut out = BufWriter::new(out);
+    let (mut out, format) = (BufWriter::new(out), arguments.format());
     if arguments.from == 0 {
-        rows::heading(&mut out, arguments.format())?;
+        rows::heading(&mut out, format)?;
     }
     let source = Source::new(archive, arguments.from)?;
-    let ended = source.each(
-        &Stop::never(),
-        |text| Ok(rows::row(&mut out, arguments.format(), &text)?),
-        |_| Ok(()),
-    )?;
+    let ended =
+        source.each(&Stop::never(), |text| Ok(rows::row(&mut out, format, &text)?), |_| Ok(()))?;
     out.flush()?;
     Ok(ended.exit())
 }

@@ -11,7 +11,7 @@ use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::captured::{captured, finding, foreign};
 use crate::pipeline::revisit::Referring;
-use crate::pipeline::{Cleaner, Kind, RawPage, taken_over};
+use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::saved;
 use crate::store::{Archive, Capture, CaptureKind, Prepared};
 
@@ -168,6 +168,5 @@ fn text_file(worker: &Worker, path: PathBuf) -> Done {
 
 /// What is to be stored of a clean text.
 pub(super) fn as_it_is(path: PathBuf, capture: Capture) -> Done {
-    let text = foreign(taken_over(&capture.body));
-    Done::Page(path, Box::new(Prepared::new(capture, text)))
+    Done::Page(path, Box::new(foreign(capture)))
 }

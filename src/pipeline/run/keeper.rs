@@ -10,6 +10,7 @@ use super::corrections::{self, Correction};
 use super::event::{Event, PageEvent, Summary, What};
 use super::kept::Kept;
 use super::memory::Memory;
+use super::page::Before;
 use super::setting::Setting;
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
@@ -146,15 +147,23 @@ impl<'a> Keeper<'a> {
         self.archive.known_until(url, self.now())
     }
 
-    /// With what a page is asked for conditionally that was seen before: nothing where there is no text of
-    /// it (what is wanted is another answer), or where its page is lost.
-    pub(super) fn validators(&self, url: &str, known: Known) -> Result<Validators, StoreError> {
-        let validators =
-            Validators { etag: known.etag.clone(), last_modified: known.last_modified.clone() };
-        let is_wanted = known.text.is_some()
-            && validators != Validators::default()
-            && self.archive.holds_page(url, &known)?;
-        Ok(if is_wanted { validators } else { Validators::default() })
+    /// What a page is asked for with, given its last sighting. Nothing is sent where there is no text of it (what
+    /// is wanted is another answer), or where its page is lost.
+    pub(super) fn before(&self, url: &str, last: Option<Known>) -> Result<Before, StoreError> {
+        let Some(last) = last.filter(|last| last.text.is_some()) else {
+            return Ok(Before::default());
+        };
+        let mut before = Before {
+            validators: Validators {
+                etag: last.etag.clone(),
+                last_modified: last.last_modified.clone(),
+            },
+            had_text: true,
+        };
+        if before.validators != Validators::default() && !self.archive.holds_page(url, &last)? {
+            before.validators = Validators::default();
+        }
+        Ok(before)
     }
 
     pub(super) fn tell(&mut self, event: &Event<'_>) {
@@ -328,7 +337,7 @@ impl<'a> Keeper<'a> {
                 memory.last_modified = None;
                 if self.setting.stop.is_pressed() {
                     // What is left is not made to wait for the source's next turn.
-                    memory.asked = DateTime::UNIX_EPOCH;
+                    memory.ask_at_once();
                 }
             }
             let silent = memory.silent_since();

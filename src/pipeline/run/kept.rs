@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::fetch::Validators;
+use crate::pipeline::Cleaned;
 use crate::pipeline::captured::{finding, foreign};
-use crate::pipeline::{Cleaned, taken_over};
 use crate::store::{Capture, Prepared};
 
 /// A page that was cleaned and made ready, and waits to be stored.
@@ -36,6 +36,5 @@ impl Recording {
 
 /// A clean text from elsewhere, made ready to be stored as it is.
 pub(super) fn as_it_is(host: String, capture: Capture) -> Kept {
-    let text = foreign(taken_over(&capture.body));
-    Kept { host, page: Prepared::new(capture, text), audited: None }
+    Kept { host, page: foreign(capture), audited: None }
 }

@@ -77,7 +77,8 @@ const FORGET: TimeDelta = TimeDelta::days(8);
 pub struct SourceMemory {
     /// When it was first asked.
     pub since: DateTime<Utc>,
-    /// When it was last asked.
+    /// When it was last asked; 1970 where its pages were not dealt with to the end, see
+    /// [`SourceMemory::was_asked`].
     pub asked: DateTime<Utc>,
     /// When it last could be read.
     pub read: Option<DateTime<Utc>>,
@@ -121,6 +122,17 @@ impl Default for SourceMemory {
 }
 
 impl SourceMemory {
+    /// When it was last asked; nothing where it has its turn at once.
+    #[must_use]
+    pub fn was_asked(&self) -> Option<DateTime<Utc>> {
+        (self.asked > DateTime::UNIX_EPOCH).then_some(self.asked)
+    }
+
+    /// Gives it its turn at once.
+    pub(super) fn ask_at_once(&mut self) {
+        self.asked = DateTime::UNIX_EPOCH;
+    }
+
     /// The interval that it earned.
     #[must_use]
     pub fn own_interval(&self) -> Duration {
@@ -175,7 +187,7 @@ impl Memory {
         self.rests.retain(|_, rest| rest.at <= now);
         for source in self.sources.values_mut() {
             if source.asked > now {
-                source.asked = DateTime::UNIX_EPOCH;
+                source.ask_at_once();
             }
             source.since = source.since.min(now);
             source.read = source.read.filter(|at| *at <= now);

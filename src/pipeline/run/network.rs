@@ -16,7 +16,7 @@ use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
 use super::listing::listing;
-use super::page::{Brought, ENDED, Job, STOPPED, World, page_of};
+use super::page::{Before, Brought, ENDED, Job, STOPPED, World, page_of};
 use super::setting::{RunError, Setting};
 use crate::config::{Fetch, Source};
 use crate::fetch::{Fetcher, Validators, host_key};
@@ -247,14 +247,12 @@ impl Pass<'_> {
                 let age: TimeDelta = now - at;
                 age.to_std().is_ok_and(|age| age < self.config.revisit)
             };
-            let (mut validators, mut had_text) = (Validators::default(), false);
-            if let Some(known) = keeper.known(candidate.url.as_str())? {
+            let known = keeper.known(candidate.url.as_str())?;
+            if let Some(known) = &known {
                 if soon(last.map_or(known.at, |page| page.at.max(known.at))) {
                     keeper.not_asked_again(&source.name);
                     continue;
                 }
-                had_text = known.text.is_some();
-                validators = keeper.validators(candidate.url.as_str(), known)?;
             } else {
                 let is_left_alone = !self.config.revisit.is_zero()
                     && last.is_some_and(|page| page.left_alone_until() > now);
@@ -264,7 +262,8 @@ impl Pass<'_> {
                 }
                 left -= 1;
             }
-            let host = self.hand_over(name.clone(), candidate, (validators, had_text), keeper);
+            let before = keeper.before(candidate.url.as_str(), known)?;
+            let host = self.hand_over(name.clone(), candidate, before, keeper);
             *waiting.entry(host).or_default() += 1;
         }
         for (host, pages) in waiting {
@@ -282,13 +281,8 @@ impl Pass<'_> {
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
         for (source, candidate) in again {
             self.known.insert(url_key(candidate.url.as_str()));
-            let before = match keeper.known(candidate.url.as_str())? {
-                Some(known) => {
-                    let had_text = known.text.is_some();
-                    (keeper.validators(candidate.url.as_str(), known)?, had_text)
-                }
-                None => (Validators::default(), false),
-            };
+            let known = keeper.known(candidate.url.as_str())?;
+            let before = keeper.before(candidate.url.as_str(), known)?;
             let host = self.hand_over(source.as_str().into(), candidate, before, keeper);
             *waiting.entry(host).or_default() += 1;
         }
@@ -303,20 +297,20 @@ impl Pass<'_> {
         &mut self,
         source: Arc<str>,
         candidate: Candidate,
-        (mut validators, had_text): (Validators, bool),
+        mut before: Before,
         keeper: &Keeper<'_>,
     ) -> String {
         let host = host_key(&candidate.url);
         let mut audited = None;
-        if validators != Validators::default()
+        if before.validators != Validators::default()
             && (keeper.memory.liars.contains_key(&host) || keeper.chance() < AUDITS)
         {
-            audited = Some(std::mem::take(&mut validators));
+            audited = Some(std::mem::take(&mut before.validators));
         }
         self.pages += 1;
         let render = self.rendered.contains(&*source);
         let known_as = Arc::from(host.as_str());
-        let job = Job { source, host: known_as, candidate, validators, had_text, audited, render };
+        let job = Job { source, host: known_as, candidate, before, audited, render };
         let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
             let (queue, mut jobs) = unbounded_channel();
             let (world, send) = (self.world.clone(), self.send.clone());

@@ -21,15 +21,21 @@ use crate::store::{Capture, CaptureKind, Failure};
 pub(super) const STOPPED: &str = "stopped";
 pub(super) const ENDED: &str = "the run was told to end";
 
+/// What is known of a page when it is asked for.
+#[derive(Default)]
+pub(super) struct Before {
+    /// What is sent.
+    pub(super) validators: Validators,
+    /// Whether a text was found there when it was last seen.
+    pub(super) had_text: bool,
+}
+
 /// A page to fetch.
 pub(super) struct Job {
     pub(super) source: Arc<str>,
     pub(super) host: Arc<str>,
     pub(super) candidate: Candidate,
-    /// What is sent.
-    pub(super) validators: Validators,
-    /// Whether a text was found there when it was last seen.
-    pub(super) had_text: bool,
+    pub(super) before: Before,
     /// What would have been sent if this were not an audit.
     pub(super) audited: Option<Validators>,
     /// Whether a browser renders it.
@@ -61,12 +67,12 @@ impl World {
         if job.render {
             return self.fetcher.fetch_rendered(&job.candidate.url).await;
         }
-        let (url, validators) = (&job.candidate.url, &job.validators);
-        let answer = match job.had_text {
+        let (url, Before { validators, had_text }) = (&job.candidate.url, &job.before);
+        let answer = match had_text {
             true => self.fetcher.fetch_again(url, validators).await?,
             false => self.fetcher.fetch(url, validators).await?,
         };
-        if answer.answer.status == 304 && contradicts(&job.validators, &answer) {
+        if answer.answer.status == 304 && contradicts(validators, &answer) {
             return self.fetcher.fetch(url, &Validators::default()).await;
         }
         Ok(answer)

@@ -192,8 +192,8 @@ const BITS: u32 = 5;
 
 /// A Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) whose bits
 /// for one value lie in one line of the processor's cache, and which grows by further parts, each three times as
-/// large as all before it, up to [`LARGEST`]. Of unknown values each part takes one in some five hundred for known; a known value is never
-/// taken for unknown.
+/// large as all before it, up to [`LARGEST`]. Of unknown values each part takes one in some five hundred for
+/// known; a known value is never taken for unknown.
 #[derive(Debug)]
 struct Filter {
     parts: Vec<Part>,

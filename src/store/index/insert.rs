@@ -234,8 +234,7 @@ impl Index {
         let io = |error| StoreError::io(&path, "reading the text")(error);
         let bytes = read(&path).map_err(io)?;
         let digest = name::digest(&bytes);
-        let sha256 = name::hex(&digest);
-        if !name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex)) {
+        if !name::is_proved(name, &digest) {
             return Ok(false);
         }
         if self.find_text(&digest)?.is_some() {
@@ -248,7 +247,7 @@ impl Index {
         let text = EntryText {
             ordinal,
             name: name.to_owned(),
-            sha256,
+            sha256: name::hex(&digest),
             title: title.to_owned(),
             bytes: bytes.len() as u64,
             words: word_count(body),

@@ -93,9 +93,9 @@ pub(super) fn stage<'a>(
         let Work { payload, length, entry, keys, original, page_id, page, request, .. } = work;
         let page = match earlier {
             // A page whose earlier records are lost is kept whole once more.
-            Some((url, _)) if page.is_some() => {
+            Some((url, first)) if page.is_some() => {
                 let body = (url, &payload, capture.kind);
-                match holder(folder, index, &writer.warc, body)? {
+                match holder(folder, index, &writer.warc, body, Some(first))? {
                     Some(holder) => {
                         let holder = Earlier::from(&holder);
                         let record = records::revisit(&capture, length, &payload, &holder);
@@ -154,7 +154,8 @@ pub(super) fn stage_unchanged(
         };
         // What refers to a page that is lost would be of no use to anyone.
         let body = (url, &last.payload, answer.kind);
-        let Some(holder) = holder(folder, index, &writer.warc, body)? else {
+        let first = index.same_payload(url, &last.payload, answer.kind)?;
+        let Some(holder) = holder(folder, index, &writer.warc, body, first)? else {
             recorded.push(None);
             continue;
         };

@@ -10,13 +10,14 @@ use crate::store::{CaptureKind, CaptureRow, StoreError, read};
 /// was kept whole once more when it came again after that, so that none of the last being whole is rare.
 const LOOKED_AT: usize = 100;
 
-/// The earliest capture of this very body at this address or, where its record is lost, damaged or only
-/// refers to another, one of the last whose record holds the body. `None` where none does.
+/// The earliest capture of this very body at this address, which is `first`, or, where its record is lost, damaged
+/// or only refers to another, one of the last whose record holds the body. `None` where none does.
 pub(super) fn holder(
     folder: &Path,
     index: &Index,
     warc: &WarcWriter,
     (url, payload, kind): (i64, &[u8; 20], CaptureKind),
+    first: Option<CaptureRow>,
 ) -> Result<Option<CaptureRow>, StoreError> {
     let is_whole = |row: &CaptureRow| {
         warc.holds(&row.warc, row.offset + row.length)
@@ -25,7 +26,7 @@ pub(super) fn holder(
                     && !matches!(record.kind, RecordType::Revisit | RecordType::Metadata)
             })
     };
-    match index.same_payload(url, payload, kind)? {
+    match first {
         None => Ok(None),
         Some(first) if is_whole(&first) => Ok(Some(first)),
         Some(_) => {

@@ -118,7 +118,8 @@ impl Archive {
         };
         let Some(url) = self.index.find_url(&url_key(url))? else { return Ok(false) };
         let body = (url, &last.payload, CaptureKind::Http);
-        Ok(holder::holder(&self.folder, &self.index, &writer.warc, body)?.is_some())
+        let first = self.index.same_payload(url, &last.payload, CaptureKind::Http)?;
+        Ok(holder::holder(&self.folder, &self.index, &writer.warc, body, first)?.is_some())
     }
 
     /// Records what a later cleaner made of pages that were captured before, at the time `at`, and

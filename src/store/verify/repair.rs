@@ -97,9 +97,7 @@ fn misplaced(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
                 read => read.map_err(StoreError::io(&path, "reading the text"))?,
             };
             let digest = name::digest(&bytes);
-            let sha256 = name::hex(&digest);
-            let holds = name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex));
-            Ok(holds.then_some(digest))
+            Ok(name::is_proved(name, &digest).then_some(digest))
         })
         .collect();
     let mut misplaced = Vec::new();

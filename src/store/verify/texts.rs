@@ -133,8 +133,9 @@ fn named_rightly(
     };
     progress.read(bytes.len() as u64);
     found.bytes += bytes.len() as u64;
-    let sha256 = name::hex(&name::digest(&bytes));
-    if name::parse(name).is_some_and(|parsed| sha256.starts_with(&parsed.hex)) {
+    let digest = name::digest(&bytes);
+    let sha256 = name::hex(&digest);
+    if name::is_proved(name, &digest) {
         return Some(sha256);
     }
     found.problem(name, format!("its bytes give {}", sha256.get(..16).unwrap_or("")));

@@ -37,9 +37,9 @@ impl WarcRecord {
     }
 
     /// The page in this record; `None` when it holds none: requests and records about records,
-    /// addresses that are not on the web or in a file, answers other than success or of a part only, and media types
-    /// other than HTML and plain text. A body that cannot be decoded to its end is kept as far as it
-    /// goes, with a note.
+    /// addresses that are not on the web or in a file, answers other than success or of a part only, and
+    /// media types other than HTML and plain text. A body that cannot be decoded to its end is kept as far
+    /// as it goes, with a note.
     #[must_use]
     pub fn page(&self, caps: &Caps) -> Option<WarcPage> {
         self.page_address()?;
