@@ -88,6 +88,8 @@ fn columns_are_chosen_and_parted_by_tabs() {
     assert_eq!(cells[9][4..20], cells[10][..16], "the name is the digest's beginning");
     for value in json_lines(&printed(&["list", "--json"])) {
         assert!(value["ordinal"].is_u64() && value["sha256"].is_string());
+        assert!(value["url"].as_str().is_some_and(|url| url.contains("://")), "{value}");
+        assert!(value["outcome"].is_string() && value["source"].is_string(), "{value}");
     }
 }
 
@@ -117,6 +119,7 @@ fn searching_shows_passages_pages_and_json() {
     assert!(first != second && first.lines().count() == 1 && second.lines().count() == 1);
     let json = json_lines(&printed(&["search", "--json", "roccamonda"]));
     assert_eq!(json.len(), 3);
+    assert!(json[0]["url"].as_str().unwrap().starts_with("https://"), "{}", json[0]);
     let pieces = json[0]["passage"].as_array().unwrap();
     assert!(pieces.iter().any(|piece| piece["hit"] == true && piece["text"] == "Roccamonda"));
     for (nothing, why) in [

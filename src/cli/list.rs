@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Exit;
@@ -23,7 +24,7 @@ Examples:
   spoglio list --from 1000 --limit 20
   spoglio list --site www.example.org --lang it --since 2026-11-01
   spoglio list --columns ordinal,published,url | cut -f3
-  spoglio list --json | jq -r .name")]
+  spoglio list --json | jq -r '[.name, .url] | @tsv'")]
 pub(super) struct Arguments {
     #[command(flatten)]
     archive: ArchiveOption,
@@ -40,7 +41,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, value_name = "COLUMN", value_delimiter = ',', conflicts_with = "json")]
     columns: Vec<Column>,
 
-    /// One JSON object a line, with metadata
+    /// One JSON object a line, with metadata and where it was first seen
     #[arg(long)]
     json: bool,
 
@@ -81,6 +82,16 @@ enum Column {
     Source,
 }
 
+/// A text as JSON, with what is known of the capture that brought it.
+#[derive(Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    text: &'a StoredText,
+    url: Option<&'a str>,
+    outcome: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let bounds = arguments.bounds.bounds();
     printed(&arguments.archive, |archive, out| {
@@ -108,7 +119,15 @@ fn print(
     arguments: &Arguments,
 ) -> Result<io::Result<()>, StoreError> {
     if arguments.json {
-        let line = serde_json::to_writer(&mut *out, text).map_err(io::Error::from);
+        let brought = archive.brought(text.ordinal)?;
+        let brought = brought.as_ref();
+        let listed = Listed {
+            text,
+            url: brought.map(|row| row.url.as_str()),
+            outcome: brought.map(|row| row.outcome.as_str()),
+            source: brought.and_then(|row| row.source.as_deref()),
+        };
+        let line = serde_json::to_writer(&mut *out, &listed).map_err(io::Error::from);
         return Ok(line.and_then(|()| writeln!(out)));
     }
     if arguments.columns.is_empty() {
@@ -120,8 +139,8 @@ fn print(
         .columns
         .iter()
         .any(|column| matches!(column, Column::Url | Column::Outcome | Column::Source));
-    let captures = if captured { archive.captures_of_text(text.ordinal)? } else { Vec::new() };
-    let first = captures.iter().find(|row| row.new).or(captures.first());
+    let brought = if captured { archive.brought(text.ordinal)? } else { None };
+    let brought = brought.as_ref();
     let cells: Vec<String> = arguments
         .columns
         .iter()
@@ -137,10 +156,10 @@ fn print(
             Column::Bytes => text.bytes.to_string(),
             Column::Name => text.name.clone(),
             Column::Sha256 => text.sha256.clone(),
-            Column::Url => first.map_or_else(String::new, |row| visible(&row.url)),
-            Column::Outcome => first.map_or_else(String::new, |row| row.outcome.clone()),
+            Column::Url => brought.map_or_else(String::new, |row| visible(&row.url)),
+            Column::Outcome => brought.map_or_else(String::new, |row| row.outcome.clone()),
             Column::Source => {
-                first.and_then(|row| row.source.as_deref()).map(visible).unwrap_or_default()
+                brought.and_then(|row| row.source.as_deref()).map(visible).unwrap_or_default()
             }
         })
         .collect();

@@ -65,6 +65,8 @@ pub(super) struct Arguments {
 struct Hit<'a> {
     #[serde(flatten)]
     text: &'a StoredText,
+    /// Where it was first seen.
+    url: Option<String>,
     passage: Vec<PassagePiece>,
 }
 
@@ -117,7 +119,8 @@ fn print(
         passage(content.strip_prefix(text.title.as_str()).unwrap_or(&content), query)
     };
     if arguments.json {
-        let line = serde_json::to_writer(&mut *out, &Hit { text, passage: passage(archive) });
+        let url = archive.brought(text.ordinal)?.map(|row| row.url);
+        let line = serde_json::to_writer(&mut *out, &Hit { text, url, passage: passage(archive) });
         return Ok(line.map_err(io::Error::from).and_then(|()| writeln!(out)));
     }
     let title = if text.title.is_empty() { "(no title)" } else { &text.title };

@@ -68,9 +68,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             return diff(archive, out, &text, other.as_deref(), look);
         }
         if arguments.raw {
-            let captures = archive.captures_of_text(text.ordinal)?;
-            let bytes = match captures.iter().find(|capture| capture.new).or(captures.first()) {
-                Some(capture) => archive.raw(capture)?,
+            let bytes = match archive.brought(text.ordinal)? {
+                Some(capture) => archive.raw(&capture)?,
                 None => return Err(uncaptured(archive, &text)),
             };
             return Ok(out.write_all(&bytes).map(|()| Exit::Success));

@@ -252,6 +252,15 @@ impl Archive {
         self.index.captures_of_text(ordinal)
     }
 
+    /// The capture with which a text came into the archive, or the oldest that is known of it. `None` of a text
+    /// that was taken over without one.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn brought(&self, ordinal: u64) -> Result<Option<CaptureRow>, StoreError> {
+        self.index.brought(ordinal)
+    }
+
     /// At most `count` captures in the order they were recorded, from the number `from` on.
     ///
     /// # Errors

@@ -124,6 +124,17 @@ impl Index {
             .map_err(self.failed("listing the captures"))
     }
 
+    /// The capture with which a text came into the archive, or the oldest that is known of it.
+    pub(in crate::store) fn brought(&self, ordinal: u64) -> Result<Option<CaptureRow>, StoreError> {
+        self.connection
+            .prepare_cached(&format!(
+                "SELECT {CAPTURE} WHERE capture.text = ?1
+                 ORDER BY capture.new DESC, capture.at, capture.id LIMIT 1"
+            ))
+            .and_then(|mut s| s.query_row([ordinal as i64], capture_row).optional())
+            .map_err(self.failed("looking for what brought a text"))
+    }
+
     /// At most `count` captures from a time on that brought another text than the address had, or none
     /// where it had one, the last first.
     pub(in crate::store) fn changes(
