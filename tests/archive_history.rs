@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use spoglio::page::Outcome;
-use spoglio::store::{Access, Archive, SearchBounds, repair};
+use spoglio::store::{Access, Archive, Capture, Recorded, SearchBounds, repair};
 
 use crate::archive::{article, capture, finding, minute};
 
@@ -106,6 +106,42 @@ fn texts_are_found_by_their_words() {
         assert_eq!(found(nothing), [0; 0], "{nothing}");
     }
     assert_eq!(archive.search("village", &SearchBounds::default(), 1, 2).unwrap().len(), 2);
+}
+
+#[test]
+fn an_address_that_goes_back_to_an_earlier_text_tells_what_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let corrected = BODY.replace("Twelve", "Thirteen");
+    let recorded: Vec<Recorded> = [BODY, &corrected, BODY, BODY]
+        .iter()
+        .zip(0..)
+        .map(|(body, n)| {
+            let page = capture(URL, minute(n), &body.len().to_string());
+            archive.record(&page, &article("Flood", body)).unwrap()
+        })
+        .collect();
+    let previous = |recorded: &Recorded| match recorded {
+        Recorded::Version { previous, .. } => Some(*previous),
+        Recorded::SeenBefore { previous, .. } => *previous,
+        _ => None,
+    };
+    assert_eq!(recorded.iter().map(previous).collect::<Vec<_>>(), [None, Some(0), Some(1), None]);
+}
+
+#[test]
+fn a_page_that_moved_to_an_error_page_is_lost_at_the_address_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive.record(&capture(URL, minute(0), "1"), &article("Flood", BODY)).unwrap();
+    for (n, asked) in [(1, URL), (2, "https://a.test/never-there")] {
+        let gone = "https://a.test/sorry";
+        let moved = Capture { final_url: gone.to_owned(), ..capture(asked, minute(n), "gone") };
+        archive.record(&moved, &finding(Outcome::ErrorPage, "", "Not found")).unwrap();
+    }
+    let lost = archive.changes(minute(0)).unwrap();
+    assert_eq!(lost.iter().map(|row| row.page()).collect::<Vec<_>>(), [URL]);
+    assert_eq!(archive.captures_of_url(URL).unwrap().len(), 2);
 }
 
 #[test]

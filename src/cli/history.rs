@@ -187,7 +187,7 @@ fn print_line(out: &mut dyn Write, event: &Event, with_url: bool) -> io::Result<
         write!(out, "  {}", visible(title))?;
     }
     if with_url {
-        write!(out, "  {}", visible(&capture.url))?;
+        write!(out, "  {}", visible(capture.page()))?;
     }
     writeln!(out)
 }

@@ -158,6 +158,8 @@ pub enum Recorded {
         name: String,
         /// When the text was first seen.
         first_seen: DateTime<Utc>,
+        /// The ordinal of the other text that the address had before, when it went back to this one.
+        previous: Option<u64>,
     },
     /// A text that the archive did not have, at an address that had another one before.
     Version {

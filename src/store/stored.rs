@@ -107,6 +107,15 @@ pub struct CaptureRow {
     pub profile: Option<String>,
 }
 
+impl CaptureRow {
+    /// The address of the page whose history this belongs to: the one that answered, or, where no text came, the
+    /// one that was asked for, whose text is gone.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        if self.text.is_some() { &self.url } else { &self.asked }
+    }
+}
+
 /// Two texts that are nearly the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NearText {

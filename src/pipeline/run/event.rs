@@ -58,7 +58,7 @@ pub struct PageEvent<'a> {
     /// The file that holds the text, for what is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<&'a str>,
-    /// The ordinal of the text that this address had before, for a new version.
+    /// The ordinal of the other text that this address had before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<u64>,
     /// The reason in a word, for what is refused, failed or postponed.

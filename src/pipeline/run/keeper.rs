@@ -227,17 +227,15 @@ impl<'a> Keeper<'a> {
             };
             match recorded {
                 Recorded::New { name, .. } => page.file = Some(name),
-                Recorded::SeenBefore { name, .. } => {
+                Recorded::SeenBefore { name, previous, .. } => {
                     page.outcome = What::SeenBefore;
                     page.file = Some(name);
+                    page.previous = *previous;
                 }
                 Recorded::Version { name, previous, .. } => {
                     page.outcome = What::NewVersion;
                     page.file = Some(name);
                     page.previous = Some(*previous);
-                    if let Some(lie) = audited.as_ref().and_then(|last| lie(last, capture)) {
-                        self.memory.liars.insert(host.clone(), lie);
-                    }
                 }
                 Recorded::Near { name, class, jaccard, .. } => {
                     page.outcome = What::SeenBefore;
@@ -250,6 +248,11 @@ impl<'a> Keeper<'a> {
                     page.reason = Some(outcome.name());
                     page.detail = (!evidence.is_empty()).then_some(evidence.as_str());
                 }
+            }
+            if page.previous.is_some()
+                && let Some(lie) = audited.as_ref().and_then(|last| lie(last, capture))
+            {
+                self.memory.liars.insert(host.clone(), lie);
             }
             self.tell(&Event::Page(page));
         }

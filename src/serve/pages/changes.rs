@@ -82,7 +82,7 @@ fn content(t: Tongue, changed: &[Changed]) -> Markup {
                             }
                             (dates::moment(t, row.capture.at))
                         }
-                        div.meta { (parts::address(&row.capture.url)) }
+                        div.meta { (parts::address(row.capture.page())) }
                     }
                 }
             }

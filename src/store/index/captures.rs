@@ -136,7 +136,7 @@ impl Index {
     }
 
     /// At most `count` captures from a time on that brought another text than the address had, or none
-    /// where it had one, the last first.
+    /// where the one that was asked for or the one that answered had one, the last first.
     pub(in crate::store) fn changes(
         &self,
         since: DateTime<Utc>,
@@ -147,8 +147,9 @@ impl Index {
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE capture.at >= ?1 AND capture.recleans IS NULL
                  AND coalesce(capture.class, '') <> 'recleaned' AND (capture.previous IS NOT NULL
-                   OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM capture AS c
-                         WHERE c.text = url.text AND c.url = url.id AND c.at < capture.at)))
+                   OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM url AS had JOIN capture AS c
+                         ON c.text = had.text AND had.id IN (c.url, c.asked)
+                         WHERE had.id IN (capture.url, capture.asked) AND c.at < capture.at)))
                  ORDER BY capture.at DESC, capture.id DESC LIMIT ?2"
             ))
             .and_then(|mut s| {

@@ -173,6 +173,7 @@ pub(super) fn stage_unchanged(
             ordinal: text.ordinal,
             name: text.name,
             first_seen: text.first_seen,
+            previous: None,
         }));
     }
     set_committed(index, reached)?;
@@ -221,6 +222,7 @@ fn there_already(index: &Index, job: &Job<'_>) -> Result<Option<Recorded>, Store
         ordinal,
         name: text.name,
         first_seen: text.first_seen,
+        previous: None,
     }))
 }
 
@@ -295,6 +297,7 @@ fn identify(
             ordinal: known.ordinal,
             name: known.name,
             first_seen: known.first_seen,
+            previous,
         };
         return Ok((answer, None));
     }
