@@ -346,6 +346,31 @@ fn a_host_that_called_a_changed_page_unchanged_is_not_asked_conditionally_again(
 }
 
 #[test]
+fn a_page_that_went_back_to_an_earlier_text_shows_a_lie_as_well() {
+    let stuck = Arc::new(AtomicUsize::new(0));
+    let kept = stuck.clone();
+    let (server, version) = lying(move |version| {
+        format!("\"v{}\"", if kept.load(Ordering::SeqCst) == 1 { 1 } else { version })
+    });
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/a"));
+    let folder = folder_for(&server, &source, "revisit = \"0s\"");
+    let minutes = Arc::new(AtomicI64::new(0));
+    let mut found = Vec::new();
+    // The first text, another, and the first again under the other's validator; then audited, then not.
+    for (text, lies, draw) in [(0, 0, 0.5), (1, 0, 0.5), (0, 1, 0.05), (0, 1, 0.5)] {
+        version.store(text, Ordering::SeqCst);
+        stuck.store(lies, Ordering::SeqCst);
+        let (summary, _) = run_with(folder.path(), &minutes, draw);
+        let requests = server.requests();
+        let last = requests.iter().rfind(|request| request.path == "/a").unwrap();
+        found.push((summary.new_version, last.headers.contains_key("if-none-match")));
+    }
+    assert_eq!(found, [(0, false), (1, false), (0, false), (0, false)]);
+    let (out, _) = said(&spoglio(&["history", server.url("/a").as_str()], folder.path()));
+    assert!(out.contains("001 → 000"), "{out}");
+}
+
+#[test]
 fn an_answer_of_304_that_names_another_version_is_not_believed() {
     let (server, version) = lying(|version| format!("W/\"v{version}\""));
     let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/a"));
