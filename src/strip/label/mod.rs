@@ -67,6 +67,8 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Repeat, reason: "the headline again" }
         } else if facts.head.is_news() && copies.note(facts, at) {
             Finding { label: Label::Repeat, reason: "printed before on this page" }
+        } else if facts.head.is_news() && copies::is_pulled(facts, at, |other| p[other] >= cut) {
+            Finding { label: Label::Repeat, reason: "a sentence of a paragraph beside it" }
         } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
             Finding { label: Label::Related, reason: "another article on the same page" }
         } else if let Some(found) = furniture::beside_the_text(facts, at) {
@@ -223,6 +225,7 @@ mod tests {
             "انتهای پیام/",
             "3 / 4",
             "•",
+            "</p><h2>___</h2><p>",
             "Copyright 2026 The Associated Press. All rights reserved. This material may not be published.",
             "Последвайте ни в <a href=/g>Google News</a>, за да научавате първи новините.",
         ] {

@@ -101,14 +101,18 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     if cues.has(Cue::Navigation) && m.words <= 4.0 && facts.layout.runs[at].buttons > 0 {
         return Some((Label::Navigation, "buttons of the page"));
     }
+    let heading = matches!(block.shape, Shape::Heading(_));
+    if (paragraph || heading) && m.letters == 0.0 && !text.chars().any(char::is_alphanumeric) {
+        return Some((Label::Navigation, "signs without a word"));
+    }
     if !paragraph {
         return None;
     }
     if m.words <= 5.0 && lexicon::agency(text).is_some() {
         return Some((Label::Byline, "names a news agency and nothing else"));
     }
-    if m.letters == 0.0 && is_no_word(text) {
-        return Some((Label::Navigation, "signs without a word"));
+    if m.letters == 0.0 && is_picture_number(text) {
+        return Some((Label::Navigation, "the number of a picture"));
     }
     None
 }
@@ -121,14 +125,13 @@ fn says_copyright(text: &str) -> bool {
     })
 }
 
-/// Whether a text without letters is signs alone (`•`, `***`), or one picture's number of all (`1 / 4`).
-fn is_no_word(text: &str) -> bool {
+/// Whether a text is one picture's number of all (`1 / 4`).
+fn is_picture_number(text: &str) -> bool {
     let number = |part: &str| {
         let part = part.trim();
         (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
-    !text.chars().any(char::is_alphanumeric)
-        || text.split_once('/').is_some_and(|(one, all)| number(one) && number(all))
+    text.split_once('/').is_some_and(|(one, all)| number(one) && number(all))
 }
 
 /// Whether a paragraph is a label with a colon and something behind it.
