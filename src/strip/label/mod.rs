@@ -28,6 +28,9 @@ const LEAD: f32 = 0.15;
 /// must have been at most.
 const CONTRIBUTORS: f32 = 0.25;
 const BEHIND: usize = 4;
+/// What a heading above the text shares with the page's title, at least, where the title itself is printed among the
+/// furniture (above the path to the page, mostly): it is the headline that readers see.
+const ALIKE: f32 = 0.25;
 /// The text begins with the first block of so many words.
 const BEGINS: f32 = 20.0;
 
@@ -51,6 +54,7 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             && (at.saturating_sub(BEHIND)..at).any(|above| p[above] >= cut)
             && furniture::names_contributors(facts, at)
     };
+    let is_misplaced = facts.head.names_article() && headline.is_some_and(|block| p[block] < LEAD);
     let mut blocks = facts.layout.blocks.clone();
     let mut copies = Copies::default();
     let mut begun = false;
@@ -63,6 +67,12 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             && !is_last_line(at)
         {
             furniture::name(facts, at)
+        } else if is_misplaced
+            && text.is_some_and(|text| at < text)
+            && matches!(block.shape, Shape::Heading(1 | 2))
+            && facts.overlaps[at].title >= ALIKE
+        {
+            Finding { label: Label::Repeat, reason: "the headline in other words" }
         } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
             Finding { label: Label::Repeat, reason: "the headline again" }
         } else if facts.head.is_news() && copies.note(facts, at) {
@@ -181,6 +191,32 @@ mod tests {
         let again =
             page("<h1>Harbour wall to be rebuilt</h1>") + "<h3>Re: Harbour wall to be rebuilt</h3>";
         assert_eq!(kept(&again, &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_headline_in_other_words_than_the_title_above_the_menu_is_no_text() {
+        let page = |kind: &str, printed: &str| {
+            format!(
+                "<title>Helipad planned beside the town hall of Sellby</title>\
+                 <meta property=article:published_time content=2026-05-18>\
+                 <meta property=og:type content={kind}>\
+                 <nav><h1>Helipad planned beside the town hall of Sellby</h1></nav>{printed}\
+                 <p>The lawn behind the town hall is to be dug up for it in the summer, said the mayor on \
+                 Monday, while the new council chamber waits for its roof and for its money.</p>"
+            )
+        };
+        let printed = "<h2>Beside the town hall of Sellby: helipad planned, chamber waits</h2>";
+        let above = [("Helipad planned", 0.05)];
+        assert_eq!(kept(&page("article", printed), &above).len(), 2);
+        assert_eq!(
+            kept(&page("article", printed), &[]).len(),
+            3,
+            "the title is printed in its place"
+        );
+        let other = "<h2>What is known about the costs</h2>";
+        assert_eq!(kept(&page("article", other), &above).len(), 3, "a heading of the text");
+        let page = page("website", printed).replace("article:published_time", "x");
+        assert_eq!(kept(&page, &above).len(), 3, "no article");
     }
 
     #[test]

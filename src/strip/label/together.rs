@@ -117,7 +117,10 @@ fn subheads(facts: &Facts<'_>, blocks: &mut Blocks) {
             above = Some(at);
             continue;
         }
-        let heading = matches!(block.shape, Shape::Heading(2..)) && block.label != Label::Title;
+        let m = &facts.measures[at];
+        let heading = matches!(block.shape, Shape::Heading(2..))
+            && block.label != Label::Title
+            && m.letters + m.digits > 0.0;
         let likely = block.score >= LIKELY && facts.link_share(at) < 0.5;
         let named = facts.readings[at].head.is_some_and(|label| !label.is_body());
         let (Some(above), true) = (above, heading && likely && !named) else { continue };
@@ -206,6 +209,7 @@ mod tests {
         let aside = ("Something else", 0.02);
         assert_eq!(kept(page, &[("What", 0.3), aside]).len(), 3);
         assert_eq!(kept(page, &[("What", 0.1), aside]).len(), 2);
+        assert_eq!(kept(&page.replace("What came next", "___"), &[("___", 0.3), aside]).len(), 2);
         let apart = page
             .replace("<div><h2>", "<section><h2>")
             .replace("</h2></div>", "</h2><p>x</section>");
