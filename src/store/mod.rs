@@ -49,6 +49,7 @@ mod lock;
 mod name;
 mod near;
 mod overview;
+mod pages;
 mod passage;
 mod read;
 mod rebuild;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::store::index::Index;
 use crate::store::warc::{RecordType, WarcWriter};
-use crate::store::{CaptureKind, CaptureRow, StoreError, read};
+use crate::store::{CaptureKind, CaptureRow, StoreError, pages};
 
 /// Captures of one body that are looked at, the last first, where the record of the earliest is lost. The page
 /// was kept whole once more when it came again after that, so that none of the last being whole is rare.
@@ -21,7 +21,7 @@ pub(super) fn holder(
 ) -> Result<Option<CaptureRow>, StoreError> {
     let is_whole = |row: &CaptureRow| {
         warc.holds(&row.warc, row.offset + row.length)
-            && read::record_at(folder, &row.warc, row.offset, row.length).is_ok_and(|record| {
+            && pages::record_at(folder, &row.warc, row.offset, row.length).is_ok_and(|record| {
                 record.field("WARC-Record-ID") == Some(row.record.as_str())
                     && !matches!(record.kind, RecordType::Revisit | RecordType::Metadata)
             })
