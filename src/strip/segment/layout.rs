@@ -3,7 +3,7 @@
 use super::element::Element;
 use super::run::Run;
 use crate::html::Tag;
-use crate::page::Blocks;
+use crate::page::{Block, Blocks, Label, Shape};
 
 /// A page's blocks with the elements they stand in.
 #[derive(Debug)]
@@ -32,6 +32,21 @@ impl Default for Layout {
 }
 
 impl Layout {
+    /// Adds a block of this range of the text, which stands in the element `origin` of the arena.
+    pub(super) fn put(&mut self, run: Run, (start, end): (u32, u32), shape: Shape, origin: u32) {
+        self.runs.push(run);
+        self.blocks.rows.push(Block {
+            start,
+            end,
+            shape,
+            label: Label::Other,
+            score: 0.0,
+            kept: false,
+            reason: "".into(),
+            origin,
+        });
+    }
+
     /// Room for what a page of so many nodes mostly takes.
     pub(super) fn with_room_for(nodes: u32) -> Layout {
         let nodes = nodes as usize;

@@ -7,6 +7,7 @@ pub(super) mod layout;
 pub(super) mod near;
 mod open;
 mod pass;
+mod prose;
 pub(super) mod run;
 mod scripted;
 mod siblings;

@@ -7,11 +7,12 @@ use super::kinds::{is_block, is_data_row, is_look, is_skipped, sets_apart};
 use super::layout::Layout;
 use super::near;
 use super::open::{Around, Open};
+use super::prose::{self, Paragraph};
 use super::run::{Cells, Cover, Covers, Run};
 use super::siblings::Siblings;
 use super::write::{self, Writer};
 use crate::html::{Document, NodeId, Tag};
-use crate::page::{Block, Label, Shape};
+use crate::page::Shape;
 
 /// What a pass took from a page.
 pub(super) struct Taken {
@@ -327,7 +328,7 @@ impl<'a> Pass<'a> {
             near.mark_cues(self.names.read(self.page, *node, *tag).cues);
         }
         self.cover.clear();
-        self.layout.runs.push(Run {
+        let run = Run {
             element,
             near,
             role,
@@ -335,17 +336,26 @@ impl<'a> Pass<'a> {
             covers,
             linked: run.linked.min(end - start),
             ..run
-        });
-        self.layout.blocks.rows.push(Block {
-            start,
-            end,
-            shape,
-            label: Label::Other,
-            score: 0.0,
-            kept: false,
-            reason: "".into(),
-            origin: self.stack[frame.block as usize].node.0,
-        });
+        };
+        let origin = self.stack[frame.block as usize].node.0;
+        if shape == Shape::Preformatted
+            && let Some(paragraphs) = prose::paragraphs(&self.writer.text[start as usize..])
+        {
+            self.put_prose(&paragraphs, start, run, origin);
+        } else {
+            self.layout.put(run, (start, end), shape, origin);
+        }
+    }
+
+    /// Puts the paragraphs of a preformatted block in its place. Links count as spread over all of them.
+    fn put_prose(&mut self, paragraphs: &[Paragraph], start: u32, run: Run, origin: u32) {
+        let whole = self.writer.take_back(start).len().max(1) as u64;
+        for Paragraph { text, prose } in paragraphs {
+            let (start, end) = self.writer.put_block(text);
+            let linked = u64::from(run.linked) * u64::from(end - start) / whole;
+            let shape = if *prose { Shape::Paragraph } else { Shape::Preformatted };
+            self.layout.put(Run { linked: linked as u32, ..run }, (start, end), shape, origin);
+        }
     }
 
     fn shape(&mut self, frame: Open, at: usize) -> Shape {

@@ -127,3 +127,18 @@ fn an_article_out_of_the_pages_data_is_headed_by_the_pages_title() {
     assert_eq!(page(""), (1, 13));
     assert_eq!(page("<h1>Wall &amp; harbour</h1>"), (1, 13), "printed by the page itself");
 }
+
+#[test]
+fn a_letter_in_preformatted_text_is_paragraphs_and_its_signature_keeps_its_lines() {
+    let line = "The new <a href=/w>weir at Sellby</a> was opened on Monday, eleven years after the\nfirst plans were \
+                laid before the council, and nobody who lives below\nit believes that it will hold for long.\n";
+    let found = texts(&format!(
+        "<h1>Re: Weir</h1><pre>\n{line}\n{line}\nJoan Tackley\nWeir Lane 4</pre><p>x"
+    ));
+    let shapes: Vec<Shape> = found.iter().map(|(_, shape)| *shape).collect();
+    let (paragraph, lines) = (Shape::Paragraph, Shape::Preformatted);
+    assert_eq!(shapes, [Shape::Heading(1), paragraph, paragraph, lines, paragraph]);
+    assert!(found[1].0.ends_with("nobody who lives below it believes that it will hold for long."));
+    assert_eq!(found[3].0, "Joan Tackley\nWeir Lane 4");
+    assert_eq!(found[4].0, "x");
+}

@@ -175,6 +175,20 @@ impl Writer {
         }
     }
 
+    /// Takes back the block that ended last, so that it can be written otherwise.
+    pub(super) fn take_back(&mut self, start: u32) -> String {
+        self.start = start as usize;
+        self.text.split_off(self.start)
+    }
+
+    /// Writes and ends a block as it stands, and gives its range.
+    pub(super) fn put_block(&mut self, text: &str) -> (u32, u32) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.start = self.text.len();
+        (start as u32, self.start as u32)
+    }
+
     /// Ends the block and gives its range; `None` when nothing visible was written.
     pub(super) fn end_block(&mut self) -> Option<(u32, u32)> {
         (self.space, self.apart) = (false, false);
