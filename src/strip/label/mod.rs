@@ -78,8 +78,6 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Repeat, reason: "the headline again" }
         } else if facts.head.is_news() && copies.note(facts, at) {
             Finding { label: Label::Repeat, reason: "printed before on this page" }
-        } else if facts.head.is_news() && pulled::is_pulled(facts, at, |other| p[other] >= cut) {
-            Finding { label: Label::Repeat, reason: pulled::REASON }
         } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
             Finding { label: Label::Related, reason: "another article on the same page" }
         } else if let Some(found) = furniture::beside_the_text(facts, at) {

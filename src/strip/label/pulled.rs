@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::page::{Blocks, Shape};
+use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
 
 /// Words of such a sentence.
@@ -14,41 +14,55 @@ const ENDS: [char; 13] = ['.', '!', '?', '…', '"', '”', '’', '“', '»', 
 /// What it is set in where it was said, and what may be set otherwise in its paragraph.
 const QUOTES: [char; 9] = ['"', '“', '”', '„', '«', '»', '‘', '’', '\''];
 
-/// What is said of it.
-pub(in crate::strip) const REASON: &str = "a sentence of a paragraph beside it";
-
-/// Whether a paragraph or a quotation of a page is one. `kept` tells which blocks are the article's.
-pub(super) fn is_pulled(facts: &Facts<'_>, at: usize, kept: impl Fn(usize) -> bool) -> bool {
-    let words = facts.words_of(at);
-    let block = &facts.layout.blocks.rows[at];
-    let set_apart = matches!(block.shape, Shape::Paragraph | Shape::Quotation);
-    let text = facts.layout.blocks.text_of(block);
-    set_apart
-        && WORDS.contains(&words.len())
-        && text.ends_with(ENDS)
-        && beside(at, facts.len()).filter(|other| kept(*other)).any(|other| {
-            let theirs = facts.words_of(other);
-            theirs.len() > words.len() && theirs.windows(words.len()).any(|part| part == words)
-        })
+/// Leaves out of a page of markup the kept blocks that are such sentences. Of words, letter case and punctuation do
+/// not count.
+pub(super) fn leave_out(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let holds = |_: &Blocks, other: usize, at: usize| {
+        let (words, theirs) = (facts.words_of(at), facts.words_of(other));
+        theirs.len() > words.len() && theirs.windows(words.len()).any(|part| part == words)
+    };
+    leave_out_where(blocks, |at| facts.words_of(at).len(), holds);
 }
 
-/// Whether a line of a flattened page, of so many words, is one.
-pub(in crate::strip) fn is_pulled_line(blocks: &Blocks, at: usize, words: f32) -> bool {
-    let text = blocks.text_of(&blocks.rows[at]);
-    if !WORDS.contains(&(words as usize)) || !text.ends_with(ENDS) {
-        return false;
+/// The same for the lines of a flattened page, which have so many words each.
+pub(in crate::strip) fn leave_out_lines(blocks: &mut Blocks, words: impl Fn(usize) -> f32) {
+    let holds = |blocks: &Blocks, other: usize, at: usize| {
+        let text = |at: usize| blocks.text_of(&blocks.rows[at]);
+        let (text, theirs) = (text(at), text(other));
+        let said = text.trim_matches(QUOTES).as_bytes();
+        theirs.len() > text.len() && memchr::memmem::find(theirs.as_bytes(), said).is_some()
+    };
+    leave_out_where(blocks, |at| words(at) as usize, holds);
+}
+
+/// Leaves out each kept paragraph or quotation of which another block beside it, that is kept as well, `holds` the
+/// words.
+fn leave_out_where(
+    blocks: &mut Blocks,
+    words: impl Fn(usize) -> usize,
+    holds: impl Fn(&Blocks, usize, usize) -> bool,
+) {
+    let is_text = |block: &Block| block.kept && block.label != Label::Title;
+    let len = blocks.rows.len();
+    for at in 0..len {
+        let block = &blocks.rows[at];
+        let set_apart = matches!(block.shape, Shape::Paragraph | Shape::Quotation);
+        if !is_text(block)
+            || !set_apart
+            || !WORDS.contains(&words(at))
+            || !blocks.text_of(block).ends_with(ENDS)
+        {
+            continue;
+        }
+        let mut beside =
+            (at.saturating_sub(BESIDE)..(at + BESIDE + 1).min(len)).filter(|b| *b != at);
+        if beside.any(|other| is_text(&blocks.rows[other]) && holds(blocks, other, at)) {
+            let block = &mut blocks.rows[at];
+            block.kept = false;
+            block.label = Label::Repeat;
+            block.reason = "a sentence of a paragraph beside it".into();
+        }
     }
-    let said = text.trim_matches(QUOTES);
-    beside(at, blocks.rows.len()).any(|other| {
-        let theirs = blocks.text_of(&blocks.rows[other]);
-        theirs.len() > text.len()
-            && memchr::memmem::find(theirs.as_bytes(), said.as_bytes()).is_some()
-    })
-}
-
-/// The blocks around one.
-fn beside(at: usize, len: usize) -> impl Iterator<Item = usize> {
-    (at.saturating_sub(BESIDE)..(at + BESIDE + 1).min(len)).filter(move |other| *other != at)
 }
 
 #[cfg(test)]
@@ -58,13 +72,19 @@ mod tests {
     use crate::strip::features::head::Head;
     use crate::strip::segment::segment;
 
-    /// The places of a page's blocks that are such sentences.
+    /// The places of the blocks that are left out where all of them are kept.
+    fn left_out(mut blocks: Blocks, leave_out: impl FnOnce(&mut Blocks)) -> Vec<usize> {
+        blocks.rows.iter_mut().for_each(|block| block.kept = true);
+        leave_out(&mut blocks);
+        (0..blocks.rows.len()).filter(|at| !blocks.rows[*at].kept).collect()
+    }
+
     fn pulled(html: &str) -> Vec<usize> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
         let (layout, head) = (segment(page, None), Head::read(page, None));
         let facts = Facts::gather(&layout, &head, false);
-        (0..facts.len()).filter(|at| is_pulled(&facts, *at, |_| true)).collect()
+        left_out(layout.blocks.clone(), |blocks| leave_out(&facts, blocks))
     }
 
     const LONG: &str =
@@ -87,16 +107,30 @@ mod tests {
 
     #[test]
     fn so_is_a_line_of_a_flattened_page_in_other_quotation_marks() {
-        let lines = |lines: &[&str]| -> Vec<usize> {
+        let lines = |lines: &[&str]| {
             let mut blocks = Blocks::default();
             lines.iter().for_each(|line| blocks.push(line, Shape::Paragraph, 0));
             let words = |at: usize| lines[at].split(' ').count() as f32;
-            (0..lines.len()).filter(|at| is_pulled_line(&blocks, *at, words(*at))).collect()
+            left_out(blocks, |blocks| leave_out_lines(blocks, words))
         };
         let paragraph = "He was glad: „We have waited for it since my father's time.“ It was May.";
         let said = "“We have waited for it since my father's time.”";
         assert_eq!(lines(&[said, "Between.", paragraph]), [0]);
         assert_eq!(lines(&[paragraph, "a", "b", "c", said]), [0; 0]);
         assert_eq!(lines(&["We have waited for it since my father", paragraph]), [0; 0]);
+    }
+
+    #[test]
+    fn nothing_is_left_out_for_what_is_left_out_itself() {
+        let said = "We have waited for this weir since my father’s time.";
+        let html = format!("<p>{said}<p>Nobody was as glad as the miller. {said}");
+        let mut arena = Arena::new();
+        let page = parse(&html, &mut arena, &Limits::default());
+        let (layout, head) = (segment(page, None), Head::read(page, None));
+        let facts = Facts::gather(&layout, &head, false);
+        let mut blocks = layout.blocks.clone();
+        blocks.rows[0].kept = true;
+        leave_out(&facts, &mut blocks);
+        assert!(blocks.rows[0].kept);
     }
 }

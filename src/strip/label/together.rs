@@ -1,5 +1,6 @@
 //! What stands together is kept together: mending single blocks by the company they are in.
 
+use super::pulled;
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -20,10 +21,14 @@ const BETWEEN: usize = 4;
 
 /// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
 /// between kept blocks of its section is kept, one of an article below which nothing is kept is left out, and a
-/// kept block that says what a picture's alternative text says is its caption.
+/// kept block that says what a picture's alternative text says is its caption; on a page of news a sentence that is set
+/// apart beside its paragraph is left out.
 pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
     captions(facts, page, blocks);
     tables(facts, blocks);
+    if facts.head.is_news() {
+        pulled::leave_out(facts, blocks);
+    }
     subheads(facts, blocks);
     bare_heads(facts, blocks);
 }

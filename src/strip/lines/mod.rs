@@ -21,7 +21,7 @@ mod weigh;
 
 use facts::stats::Stats;
 
-use super::label::repeated;
+use super::label::{pulled, repeated};
 use super::verdict::{self, Span};
 use super::{Context, SiteRule, Stripped};
 use crate::html::Limits;
@@ -77,6 +77,7 @@ fn label(
     spans: Option<&mut Vec<Span>>,
 ) -> (Blocks, u32) {
     let mut weighed = Vec::new();
+    let mut words = Vec::new();
     let mut known = None;
     let (mut blocks, lines) = sift::sift(part, |page, rulings, sums| {
         if let Some(spans) = spans {
@@ -96,6 +97,7 @@ fn label(
             repeated::weigh(profile, page.blocks, repeated::LINES, words, open, &mut probabilities)
         });
         weighed = weigh::weigh(page, rulings, &probabilities);
+        words = page.stats.iter().map(|s| s.words).collect();
     });
     for (block, w) in blocks.rows.iter_mut().zip(weighed) {
         block.label = w.label;
@@ -103,6 +105,7 @@ fn label(
         block.kept = w.kept;
         block.reason = w.reason.into();
     }
+    pulled::leave_out_lines(&mut blocks, |at| words.get(at).copied().unwrap_or(0.0));
     if let Some(known) = &known {
         repeated::explain(known, &mut blocks);
     }

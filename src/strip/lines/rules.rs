@@ -7,7 +7,7 @@ use super::facts::repeats::Repeat;
 use super::read::marker::Marker;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
-use crate::strip::label::{notices, pulled};
+use crate::strip::label::notices;
 
 /// What a rule says of a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +60,6 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
             ruling(Label::Caption, "printed cut and then whole, as pictures' texts are")
         }
         Repeat::Cut => ruling(Label::Repeat, "the beginning of another line, cut with an ellipsis"),
-        Repeat::Pulled => ruling(Label::Repeat, pulled::REASON),
         Repeat::Fields => {
             ruling(Label::Related, "a teaser printed twice, once with its fields run together")
         }

@@ -5,7 +5,6 @@ use super::super::read::unit::Unit;
 use super::stats::Stats;
 use crate::page::Blocks;
 use crate::strip::hashed::table::Table;
-use crate::strip::label::pulled::is_pulled_line;
 
 /// How a line repeats another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +25,6 @@ pub(in crate::strip::lines) enum Repeat {
     Again,
     /// It comes again further down.
     First,
-    /// A sentence of a line beside it, set apart to catch the eye.
-    Pulled,
     /// The text says everything twice: an alternative text and its caption on one line.
     Twice,
 }
@@ -37,12 +34,7 @@ impl Repeat {
     pub(in crate::strip::lines) fn is_double(self) -> bool {
         matches!(
             self,
-            Repeat::Doubled
-                | Repeat::Fields
-                | Repeat::Cut
-                | Repeat::Uncut
-                | Repeat::Pulled
-                | Repeat::Twice
+            Repeat::Doubled | Repeat::Fields | Repeat::Cut | Repeat::Uncut | Repeat::Twice
         )
     }
 }
@@ -59,11 +51,6 @@ pub(in crate::strip::lines) fn find(
     for ((repeat, s), (_, text)) in out.iter_mut().zip(stats).zip(blocks.iter()) {
         if *repeat == Repeat::No && s.words >= 8.0 && says_twice(text) {
             *repeat = Repeat::Twice;
-        }
-    }
-    for at in 0..out.len() {
-        if out[at] == Repeat::No && is_pulled_line(blocks, at, stats[at].words) {
-            out[at] = Repeat::Pulled;
         }
     }
     out
