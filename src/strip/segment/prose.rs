@@ -30,11 +30,22 @@ pub(super) fn paragraphs(text: &str) -> Option<Vec<Paragraph>> {
     if words < WORDS || sentences < SENTENCES || share(letters) < LETTERS || share(signs) > SIGNS {
         return None;
     }
-    let groups: Vec<Paragraph> = groups(text).map(|lines| Paragraph::of(&lines)).collect();
+    let groups: Vec<Vec<&str>> = groups(text).collect();
+    if are_verses(&groups) {
+        return None;
+    }
+    let paragraphs: Vec<Paragraph> = groups.iter().map(|lines| Paragraph::of(lines)).collect();
     let bytes = |prose: bool| -> usize {
-        groups.iter().filter(|group| group.prose == prose).map(|group| group.text.len()).sum()
+        paragraphs.iter().filter(|part| part.prose == prose).map(|part| part.text.len()).sum()
     };
-    (bytes(true) > 4 * bytes(false)).then_some(groups)
+    (bytes(true) > 4 * bytes(false)).then_some(paragraphs)
+}
+
+/// Whether nearly all lines begin with a capital, not only those that begin a paragraph.
+fn are_verses(groups: &[Vec<&str>]) -> bool {
+    let others = || groups.iter().flat_map(|lines| &lines[1..]);
+    let capitals = others().filter(|line| line.trim_start().starts_with(char::is_uppercase));
+    others().next().is_some() && capitals.count() * 5 > others().count() * 4
 }
 
 /// A paragraph of a preformatted text.
@@ -52,7 +63,10 @@ impl Paragraph {
         }
         let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
         for line in lines {
-            if !text.is_empty() && !text.ends_with('-') {
+            // a compound is broken at its hyphen; a dash has a blank before it
+            let compound =
+                text.strip_suffix('-').is_some_and(|word| word.ends_with(char::is_alphabetic));
+            if !text.is_empty() && !compound {
                 text.push(' ');
             }
             text.push_str(line.trim());
@@ -163,7 +177,10 @@ mod tests {
         let verses = "The water came at night, my dear,\nand took the mill away.\nIt left the wheel, it left the\nweir, it did not want to stay.\n\n".repeat(6);
         let quoted: String =
             LETTER.lines().map(|line| format!("> {line}\n")).collect::<String>().repeat(3);
-        for text in [&code, &table, &verses, &quoted, &LETTER[..60].to_owned()] {
+        let long = "The water came at night, my dear, and nobody had heard it come,\n\
+                    And took the mill, and took the wheel, and left the miller deaf and dumb.\n"
+            .repeat(9);
+        for text in [&code, &table, &verses, &long, &quoted, &LETTER[..60].to_owned()] {
             assert_eq!(texts(text), None, "{text}");
         }
     }
