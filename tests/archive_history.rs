@@ -140,7 +140,7 @@ fn a_page_that_moved_to_an_error_page_is_lost_at_the_address_it_had() {
         archive.record(&moved, &finding(Outcome::ErrorPage, "", "Not found")).unwrap();
     }
     let lost = archive.changes(minute(0)).unwrap();
-    assert_eq!(lost.iter().map(|row| row.page()).collect::<Vec<_>>(), [URL]);
+    assert_eq!(lost.iter().map(|row| row.page_url()).collect::<Vec<_>>(), [URL]);
     assert_eq!(archive.captures_of_url(URL).unwrap().len(), 2);
 }
 

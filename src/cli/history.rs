@@ -12,7 +12,6 @@ use super::options::moment::since;
 use super::printed::printed;
 use super::terminal::message::{complain, visible};
 use super::terminal::output::Look;
-use crate::dedup::VersionClass;
 use crate::store::{Archive, CaptureRow, StoreError, StoredText};
 
 /// Show what an address held over time, and what changed from version to version
@@ -102,7 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 pub(super) fn changes(arguments: &Changes) -> Exit {
     printed(&arguments.archive, |archive, out| {
         for capture in archive.changes(arguments.since)? {
-            let capture = mark_lost(capture);
+            let capture = capture.or_lost();
             let class = capture.class.clone().unwrap_or_default();
             if !arguments.class.is_empty() && !arguments.class.contains(&class) {
                 continue;
@@ -143,16 +142,9 @@ fn lost(captures: Vec<CaptureRow>) -> Vec<CaptureRow> {
         .map(|capture| {
             let was = there;
             there |= capture.text.is_some();
-            if was { mark_lost(capture) } else { capture }
+            if was { capture.or_lost() } else { capture }
         })
         .collect()
-}
-
-fn mark_lost(mut capture: CaptureRow) -> CaptureRow {
-    if capture.text.is_none() {
-        capture.class = Some(VersionClass::PageLost.name().to_owned());
-    }
-    capture
 }
 
 fn print_text(out: &mut dyn Write, url: &str, events: &[Event], style: Style) -> io::Result<()> {
@@ -187,7 +179,7 @@ fn print_line(out: &mut dyn Write, event: &Event, with_url: bool) -> io::Result<
         write!(out, "  {}", visible(title))?;
     }
     if with_url {
-        write!(out, "  {}", visible(capture.page()))?;
+        write!(out, "  {}", visible(capture.page_url()))?;
     }
     writeln!(out)
 }

@@ -118,9 +118,14 @@ fn print(
     text: &StoredText,
     arguments: &Arguments,
 ) -> Result<io::Result<()>, StoreError> {
+    let of_capture =
+        |column: &Column| matches!(column, Column::Url | Column::Outcome | Column::Source);
+    let brought = match arguments.json || arguments.columns.iter().any(of_capture) {
+        true => archive.brought(text.ordinal)?,
+        false => None,
+    };
+    let brought = brought.as_ref();
     if arguments.json {
-        let brought = archive.brought(text.ordinal)?;
-        let brought = brought.as_ref();
         let listed = Listed {
             text,
             url: brought.map(|row| row.url.as_str()),
@@ -135,12 +140,6 @@ fn print(
         let day = text.first_seen.format("%Y-%m-%d");
         return Ok(writeln!(out, "{:03}  {day}  {}", text.ordinal, visible(title)));
     }
-    let captured = arguments
-        .columns
-        .iter()
-        .any(|column| matches!(column, Column::Url | Column::Outcome | Column::Source));
-    let brought = if captured { archive.brought(text.ordinal)? } else { None };
-    let brought = brought.as_ref();
     let cells: Vec<String> = arguments
         .columns
         .iter()

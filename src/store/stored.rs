@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::dedup::VersionClass;
+
 /// A stored text, as the index knows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StoredText {
@@ -111,8 +113,17 @@ impl CaptureRow {
     /// The address of the page whose history this belongs to: the one that answered, or, where no text came, the
     /// one that was asked for, whose text is gone.
     #[must_use]
-    pub fn page(&self) -> &str {
+    pub fn page_url(&self) -> &str {
         if self.text.is_some() { &self.url } else { &self.asked }
+    }
+
+    /// The capture as a change of a page that had a text: one without a text is a lost page.
+    #[must_use]
+    pub fn or_lost(mut self) -> CaptureRow {
+        if self.text.is_none() {
+            self.class = Some(VersionClass::PageLost.name().to_owned());
+        }
+        self
     }
 }
 

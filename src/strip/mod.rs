@@ -1,6 +1,7 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
 mod features;
+mod glue;
 mod hashed;
 mod html;
 mod label;

@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::parts;
-use crate::dedup::VersionClass;
 use crate::serve::dates;
 use crate::serve::layout::Place;
 use crate::serve::server::Server;
@@ -36,11 +35,9 @@ pub(super) async fn changes(State(server): State<Server>, view: View) -> Respons
         .read(move |archive| {
             let rows = archive.last_changes(since, SHOWN)?;
             let mut changed = Vec::with_capacity(rows.len());
-            for mut capture in rows {
+            for capture in rows {
+                let capture = capture.or_lost();
                 let text = capture.text.map(|ordinal| archive.text(ordinal)).transpose()?;
-                if text.is_none() {
-                    capture.class = Some(VersionClass::PageLost.name().to_owned());
-                }
                 let title = text.as_ref().map_or("", |text| parts::title(text)).to_owned();
                 let lang = |text: &StoredText| parts::lang(text).map(str::to_owned);
                 changed.push(Changed { capture, title, lang: text.as_ref().and_then(lang) });
@@ -82,7 +79,7 @@ fn content(t: Tongue, changed: &[Changed]) -> Markup {
                             }
                             (dates::moment(t, row.capture.at))
                         }
-                        div.meta { (parts::address(row.capture.page())) }
+                        div.meta { (parts::address(row.capture.page_url())) }
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! What stands together is kept together: mending single blocks by the company they are in.
 
-use super::pulled;
+use super::{notices, pulled};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -122,13 +122,11 @@ fn subheads(facts: &Facts<'_>, blocks: &mut Blocks) {
             above = Some(at);
             continue;
         }
-        let m = &facts.measures[at];
-        let heading = matches!(block.shape, Shape::Heading(2..))
-            && block.label != Label::Title
-            && m.letters + m.digits > 0.0;
+        let heading = matches!(block.shape, Shape::Heading(2..)) && block.label != Label::Title;
         let likely = block.score >= LIKELY && facts.link_share(at) < 0.5;
         let named = facts.readings[at].head.is_some_and(|label| !label.is_body());
-        let (Some(above), true) = (above, heading && likely && !named) else { continue };
+        let is_head = heading && likely && !named && notices::anywhere(facts, at).is_none();
+        let (Some(above), true) = (above, is_head) else { continue };
         let below =
             (at + 1..blocks.rows.len().min(at + 2 + BETWEEN)).find(|b| blocks.rows[*b].kept);
         let Some(below) = below else { continue };

@@ -341,15 +341,22 @@ impl<'a> Pass<'a> {
         if shape == Shape::Preformatted
             && let Some(paragraphs) = prose::paragraphs(&self.writer.text[start as usize..])
         {
-            self.put_prose(&paragraphs, start, run, origin);
+            self.put_prose(&paragraphs, (start, end), run, origin);
         } else {
             self.layout.put(run, (start, end), shape, origin);
         }
     }
 
     /// Puts the paragraphs of a preformatted block in its place. Links count as spread over all of them.
-    fn put_prose(&mut self, paragraphs: &[Paragraph], start: u32, run: Run, origin: u32) {
-        let whole = self.writer.take_back(start).len().max(1) as u64;
+    fn put_prose(
+        &mut self,
+        paragraphs: &[Paragraph],
+        (start, end): (u32, u32),
+        run: Run,
+        origin: u32,
+    ) {
+        let whole = u64::from(end - start).max(1);
+        self.writer.take_back(start);
         for Paragraph { text, prose } in paragraphs {
             let (start, end) = self.writer.put_block(text);
             let linked = u64::from(run.linked) * u64::from(end - start) / whole;

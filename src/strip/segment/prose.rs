@@ -1,6 +1,8 @@
 //! Prose in preformatted text: letters of a mailing list, old pages, dispatches of agencies. Its lines were wrapped
 //! by hand or by an editor, and blank lines part its paragraphs.
 
+use crate::strip::glue::glue;
+
 /// Fewer words, or fewer ends of sentences, than these make no prose.
 const WORDS: usize = 40;
 const SENTENCES: usize = 2;
@@ -62,14 +64,11 @@ impl Paragraph {
             return Paragraph { text: lines.join("\n"), prose: false };
         }
         let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
-        for line in lines {
-            // a compound is broken at its hyphen; a dash has a blank before it
-            let compound =
-                text.strip_suffix('-').is_some_and(|word| word.ends_with(char::is_alphabetic));
-            if !text.is_empty() && !compound {
-                text.push(' ');
+        for line in lines.iter().map(|line| line.trim()) {
+            if !text.is_empty() {
+                text.push_str(glue(&text, line));
             }
-            text.push_str(line.trim());
+            text.push_str(line);
         }
         Paragraph { text, prose: true }
     }

@@ -175,10 +175,10 @@ impl Writer {
         }
     }
 
-    /// Takes back the block that ended last, so that it can be written otherwise.
-    pub(super) fn take_back(&mut self, start: u32) -> String {
+    /// Takes back the block that ended last, which begins at `start`, so that it can be written otherwise.
+    pub(super) fn take_back(&mut self, start: u32) {
         self.start = start as usize;
-        self.text.split_off(self.start)
+        self.text.truncate(self.start);
     }
 
     /// Writes and ends a block as it stands, and gives its range.

@@ -1,20 +1,6 @@
-//! Where two lines meet: whether they are one, and what goes between them.
+//! Where two lines meet: whether they are one.
 
 use super::physical::RawLine;
-
-/// What goes between two halves of a wrapped line: nothing after a hyphen inside a word or where the
-/// script knows no spaces, else a space.
-pub(super) fn glue(before: &str, after: &str) -> &'static str {
-    let wide = |c: char| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
-    let mut last = before.chars().rev();
-    let (end, inside) = (last.next(), last.next().is_some_and(char::is_alphanumeric));
-    match (end, after.chars().next()) {
-        (Some('-' | '\u{2010}'), Some(next)) if inside && next.is_alphabetic() => "",
-        (Some('\u{ad}'), _) => "",
-        (Some(a), Some(b)) if wide(a) && wide(b) => "",
-        _ => " ",
-    }
-}
 
 /// Whether a line is a piece of a sentence that a flattener broke at an element inside it.
 pub(super) fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {

@@ -15,8 +15,9 @@ pub(super) mod style;
 pub(super) mod unit;
 
 use crate::page::{Blocks, Shape};
+use crate::strip::glue::glue;
 use hyphen::Hyphens;
-use joint::{glue, is_fragment};
+use joint::is_fragment;
 use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
 use markdown::{Inline, Open};
 use marker::{Marker, marker, text_column};
