@@ -55,6 +55,21 @@ fn spoglio(arguments: &[&str], archive: &Path) -> std::process::Output {
 }
 
 #[test]
+fn a_text_is_exported_with_the_address_that_brought_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    let mut writer = Archive::open(&archive, Access::Write).unwrap();
+    let text = article("Title", "A sentence.");
+    writer.record(&capture("https://a.test/brought", minute(9), "<p>x"), &text).unwrap();
+    // an older capture of the same text that came in later
+    writer.record(&capture("https://b.test/older", minute(1), "<p>y"), &text).unwrap();
+    drop(writer);
+    let output = spoglio(&["--format", "jsonl"], &archive);
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(line["url"], "https://a.test/brought");
+}
+
+#[test]
 fn parquet_holds_every_text() {
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::RowAccessor as _;

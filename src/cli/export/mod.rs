@@ -330,8 +330,7 @@ impl<'a> Source<'a> {
                 };
                 let body = content.strip_prefix(known.title.as_str()).unwrap_or(&content);
                 let body = body.trim_matches('\n').to_owned();
-                let captures = self.archive.captures_of_text(known.ordinal)?;
-                let url = captures.into_iter().next().map(|capture| capture.url);
+                let url = self.archive.brought(known.ordinal)?.map(|capture| capture.url);
                 sink(Text { known, url, body })?;
                 ended.written += 1;
             }

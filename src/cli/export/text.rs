@@ -5,7 +5,7 @@ use crate::store::StoredText;
 /// A text as it is exported.
 pub(super) struct Text {
     pub(super) known: StoredText,
-    /// The address of its first capture.
+    /// The address with which it came into the archive, as `list` gives it.
     pub(super) url: Option<String>,
     /// The text without its title.
     pub(super) body: String,
