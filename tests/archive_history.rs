@@ -145,6 +145,36 @@ fn a_page_that_moved_to_an_error_page_is_lost_at_the_address_it_had() {
 }
 
 #[test]
+fn an_address_is_the_same_under_http_and_https() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let (old, new) = ("http://a.test/story", "https://a.test/story");
+    let corrected = BODY.replace("Tuesday", "Wednesday");
+    assert_ne!(corrected, BODY);
+    archive.record(&capture(old, minute(0), "1"), &article("Flood", BODY)).unwrap();
+    let seen = archive.record(&capture(new, minute(1), "2"), &article("Flood", BODY)).unwrap();
+    assert!(matches!(seen, Recorded::SeenBefore { ordinal: 0, previous: None, .. }), "{seen:?}");
+    let moved = Capture { final_url: new.to_owned(), ..capture(old, minute(2), "3") };
+    let version = archive.record(&moved, &article("Flood", &corrected)).unwrap();
+    assert!(matches!(version, Recorded::Version { previous: 0, .. }), "{version:?}");
+    for address in [old, new] {
+        let rows = archive.captures_of_url(address).unwrap();
+        assert_eq!(
+            rows.iter().map(|row| row.text).collect::<Vec<_>>(),
+            [Some(0), Some(0), Some(1)]
+        );
+        assert_eq!(rows[0].url, old);
+        assert_eq!(rows[2].class.as_deref(), Some("correction"));
+    }
+    let (old, new) = ("http://b.test/story", "https://b.test/story");
+    archive.record(&capture(old, minute(3), "4"), &article("Mud", BODY)).unwrap();
+    let version =
+        archive.record(&capture(new, minute(4), "5"), &article("Mud", &corrected)).unwrap();
+    assert!(matches!(version, Recorded::Version { previous: 2, .. }), "{version:?}");
+    assert_eq!(archive.captures_of_url("http://b.test:8080/story").unwrap().len(), 0);
+}
+
+#[test]
 fn history_and_changes_print_what_changed() {
     let folder = tempfile::tempdir().unwrap();
     drop(sample(folder.path()));

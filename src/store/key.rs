@@ -69,6 +69,20 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
+/// The key of the same address under the other scheme of the web. Sites have moved from `http` to `https`, and
+/// some answer under both; what they show is the same, so that archives of the web take the two for one. `None`
+/// where a port is named: another port is another server.
+pub(super) fn other_scheme(key: &str) -> Option<String> {
+    let (scheme, rest) = key.split_once("://")?;
+    let other = match scheme {
+        "http" => "https",
+        "https" => "http",
+        _ => return None,
+    };
+    let url = Url::parse(key).ok()?;
+    (url.port().is_none() && url.has_host()).then(|| format!("{other}://{rest}"))
+}
+
 /// A key as it was written before percent-encoding had one spelling, where most writers spell it otherwise.
 pub(super) fn earlier_spelling(key: &str) -> Option<String> {
     let mut out = String::with_capacity(key.len());
@@ -121,6 +135,18 @@ mod tests {
         for odd in ["https://example.org/100%", "https://example.org/%zz%4", "https://e.org/?a=%+1"]
         {
             assert_eq!(url_key(odd), odd);
+        }
+    }
+
+    #[test]
+    fn an_address_has_two_schemes_unless_it_names_a_port() {
+        let (old, new) = ("http://example.org/a?id=7", "https://example.org/a?id=7");
+        assert_eq!(other_scheme(old).as_deref(), Some(new));
+        assert_eq!(other_scheme(new).as_deref(), Some(old));
+        for alone in
+            ["https://example.org:8443/a", "file:///a.html", "a.html", "https://", "http:a"]
+        {
+            assert_eq!(other_scheme(alone), None, "{alone}");
         }
     }
 

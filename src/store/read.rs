@@ -220,7 +220,7 @@ impl Archive {
         Ok(change(&old, &new))
     }
 
-    /// Every capture of an address, asked for or answering, oldest first.
+    /// Every capture of an address under `http` and `https`, asked for or answering, oldest first.
     ///
     /// # Errors
     /// When the index cannot be read.

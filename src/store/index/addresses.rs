@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::Index;
 use super::lookup::{ANY_PART, URL_HASH, URL_SITE};
 use super::texts::ordinal;
-use crate::store::key::earlier_spelling;
+use crate::store::key::{earlier_spelling, other_scheme};
 use crate::store::{StoreError, name};
 
 impl Index {
@@ -40,9 +40,22 @@ impl Index {
         self.of_key("id", key)
     }
 
-    /// The ordinal of the text last found at an address.
+    /// The rows of a key and of the same address under the other scheme.
+    pub(super) fn find_urls(&self, key: &str) -> Result<[Option<i64>; 2], StoreError> {
+        let other = other_scheme(key).map_or(Ok(None), |other| self.find_url(&other))?;
+        Ok([self.find_url(key)?, other])
+    }
+
+    /// The ordinal of the text last found at an address; where there was none, at the same address under the
+    /// other scheme.
     pub(in crate::store) fn text_at(&self, key: &str) -> Result<Option<u64>, StoreError> {
-        self.of_key("text", key).map(|found: Option<Option<i64>>| ordinal(found.flatten()))
+        let text_at = |key: &str| {
+            self.of_key("text", key).map(|found: Option<Option<i64>>| ordinal(found.flatten()))
+        };
+        match text_at(key)? {
+            None => other_scheme(key).map_or(Ok(None), |other| text_at(&other)),
+            there => Ok(there),
+        }
     }
 
     /// A column of a key's row.

@@ -95,18 +95,29 @@ impl Index {
             .map_err(self.failed("looking for a sighting"))
     }
 
-    /// Every capture of an address, asked for or answering, oldest first.
+    /// Every capture of an address under either scheme, asked for or answering, oldest first.
     pub(in crate::store) fn captures_of_url(
         &self,
         address: &str,
     ) -> Result<Vec<CaptureRow>, StoreError> {
-        let Some(url) = self.find_url(&url_key(address))? else { return Ok(Vec::new()) };
-        self.connection
-            .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE {OF_URL} ORDER BY capture.at, capture.id"
-            ))
-            .and_then(|mut s| s.query_map([url], capture_row)?.collect::<Result<Vec<_>, _>>())
-            .map_err(self.failed("listing the captures"))
+        let of_url = |url: i64| {
+            self.connection
+                .prepare_cached(&format!(
+                    "SELECT {CAPTURE} WHERE {OF_URL} ORDER BY capture.at, capture.id"
+                ))
+                .and_then(|mut s| s.query_map([url], capture_row)?.collect::<Result<Vec<_>, _>>())
+                .map_err(self.failed("listing the captures"))
+        };
+        let [url, other] = self.find_urls(&url_key(address))?;
+        let mut rows = url.map_or(Ok(Vec::new()), of_url)?;
+        let others = other.map_or(Ok(Vec::new()), of_url)?;
+        if !others.is_empty() {
+            rows.extend(others);
+            rows.sort_by_key(|row| (row.at, row.id));
+            // one that was asked for under one scheme and answered under the other
+            rows.dedup_by_key(|row| row.id);
+        }
+        Ok(rows)
     }
 
     /// Every capture in which a text was found, oldest first.
