@@ -20,6 +20,7 @@ impl Index {
 
     fn insert_url(&self, key: &str) -> rusqlite::Result<i64> {
         let hash = hash(key);
+        self.familiar.add_hash(hash);
         let id = self
             .connection
             .prepare_cached("INSERT INTO url (hash, key) VALUES (?1, ?2)")?
@@ -61,9 +62,13 @@ impl Index {
     /// A column of a key's row.
     fn of_key<T: FromSql>(&self, column: &str, key: &str) -> Result<Option<T>, StoreError> {
         let spelled = |key: &str| {
+            let hash = hash(key);
+            if !self.familiar.may_have_hash(hash) {
+                return Ok(None);
+            }
             self.connection
                 .prepare_cached(&query(column))
-                .and_then(|mut s| s.query_row(params![hash(key), key], |row| row.get(0)).optional())
+                .and_then(|mut s| s.query_row(params![hash, key], |row| row.get(0)).optional())
                 .map_err(self.failed("looking for an address"))
         };
         match spelled(key)? {

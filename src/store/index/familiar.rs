@@ -1,11 +1,15 @@
-//! Which texts have which values of sketches, in memory, while many texts are written: asking the index
-//! for every value of every new text is the dearest part of storing it.
+//! What the texts have, in memory, while many are written: asking the index for every value of every new
+//! text's sketch is the dearest part of storing it, and asking it for a digest or an address that is not there
+//! is of no use.
 //!
-//! Up to [`EXACT`] values all of it is kept. Beyond, a filter still tells most values that no text has,
-//! which are most of a new text's, and the index is asked for the others.
+//! Up to [`EXACT`] values of sketches all of it is kept. Beyond, a filter still tells most values that no text
+//! has, which are most of a new text's, and the index is asked for the others. Of the hashes by which texts and
+//! addresses are found there is a filter from the beginning.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+
+use super::filter::Filter;
 
 /// A value of a sketch that so many texts have says little about any of them: it is heeded only
 /// where most values of the sketch are like that, as in a text that everybody printed.
@@ -27,6 +31,8 @@ pub(super) struct Familiar(RefCell<State>);
 #[derive(Debug, Default)]
 struct State {
     known: Known,
+    /// The hashes of all texts and addresses; none while they have not been read.
+    hashes: Option<Filter>,
     /// Texts that were stored since the index was opened.
     stored: u64,
 }
@@ -39,37 +45,53 @@ enum Known {
     Values(Filter),
 }
 
+/// Values of a text that a filter is made for, and some room beside.
+const VALUES: usize = 32;
+/// Hashes that come with a text: its own, and those of the addresses it stands at.
+const HASHES: usize = 4;
+/// Texts that a filter of hashes is made for at least.
+const FEW: u64 = 1 << 12;
+
 /// What older texts have, as far as it has been read.
 #[derive(Debug)]
-pub(super) struct Learning(Known);
+pub(super) struct Learning {
+    known: Known,
+    hashes: Filter,
+}
 
 impl Learning {
     /// Of so many texts.
     pub(super) fn new(texts: u64) -> Learning {
-        Learning(if texts <= EXACT_TEXTS {
+        let known = if texts <= EXACT_TEXTS {
             Known::All(Postings::default())
         } else {
             Known::Values(Filter::with_room(texts as usize * VALUES))
-        })
+        };
+        Learning { known, hashes: Filter::with_room(texts.max(FEW) as usize * HASHES) }
     }
 
     /// Whether it is wanted which texts have a value; else each value is wanted once.
     pub(super) fn is_exact(&self) -> bool {
-        matches!(self.0, Known::All(_))
+        matches!(self.known, Known::All(_))
     }
 
     /// A value that the text of this ordinal has.
     pub(super) fn add(&mut self, value: u64, ordinal: i64) {
-        match &mut self.0 {
+        match &mut self.known {
             Known::All(postings) => {
                 postings.add(value, ordinal);
                 if postings.first.len() > EXACT {
-                    self.0 = Known::Values(postings.values());
+                    self.known = Known::Values(postings.values());
                 }
             }
-            Known::Values(filter) => filter.add(value),
+            Known::Values(filter) => filter.add(kept(value)),
             Known::Nothing => {}
         }
+    }
+
+    /// The hash of a text or an address.
+    pub(super) fn add_hash(&mut self, hash: i64) {
+        self.hashes.add(hash as u64);
     }
 }
 
@@ -95,7 +117,7 @@ impl Familiar {
                     state.known = Known::Values(postings.values());
                 }
             }
-            Known::Values(filter) => values.iter().for_each(|value| filter.add(*value)),
+            Known::Values(filter) => values.iter().for_each(|value| filter.add(kept(*value))),
         }
     }
 
@@ -103,9 +125,21 @@ impl Familiar {
     pub(super) fn having(&self, value: u64) -> Having {
         match &self.0.borrow().known {
             Known::All(postings) => Having::These(postings.of(value)),
-            Known::Values(filter) if !filter.may_have(value) => Having::These(Vec::new()),
+            Known::Values(filter) if !filter.may_have(kept(value)) => Having::These(Vec::new()),
             Known::Nothing | Known::Values(_) => Having::AskIndex,
         }
+    }
+
+    /// Takes note of the hash of a text or an address.
+    pub(super) fn add_hash(&self, hash: i64) {
+        if let Some(hashes) = &mut self.0.borrow_mut().hashes {
+            hashes.add(hash as u64);
+        }
+    }
+
+    /// Whether a text or an address may have this hash; if not, the index need not be asked.
+    pub(super) fn may_have_hash(&self, hash: i64) -> bool {
+        self.0.borrow().hashes.as_ref().is_none_or(|hashes| hashes.may_have(hash as u64))
     }
 
     /// Begins to learn what older texts have, where so many have been stored, of as many as there are, that
@@ -120,7 +154,8 @@ impl Familiar {
 
     /// Keeps what was learned.
     pub(super) fn learned(&self, learning: Learning) {
-        self.0.borrow_mut().known = learning.0;
+        let mut state = self.0.borrow_mut();
+        (state.known, state.hashes) = (learning.known, Some(learning.hashes));
     }
 
     /// Forgets everything: after a change that was taken back, ordinals are given again.
@@ -176,89 +211,9 @@ impl Postings {
 
     fn values(&self) -> Filter {
         let mut filter = Filter::with_room(4 * self.first.len());
-        self.first.keys().for_each(|value| filter.add(value << 24));
+        self.first.keys().for_each(|value| filter.add(*value));
         filter
     }
-}
-
-/// Values of a text that a filter is made for, and some room beside.
-const VALUES: usize = 32;
-/// Values that a part by which the filter grows is made for at most. Each has 16 bits: 64 MB.
-const LARGEST: usize = 1 << 25;
-/// Values that share a line of 512 bits.
-const IN_LINE: usize = 32;
-/// Bits that are set for a value.
-const BITS: u32 = 7;
-
-/// A Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970) whose bits
-/// for one value lie in one line of the processor's cache, and which grows by further parts, each three times as
-/// large as all before it, up to [`LARGEST`]. Of unknown values each part takes one in some thousand for
-/// known; a known value is never taken for unknown.
-#[derive(Debug)]
-struct Filter {
-    parts: Vec<Part>,
-    /// Values that its parts are made for.
-    room: usize,
-    /// Values that were added.
-    count: usize,
-}
-
-#[derive(Debug)]
-struct Part {
-    lines: Vec<[u64; 8]>,
-}
-
-impl Filter {
-    fn with_room(values: usize) -> Filter {
-        let mut filter = Filter { parts: Vec::new(), room: 0, count: 0 };
-        filter.grow(values);
-        filter
-    }
-
-    fn grow(&mut self, room: usize) {
-        self.parts.push(Part { lines: vec![[0; 8]; room.div_ceil(IN_LINE)] });
-        self.room += room;
-    }
-
-    fn add(&mut self, value: u64) {
-        if self.may_have(value) {
-            return;
-        }
-        if self.count == self.room {
-            self.grow((3 * self.room).clamp(IN_LINE, LARGEST));
-        }
-        if let Some(part) = self.parts.last_mut() {
-            self.count += 1;
-            let (line, hash) = place(value, part.lines.len());
-            for (word, bit) in bits(hash) {
-                part.lines[line][word] |= bit;
-            }
-        }
-    }
-
-    fn may_have(&self, value: u64) -> bool {
-        self.parts.iter().any(|part| {
-            let (line, hash) = place(value, part.lines.len());
-            bits(hash).all(|(word, bit)| part.lines[line][word] & bit != 0)
-        })
-    }
-}
-
-/// The line of a value, and what its bits are made of.
-fn place(value: u64, lines: usize) -> (usize, u64) {
-    let hash = kept(value).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    let hash = hash ^ (hash >> 32);
-    // As a fraction of all lines, of digits that the bits do not depend on.
-    let fraction = u128::from(hash.wrapping_mul(0x2545_f491_4f6c_dd1d));
-    (((fraction * lines as u128) >> 64) as usize, hash)
-}
-
-fn bits(hash: u64) -> impl Iterator<Item = (usize, u64)> {
-    (0..BITS).map(move |at| {
-        let bit = hash >> (9 * at) & 511;
-        ((bit >> 6) as usize, 1 << (bit & 63))
-    })
 }
 
 #[cfg(test)]
@@ -267,25 +222,6 @@ mod tests {
 
     fn value(n: u64) -> u64 {
         n.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ n << 40
-    }
-
-    #[test]
-    fn what_was_added_is_known_and_little_else() {
-        let unknown =
-            |filter: &Filter| (5_000_000..5_100_000).filter(|n| filter.may_have(value(*n))).count();
-        let mut postings = Postings::default();
-        (0..100_000).for_each(|n| postings.add(value(n), 7));
-        let mut filter = postings.values();
-        (100_000..400_000).for_each(|n| filter.add(value(n)));
-        assert!((0..400_000).all(|n| filter.may_have(value(n))));
-        assert_eq!(filter.parts.len(), 1);
-        let wrong = unknown(&filter);
-        assert!(wrong < 180, "{wrong} of 100,000 unknown values taken for known");
-        (400_000..1_600_000).for_each(|n| filter.add(value(n)));
-        assert!((0..1_600_000).all(|n| filter.may_have(value(n))));
-        assert_eq!(filter.parts.len(), 2);
-        let wrong = unknown(&filter);
-        assert!(wrong < 380, "{wrong} of 100,000 unknown values taken for known");
     }
 
     #[test]

@@ -45,6 +45,9 @@ impl Index {
         let known_bits = (digits * 4).min(64) as u32;
         let rest = if known_bits == 64 { 0 } else { u64::MAX >> known_bits };
         let low = name::prefix(digest) as u64 & !rest;
+        if rest == 0 && !self.familiar.may_have_hash(low as i64) {
+            return Ok(digits.min(64));
+        }
         let mut statement = self
             .connection
             .prepare_cached(&format!(
@@ -170,6 +173,7 @@ impl Index {
     ) -> Result<(), StoreError> {
         let digest = name::unhex(&text.sha256).unwrap_or_default();
         let hash = digest.first_chunk::<8>().map_or(0, |b| i64::from_be_bytes(*b));
+        self.familiar.add_hash(hash);
         self.connection
             .prepare_cached(
                 "INSERT INTO text (ordinal, hash, sha256, name, title, bytes, words, first_seen, metadata)

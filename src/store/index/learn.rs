@@ -2,6 +2,7 @@
 
 use super::Index;
 use super::familiar::Learning;
+use super::lookup::{Lookup, TEXT_HASH, URL_HASH};
 use super::relate::value_of;
 use crate::store::StoreError;
 
@@ -12,6 +13,7 @@ impl Index {
         let texts = self.next_ordinal()?;
         let Some(mut learning) = self.familiar.learning(texts) else { return Ok(()) };
         self.read_values(&mut learning).map_err(self.failed("reading the index of near texts"))?;
+        self.read_hashes(&mut learning).map_err(self.failed("reading the look-up tables"))?;
         self.familiar.learned(learning);
         Ok(())
     }
@@ -32,6 +34,17 @@ impl Index {
             }
         }
         self.connection.execute_batch("DROP TABLE temp.sketch_value")
+    }
+
+    fn read_hashes(&self, learning: &mut Learning) -> rusqlite::Result<()> {
+        for Lookup { table, key, .. } in [&TEXT_HASH, &URL_HASH] {
+            let mut statement = self.connection.prepare(&format!("SELECT {key} FROM {table}"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                learning.add_hash(row.get(0)?);
+            }
+        }
+        Ok(())
     }
 }
 

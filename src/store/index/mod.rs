@@ -5,6 +5,7 @@ mod captures;
 mod check;
 mod cleaners;
 mod familiar;
+mod filter;
 mod insert;
 mod learn;
 mod lookup;
@@ -46,7 +47,7 @@ pub(super) struct Index {
     path: PathBuf,
     /// Which file was opened: another may have taken its place since.
     file: Option<FileId>,
-    /// Which values the sketches of its texts have.
+    /// Which values the sketches of its texts have, and which hashes texts and addresses.
     familiar: Familiar,
     /// When all of it was last brought to the disk.
     settled: Cell<Instant>,

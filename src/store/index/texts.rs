@@ -38,6 +38,9 @@ impl Index {
         &self,
         digest: &TextDigest,
     ) -> Result<Option<StoredText>, StoreError> {
+        if !self.familiar.may_have_hash(name::prefix(digest)) {
+            return Ok(None);
+        }
         self.connection
             .prepare_cached(&format!(
                 "SELECT {TEXT} FROM text WHERE sha256 = ?2 AND ordinal IN
