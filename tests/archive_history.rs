@@ -202,4 +202,6 @@ fn history_and_changes_print_what_changed() {
         run(&["changes", "--since", "2025-01-01", "--class", "correction,page-lost"]);
     assert_eq!((code, list.lines().count()), (Some(0), 2), "{list}");
     assert_eq!(run(&["history", "https://a.test/none"]).0, Some(2));
+    let without_scheme = URL.strip_prefix("https://").unwrap();
+    assert_eq!(run(&["history", without_scheme]).1.lines().count(), text.lines().count());
 }

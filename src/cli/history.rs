@@ -21,7 +21,7 @@ Examples:
   spoglio history https://example.org/2026/11/flood.html
   spoglio history --format html https://example.org/2026/11/flood.html > changes.html")]
 pub(super) struct Arguments {
-    /// The address
+    /// The address; `https://` may be left out
     #[arg(value_name = "URL")]
     url: String,
 
@@ -74,7 +74,7 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     printed(&arguments.archive, |archive, out| {
-        let captures = archive.captures_of_url(&arguments.url)?;
+        let captures = captures(archive, &arguments.url)?;
         if captures.is_empty() {
             complain(&format!(
                 "{}: never captured: `spoglio list` shows what is there",
@@ -96,6 +96,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
         .map(|()| Exit::Success))
     })
+}
+
+/// The captures of an address that may be written as people write them, without a scheme.
+fn captures(archive: &Archive, address: &str) -> Result<Vec<CaptureRow>, StoreError> {
+    let found = archive.captures_of_url(address)?;
+    if !found.is_empty() || address.contains("://") {
+        return Ok(found);
+    }
+    archive.captures_of_url(&format!("https://{address}"))
 }
 
 pub(super) fn changes(arguments: &Changes) -> Exit {
