@@ -157,23 +157,26 @@ fn nasty_pages_cost_linear_time() {
         ("headings", |n| "<h2>Most read</h2>".repeat(n)),
     ];
     for (name, page) in nasty {
-        let time = |n: usize| {
+        // Some systems count in steps of some milliseconds: what is short is done more often.
+        let time = |n: usize, times: u32| {
             let html = page(n);
             let mut arena = Arena::new();
             let page = parse(&html, &mut arena, &Limits::default());
             let once = || {
                 let start = busy();
                 let metadata = Metadata::default();
-                let _ = strip_html(
-                    page,
-                    &Context { metadata: &metadata, url: None, site: None, profile: None },
-                );
-                busy() - start
+                for _ in 0..times {
+                    let _ = strip_html(
+                        page,
+                        &Context { metadata: &metadata, url: None, site: None, profile: None },
+                    );
+                }
+                (busy() - start) / f64::from(times)
             };
             (0..3).map(|_| once()).fold(f64::MAX, f64::min)
         };
-        let (small, large) = (time(500), time(4000));
+        let (small, large) = (time(500, 40), time(4000, 5));
         // eight times the page; quadratic work would take 64 times as long
-        assert!(large < small * 24.0 + 0.02, "{name}: {small} s, then {large} s");
+        assert!(large < small * 24.0 + 0.005, "{name}: {small} s, then {large} s");
     }
 }
