@@ -147,6 +147,7 @@ impl Page<'_> {
             item: head.meta_of(&["headline"]).map(line),
             element: (!head.title.is_empty()).then(|| head.title.clone()),
             headings: Vec::new(),
+            main: None,
         };
         let mut ids = Vec::new();
         for id in head.headings.iter().take(12) {
@@ -160,6 +161,11 @@ impl Page<'_> {
                 ids.push(*id);
             }
         }
+        if let [only] = head.headings[..]
+            && self.is_content(only)
+        {
+            candidates.main = candidates.headings.first().cloned();
+        }
         let sites = self.sites(site_name);
         let title = title::choose(&candidates, &sites);
         let heading = title.as_ref().and_then(|t| {
@@ -170,6 +176,16 @@ impl Page<'_> {
             .or_else(|| self.heading_of(title.as_ref().map(|t| &*t.value)?))
             .or_else(|| head.headings.first().copied());
         (title, heading)
+    }
+
+    /// Whether an element stands in what the page marks up as its content.
+    fn is_content(&self, id: NodeId) -> bool {
+        let page = self.page;
+        let mut above = std::iter::successors(page.parent(id), |at| page.parent(*at)).take(30);
+        above.any(|at| {
+            matches!(page.tag(at), Tag::MAIN | Tag::ARTICLE)
+                || page.attribute(at, "role").is_some_and(|role| role == "main")
+        })
     }
 
     /// The element that shows a title which is no main heading's.

@@ -17,6 +17,8 @@ pub(super) struct Candidates {
     pub element: Option<String>,
     /// Main headings, in order; a heading that is made of parts is followed by its parts.
     pub headings: Vec<String>,
+    /// The one main heading, where it stands in what the page marks up as its own content.
+    pub main: Option<String>,
 }
 
 /// Longer titles are cut at a word.
@@ -90,6 +92,15 @@ pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Source
         || headings[..whole].iter().find(|(h, _)| said.iter().any(|(_, title)| holds(title, h)));
     if let Some((heading, _)) = equal.or_else(held) {
         return Some(Sourced::new((*heading).to_owned(), Evidence::Heading));
+    }
+    // Documentation is named with its product and version, which are longer than the names of many of its pages.
+    if let (Some(main), Some(element)) = (&candidates.main, &candidates.element)
+        && let Some((head, _)) = first_split(element)
+        && key(head) == key(main)
+        && !main.is_empty()
+        && said.iter().all(|(from, _)| *from == Evidence::TitleElement)
+    {
+        return Some(Sourced::new(main.clone(), Evidence::Heading));
     }
     let best = said.iter().find(|(from, _)| *from != Evidence::TitleElement);
     if let Some((from, title)) = best {
