@@ -63,7 +63,7 @@ struct Said {
 }
 
 /// The attributes that are read.
-const NAMES: [&str; 4] = ["class", "id", "itemprop", "rel"];
+const NAMES: [&str; 5] = ["class", "id", "itemprop", "rel", "typeof"];
 
 impl Said {
     fn by(page: Document<'_>, id: NodeId) -> Said {
@@ -78,6 +78,13 @@ impl Said {
                         "dateModified" => said.modified = true,
                         _ => {}
                     }
+                }
+            }
+            // RDFa, as Drupal writes it
+            "typeof" => {
+                let person = |kind: &str| kind.rsplit([':', '/']).next() == Some("Person");
+                if attribute.value().split_ascii_whitespace().any(person) {
+                    more(&mut said.byline);
                 }
             }
             "rel" => {

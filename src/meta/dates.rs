@@ -156,8 +156,8 @@ impl Dates<'_, '_> {
     /// the two where the page was built after publication; where it is the earlier by far, what
     /// stands beside the headline is today's date or another article's.
     fn beside(&self, bare: Found) -> Found {
-        let seen =
-            self.dateline(3, 2).or_else(|| self.element(BESIDE)).or_else(|| self.dateline(30, 8));
+        let line = self.dateline(3, 2).map(|line| self.timed(line));
+        let seen = line.or_else(|| self.element(BESIDE)).or_else(|| self.dateline(30, 8));
         let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
             let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
             let (Some(bare), Some(seen)) = (day(bare), day(seen)) else { return false };
@@ -169,12 +169,27 @@ impl Dates<'_, '_> {
         }
     }
 
+    /// A day that readers see, with the time of day where an element beside it has the same day and says it.
+    fn timed(&self, line: Sourced<String>) -> Sourced<String> {
+        let Some(day) = machine(&line.value).filter(|day| day.time.is_none()) else { return line };
+        let exact = self.element_where(BESIDE, |found| {
+            machine(&found.value)
+                .is_some_and(|found| found.time.is_some() && found.date == day.date)
+        });
+        exact.unwrap_or(line)
+    }
+
     fn microdata(&self) -> Found {
         self.body().item_dates.iter().find_map(|text| self.date(text, Evidence::Microdata))
     }
 
     /// The element nearest to the heading that holds a date, of those at most so many nodes away.
     fn element(&self, most: u32) -> Found {
+        self.element_where(most, |_| true)
+    }
+
+    /// The same of those whose date is such a one.
+    fn element_where(&self, most: u32, is_such: impl Fn(&Sourced<String>) -> bool) -> Found {
         let page = self.page.page;
         let times = self.page.head.times.iter().map(|id| (*id, Evidence::Time));
         let classes = self.body().dates.iter().map(|id| (*id, Evidence::Byline));
@@ -189,11 +204,12 @@ impl Dates<'_, '_> {
             let attribute = ["datetime", "content", "title"]
                 .iter()
                 .filter_map(|name| page.attribute(id, name))
-                .find_map(|text| self.date(&text, from));
+                .find_map(|text| self.date(&text, from))
+                .filter(&is_such);
             attribute.or_else(|| {
                 let text = seen_text(page, id, 400);
                 let (before, _) = at_change(&text);
-                (before.len() <= 160).then(|| self.date(before, from))?
+                (before.len() <= 160).then(|| self.date(before, from))?.filter(&is_such)
             })
         })
     }

@@ -79,3 +79,40 @@ fn a_chinese_paper_says_who_reports_from_where() {
     }
     assert!(authors(&read(&page("記者／鹽埔報導"))).is_empty());
 }
+
+#[test]
+fn a_day_in_a_line_has_the_time_that_an_element_says_of_it() {
+    let page = |line: &str| {
+        format!(
+            "<h2 class=date-header>{line}</h2><h1>Campanas</h1><p>Ayer subí.</p><p>Por <b>Ana</b> en <abbr \
+             class=published title='2009-11-17T22:41:00+01:00'>22:41</abbr></p>"
+        )
+    };
+    let of = |line: &str| value(&read(&page(line)).published).unwrap();
+    assert_eq!(of("martes, 17 de noviembre de 2009"), "2009-11-17T22:41:00+01:00");
+    assert_eq!(of("16 de noviembre de 2009"), "2009-11-16");
+}
+
+#[test]
+fn a_person_of_rdfa_signs_and_a_desk_of_the_site_does_not() {
+    let drupal = read(
+        "<h1>Kampen</h1><div><div>Af <span><span lang='' about='/user/12' typeof='schema:Person' \
+         property='schema:name'>Henrik Tarp</span></span></div></div><p>Tekst.</p>",
+    );
+    assert_eq!(authors(&drupal), ["Henrik Tarp"]);
+    let desk = read(
+        "<meta property=og:site_name content=PS><meta name=author content='Janaína Couto, PS Sul de Minas'>\
+         <h1>Ônibus</h1>",
+    );
+    assert_eq!(authors(&desk), ["Janaína Couto"]);
+}
+
+#[test]
+fn the_main_heading_of_documentation_is_its_title() {
+    let page = |tag: &str| {
+        let title = "Rotating keys — tidelock 4.2 documentation";
+        read(&format!("<title>{title}</title><{tag}><h1>Rotating keys</h1><p>Text.</p></{tag}>"))
+    };
+    assert_eq!(value(&page("main").title).unwrap(), "Rotating keys");
+    assert_ne!(value(&page("header").title).unwrap(), "Rotating keys");
+}

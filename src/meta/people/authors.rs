@@ -14,6 +14,8 @@ use crate::page::{Evidence, Sourced};
 #[derive(Debug)]
 pub(in crate::meta) struct People {
     sites: Vec<String>,
+    /// Those that are too short to be looked for within a word.
+    short: Vec<String>,
     found: Vec<Sourced<String>>,
     weak: Vec<Sourced<String>>,
 }
@@ -21,8 +23,10 @@ pub(in crate::meta) struct People {
 impl People {
     /// Nobody yet, on a site that goes by these names.
     pub(in crate::meta) fn new(sites: Vec<String>) -> People {
-        let sites = sites.iter().map(|s| key(s)).filter(|s| s.len() > 2).collect();
-        People { sites, found: Vec::new(), weak: Vec::new() }
+        let keys = sites.iter().map(|s| key(s));
+        let short = keys.clone().filter(|s| (2..5).contains(&s.len())).collect();
+        let sites = keys.filter(|s| s.len() > 2).collect();
+        People { sites, short, found: Vec::new(), weak: Vec::new() }
     }
 
     /// Whether no person was found so far.
@@ -98,6 +102,11 @@ impl People {
     }
 
     fn is_site(&self, name: &str) -> bool {
+        // "Anna Holt, BBC Sport": a desk of the site behind a name
+        let first = name.split_once(' ').map(|(first, _)| key(first));
+        if !self.found.is_empty() && first.is_some_and(|first| self.short.contains(&first)) {
+            return true;
+        }
         let key = key(name);
         self.sites.iter().any(|site| {
             *site == key
