@@ -199,7 +199,10 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     points += i32::from(marked) + 2 * i32::from(front) + i32::from(listed);
     points += i32::from(linked > 0.35) + i32::from(linked > 0.55) + i32::from(signs.teasers > 15);
     points += i32::from(signs.prose < 250.0) + 2 * i32::from(signs.prose < 60.0);
-    points -= 4 * i32::from(article && !front) + 2 * i32::from(metadata.published.is_some());
+    // A list has no day of publication that is stated for machines.
+    let stated = metadata.published.as_ref().is_some_and(|d| d.from == Evidence::OpenGraph);
+    points -= 4 * i32::from((article || stated) && !front);
+    points -= 2 * i32::from(metadata.published.is_some());
     points -= 2 * i32::from(!metadata.authors.is_empty());
     points += i32::from(signs.linked_headings >= 8 && signs.prose < 400.0);
     points -= 2 * i32::from(address.is_deep() || address.is_dated());
