@@ -60,10 +60,14 @@ fn the_line_below_the_headline_is_the_lead_and_a_linked_headline_in_capitals_a_p
 }
 
 #[test]
-fn words_for_contributors_are_sorted() {
-    let words: Vec<&str> = include_str!("label/data/contributed.txt").lines().collect();
-    assert!(words.is_sorted(), "{words:?}");
-    assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+fn words_for_contributors_and_for_what_is_counted_are_sorted() {
+    for words in
+        [include_str!("label/data/contributed.txt"), include_str!("label/data/counted.txt")]
+    {
+        let words: Vec<&str> = words.lines().collect();
+        assert!(words.is_sorted(), "{words:?}");
+        assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+    }
 }
 
 #[test]

@@ -40,8 +40,19 @@ const END: &str = "انتهای پیام";
 const CREDIT: f32 = 8.0;
 const LABEL: usize = 24;
 
+/// Words of the longest line of a forum that says who wrote a post and when.
+const POSTED: f32 = 16.0;
+
+/// What readers leave behind, in lower case.
+const COUNTED: &str = include_str!("data/counted.txt");
+
 /// Letters of the longest sign in brackets.
 const SIGN: usize = 8;
+/// The same of each where several sign.
+const SIGNED: usize = 4;
+/// Words of the longest caption that is told by its credit, and what parts the two.
+const PICTURED: f32 = 40.0;
+const PARTED: [&str; 4] = [" - ", " – ", " — ", " | "];
 
 /// What a short text is by its words alone, in markup and in flattened text alike: a notice to readers, the end
 /// of a report, a caption that ends with who took the picture.
@@ -63,6 +74,33 @@ pub(in crate::strip) fn in_words(text: &str) -> Said {
 const SHORT: usize = 500;
 const LAST: usize = 40;
 const CAPTION: usize = 240;
+
+/// What archives of mailing lists link above and below each letter, in lower case.
+const LETTERS: [&str; 6] = [
+    "messages sorted by",
+    "next in thread",
+    "next message",
+    "previous in thread",
+    "previous message",
+    "prev in thread",
+];
+
+/// Words of the longest line of such links, and of the longest line that is links to print and share a page.
+const LINKS: f32 = 30.0;
+const TOOLS: f32 = 6.0;
+
+/// Whether a block is links that lead from letter to letter, or that print the page, send it and the like.
+fn is_tools(facts: &Facts<'_>, at: usize, text: &str) -> bool {
+    let (words, linked) = (facts.measures[at].words, facts.link_share(at));
+    let paragraph = facts.layout.blocks.rows[at].shape == Shape::Paragraph;
+    if paragraph && linked > 0.8 && words <= TOOLS && facts.readings[at].cues.has(Cue::Share) {
+        return true;
+    }
+    words <= LINKS && text.contains(':') && {
+        let start = text[..text.floor_char_boundary(24)].to_lowercase();
+        LETTERS.iter().any(|words| start.starts_with(words))
+    }
+}
 
 /// What a block is on a page of any kind: a pointer to another article, the word above an
 /// advertisement, a notice to readers, the number of a picture, an agency's name.
@@ -88,6 +126,9 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     if let Some(said) = in_words(text) {
         return Some(said);
     }
+    if linked > 0.0 && is_tools(facts, at, text) {
+        return Some((Label::Share, "links that print or share the page, or lead to the next"));
+    }
     if cues.has(Cue::Newsletter) && linked > 0.0 && m.words <= 30.0 {
         let lower = text.to_lowercase();
         if MESSENGERS.iter().any(|name| lower.contains(name)) {
@@ -111,6 +152,15 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     if m.words <= 5.0 && lexicon::agency(text).is_some() {
         return Some((Label::Byline, "names a news agency and nothing else"));
     }
+    if text.contains('/') && brackets(text).is_some_and(is_sign) {
+        return Some((Label::Byline, "says who wrote it"));
+    }
+    if m.numbers.date && m.words <= POSTED && text.contains(" » ") {
+        return Some((Label::Byline, "says who wrote it and when"));
+    }
+    if m.words <= 5.0 && is_count(text) {
+        return Some((Label::Share, "counts votes"));
+    }
     if m.letters == 0.0 && is_picture_number(text) {
         return Some((Label::Navigation, "the number of a picture"));
     }
@@ -123,6 +173,19 @@ fn says_copyright(text: &str) -> bool {
     rest.is_some_and(|rest| {
         rest.starts_with(|c: char| c == '©' || c.is_ascii_digit()) || rest.starts_with("(c)")
     })
+}
+
+/// Whether a text is numbers of votes or likes and little more: `3 Likes`, `4.8 from 21 votes`.
+fn is_count(text: &str) -> bool {
+    let number = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic)
+    };
+    let first = text.split(' ').next().unwrap_or("");
+    let Some((counted, last)) = text.trim_end_matches('.').rsplit_once(' ') else { return false };
+    let last = last.to_lowercase();
+    number(first)
+        && counted.rsplit(' ').next().is_some_and(number)
+        && COUNTED.lines().any(|word| word == last)
 }
 
 /// Whether a text is one picture's number of all (`1 / 4`).
@@ -142,18 +205,48 @@ fn is_label(facts: &Facts<'_>, at: usize) -> bool {
         && parts.is_some_and(|(label, rest)| label.len() <= LABEL && !rest.trim().is_empty())
 }
 
+/// What stands in the brackets that are all of a text.
+fn brackets(text: &str) -> Option<&str> {
+    text.strip_prefix(['(', '（'])?.strip_suffix([')', '）'])
+}
+
+/// Whether what stands in brackets is the signs of those who wrote: `dpa`, `dwi/nkn`.
+fn is_sign(inner: &str) -> bool {
+    let mut parts = inner.split('/');
+    let short = |part: &str, most: usize| {
+        (1..=most).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
+    };
+    short(inner, SIGN)
+        || inner.contains('/') && inner.len() <= 4 * SIGN && parts.all(|part| short(part, SIGNED))
+}
+
+/// Whether a paragraph ends with a label and whose picture it is, set apart from what it shows: `… – Foto: …`.
+fn paragraph_ends_in_credit(facts: &Facts<'_>, at: usize, text: &str) -> bool {
+    let cues = facts.readings[at].cues;
+    if !cues.has(Cue::Credit) || facts.layout.blocks.rows[at].shape != Shape::Paragraph {
+        return false;
+    }
+    let last = PARTED.iter().filter_map(|mark| text.rsplit_once(mark)).map(|(_, last)| last);
+    last.min_by_key(|last| last.len()).is_some_and(|last| {
+        let label = last
+            .split_once([':', '：'])
+            .is_some_and(|(label, rest)| label.len() <= LABEL && !rest.trim().is_empty());
+        label && last.split(' ').count() <= 7 && lexicon::cues(last).has(Cue::Credit)
+    })
+}
+
 /// What a block of a page of news is: who signs, with an address or in brackets, or whose a picture is.
 pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
     let text = facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]);
-    let inner = text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
-    let signs = inner.is_some_and(|inner| {
-        inner.chars().count() <= SIGN && inner.chars().all(char::is_alphabetic)
-    });
+    let signs = brackets(text).is_some_and(is_sign);
     let address = !text.contains(' ')
         && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if cues.has(Cue::Credit) && m.words <= CREDIT && m.sentences == 0.0 && is_label(facts, at) {
         return Some((Label::Credit, "says whose picture it is"));
+    }
+    if m.words <= PICTURED && paragraph_ends_in_credit(facts, at, text) {
+        return Some((Label::Caption, "ends with whose picture it is"));
     }
     (signs || address).then_some((Label::Byline, "says who wrote it"))
 }
@@ -173,6 +266,23 @@ mod tests {
             ("Press Enter", None),
         ] {
             assert_eq!(in_words(text).map(|(label, _)| label), label, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_counts_votes_and_what_signs_is_told_by_its_form() {
+        for counts in ["3 Likes", "4.8 from 21 votes", "4,8 de 21 votos", "1 голос 2 голоса"]
+        {
+            assert!(is_count(counts), "{counts}");
+        }
+        for text in ["Votes", "The mayor won 21 votes", "12 eggs", "in 2019 votes"] {
+            assert!(!is_count(text), "{text}");
+        }
+        for signs in ["dpa", "dwi/nkn", "ČTK/red", "а/б"] {
+            assert!(is_sign(signs), "{signs}");
+        }
+        for text in ["and so on", "dwi/nkn/", "kilometres/hour", "1/2"] {
+            assert!(!is_sign(text), "{text}");
         }
     }
 }
