@@ -9,6 +9,9 @@ use crate::strip::features::Facts;
 const WORDS: RangeInclusive<usize> = 8..=60;
 /// How far from its paragraph it stands, in blocks.
 const BESIDE: usize = 3;
+/// The same where it is marked up as a quotation: fewest words, and how far it may stand.
+const QUOTED: usize = 4;
+const APART: usize = 8;
 /// What it ends with: what ends like no sentence heads the paragraph that begins with it.
 const ENDS: [char; 13] = ['.', '!', '?', '…', '"', '”', '’', '“', '»', '«', '。', '！', '？'];
 /// What it is set in where it was said, and what may be set otherwise in its paragraph.
@@ -47,15 +50,18 @@ fn leave_out_where(
     for at in 0..len {
         let block = &blocks.rows[at];
         let set_apart = matches!(block.shape, Shape::Paragraph | Shape::Quotation);
-        if !is_text(block)
-            || !set_apart
-            || !WORDS.contains(&words(at))
-            || !blocks.text_of(block).ends_with(ENDS)
+        if !is_text(block) || !set_apart {
+            continue;
+        }
+        let quoted = block.shape == Shape::Quotation;
+        let least = if quoted { QUOTED } else { *WORDS.start() };
+        if !(least..=*WORDS.end()).contains(&words(at))
+            || !quoted && !blocks.text_of(block).ends_with(ENDS)
         {
             continue;
         }
-        let mut beside =
-            (at.saturating_sub(BESIDE)..(at + BESIDE + 1).min(len)).filter(|b| *b != at);
+        let reach = if quoted { APART } else { BESIDE };
+        let mut beside = (at.saturating_sub(reach)..(at + reach + 1).min(len)).filter(|b| *b != at);
         if beside.any(|other| is_text(&blocks.rows[other]) && holds(blocks, other, at)) {
             let block = &mut blocks.rows[at];
             block.kept = false;
@@ -99,7 +105,9 @@ mod tests {
         assert_eq!(pulled(&format!("<aside><p>{said}</p></aside>{LONG}{text}")), [0]);
         assert_eq!(pulled(&format!("<h2>{said}</h2>{text}")), [0; 0], "a heading");
         assert_eq!(pulled(&format!("<blockquote>{said}</blockquote>{LONG}")), [0; 0]);
-        let far = LONG.replace("weir", "lock").repeat(3);
+        let part = "<blockquote>We have waited for this weir</blockquote>";
+        assert_eq!(pulled(&format!("{part}{LONG}{LONG}{text}")), [0], "a quotation, and its part");
+        let far = LONG.replace("weir", "lock").repeat(9);
         assert_eq!(pulled(&format!("{text}{far}<blockquote>{said}</blockquote>")), [0; 0]);
         let head = "<p><b>The weir was opened at last, after eleven years</b>";
         assert_eq!(pulled(&format!("{head}{LONG}")), [0; 0], "ends like no sentence");
