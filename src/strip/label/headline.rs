@@ -24,7 +24,8 @@ pub(super) struct Headline {
 
 impl Headline {
     /// Whether a block belongs to another article further down a page of news: beyond another
-    /// heading of the first level, in an `article` element of its own.
+    /// heading of the first level, in an `article` element of its own; or of any level on a page that names
+    /// itself an article, where that element is made as the headline's own is.
     pub(super) fn is_past(&self, facts: &Facts<'_>, at: usize) -> bool {
         at >= self.next && facts.head.is_news() && self.article.is_some() && {
             let own = facts.chains.article(facts.layout.runs[at].element);
@@ -93,9 +94,20 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
         let rows = &facts.layout.blocks.rows;
         let text = facts.layout.blocks.text_of(&rows[block]);
         let article = facts.chains.article(facts.layout.runs[block].element);
+        // A page of a product may be made of such elements, each with a heading.
+        let named = facts.head.names_article();
+        let elements = &facts.layout.elements;
+        let make = |article: Option<u32>| article.map(|at| elements[at as usize].signature);
         let next = (block + 1..rows.len()).find(|at| {
-            rows[*at].shape == Shape::Heading(1)
-                && facts.chains.article(facts.layout.runs[*at].element) != article
+            let own = || facts.chains.article(facts.layout.runs[*at].element);
+            match rows[*at].shape {
+                Shape::Heading(1) => own() != article,
+                Shape::Heading(_) => {
+                    let own = own();
+                    own != article && named && own.is_some() && make(own) == make(article)
+                }
+                _ => false,
+            }
         });
         Headline { block, article, next: next.unwrap_or(rows.len()), folded: key(text) }
     })

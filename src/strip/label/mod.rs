@@ -7,6 +7,7 @@ mod lists;
 pub(super) mod notices;
 pub(super) mod pulled;
 pub(super) mod repeated;
+mod sections;
 pub(super) mod site;
 pub(super) mod together;
 

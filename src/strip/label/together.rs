@@ -1,5 +1,6 @@
 //! What stands together is kept together: mending single blocks by the company they are in.
 
+use super::sections::{self, ancestors, section_of, stands_in};
 use super::{notices, pulled};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
@@ -19,6 +20,9 @@ const LIKELY: f32 = 0.25;
 /// How many dropped blocks (an advert, a pointer) may stand between a heading and its text.
 const BETWEEN: usize = 4;
 
+/// How many blocks a chapter may have whose heading is at the beginning of the text.
+const CHAPTER: usize = 40;
+
 /// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
 /// between kept blocks of its section is kept, one of an article below which nothing is kept is left out, and a
 /// kept block that says what a picture's alternative text says is its caption; on a page of news a sentence that is set
@@ -28,6 +32,9 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
     tables(facts, blocks);
     if facts.head.is_news() {
         pulled::leave_out(facts, blocks);
+    }
+    if facts.head.names_article() {
+        sections::leave_out_teasers(facts, blocks);
     }
     subheads(facts, blocks);
     bare_heads(facts, blocks);
@@ -126,36 +133,31 @@ fn subheads(facts: &Facts<'_>, blocks: &mut Blocks) {
         let likely = block.score >= LIKELY && facts.link_share(at) < 0.5;
         let named = facts.readings[at].head.is_some_and(|label| !label.is_body());
         let is_head = heading && likely && !named && notices::anywhere(facts, at).is_none();
-        let (Some(above), true) = (above, is_head) else { continue };
+        if !is_head {
+            continue;
+        }
         let below =
             (at + 1..blocks.rows.len().min(at + 2 + BETWEEN)).find(|b| blocks.rows[*b].kept);
         let Some(below) = below else { continue };
         let section = section_of(facts, at);
-        if blocks.rows[below].label != Label::Subhead
-            && [above, below].iter().all(|other| stands_in(facts, *other, section))
-        {
+        if blocks.rows[below].label == Label::Subhead || !stands_in(facts, below, section) {
+            continue;
+        }
+        if above.is_some_and(|above| stands_in(facts, above, section)) {
             keep(&mut blocks.rows[at], Label::Subhead, "a heading between kept blocks");
+        } else if below == at + 1 && heads_more(facts, blocks, at, section) {
+            keep(&mut blocks.rows[at], Label::Subhead, "the first of a section's headings");
         }
     }
 }
 
-/// The element whose content a heading divides: its parent, or, where that holds nothing but the
-/// heading, its parent's parent.
-fn section_of(facts: &Facts<'_>, heading: usize) -> u32 {
-    let elements = &facts.layout.elements;
-    let parent = elements[facts.layout.runs[heading].element as usize].parent;
-    let wrapper = elements[parent as usize];
-    if wrapper.children <= 1 { wrapper.parent } else { parent }
-}
-
-fn stands_in(facts: &Facts<'_>, block: usize, element: u32) -> bool {
-    ancestors(facts, facts.layout.runs[block].element).any(|above| above == element)
-}
-
-/// The elements above one, nearest first.
-fn ancestors<'a>(facts: &'a Facts<'_>, element: u32) -> impl Iterator<Item = u32> + 'a {
-    let parent = |at: &u32| Some(facts.layout.elements[*at as usize].parent).filter(|p| p != at);
-    std::iter::successors(parent(&element), parent)
+/// Whether the headings of an article's section that follow the one at its beginning are kept, as chapters' are.
+fn heads_more(facts: &Facts<'_>, blocks: &Blocks, first: usize, section: u32) -> bool {
+    let rows = &blocks.rows;
+    let last = rows.len().min(first + 1 + CHAPTER);
+    let next = (first + 1..last).find(|at| rows[*at].shape == rows[first].shape);
+    facts.head.names_article()
+        && next.is_some_and(|next| rows[next].kept && stands_in(facts, next, section))
 }
 
 fn keep(block: &mut Block, label: Label, reason: &'static str) {
@@ -233,6 +235,32 @@ mod tests {
         );
         let listed = page.replace("published_time", "section");
         assert!(kept_of(&listed).contains("In this issue"), "no article");
+    }
+
+    #[test]
+    fn the_first_of_an_articles_chapters_is_kept_with_the_others() {
+        let page = "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1><div>\
+            <h2>One</h2><p>The first paragraph of all.</p><h2>Two</h2><p>The second paragraph of all.</p></div>";
+        assert_eq!(kept(page, &[("One", 0.3)]).len(), 5);
+        assert_eq!(kept(page, &[("One", 0.3), ("Two", 0.1)]).len(), 3);
+        assert_eq!(kept(page, &[("One", 0.1)]).len(), 4);
+    }
+
+    #[test]
+    fn an_article_made_as_the_pages_own_is_another() {
+        let article = |class: &str, level: u8| {
+            format!(
+                "<article class={class}><h{level}>The {class} {level}</h{level}><p>A paragraph of {level}.</p></article>"
+            )
+        };
+        let news =
+            "<meta property=article:published_time content=2026-11-09><title>The story 1</title>";
+        let page = |second: &str| format!("{news}{}{second}", article("story", 1));
+        assert_eq!(kept(&page(&article("story", 2)), &[]).len(), 2);
+        assert_eq!(kept(&page(&article("part", 2)), &[]).len(), 4, "made otherwise");
+        let below =
+            format!("{news}<h1>The story 1</h1>{}{}", article("story", 2), article("story", 3));
+        assert_eq!(kept(&below, &[]).len(), 5, "the entries of a live blog");
     }
 
     #[test]

@@ -1,0 +1,115 @@
+//! Sections of a page: what a heading divides, and what stands below the head of one that is not the article's.
+
+use crate::page::{Block, Blocks, Label, Shape};
+use crate::strip::features::Facts;
+
+/// How many blocks below a head are looked at.
+const REACH: usize = 120;
+/// Fewest headlines that are links, and what is linked of each at least.
+const HEADLINES: usize = 2;
+const LINKED: f32 = 0.8;
+/// Words of the longest lead below such a headline.
+const LEAD: f32 = 60.0;
+
+/// Leaves out of an article the teasers below a head that says of its section that it leads elsewhere (`More
+/// stories`): where all headings that are kept of the section are links, and what is kept beside them is short and
+/// not more than what is kept of the rest of the page.
+pub(super) fn leave_out_teasers(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let kept = |at: &usize, blocks: &Blocks| blocks.rows[*at].kept;
+    let words = |at: usize| facts.measures[at].words;
+    let whole: f32 = (0..blocks.rows.len()).filter(|at| kept(at, blocks)).map(words).sum();
+    let mut from = 0;
+    while from < blocks.rows.len() {
+        let at = from;
+        from += 1;
+        if facts.readings[at].head != Some(Label::Related)
+            || !matches!(blocks.rows[at].shape, Shape::Heading(_))
+        {
+            continue;
+        }
+        let section = section_of(facts, at);
+        let last = blocks.rows.len().min(at + 1 + REACH);
+        let end = (at + 1..last).find(|b| !stands_in(facts, *b, section)).unwrap_or(last);
+        let part: f32 = (at..end).filter(|at| kept(at, blocks)).map(words).sum();
+        if part * 2.0 > whole || !are_teasers(facts, &blocks.rows, at + 1..end) {
+            continue;
+        }
+        for block in blocks.rows[at..end].iter_mut().filter(|b| b.kept && b.label != Label::Title) {
+            block.kept = false;
+            block.label = Label::Related;
+            block.reason = "stands below the head of a section that leads elsewhere".into();
+        }
+        from = end;
+    }
+}
+
+/// The element whose content a heading divides: its parent, or, where that holds nothing but the
+/// heading, its parent's parent.
+pub(super) fn section_of(facts: &Facts<'_>, heading: usize) -> u32 {
+    let elements = &facts.layout.elements;
+    let parent = elements[facts.layout.runs[heading].element as usize].parent;
+    let wrapper = elements[parent as usize];
+    if wrapper.children <= 1 { wrapper.parent } else { parent }
+}
+
+/// Whether a block stands in an element, however deep below it.
+pub(super) fn stands_in(facts: &Facts<'_>, block: usize, element: u32) -> bool {
+    ancestors(facts, facts.layout.runs[block].element).any(|above| above == element)
+}
+
+/// The elements above one, nearest first.
+pub(super) fn ancestors<'a>(facts: &'a Facts<'_>, element: u32) -> impl Iterator<Item = u32> + 'a {
+    let parent = |at: &u32| Some(facts.layout.elements[*at as usize].parent).filter(|p| p != at);
+    std::iter::successors(parent(&element), parent)
+}
+
+/// Whether what is kept of these blocks is headlines that are links, with nothing long beside them.
+fn are_teasers(facts: &Facts<'_>, rows: &[Block], section: std::ops::Range<usize>) -> bool {
+    let mut headlines = 0;
+    for at in section.filter(|at| rows[*at].kept) {
+        let heading = matches!(rows[at].shape, Shape::Heading(_));
+        if rows[at].label == Label::Title
+            || facts.measures[at].words > LEAD
+            || heading && facts.link_share(at) < LINKED
+        {
+            return false;
+        }
+        headlines += usize::from(heading);
+    }
+    headlines >= HEADLINES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, Limits, parse};
+    use crate::strip::features::head::Head;
+    use crate::strip::segment::segment;
+
+    /// How many blocks are left of a page all of whose blocks are kept.
+    fn left(html: &str) -> usize {
+        let mut arena = Arena::new();
+        let page = parse(html, &mut arena, &Limits::default());
+        let (layout, head) = (segment(page, None), Head::read(page, None));
+        let facts = Facts::gather(&layout, &head, false);
+        let mut blocks = layout.blocks.clone();
+        blocks.rows.iter_mut().for_each(|block| block.kept = true);
+        leave_out_teasers(&facts, &mut blocks);
+        blocks.rows.iter().filter(|block| block.kept).count()
+    }
+
+    #[test]
+    fn headlines_that_are_links_go_with_the_head_above_them() {
+        let text =
+            format!("<p>{}</p>", "The weir was opened at last, after eleven years. ".repeat(5));
+        let card =
+            "<div><h3><a href=/x>A lock without a keeper</a></h3><p>It is for sale.</p></div>";
+        let section = |body: &str| format!("{text}<div><h2>Related stories</h2>{body}</div>{text}");
+        assert_eq!(left(&section(&card.repeat(3))), 2);
+        assert_eq!(left(&section(card)), 5, "one link");
+        let mixed = format!("{card}{card}<h3>What came next</h3>{text}");
+        assert_eq!(left(&section(&mixed)), 9, "a heading of its own");
+        let named = section(&card.repeat(3)).replace("Related stories", "Three locks");
+        assert_eq!(left(&named), 9);
+    }
+}
