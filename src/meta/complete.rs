@@ -22,6 +22,8 @@ const SHORT: usize = 300;
 /// Bytes of a line in which its date stands, and how far in its first number may stand.
 const DATED: usize = 40;
 const LEAD: usize = 24;
+/// Bytes of the longest line that tells a place and a day, or an agency as well.
+const DATELINE: usize = 80;
 
 /// Words that say that the date behind them is the last change's, in lower case.
 const CHANGED: &str = include_str!("data/changed.txt");
@@ -59,6 +61,9 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     }
     let lines = labelled(Label::Date).chain(labelled(Label::Byline)).chain(beside(blocks));
     dates(metadata, lines, url);
+    if metadata.published.is_none() {
+        dates(metadata, dateline(blocks).into_iter().chain(signed(blocks)), url);
+    }
     if metadata.published.is_none() {
         dates(metadata, last_change(blocks).into_iter(), url);
     }
@@ -151,6 +156,32 @@ fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
                     lexicon::month(word).is_some() || lexicon::is_weekday(word)
                 }) && !lead.contains(' ');
         begins.then(|| &text[..text.floor_char_boundary(DATED)])
+    })
+}
+
+/// What stands before the agency with which the article begins: `BRODD, 13 nov 2026 (AFP) -`.
+fn dateline(blocks: &Blocks) -> Option<&str> {
+    let start = body(blocks).next()?;
+    let start = &start[..start.floor_char_boundary(DATELINE)];
+    let (before, rest) = start.split_once('(')?;
+    let (name, _) = rest.split_once(')')?;
+    let (_, day) = before.split_once(',')?;
+    lexicon::agency(name).is_some().then_some(day)
+}
+
+/// The short lines above the article that end with a date behind a comma or a stroke: `Brodd, 3 May 2024`,
+/// `Culture - 3 May 2024 - 11:24`.
+fn signed(blocks: &Blocks) -> impl Iterator<Item = &str> {
+    let first = blocks.rows.iter().position(|block| block.kept && block.label.is_body());
+    let above = blocks.rows.iter().take(first.unwrap_or(0)).filter(|block| !block.kept);
+    let cells = above.flat_map(|block| blocks.text_of(block).split('\t'));
+    cells.filter_map(|text| {
+        let strokes = [", ", " - ", " – ", " — ", " | ", " · "];
+        let short = text.len() <= DATELINE;
+        let parts = strokes.iter().filter_map(|stroke| text.split_once(stroke));
+        let (place, day) = parts.min_by_key(|(place, _)| place.len()).filter(|_| short)?;
+        let digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        (!digit(place) && day.len() <= DATED && digit(day)).then_some(day)
     })
 }
 
