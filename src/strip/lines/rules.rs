@@ -5,6 +5,7 @@ use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::facts::repeats::Repeat;
 use super::read::marker::Marker;
+use super::read::told::Field;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 use crate::strip::label::notices;
@@ -43,6 +44,15 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     }
     if s.words <= 3.0 && page.known.get(at).is_some_and(|known| known.copies >= 40) {
         return ruling(Label::Navigation, "the same few words, over and over");
+    }
+    if let Some(field) = page.units[at].told {
+        let (label, reason) = match field {
+            Field::Author => (Label::Byline, "a field that says who wrote it"),
+            Field::Date => (Label::Date, "a field that says when it was published"),
+            Field::Title => (Label::Repeat, "a field that tells the title again"),
+            Field::NextTitle => return None,
+        };
+        return ruling(label, reason);
     }
     if let Some((label, reason)) = furniture(page, at).or_else(|| notices::in_words(page.text(at)))
     {
@@ -108,7 +118,8 @@ const SITE: f32 = 8.0;
 /// Signs between a headline and the name of its site, or between the sections that lead to it.
 const PARTING: [char; 12] = ['-', '–', '—', '|', '»', '›', '>', '·', '•', ':', '/', '<'];
 
-fn names_site(text: &str, headline: &str) -> bool {
+/// Whether a text is a headline and the name of a site behind it.
+pub(super) fn names_site(text: &str, headline: &str) -> bool {
     text.strip_prefix(headline).is_some_and(|rest| {
         rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(PARTING)
     })

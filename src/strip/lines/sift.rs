@@ -17,7 +17,7 @@ pub(super) fn sift(
     look: impl FnOnce(&Page<'_>, &[Option<Ruling>], &Sums),
 ) -> (Blocks, u32) {
     gather(text, |mut page, vocabulary, style| {
-        let title = title::find(&page, vocabulary);
+        let title = title::told(&page).or_else(|| title::find(&page, vocabulary));
         page.known = known::of(&page, vocabulary, title);
         let rulings = rules::rule(&page, title);
         let sums = Sums::of(&page, &rulings, style, title);
@@ -34,9 +34,12 @@ pub(super) fn gather(
     let lines = physical::lines(text);
     let count = lines.len() as u32;
     let written = physical::without_blank_ends(&lines);
-    let style = style::of(written);
     let skip = skip::lines_to_skip(written);
+    let unquoted = physical::unquoted(written);
+    let written = unquoted.as_deref().unwrap_or(written);
+    let style = style::of(written);
     let (blocks, units) = read(written, &style, &skip);
+    drop(unquoted);
     drop(lines);
     let characters = characters::read(&blocks);
     let repeats = repeats::find(&blocks, &units, &characters.stats);

@@ -8,6 +8,7 @@ use super::facts::vocabulary::Vocabulary;
 use super::features::link_share;
 use super::likely;
 use super::read::marker::Marker;
+use super::read::told::Field;
 use super::rules;
 use crate::lexicon::Cue;
 use crate::page::Shape;
@@ -89,6 +90,18 @@ pub(super) fn find(page: &Page<'_>, vocabulary: &Vocabulary) -> Option<usize> {
         }
     });
     best.filter(|(_, score, enough)| score >= enough).map(|(at, _, _)| at)
+}
+
+/// The title that the text tells in a field, or the headline that it is, where the field adds the name of
+/// the site to it.
+pub(super) fn told(page: &Page<'_>) -> Option<usize> {
+    let field = page.units.iter().position(|unit| unit.told == Some(Field::Title))?;
+    let title = page.text(field);
+    let again = |at: &usize| {
+        let text = page.text(*at);
+        *at != field && page.stats[*at].words >= 3.0 && rules::names_site(title, text)
+    };
+    Some((0..page.len()).filter(|at| may_be(page, *at)).find(again).unwrap_or(field))
 }
 
 /// Gives each line that may be the headline, with what is known of it.
@@ -258,6 +271,18 @@ mod tests {
         let found = strip(text);
         let lines = found.blocks.iter().filter(|(b, _)| b.label == Label::Title);
         lines.map(|(_, text)| text.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_title_that_a_field_tells_is_the_headline_without_the_site() {
+        let head = format!(
+            "Title: {HEADLINE} - The Valley Post\nLink: https://valley.example/\nAuthor: Mira Tolo\n\n"
+        );
+        assert_eq!(
+            headlines(&format!("{head}{PARAGRAPHS}")),
+            [format!("{HEADLINE} - The Valley Post")]
+        );
+        assert_eq!(headlines(&format!("{head}{HEADLINE}\n\n{PARAGRAPHS}")), [HEADLINE]);
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(super) fn without_link_numbers(text: &str, out: &mut String) -> u16 {
         let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
         if digits > 0 && digits < 6 && tail.as_bytes().get(digits) == Some(&b']') {
             links = links.saturating_add(1);
+            unbracket(out);
             rest = &tail[digits + 1..];
         } else {
             out.push('[');
@@ -39,4 +40,31 @@ pub(super) fn without_link_numbers(text: &str, out: &mut String) -> u16 {
     }
     out.push_str(rest);
     links
+}
+
+/// Takes the brackets off the text with which a text ends: `[the pier]`, before the number of a link that
+/// html2text set behind it.
+fn unbracket(out: &mut String) {
+    /// Bytes of the longest link text.
+    const LONGEST: usize = 400;
+    if !out.ends_with(']') {
+        return;
+    }
+    let near = out.ceil_char_boundary(out.len().saturating_sub(LONGEST));
+    if let Some(at) = out[near..].rfind('[') {
+        out.pop();
+        out.remove(near + at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_go_and_the_brackets_before_them() {
+        let mut out = String::new();
+        let links = without_link_numbers("See [3]the pier and [the ferry][4] [sic]", &mut out);
+        assert_eq!((links, &*out), (2, "See the pier and the ferry [sic]"));
+    }
 }

@@ -53,6 +53,14 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
                 plain = here + 2;
                 at = plain;
             }
+            // a footnote's mark: it stays.[^1]
+            b'[' if escapes
+                && here > 0
+                && let Some(end) = note_end(bytes, here) =>
+            {
+                plain = end;
+                at = plain;
+            }
             b'[' => {
                 open.push((out.len(), false));
                 out.push('[');
@@ -60,6 +68,17 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
             }
             b']' => {
                 let Some((start, image)) = open.pop() else { continue };
+                if let Some(end) = escapes.then(|| label_end(bytes, here + 1)).flatten()
+                    && !image
+                {
+                    // [the pier][2]
+                    found.links = found.links.saturating_add(1);
+                    found.link_bytes += (out.len() - start - 1) as u32;
+                    drops.push(start);
+                    plain = end;
+                    at = plain;
+                    continue;
+                }
                 if endless > ENDLESS || bytes.get(here + 1) != Some(&b'(') {
                     continue;
                 }
@@ -79,6 +98,7 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
                     found.link_bytes += (out.len() - start - 1) as u32;
                     drops.push(start);
                 }
+                let end = end + attributes(&bytes[end..]);
                 plain = end + loose_space(&bytes[end..]);
                 at = plain;
             }
@@ -120,6 +140,51 @@ pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
     found
 }
 
+/// The end of the label of a link's target (`[2]`) that begins at `at`.
+fn label_end(bytes: &[u8], at: usize) -> Option<usize> {
+    /// Bytes of the longest label.
+    const LABEL: usize = 24;
+    if bytes.get(at) != Some(&b'[') {
+        return None;
+    }
+    let label = bytes[at + 1..].iter().take(LABEL);
+    let length = label.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+    (bytes.get(at + 1 + length) == Some(&b']')).then_some(at + length + 2)
+}
+
+/// The end of a footnote's mark (`[^1]`) that begins at `at`.
+fn note_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let inner = bytes.get(at + 1).filter(|byte| **byte == b'^').map(|_| at + 2)?;
+    let length =
+        bytes[inner..].iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let ends = length > 0 && bytes.get(inner + length) == Some(&b']');
+    (ends && bytes.get(inner + length + 1) != Some(&b':')).then_some(inner + length + 1)
+}
+
+/// How many bytes the attributes take that Pandoc writes behind a link or a heading: `{.more rel="nofollow"}`.
+fn attributes(behind: &[u8]) -> usize {
+    /// Bytes of the longest that are looked at.
+    const LONGEST: usize = 400;
+    let begins = matches!(behind, [b'{', b'.' | b'#', ..])
+        || matches!(behind, [b'{', letter, ..] if letter.is_ascii_lowercase());
+    let near = &behind[..behind.len().min(LONGEST)];
+    let end = begins.then(|| memchr::memchr(b'}', near)).flatten();
+    let written = |end: &usize| {
+        let inner = &near[1..*end];
+        inner.starts_with(b".") || inner.starts_with(b"#") || memchr::memchr(b'=', inner).is_some()
+    };
+    end.filter(written).map_or(0, |end| end + 1)
+}
+
+/// A heading without its attributes.
+pub(super) fn without_attributes(heading: &str) -> &str {
+    let Some(at) = heading.rfind('{') else { return heading };
+    if attributes(&heading.as_bytes()[at..]) == heading.len() - at {
+        return heading[..at].trim_end();
+    }
+    heading
+}
+
 /// How many spaces a flattener left between a mark that closes and the comma or full stop behind it.
 fn loose_space(behind: &[u8]) -> usize {
     let end = behind.get(2).is_none_or(u8::is_ascii_whitespace);
@@ -145,6 +210,12 @@ fn take_out(out: &mut String, drops: &mut [usize]) {
         from = drop + 1;
     }
     out.push_str(tail.get(from - first..).unwrap_or(""));
+}
+
+/// Whether two marks of emphasis stand side by side.
+pub(super) fn has_emphasis(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'*', b'_', bytes).any(|at| bytes.get(at + 1) == Some(&bytes[at]))
 }
 
 fn next_special(bytes: &[u8]) -> Option<usize> {
@@ -256,6 +327,15 @@ mod tests {
         assert_eq!(plain("[![Alt text](a.png)](https://x.example/) Word"), " Word");
         assert_eq!(plain("he said [sic] so"), "he said [sic] so");
         assert_eq!(plain("an \\[escape\\] and 1\\. item"), "an [escape] and 1. item");
+    }
+
+    #[test]
+    fn labels_of_links_and_attributes_go() {
+        assert_eq!(plain("See [the pier][2] and [1] [a]"), "See the pier and [1] [a]");
+        assert_eq!(plain("[the pier](/p){.more rel=\"next\"}. Then {x}"), "the pier. Then {x}");
+        assert_eq!(plain("It stays.[^1] See [^2]: here"), "It stays. See [^2]: here");
+        assert_eq!(without_attributes("The ferry {#ferry .head}"), "The ferry");
+        assert_eq!(without_attributes("The {ferry}"), "The {ferry}");
     }
 
     #[test]

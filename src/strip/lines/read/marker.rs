@@ -48,6 +48,16 @@ pub(super) fn marker<'a>(line: &RawLine<'a>) -> (Marker, &'a str) {
             if let Some(rule) = stroke(bytes) {
                 return (rule, "");
             }
+            // Pandoc's marks of divisions
+            if body.starts_with(":::") {
+                return (Marker::Rule(b':'), "");
+            }
+            // headings of AsciiDoc and of wikis
+            if first == b'='
+                && let Some(heading) = equals(body)
+            {
+                return heading;
+            }
             if body.starts_with("```") || body.starts_with("~~~") {
                 return (Marker::Fence, "");
             }
@@ -73,6 +83,15 @@ pub(super) fn marker<'a>(line: &RawLine<'a>) -> (Marker, &'a str) {
         _ => {}
     }
     (Marker::None, body)
+}
+
+/// A heading between signs of equality, or behind them: `== The ferry ==`, `= The ferry`.
+fn equals(body: &str) -> Option<(Marker, &str)> {
+    let level = body.bytes().take_while(|byte| *byte == b'=').count();
+    let rest = body.get(level..)?.trim_end_matches('=');
+    let text = rest.trim();
+    (level <= 6 && rest.starts_with(' ') && text.starts_with(char::is_alphanumeric))
+        .then_some((Marker::Heading(level as u8), text))
 }
 
 fn quote(body: &str) -> (Marker, &str) {
@@ -147,6 +166,10 @@ mod tests {
         assert_eq!(of("#hashtag"), (Marker::None, "#hashtag".into()));
         assert_eq!(of("> > said"), (Marker::Quote(2), "said".into()));
         assert_eq!(of("---|:--"), (Marker::TableRule, String::new()));
+        assert_eq!(of("== Head =="), (Marker::Heading(2), "Head".into()));
+        assert_eq!(of("= Head"), (Marker::Heading(1), "Head".into()));
+        assert_eq!(of("==== 3"), (Marker::Heading(4), "3".into()));
+        assert_eq!(of("::: {.related}"), (Marker::Rule(b':'), String::new()));
         assert_eq!(of("* * *"), (Marker::Rule(b'*'), String::new()));
         assert_eq!(of("**Bold** word"), (Marker::None, "**Bold** word".into()));
     }

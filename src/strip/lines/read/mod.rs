@@ -1,5 +1,6 @@
 //! Physical lines ─▶ blocks: wrapping undone, markers read, inline marks taken off.
 
+mod address;
 mod hyphen;
 mod joint;
 mod lynx;
@@ -7,25 +8,30 @@ mod mail;
 mod markdown;
 pub(super) mod marker;
 mod paper;
+mod pending;
 pub(super) mod physical;
 mod row;
 mod signs;
 pub(super) mod skip;
 pub(super) mod style;
+pub(super) mod told;
 pub(super) mod unit;
 
 use crate::page::{Blocks, Shape};
 use crate::strip::glue::glue;
+use address::without_addresses;
 use hyphen::Hyphens;
 use joint::is_fragment;
 use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
 use markdown::{Inline, Open};
 use marker::{Marker, marker, text_column};
+use pending::Pending;
 use physical::{RawLine, scrub, shown};
 use row::{cells, is_row};
 use signs::Signs;
 use skip::Skip;
 use style::Style;
+use told::{Field, Told};
 use unit::Unit;
 
 /// The longest link text that is followed over line ends, in lines.
@@ -47,7 +53,9 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
         plain: String::new(),
         gap: 0,
         table: false,
+        told: None,
     };
+    let mut told = skip.told.iter().peekable();
     let mut fenced = false;
     let mut previous = None;
     for (at, line) in lines.iter().enumerate() {
@@ -63,6 +71,19 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
                 reader.gap = reader.gap.saturating_add(1);
                 reader.table = false;
             }
+            continue;
+        }
+        if let Some(Told { from, to, field, .. }) = told.next_if(|told| told.line == at) {
+            reader.flush();
+            let level = |level| Marker::Heading(level);
+            let mark = match field {
+                Field::Title => level(1),
+                Field::NextTitle => level(2),
+                Field::Author | Field::Date => Marker::None,
+            };
+            reader.begin(line, mark, line.text.get(*from..*to).unwrap_or(""));
+            reader.told = Some(*field);
+            reader.flush();
             continue;
         }
         if let Some((_, from)) = skip.subject.filter(|(subject, _)| *subject == at) {
@@ -101,22 +122,6 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
     (reader.blocks, reader.units)
 }
 
-/// A block that is still being read.
-#[derive(Default)]
-struct Pending {
-    text: String,
-    /// The signs of its lines, those of their markers among them.
-    signs: Signs,
-    marker: Option<Marker>,
-    first: u32,
-    indent: u16,
-    column: u16,
-    lines: u32,
-    open: Option<Open>,
-    /// The cells of a row, where the line was set as one.
-    row: bool,
-}
-
 struct Reader {
     style: Style,
     hyphens: Hyphens,
@@ -129,6 +134,8 @@ struct Reader {
     plain: String,
     gap: u8,
     table: bool,
+    /// What the pending line says of the text, where it is a field.
+    told: Option<Field>,
 }
 
 impl Reader {
@@ -143,7 +150,7 @@ impl Reader {
         // A number before running text is part of it; only among its like, or indented, it counts.
         let (mark, rest) = match mark {
             Marker::Number(_) if !self.is_counted(line, next) => (Marker::None, line.body()),
-            Marker::Heading(_) if !self.style.markdown && !rest_is_head(rest) => {
+            Marker::Heading(_) if !self.style.markdown && rest.len() >= 200 => {
                 (Marker::None, line.body())
             }
             _ => (mark, rest),
@@ -289,6 +296,7 @@ impl Reader {
 
     fn flush(&mut self) {
         let Some(mark) = self.pending.marker.take() else { return };
+        let told = self.told.take();
         self.text.clear();
         let mut inline = Inline::default();
         let mut source = self.pending.text.as_str();
@@ -308,6 +316,14 @@ impl Reader {
                 inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
                 source = &self.bare;
             }
+            if self.style.angled && signs.any(Signs::COLON) {
+                self.plain.clear();
+                let links = without_addresses(source, &mut self.plain);
+                inline.links = inline.links.saturating_add(links);
+                inline.link_bytes = (u32::from(inline.links) * 24).min(self.plain.len() as u32);
+                self.bare.clone_from(&self.plain);
+                source = &self.bare;
+            }
             if signs.any(Signs::ROUND) && has_button(source) {
                 self.plain.clear();
                 let buttons = without_buttons(source, &mut self.plain);
@@ -320,10 +336,15 @@ impl Reader {
                 self.bare.clone_from(&self.plain);
                 source = &self.bare;
             }
+            if matches!(mark, Marker::Heading(_)) && source.ends_with('}') {
+                source = markdown::without_attributes(source);
+            }
+            // German agencies end the headline of a report so
+            source = source.strip_suffix(" =").unwrap_or(source);
             if !signs.any(Signs::MARKDOWN) {
                 // what is told of links by marks of Markdown stands for what numbers told
                 inline = if self.style.markdown { Inline::default() } else { inline };
-            } else if self.style.markdown || has_emphasis(source) {
+            } else if self.style.markdown || markdown::has_emphasis(source) {
                 self.plain.clear();
                 inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
                 source = &self.plain;
@@ -368,20 +389,11 @@ impl Reader {
             gap: std::mem::take(&mut self.gap),
             links: inline.links,
             link_bytes: inline.link_bytes,
+            told,
         });
     }
 }
 
-/// Whether two marks of emphasis stand side by side.
-fn has_emphasis(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'*', b'_', bytes).any(|at| bytes.get(at + 1) == Some(&bytes[at]))
-}
-
 fn depth(indent: u16) -> u8 {
     (1 + indent / 5).min(6) as u8
-}
-
-fn rest_is_head(rest: &str) -> bool {
-    rest.len() < 200
 }

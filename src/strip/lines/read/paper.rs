@@ -8,6 +8,8 @@ use crate::strip::hashed::table::Table;
 
 /// Lines between two page numbers, at least: the shortest page.
 const SHORTEST: usize = 12;
+/// Bytes of the longest line that is printed on every page.
+const LONGEST: usize = 160;
 /// Page numbers that follow each other from which they are page numbers.
 const ENOUGH: usize = 3;
 
@@ -22,7 +24,7 @@ pub(super) fn leave_out(lines: &[RawLine<'_>], skip: &mut [bool]) {
 fn at_form_feeds(lines: &[RawLine<'_>], skip: &mut [bool]) {
     let mut starts: Vec<usize> = vec![0];
     starts.extend(lines.iter().enumerate().filter(|(_, l)| l.page_start).map(|(at, _)| at));
-    if starts.len() < 3 {
+    if starts.len() < 2 {
         return;
     }
     starts.push(lines.len());
@@ -40,12 +42,75 @@ fn at_form_feeds(lines: &[RawLine<'_>], skip: &mut [bool]) {
         *counts.entry(pattern).or_default() += 1;
     }
     for (at, pattern) in &edges {
-        let often = counts.get(pattern.as_str()).copied().unwrap_or(0) >= 3;
+        let count = counts.get(pattern.as_str()).copied().unwrap_or(0);
+        let often = count == 2 && is_printed(pattern);
         let number = pattern.chars().all(|c| matches!(c, '0' | '-' | '–' | ' ' | '/'));
-        if (often && pattern.len() < 120) || number {
+        // the first of them is the title of the document
+        let first = *at < starts[1] && !pattern.contains("://");
+        let often = count >= 3 || often && !first;
+        if (often && pattern.len() < LONGEST) || number {
             skip[*at] = true;
         }
     }
+    page_numbers(lines, &starts, skip);
+    for start in &starts[1..starts.len() - 1] {
+        over_the_page(lines, *start, skip);
+    }
+}
+
+/// Lets a sentence go on from one page to the next: what is blank between its lines is left out.
+fn over_the_page(lines: &[RawLine<'_>], start: usize, skip: &mut [bool]) {
+    /// Lines between the two, at most.
+    const NEAR: usize = 8;
+    let shown = |at: &usize| !lines[*at].is_blank() && !skip[*at];
+    let before = (start.saturating_sub(NEAR)..start).rev().find(shown);
+    let behind = (start..lines.len().min(start + NEAR)).find(shown);
+    let (Some(before), Some(behind)) = (before, behind) else { return };
+    let open = lines[before].text.ends_with(|c: char| c.is_lowercase() || matches!(c, ',' | '-'));
+    if open && lines[behind].body().starts_with(char::is_lowercase) {
+        skip[before + 1..behind].fill(true);
+    }
+}
+
+/// What browsers print at the edges of a page: the day and the hour before the title, the address before the
+/// number of the page and that of all pages (`https://valley.example/ferry 1/2`).
+fn is_printed(pattern: &str) -> bool {
+    let words = || pattern.split_whitespace();
+    let day =
+        words().next().is_some_and(|word| matches!(word.trim_end_matches(','), "0/0/0" | "0.0.0"));
+    let address = words().next().is_some_and(|word| word.contains("://"));
+    day && words().count() > 2 || address && words().last() == Some("0/0")
+}
+
+/// Running heads that begin or end with the number of their page (`118 COUNTY PAPERS.`, `THE FERRY. 119`):
+/// the first line of three pages or more, each with the next number.
+fn page_numbers(lines: &[RawLine<'_>], starts: &[usize], skip: &mut [bool]) {
+    let mut run: Vec<(usize, u32)> = Vec::new();
+    let mut end = |run: &mut Vec<(usize, u32)>| {
+        if run.len() >= ENOUGH {
+            run.iter().for_each(|(at, _)| skip[*at] = true);
+        }
+        run.clear();
+    };
+    for pair in starts.windows(2) {
+        let first = (pair[0]..pair[1]).find(|at| !lines[*at].is_blank());
+        let number = first.and_then(|at| Some((at, number_at_an_end(lines[at].body())?)));
+        if number.is_none()
+            || run.last().is_some_and(|(_, n)| number.is_some_and(|(_, m)| m != n + 1))
+        {
+            end(&mut run);
+        }
+        run.extend(number);
+    }
+    end(&mut run);
+}
+
+/// The number with which a short line begins or ends.
+fn number_at_an_end(body: &str) -> Option<u32> {
+    let number = |word: Option<&str>| word.filter(|word| word.len() <= 4)?.parse().ok();
+    let mut words = body.split_whitespace();
+    let (first, last) = (words.next(), words.next_back());
+    (body.len() <= 80).then(|| number(last).or_else(|| number(first)))?
 }
 
 /// A line with every number as one `0`.
@@ -187,6 +252,24 @@ mod tests {
         assert!(text.iter().all(|line| line.is_empty() || line.starts_with("line")), "{text:?}");
         let text = left(&book(|page| format!("\u{c}Harbour report   {page}\n")));
         assert!(text.iter().all(|line| line.is_empty() || line.starts_with("line")), "{text:?}");
+    }
+
+    #[test]
+    fn what_browsers_print_at_the_edges_goes() {
+        let page = |n: usize, text: &str| {
+            format!("3/3/31, 22:41   The ferry\n\n{text}\n\nhttps://valley.example/ferry   {n}/2\n")
+        };
+        let text = format!("{}\u{c}{}", page(1, "It stays in"), page(2, "port for a week."));
+        let text: Vec<_> = left(&text).into_iter().filter(|line| !line.is_empty()).collect();
+        assert_eq!(text, ["3/3/31, 22:41   The ferry", "It stays in", "port for a week."]);
+    }
+
+    #[test]
+    fn heads_that_differ_from_page_to_page_are_told_by_their_numbers() {
+        let text = left(
+            "It stays in\n\n\u{c}118 COUNTY PAPERS.\n\nport until\n\u{c}THE FERRY. 119\n\nMay.\n\u{c}120 COUNTY PAPERS.\n\nThen it goes.\n",
+        );
+        assert_eq!(text, ["It stays in", "port until", "", "May.", "", "Then it goes."]);
     }
 
     #[test]

@@ -69,6 +69,37 @@ pub(in crate::strip::lines) fn lines(text: &str) -> Vec<RawLine<'_>> {
     out
 }
 
+/// The lines of a text of which nearly all are quoted, as an answer quotes a whole mail, without their marks;
+/// none where it is another.
+pub(in crate::strip::lines) fn unquoted<'a>(lines: &[RawLine<'a>]) -> Option<Vec<RawLine<'a>>> {
+    /// Lines from which a text is told so.
+    const ENOUGH: usize = 5;
+    let shown = lines.iter().filter(|line| !line.is_blank()).count();
+    let quoted = lines.iter().filter(|line| line.body().starts_with('>')).count();
+    if quoted < ENOUGH || quoted * 10 < shown * 8 {
+        return None;
+    }
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        let number = line.number;
+        let text =
+            if line.body().starts_with('>') { without_quote(line.body()) } else { line.text };
+        push(&mut out, text, line.page_start);
+        if let Some(line) = out.last_mut() {
+            line.number = number;
+        }
+    }
+    Some(out)
+}
+
+fn without_quote(body: &str) -> &str {
+    let mut rest = body;
+    while let Some(inner) = rest.strip_prefix('>') {
+        rest = inner.strip_prefix(' ').unwrap_or(inner);
+    }
+    rest
+}
+
 fn split_odd<'a>(text: &'a str, out: &mut Vec<RawLine<'a>>) {
     let ends = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
     let mut rest = text;

@@ -4,6 +4,7 @@
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
 use super::signs::Signs;
+use super::told::{self, Told};
 use super::{mail, paper};
 
 /// What the reader of a text passes over.
@@ -13,6 +14,8 @@ pub(in crate::strip::lines) struct Skip {
     pub(super) lines: Vec<bool>,
     /// The subject of the mail that the text is.
     pub(super) subject: Option<mail::Subject>,
+    /// What the text says of itself in fields, in the order of their lines.
+    pub(super) told: Vec<Told>,
 }
 
 /// Which lines to leave out.
@@ -20,9 +23,13 @@ pub(in crate::strip::lines) fn lines_to_skip(lines: &[RawLine<'_>]) -> Skip {
     let mut skip = vec![false; lines.len()];
     link_list(lines, &mut skip);
     lynx_marks(lines, &mut skip);
+    shortcodes(lines, &mut skip);
     paper::leave_out(lines, &mut skip);
-    let subject = mail::leave_out(lines, &mut skip);
-    Skip { lines: skip, subject }
+    let mut told = told::find(lines, &mut skip);
+    let subject = if told.is_empty() { mail::leave_out(lines, &mut skip, &mut told) } else { None };
+    told.retain(|told| !skip[told.line]);
+    told.sort_unstable_by_key(|told| told.line);
+    Skip { lines: skip, subject, told }
 }
 
 /// The numbered list of addresses at the end of a lynx dump, with its head, and reference
@@ -36,6 +43,11 @@ fn link_list(lines: &[RawLine<'_>], skip: &mut [bool]) {
         }
         match marker(line) {
             (Marker::Number(_), rest) if is_address(rest) => {
+                first = at;
+                found += 1;
+            }
+            // [3] https://valley.example/, below a mail
+            (Marker::None, rest) if is_noted_address(rest) => {
                 first = at;
                 found += 1;
             }
@@ -96,11 +108,31 @@ fn lynx_marks(lines: &[RawLine<'_>], skip: &mut [bool]) {
     }
 }
 
+/// Whether a text is a number in brackets and an address.
+fn is_noted_address(text: &str) -> bool {
+    text.strip_prefix('[').and_then(|text| text.split_once(']')).is_some_and(|(number, rest)| {
+        number.bytes().all(|byte| byte.is_ascii_digit())
+            && rest.starts_with(' ')
+            && is_address(rest.trim_start())
+    })
+}
+
+/// What a site generator puts something else for, on a line of its own: `{{< figure src="a.jpg" >}}`,
+/// `{% include a.html %}`.
+fn shortcodes(lines: &[RawLine<'_>], skip: &mut [bool]) {
+    let ends = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
+    for (line, skip) in lines.iter().zip(skip) {
+        let body = line.body();
+        *skip |= body.starts_with('{')
+            && ends.iter().any(|(begin, end)| body.starts_with(begin) && body.ends_with(end));
+    }
+}
+
 fn is_list_head(lines: &[RawLine<'_>], at: usize) -> bool {
     let next = lines[at + 1..].iter().find(|l| !l.is_blank());
     next.is_some_and(|l| match marker(l) {
         (Marker::Number(_), rest) => is_address(rest),
-        (_, rest) => rest.len() < 40,
+        (_, rest) => rest.len() < 40 || is_noted_address(rest),
     })
 }
 
@@ -124,10 +156,11 @@ pub(super) mod tests {
     use super::*;
     use crate::strip::lines::read::physical::lines;
 
-    /// The lines that are left of a text.
+    /// The lines that are left of a text, but for its fields.
     pub(in crate::strip::lines) fn left(text: &str) -> Vec<&str> {
         let lines = lines(text);
-        let skip = lines_to_skip(&lines);
+        let mut skip = lines_to_skip(&lines);
+        skip.told.iter().for_each(|told| skip.lines[told.line] = true);
         lines
             .iter()
             .zip(skip.lines)
@@ -151,6 +184,12 @@ pub(super) mod tests {
         let text =
             "See [the pier][1].\n\n[1]: https://valley.example/pier\n[note]: the author's own";
         assert_eq!(left(text), ["See [the pier][1].", "[note]: the author's own"]);
+    }
+
+    #[test]
+    fn shortcodes_go() {
+        let text = "{{< figure src=\"a.jpg\" >}}\n\nIt stays.\n{% include a.html %}\n{a} and {b}";
+        assert_eq!(left(text), ["It stays.", "{a} and {b}"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How the whole text was flattened: its line width, whether it is Markdown, whether links are
 //! numbered.
 
+use super::address::{self, HABIT};
 use super::markdown;
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
@@ -18,6 +19,8 @@ pub(in crate::strip::lines) struct Style {
     pub(in crate::strip::lines) numbered_links: bool,
     /// Whether hardly a blank line separates anything.
     pub(in crate::strip::lines) dense: bool,
+    /// Whether the addresses of links stand in angle brackets behind their text.
+    pub(super) angled: bool,
     /// Whether list markers are used for what they are: lines begin with them and stand together.
     pub(super) lists: bool,
 }
@@ -29,12 +32,15 @@ const WIDEST: usize = 132;
 pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Style {
     let shown = lines.iter().filter(|l| !l.is_blank()).count();
     let blank = lines.len() - shown;
+    let markdown = is_markdown(lines);
     let items = lines.iter().filter(|l| marker(l).0.is_item()).count();
     Style {
         wrap: wrap_width(lines),
-        markdown: is_markdown(lines),
+        markdown,
         numbered_links: has_numbered_links(lines),
         dense: blank * 20 < shown,
+        // in Markdown they stand for themselves
+        angled: !markdown && has_angled(lines),
         lists: items >= 3,
     }
 }
@@ -139,6 +145,13 @@ fn is_markdown(lines: &[RawLine<'_>]) -> bool {
         }
     }
     false
+}
+
+/// Whether addresses in angle brackets stand behind the text of links again and again.
+fn has_angled(lines: &[RawLine<'_>]) -> bool {
+    let likely = lines.iter().filter(|line| line.signs.any(Signs::COLON));
+    let mut counts = likely.map(|line| address::angled(line.body()));
+    counts.try_fold(0, |sum, count| (sum + count < HABIT).then_some(sum + count)).is_none()
 }
 
 /// Whether an address of the web stands in a text.

@@ -1,6 +1,7 @@
 //! What the reader knows of a block beside its text: how it was set.
 
 use super::marker::Marker;
+use super::told::Field;
 
 /// How a block was set in the flattened text.
 #[derive(Clone, Copy, Debug)]
@@ -21,4 +22,6 @@ pub(in crate::strip::lines) struct Unit {
     pub(in crate::strip::lines) links: u16,
     /// Bytes of its text inside links, as far as the flattener told.
     pub(in crate::strip::lines) link_bytes: u32,
+    /// What the text says of itself in it, where it is a field.
+    pub(in crate::strip::lines) told: Option<Field>,
 }
