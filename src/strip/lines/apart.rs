@@ -5,6 +5,7 @@ use super::facts::page::Page;
 use super::facts::repeats::{BEHIND, Repeat};
 use super::features::Sums;
 use super::rules::Ruling;
+use crate::lexicon::{self, Cue};
 use crate::page::Label;
 
 /// The least share of the page's running text that stands above the head of the comments. On the
@@ -31,6 +32,9 @@ pub(super) fn rule(
         leave_out(at - 1, Label::Caption, reason);
         leave_out(at, Label::Caption, reason);
     }
+    for at in (0..page.len()).filter(|at| ends_with_credit(page, *at)) {
+        leave_out(at, Label::Caption, "ends with who took the picture");
+    }
     if let Some((head, above)) = sums.comments()
         && above >= ABOVE
     {
@@ -39,6 +43,29 @@ pub(super) fn rule(
         }
     }
     out
+}
+
+/// Whether a short block ends with who took a picture: `The last van leaves the ferry. Photo: M. Lindh`.
+fn ends_with_credit(page: &Page<'_>, at: usize) -> bool {
+    /// Words of the longest caption, and bytes of the longest credit.
+    const CAPTION: f32 = 40.0;
+    const CREDIT: usize = 48;
+    let text = page.text(at);
+    if page.stats[at].words > CAPTION || page.stats[at].words < WORDS {
+        return false;
+    }
+    let near = text.ceil_char_boundary(text.len().saturating_sub(CREDIT));
+    let Some((head, tail)) = text[near..].rsplit_once(": ") else { return false };
+    let begin = [". ", "! ", "? ", "(", "” ", "» "]
+        .iter()
+        .filter_map(|end| head.rfind(end).map(|at| at + end.len()));
+    let Some(begin) = begin.max() else { return false };
+    let names = tail.split_whitespace().count() <= 4 && tail.starts_with(char::is_uppercase);
+    let word = &head[begin..];
+    names
+        && !word.is_empty()
+        && !word.contains(' ')
+        && lexicon::read(&text[near + begin..]).cues.has(Cue::Credit)
 }
 
 /// Whether a block says what the one before it says, and a little more.
@@ -69,6 +96,12 @@ mod tests {
     fn a_link_to_the_comments_above_the_text_takes_nothing() {
         let page = format!("Comments (2)\n\n{PARAGRAPHS}");
         assert_eq!(kept(&page), THREE);
+    }
+
+    #[test]
+    fn a_caption_that_ends_with_its_credit_is_left_out() {
+        let caption = "The last van leaves the ferry at Brodd in the evening. Photo: Mira Lindh";
+        assert_eq!(kept(&format!("{caption}\n\n{PARAGRAPHS}")), THREE);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod apart;
 mod facts;
 mod features;
+mod feet;
 mod likely;
 mod model;
 mod parts;
@@ -16,6 +17,7 @@ mod read;
 mod rules;
 mod sift;
 mod title;
+mod together;
 pub mod training;
 mod weigh;
 
@@ -96,6 +98,7 @@ fn label(
             let open = |at: usize| rulings[at].is_none();
             repeated::weigh(profile, page.blocks, repeated::LINES, words, open, &mut probabilities)
         });
+        together::as_one(page, rulings, &mut probabilities);
         weighed = weigh::weigh(page, rulings, &probabilities);
         words = page.stats.iter().map(|s| s.words).collect();
     });

@@ -4,6 +4,7 @@
 use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::facts::repeats::Repeat;
+use super::feet;
 use super::read::marker::Marker;
 use super::read::told::Field;
 use crate::lexicon::Cue;
@@ -63,6 +64,9 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     }
     if page.agency[at] {
         return ruling(Label::Byline, "names a news agency and nothing else");
+    }
+    if feet::is_foot(page.text(at)) {
+        return ruling(Label::Notice, "says where the text is from, or why the reader has it");
     }
     match page.repeats[at] {
         Repeat::Doubled => ruling(Label::Caption, "printed twice in a row, as pictures' texts are"),
@@ -135,7 +139,13 @@ fn bylines(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruling>]) {
     for (at, slot) in out.iter_mut().enumerate().take(title + 7).skip(title + 1) {
         let s = &page.stats[at];
         let is_date = |at: usize| page.dated.get(at).is_some_and(|d| *d == Dated::Whole);
-        let dated = is_date(at + 1) || is_date(at - 1);
+        // "Published 17 Nov 2026, 10:20 GMT"
+        let says_when = |at: usize| {
+            page.dated.get(at).is_some_and(|d| *d != Dated::No)
+                && page.readings[at].cues.has(Cue::Dateline)
+                && page.stats[at].words <= 10.0
+        };
+        let dated = is_date(at + 1) || is_date(at - 1) || says_when(at + 1);
         let name = (2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words && s.digits == 0;
         let says = s.words <= 8.0 && page.readings[at].cues.has(Cue::Byline);
         let line = s.sentences == 0 && !is_head(page, at) && slot.is_none();

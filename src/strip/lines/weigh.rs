@@ -1,5 +1,6 @@
 //! Keeps or drops each block by its ruling or its probability, and gives it its label and reason.
 
+use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::rules::Ruling;
 use crate::lexicon::Cue;
@@ -23,8 +24,10 @@ pub(super) fn weigh(
     probabilities: &[f32],
 ) -> Vec<Weighed> {
     let cut = cut(probabilities, |at| page.stats[at].words);
-    let taken: Vec<bool> =
-        (0..page.len()).map(|at| rulings[at].is_none() && probabilities[at] >= cut).collect();
+    let standfirst = standfirst(page, rulings);
+    let taken: Vec<bool> = (0..page.len())
+        .map(|at| rulings[at].is_none() && probabilities[at] >= cut || standfirst == Some(at))
+        .collect();
     let first = taken.iter().position(|taken| *taken).unwrap_or(page.len());
     let mut section = None;
     (0..page.len())
@@ -38,6 +41,11 @@ pub(super) fn weigh(
             if let Some(head) = page.readings[at].head.filter(|label| !label.is_body()) {
                 section = Some(head);
             }
+            if standfirst == Some(at) {
+                section = None;
+                let reason = "the standfirst, between the headline and who wrote it";
+                return Weighed { label: Label::Body, score: score.max(0.5), kept: true, reason };
+            }
             if taken[at] {
                 section = None;
                 let (label, reason) = inside(page, at);
@@ -47,6 +55,34 @@ pub(super) fn weigh(
             Weighed { label, score, kept: false, reason }
         })
         .collect()
+}
+
+/// The sentence between the headline and the line that says who wrote the article or when.
+fn standfirst(page: &Page<'_>, rulings: &[Option<Ruling>]) -> Option<usize> {
+    /// Words of it.
+    const WORDS: std::ops::RangeInclusive<f32> = 8.0..=60.0;
+    /// Blocks behind it in which its author or its date is looked for, and the running text behind them.
+    const SIGNED: usize = 3;
+    const NEAR: usize = 8;
+    let title = rulings.iter().position(|r| r.is_some_and(|r| r.label == Label::Title))?;
+    let at = title + 1;
+    let s = page.stats.get(at)?;
+    let paragraph = matches!(page.blocks.rows[at].shape, Shape::Paragraph | Shape::Heading(2..));
+    let plain = rulings[at].is_none() && page.units[at].links == 0 && page.units[at].images == 0;
+    if !(paragraph && plain && WORDS.contains(&s.words) && s.upper * 2 < s.letters)
+        || page.dated[at] != Dated::No
+        || CUES.iter().any(|(cue, ..)| page.readings[at].cues.has(*cue))
+    {
+        return None;
+    }
+    let behind = |most: usize| at + 1..page.len().min(at + 1 + most);
+    let signs = |at: usize| {
+        rulings[at].is_some_and(|r| matches!(r.label, Label::Byline | Label::Date))
+            || page.stats[at].words <= 10.0 && page.readings[at].cues.has(Cue::Dateline)
+    };
+    let signed = behind(SIGNED).find(|at| signs(*at))?;
+    let next = behind(NEAR).find(|at| page.prose[*at])?;
+    (signed < next).then_some(at)
 }
 
 /// The label of a block that is the article's.
@@ -112,3 +148,19 @@ const CUES: [(Cue, Label, &str); 14] = [
     (Cue::Advert, Label::Advert, "marks advertising"),
     (Cue::Navigation, Label::Navigation, "words of menus"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{PARAGRAPHS, THREE, kept};
+
+    #[test]
+    fn the_sentence_between_headline_and_byline_is_kept() {
+        let first =
+            "The skipper waits for the river to fall, and the bakery sells his bread on the bank";
+        let page =
+            |signed: &str| format!("# The ferry stays in port\n\n{first}\n\n{signed}{PARAGRAPHS}");
+        let found = kept(&page("By Mira Tolo\n\n3 March 2031\n\n"));
+        assert_eq!(found[1], first);
+        assert_eq!(found.len(), THREE.len() + 2);
+    }
+}

@@ -1,0 +1,28 @@
+//! What is kept or left out as one: the rows of a table of figures share what is thought of them. Tables of
+//! words are menus and page frames as often.
+
+use super::facts::page::Page;
+use super::rules::Ruling;
+use crate::page::Shape;
+
+/// Rows of the longest table that is taken as one.
+const LONGEST: usize = 200;
+
+/// Gives the rows of each table of figures the mean of their probabilities, by words: a table of which the head is
+/// missing is worse than none.
+pub(super) fn as_one(page: &Page<'_>, rulings: &[Option<Ruling>], p: &mut [f32]) {
+    let is_row = |at: usize| matches!(page.blocks.rows[at].shape, Shape::TableRow { .. });
+    let mut from = 0;
+    while from < p.len() {
+        let joins = |at: &usize| is_row(*at) && (*at == from || page.units[*at].gap == 0);
+        let rows = (from..p.len()).take_while(joins).count();
+        let figures = (from..from + rows).filter(|at| page.stats[*at].digits > 0).count();
+        if (2..=LONGEST).contains(&rows) && figures * 2 >= rows {
+            let open = (from..from + rows).filter(|at| rulings[*at].is_none());
+            let words: f32 = open.clone().map(|at| page.stats[at].words.max(1.0)).sum();
+            let mass: f32 = open.clone().map(|at| p[at] * page.stats[at].words.max(1.0)).sum();
+            open.for_each(|at| p[at] = mass / words);
+        }
+        from += rows.max(1);
+    }
+}
