@@ -53,7 +53,8 @@ pub struct Block {
 /// The blocks of one page in reading order, over one buffer that holds all of their text.
 ///
 /// Text is normalised: single spaces, no control characters; line breaks only in
-/// [`Shape::Preformatted`], tabs only in [`Shape::TableRow`].
+/// [`Shape::Preformatted`] and in paragraphs and quotations of which the lines count, as those of verses do (an empty
+/// one between two of them parts paragraphs); tabs only in [`Shape::TableRow`].
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
     /// The text of all blocks, one after the other.

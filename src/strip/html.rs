@@ -67,5 +67,6 @@ pub(super) fn strip_with(
         markup: Some(&markup),
         cards: cards.count,
     });
+    super::breaks::restore(&mut blocks, &layout.breaks);
     Stripped { blocks, verdict, notes }
 }

@@ -1,5 +1,6 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
+mod breaks;
 mod features;
 mod glue;
 mod hashed;

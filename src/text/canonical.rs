@@ -74,9 +74,8 @@ fn push_block(out: &mut String, block: &Block, text: &str) -> bool {
     match block.shape {
         Shape::Preformatted => push_preformatted(out, text),
         Shape::TableRow { .. } => push_row(out, text),
-        Shape::ListItem { .. } | Shape::Paragraph | Shape::Heading(_) | Shape::Quotation => {
-            push_line(out, text);
-        }
+        Shape::Paragraph | Shape::Quotation => push_paragraph(out, text),
+        Shape::ListItem { .. } | Shape::Heading(_) => push_line(out, text),
     }
     out.len() > start
 }
@@ -117,6 +116,24 @@ fn push_line(out: &mut String, text: &str) {
         at += c.len_utf8();
     }
     copy(&text[from..], &mut gap);
+}
+
+/// Appends a paragraph, of which only verses and the like have lines of their own, or several that are one block.
+fn push_paragraph(out: &mut String, text: &str) {
+    let start = out.len();
+    let mut parted = false;
+    for line in text.split('\n') {
+        let end = out.len();
+        if end > start {
+            out.push_str(if parted { "\n\n" } else { "\n" });
+        }
+        let from = out.len();
+        push_line(out, line);
+        parted = out.len() == from;
+        if parted {
+            out.truncate(end);
+        }
+    }
 }
 
 /// Appends the cells of a row, those behind the last that holds anything left out: no line of a clean text ends
@@ -202,10 +219,16 @@ mod tests {
             ("a\t b ", row, Label::Table),
             ("c\td", row, Label::Table),
             ("let x;\n\n\n  y \n", Shape::Preformatted, Label::Code),
+            (
+                "It left the wheel, \n\u{200b}\nit left  the weir.\nGone.",
+                Shape::Paragraph,
+                Label::Body,
+            ),
         ]);
         assert_eq!(
             text.canonical(),
-            "Headline\n\nOne two three\n\n- first\n\na\tb\nc\td\n\nlet x;\n\n  y\n"
+            "Headline\n\nOne two three\n\n- first\n\na\tb\nc\td\n\nlet x;\n\n  y\n\n\
+             It left the wheel,\n\nit left the weir.\nGone.\n"
         );
     }
 

@@ -38,11 +38,11 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
             }
             Shape::Quotation => {
                 out.push_str("> ");
-                escape(&mut out, text);
+                lines(&mut out, text, "> ", escape);
             }
             Shape::TableRow { .. } => row(&mut out, text, !last.is_some_and(is_row)),
             Shape::Preformatted => fence(&mut out, text),
-            Shape::Paragraph => paragraph(&mut out, text),
+            Shape::Paragraph => lines(&mut out, text, "", paragraph),
         }
         last = Some(block.shape);
     }
@@ -83,6 +83,22 @@ fn escape(out: &mut String, text: &str) {
 }
 
 /// A paragraph whose first characters would start another construct gets them escaped.
+/// The paragraphs of a text and the lines of each, of which only verses and the like have several, with hard breaks
+/// between them. All but the first begin with a mark.
+fn lines(out: &mut String, text: &str, mark: &str, line: fn(&mut String, &str)) {
+    for (at, paragraph) in text.split("\n\n").enumerate() {
+        if at > 0 {
+            out.extend(["\n", mark.trim_end(), "\n", mark]);
+        }
+        for (at, text) in paragraph.split('\n').enumerate() {
+            if at > 0 {
+                out.extend(["\\\n", mark]);
+            }
+            line(out, text);
+        }
+    }
+}
+
 fn paragraph(out: &mut String, text: &str) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
@@ -145,7 +161,8 @@ mod tests {
             ("x\ty|z", Shape::TableRow { header: true }, Label::Table),
             ("1\t2", Shape::TableRow { header: false }, Label::Table),
             ("a ``` b", Shape::Preformatted, Label::Code),
-            ("said", Shape::Quotation, Label::Quotation),
+            ("said\n*twice*\n\nand again", Shape::Quotation, Label::Quotation),
+            ("one line,\n- another", Shape::Paragraph, Label::Body),
         ] {
             blocks.push(text, shape, 0);
             if let Some(block) = blocks.rows.last_mut() {
@@ -156,7 +173,8 @@ mod tests {
         assert_eq!(
             markdown(&blocks, Include::default()),
             "# A \\*title\\*\n\n1\\. not a list\n\n\\# not a head\n\n- one\n  1. two\n\n\
-             | x | y\\|z |\n| --- | --- |\n| 1 | 2 |\n\n````\na ``` b\n````\n\n> said\n"
+             | x | y\\|z |\n| --- | --- |\n| 1 | 2 |\n\n````\na ``` b\n````\n\n\
+             > said\\\n> \\*twice\\*\n>\n> and again\n\none line,\\\n\\- another\n"
         );
     }
 }

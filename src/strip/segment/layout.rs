@@ -18,6 +18,8 @@ pub(in crate::strip) struct Layout {
     pub runs: Vec<Run>,
     /// The blocks, not yet labelled.
     pub blocks: Blocks,
+    /// Where in their text a blank stands for a line break, in order.
+    pub breaks: Vec<u32>,
 }
 
 impl Default for Layout {
@@ -27,6 +29,7 @@ impl Default for Layout {
             tags: [0; Tag::COUNT + 1],
             runs: Vec::new(),
             blocks: Blocks::default(),
+            breaks: Vec::new(),
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
         }
         (layout, writer) = unscripted(&text, node, layout, writer);
     }
-    layout.blocks.text = writer.text;
+    (layout.blocks.text, layout.breaks) = (writer.text, writer.breaks);
     layout
 }
 

@@ -132,10 +132,10 @@ impl<'a> Pass<'a> {
         }
         self.breaks = self.breaks.saturating_add(1);
         self.run.breaks = self.run.breaks.saturating_add(1);
-        if self.breaks >= 2 && !top.row {
-            self.flush();
-        } else {
-            self.writer.space();
+        match self.breaks {
+            _ if top.row => self.writer.space(),
+            2.. => self.flush(),
+            _ => self.writer.line_break(),
         }
     }
 

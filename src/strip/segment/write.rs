@@ -10,6 +10,8 @@ use crate::lexicon::measure::unchanged;
 pub(super) struct Writer {
     /// The text of the blocks ended so far, and of the one being written.
     pub text: String,
+    /// Where in it a blank stands for a line break.
+    pub breaks: Vec<u32>,
     start: usize,
     space: bool,
     apart: bool,
@@ -65,6 +67,21 @@ impl Writer {
     /// Asks for one space before whatever follows in this block.
     pub(super) fn space(&mut self) {
         self.space = true;
+    }
+
+    /// Asks for one space before whatever follows in this block, in the place of a line break.
+    pub(super) fn line_break(&mut self) {
+        self.space = true;
+        let here = self.text.len() as u32;
+        if self.text.len() > self.start && self.breaks.last() != Some(&here) {
+            self.breaks.push(here);
+        }
+    }
+
+    /// Takes back what was written from a place on.
+    fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+        while self.breaks.pop_if(|at| *at as usize > length).is_some() {}
     }
 
     /// Asks for one space before what follows in this block, where that is no sign that belongs to the word
@@ -135,7 +152,7 @@ impl Writer {
         let words = said.trim_start_matches([' ', ',', '-', '–']);
         if (8..=60).contains(&said.len()) && lexicon::is_screen_reader_hint(words) {
             *counted = counted.saturating_sub(said.len() as u32);
-            self.text.truncate(from);
+            self.truncate(from);
         }
     }
 
@@ -146,7 +163,7 @@ impl Writer {
         let Some(said) = self.text.get(from..).filter(|_| from > self.start) else { return };
         if said.trim_start() == "¶" {
             *counted = counted.saturating_sub(said.len() as u32);
-            self.text.truncate(from);
+            self.truncate(from);
         }
     }
 
@@ -178,7 +195,7 @@ impl Writer {
     /// Takes back the block that ended last, which begins at `start`, so that it can be written otherwise.
     pub(super) fn take_back(&mut self, start: u32) {
         self.start = start as usize;
-        self.text.truncate(self.start);
+        self.truncate(self.start);
     }
 
     /// Writes and ends a block as it stands, and gives its range.
@@ -197,7 +214,7 @@ impl Writer {
         }
         let kept = self.text[self.start..].trim_end_matches([' ', '\t', '\n']).len();
         let end = self.start + kept;
-        self.text.truncate(end);
+        self.truncate(end);
         if kept == 0 {
             return None;
         }
