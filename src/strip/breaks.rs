@@ -9,7 +9,8 @@ use crate::page::{Block, Blocks, Label, Shape};
 /// Fewest lines of a verse, and characters of its longest line.
 const VERSE: usize = 3;
 const LINE: usize = 64;
-/// Characters that no line of a wrapped paragraph has.
+/// Characters of the narrowest wrapped paragraph, and what no line of one has.
+const NARROW: usize = 45;
 const LONG: usize = 100;
 /// Of the widest line, at least so many characters have all others of a wrapped paragraph but the last.
 const WRAPPED: f32 = 0.7;
@@ -87,7 +88,7 @@ fn is_verse(lines: &[&str], widths: &[usize]) -> bool {
     let widest = widths.iter().copied().max().unwrap_or(0);
     let full = |width: &usize| *width as f32 >= WRAPPED * widest as f32;
     let goes_on = lines.iter().skip(1).filter(|line| line.starts_with(char::is_lowercase)).count();
-    let wrapped = all.iter().all(full) && goes_on * 2 >= all.len();
+    let wrapped = widest >= NARROW && all.iter().all(full) && goes_on * 2 >= all.len();
     lines.len() >= VERSE && widest <= LINE && !wrapped
 }
 
@@ -121,6 +122,8 @@ mod tests {
         let verse = "The water came at night, my dear,<br> and took the mill <i>away</i>.<br/>\n It left the \
             wheel,<br>it left the weir.";
         let lines = "The water came at night, my dear,\nand took the mill away.\nIt left the wheel,\nit left the weir.";
+        let even = "I light the lamp at half past three,<br>that is my task, and none can see<br>the wind take it or me.";
+        assert_eq!(restored(&format!("<p>{even}")), [even.replace("<br>", "\n")]);
         let address = "Weir Lane 4<br>Sellby<br>Tuesdays";
         let found =
             restored(&format!("<p>Seen<p>{verse}</p><h1>Where<br>it<br>was</h1><p>{address}"));
