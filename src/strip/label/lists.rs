@@ -19,13 +19,23 @@ pub(super) fn as_one(facts: &Facts<'_>, p: &[f32]) -> Vec<f32> {
         if (2..=LONGEST).contains(&items) {
             // an advertisement that stands in a list is none of its items
             let list = (from..from + items).filter(|at| !facts.readings[*at].cues.has(Cue::Advert));
-            let words: f32 = list.clone().map(|at| facts.measures[at].words.max(1.0)).sum();
-            let mass: f32 = list.clone().map(|at| p[at] * facts.measures[at].words.max(1.0)).sum();
-            list.for_each(|at| pooled[at] = mass / words);
+            share_the_mean(&mut pooled, list, |at| facts.measures[at].words);
         }
         from += items.max(1);
     }
     pooled
+}
+
+/// Gives some blocks the mean of their probabilities, by words.
+pub(in crate::strip) fn share_the_mean(
+    p: &mut [f32],
+    blocks: impl Iterator<Item = usize> + Clone,
+    words: impl Fn(usize) -> f32,
+) {
+    let weight = |at: usize| words(at).max(1.0);
+    let whole: f32 = blocks.clone().map(weight).sum();
+    let mass: f32 = blocks.clone().map(|at| p[at] * weight(at)).sum();
+    blocks.for_each(|at| p[at] = mass / whole);
 }
 
 #[cfg(test)]

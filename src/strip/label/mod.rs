@@ -3,7 +3,7 @@
 mod copies;
 mod furniture;
 mod headline;
-mod lists;
+pub(super) mod lists;
 pub(super) mod notices;
 pub(super) mod pulled;
 pub(super) mod repeated;

@@ -4,6 +4,7 @@
 use super::facts::page::Page;
 use super::rules::Ruling;
 use crate::page::Shape;
+use crate::strip::label::lists::share_the_mean;
 
 /// Rows of the longest table that is taken as one.
 const LONGEST: usize = 200;
@@ -19,9 +20,7 @@ pub(super) fn as_one(page: &Page<'_>, rulings: &[Option<Ruling>], p: &mut [f32])
         let figures = (from..from + rows).filter(|at| page.stats[*at].digits > 0).count();
         if (2..=LONGEST).contains(&rows) && figures * 2 >= rows {
             let open = (from..from + rows).filter(|at| rulings[*at].is_none());
-            let words: f32 = open.clone().map(|at| page.stats[at].words.max(1.0)).sum();
-            let mass: f32 = open.clone().map(|at| p[at] * page.stats[at].words.max(1.0)).sum();
-            open.for_each(|at| p[at] = mass / words);
+            share_the_mean(p, open, |at| page.stats[at].words);
         }
         from += rows.max(1);
     }

@@ -1,6 +1,6 @@
 //! What stands before a line's text: bullets, numbers, heading marks, quotation marks of mail, rules.
 
-use super::physical::RawLine;
+use super::physical::{RawLine, unquote};
 
 /// How a line is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +95,7 @@ fn equals(body: &str) -> Option<(Marker, &str)> {
 }
 
 fn quote(body: &str) -> (Marker, &str) {
-    let mut rest = body;
-    let mut depth = 0u8;
-    while let Some(inner) = rest.strip_prefix('>') {
-        depth = depth.saturating_add(1);
-        rest = inner.strip_prefix(' ').unwrap_or(inner);
-    }
+    let (depth, rest) = unquote(body);
     (Marker::Quote(depth), rest.trim_start())
 }
 

@@ -82,8 +82,7 @@ pub(in crate::strip::lines) fn unquoted<'a>(lines: &[RawLine<'a>]) -> Option<Vec
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         let number = line.number;
-        let text =
-            if line.body().starts_with('>') { without_quote(line.body()) } else { line.text };
+        let text = if line.body().starts_with('>') { unquote(line.body()).1 } else { line.text };
         push(&mut out, text, line.page_start);
         if let Some(line) = out.last_mut() {
             line.number = number;
@@ -92,12 +91,15 @@ pub(in crate::strip::lines) fn unquoted<'a>(lines: &[RawLine<'a>]) -> Option<Vec
     Some(out)
 }
 
-fn without_quote(body: &str) -> &str {
+/// How many marks of quotation a line begins with, and what stands behind them.
+pub(super) fn unquote(body: &str) -> (u8, &str) {
     let mut rest = body;
+    let mut depth = 0u8;
     while let Some(inner) = rest.strip_prefix('>') {
+        depth = depth.saturating_add(1);
         rest = inner.strip_prefix(' ').unwrap_or(inner);
     }
-    rest
+    (depth, rest)
 }
 
 fn split_odd<'a>(text: &'a str, out: &mut Vec<RawLine<'a>>) {
