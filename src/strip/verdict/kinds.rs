@@ -24,7 +24,7 @@ const DOCUMENTATION: [&str; 3] = ["techarticle", "apireference", "definedterm"];
 const PRODUCTS: [&str; 4] = ["product", "productgroup", "individualproduct", "vehicle"];
 
 /// Path segments, whole, that speak for a kind.
-const FORUM_PATHS: [&str; 16] = [
+const FORUM_PATHS: [&str; 12] = [
     "forum",
     "forums",
     "forumdisplay.php",
@@ -32,16 +32,14 @@ const FORUM_PATHS: [&str; 16] = [
     "showthread.php",
     "thread",
     "threads",
-    "topic",
-    "topics",
-    "t",
     "questions",
     "question",
     "discussion",
     "discussions",
     "comments",
-    "r",
 ];
+/// The same where a number stands below them: portals and shops have such parts, too.
+const NUMBERED_FORUM_PATHS: [&str; 3] = ["topic", "topics", "t"];
 const DOCUMENTATION_PATHS: [&str; 14] = [
     "docs",
     "doc",
@@ -125,7 +123,8 @@ fn has_kind(metadata: &Metadata, names: &[&str]) -> bool {
 /// The kind of a page that is no wall.
 pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     let metadata = page.metadata;
-    let address = Address::of(page.url.unwrap_or(""));
+    let own = metadata.canonical.as_ref().map(|canonical| &*canonical.value);
+    let address = Address::of(page.url.or(own).unwrap_or(""));
     let marked = |what: &str| format!("its structured data names it {what}");
     let placed = |what: &str| format!("its address is {what}");
     let article = says_article(metadata);
@@ -141,6 +140,10 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     }
     if signs.kept < 1.0 {
         let evidence = format!("none of its {:.0} words is an article's", signs.words);
+        return verdict(Outcome::ListPage, 0.6, vec![evidence]);
+    }
+    if !article && signs.kept_prose < 1.0 && signs.kept_carded > 0.8 * signs.kept {
+        let evidence = "what could be its text stands in items made alike".to_owned();
         return verdict(Outcome::ListPage, 0.6, vec![evidence]);
     }
     let forum = (has_kind(metadata, &FORUMS), address.is_forum());
@@ -175,6 +178,15 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     verdict(Outcome::Article, confidence, evidence)
 }
 
+/// Whether a part of a path is a number, with a title behind it or without, and no day: `451`, `451-on-dams`.
+fn is_thread_number(part: &&str) -> bool {
+    let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = part.len() - rest.len();
+    let year = digits == 4 && matches!(part.get(..2), Some("19" | "20"));
+    let title = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    digits > 0 && !year && (rest.is_empty() || title)
+}
+
 /// Points from which a page is a list.
 const LIST: i32 = 5;
 /// The same for a flattened page, whose links and items are not known.
@@ -184,6 +196,10 @@ const ITEMS: u32 = 6;
 /// Words of unbroken text of its own beyond which a page is no list for its items' sake.
 const RUN: f32 = 150.0;
 
+/// A site's front page has at least so many teasers, and no unbroken text of its own of so many words.
+const FRONT_TEASERS: u32 = 8;
+const FRONT_RUN: f32 = 300.0;
+
 /// A list of other pages: mostly links or items made alike, little text of its own, and nothing
 /// that says otherwise.
 fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) -> Option<Verdict> {
@@ -191,7 +207,15 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     let linked = signs.linked / signs.words.max(1.0);
     let carded = signs.kept_carded / signs.kept.max(1.0);
     let marked = has_kind(metadata, &LISTS) || metadata.og_type.as_deref() == Some("website");
-    let front = address.is_front();
+    // A list has no day of publication that is stated for machines.
+    let stated = metadata.published.as_ref().is_some_and(|d| d.from == Evidence::OpenGraph);
+    // Templates give articles the site's own address for theirs.
+    let front = address.is_front() && (page.url.is_some() || !article && !stated);
+    // The days and the people on a front page are its teasers'.
+    let teases = front
+        && address.segments.is_empty()
+        && signs.teasers >= FRONT_TEASERS
+        && signs.run < FRONT_RUN;
     let listed = address.any(&LIST_PATHS) && !address.is_deep();
     // What could be taken for its text stands in items made alike.
     let made = page.cards >= ITEMS && signs.run < RUN;
@@ -199,11 +223,10 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     points += i32::from(marked) + 2 * i32::from(front) + i32::from(listed);
     points += i32::from(linked > 0.35) + i32::from(linked > 0.55) + i32::from(signs.teasers > 15);
     points += i32::from(signs.prose < 250.0) + 2 * i32::from(signs.prose < 60.0);
-    // A list has no day of publication that is stated for machines.
-    let stated = metadata.published.as_ref().is_some_and(|d| d.from == Evidence::OpenGraph);
+    points += 2 * i32::from(teases);
     points -= 4 * i32::from((article || stated) && !front);
-    points -= 2 * i32::from(metadata.published.is_some());
-    points -= 2 * i32::from(!metadata.authors.is_empty());
+    points -= 2 * i32::from(metadata.published.is_some() && !teases);
+    points -= 2 * i32::from(!metadata.authors.is_empty() && !teases);
     points += i32::from(signs.linked_headings >= 8 && signs.prose < 400.0);
     points -= 2 * i32::from(address.is_deep() || address.is_dated());
     points -= 2 * i32::from(signs.prose > 800.0 && !front && !made);
@@ -257,6 +280,13 @@ impl<'a> Address<'a> {
         self.segments.iter().any(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
     }
 
+    /// Whether a part with one of these names is followed by one that begins with a number.
+    fn is_numbered(&self, names: &[&str]) -> bool {
+        let named = |part: &&str| names.iter().any(|name| part.eq_ignore_ascii_case(name));
+        let below = self.segments.iter().skip_while(|part| !named(part)).skip(1);
+        below.take(2).any(is_thread_number)
+    }
+
     fn is_front(&self) -> bool {
         !self.host.is_empty()
             && match self.segments.as_slice() {
@@ -282,6 +312,7 @@ impl<'a> Address<'a> {
         let shop = self.segments.iter().any(|part| part.contains("community-"));
         host.iter().any(|name| self.host.starts_with(name)) && !self.segments.is_empty() && !shop
             || self.segments.len() >= 2 && self.any(&FORUM_PATHS)
+            || self.is_numbered(&NUMBERED_FORUM_PATHS)
             || ["stackexchange.com", "stackoverflow.com", "reddit.com"]
                 .iter()
                 .any(|name| self.host.ends_with(name) && self.segments.len() >= 2)

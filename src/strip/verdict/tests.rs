@@ -149,6 +149,33 @@ fn a_front_page_is_a_list() {
     assert_eq!(verdict.outcome, Outcome::ListPage);
 }
 
+#[test]
+fn a_page_without_an_address_is_where_it_says_that_it_is() {
+    let at = |path: &str, head: &str, body: &str| {
+        let canonical = format!("<link rel=canonical href=https://daily.example{path}>");
+        judge(&page("The Daily", &format!("{canonical}{head}{body}")))
+    };
+    let front = format!(
+        "{}<h1>The Daily</h1>{}",
+        prose(2),
+        teasers(14, "The council votes on its bridge, part", "Nobody was hurt. See").repeat(2)
+    );
+    let signed = "<meta name=author content='Anna Holt'><meta name=date content=2025-10-07>";
+    assert_eq!(at("/", signed, &front), Outcome::ListPage);
+    let article = "<meta property=og:type content=article>";
+    let text = format!("<h1>The bridge</h1>{}", prose(4));
+    assert_eq!(at("/", article, &text), Outcome::Article, "a template's address");
+    for (path, outcome) in [
+        ("/t/a-bridge/451", Outcome::Forum),
+        ("/topic/451-a-bridge/", Outcome::Forum),
+        ("/topic/bridges", Outcome::Article),
+        ("/t/2025-10-07/doc-451.html", Outcome::Article),
+        ("/t/bridge-451", Outcome::Article),
+    ] {
+        assert_eq!(at(path, "", &text), outcome, "{path}");
+    }
+}
+
 /// Teasers as portals set them: a linked head, two sentences, a date.
 fn teasers(n: usize, head: &str, text: &str) -> String {
     (1..=n)
