@@ -142,7 +142,7 @@ impl Found {
     fn in_order(self, page: Document<'_>, title: Option<NodeId>) -> Body {
         let mut body = Body::default();
         let about = |id: NodeId| -> Option<String> {
-            if is_aside(page, id) && !is_own(page, id, title) {
+            if is_aside(page, id) && !is_own(page, id, title) || is_in_comments(page, id) {
                 return None;
             }
             let text = seen_text(page, id, SHORT * 2);
@@ -219,6 +219,16 @@ pub(super) fn distance(id: NodeId, title: NodeId) -> u32 {
 /// Whether an element stands in a part of the page that is about other things.
 pub(super) fn is_aside(page: Document<'_>, id: NodeId) -> bool {
     inside(page, id, Tag::ASIDE) || inside(page, id, Tag::FOOTER) || inside(page, id, Tag::NAV)
+}
+
+/// Whether an element stands in one that calls itself a comment or the comments.
+fn is_in_comments(page: Document<'_>, id: NodeId) -> bool {
+    let above = std::iter::successors(page.parent(id), |at| page.parent(*at)).take(8);
+    above.filter(|at| matches!(page.tag(*at), Tag::DIV | Tag::LI | Tag::OL | Tag::UL)).any(|at| {
+        page.attribute(at, "class").is_some_and(|class| {
+            class.split_ascii_whitespace().any(|name| name.starts_with("comment"))
+        })
+    })
 }
 
 /// The beginning of a list of elements that stand close to each other.

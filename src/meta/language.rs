@@ -106,6 +106,11 @@ pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static st
     if claimed.is_none() && is_clear(&counts, *most) {
         return Some(most.0);
     }
+    // A language that neither stop words nor trigrams know has no one to speak for it.
+    let unknown = |tag: &str| !CODES.iter().any(|(_, known)| relative(known) == relative(tag));
+    if claimed.is_some_and(unknown) && (most.1 as usize) * 3 < sample.split_whitespace().count() {
+        return None;
+    }
     let found = whatlang::detect(sample)?;
     let tag = two_letters(found.lang().code())?;
     if same(tag) {
@@ -170,80 +175,82 @@ fn script(sample: &str) -> Option<(&'static [&'static str], usize)> {
     found.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0)
 }
 
+/// The languages that whatlang knows, and their tags of two letters.
+const CODES: &[(&str, &str)] = &[
+    ("afr", "af"),
+    ("aka", "ak"),
+    ("amh", "am"),
+    ("ara", "ar"),
+    ("aze", "az"),
+    ("bel", "be"),
+    ("ben", "bn"),
+    ("bul", "bg"),
+    ("cat", "ca"),
+    ("ces", "cs"),
+    ("cmn", "zh"),
+    ("cym", "cy"),
+    ("dan", "da"),
+    ("deu", "de"),
+    ("ell", "el"),
+    ("eng", "en"),
+    ("epo", "eo"),
+    ("est", "et"),
+    ("fin", "fi"),
+    ("fra", "fr"),
+    ("guj", "gu"),
+    ("heb", "he"),
+    ("hin", "hi"),
+    ("hrv", "hr"),
+    ("hun", "hu"),
+    ("hye", "hy"),
+    ("ind", "id"),
+    ("ita", "it"),
+    ("jav", "jv"),
+    ("jpn", "ja"),
+    ("kan", "kn"),
+    ("kat", "ka"),
+    ("khm", "km"),
+    ("kor", "ko"),
+    ("lat", "la"),
+    ("lav", "lv"),
+    ("lit", "lt"),
+    ("mal", "ml"),
+    ("mar", "mr"),
+    ("mkd", "mk"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("nld", "nl"),
+    ("nob", "no"),
+    ("ori", "or"),
+    ("pan", "pa"),
+    ("pes", "fa"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("ron", "ro"),
+    ("rus", "ru"),
+    ("sin", "si"),
+    ("slk", "sk"),
+    ("slv", "sl"),
+    ("sna", "sn"),
+    ("spa", "es"),
+    ("srp", "sr"),
+    ("swe", "sv"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("tgl", "tl"),
+    ("tha", "th"),
+    ("tuk", "tk"),
+    ("tur", "tr"),
+    ("ukr", "uk"),
+    ("urd", "ur"),
+    ("uzb", "uz"),
+    ("vie", "vi"),
+    ("yid", "yi"),
+    ("zul", "zu"),
+];
+
 /// The tag of two letters for a code of three that whatlang gives.
 fn two_letters(code: &str) -> Option<&'static str> {
-    const CODES: &[(&str, &str)] = &[
-        ("afr", "af"),
-        ("aka", "ak"),
-        ("amh", "am"),
-        ("ara", "ar"),
-        ("aze", "az"),
-        ("bel", "be"),
-        ("ben", "bn"),
-        ("bul", "bg"),
-        ("cat", "ca"),
-        ("ces", "cs"),
-        ("cmn", "zh"),
-        ("cym", "cy"),
-        ("dan", "da"),
-        ("deu", "de"),
-        ("ell", "el"),
-        ("eng", "en"),
-        ("epo", "eo"),
-        ("est", "et"),
-        ("fin", "fi"),
-        ("fra", "fr"),
-        ("guj", "gu"),
-        ("heb", "he"),
-        ("hin", "hi"),
-        ("hrv", "hr"),
-        ("hun", "hu"),
-        ("hye", "hy"),
-        ("ind", "id"),
-        ("ita", "it"),
-        ("jav", "jv"),
-        ("jpn", "ja"),
-        ("kan", "kn"),
-        ("kat", "ka"),
-        ("khm", "km"),
-        ("kor", "ko"),
-        ("lat", "la"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("mal", "ml"),
-        ("mar", "mr"),
-        ("mkd", "mk"),
-        ("mya", "my"),
-        ("nep", "ne"),
-        ("nld", "nl"),
-        ("nob", "no"),
-        ("ori", "or"),
-        ("pan", "pa"),
-        ("pes", "fa"),
-        ("pol", "pl"),
-        ("por", "pt"),
-        ("ron", "ro"),
-        ("rus", "ru"),
-        ("sin", "si"),
-        ("slk", "sk"),
-        ("slv", "sl"),
-        ("sna", "sn"),
-        ("spa", "es"),
-        ("srp", "sr"),
-        ("swe", "sv"),
-        ("tam", "ta"),
-        ("tel", "te"),
-        ("tgl", "tl"),
-        ("tha", "th"),
-        ("tuk", "tk"),
-        ("tur", "tr"),
-        ("ukr", "uk"),
-        ("urd", "ur"),
-        ("uzb", "uz"),
-        ("vie", "vi"),
-        ("yid", "yi"),
-        ("zul", "zu"),
-    ];
     CODES.binary_search_by_key(&code, |(from, _)| from).ok().map(|found| CODES[found].1)
 }
 
@@ -262,6 +269,23 @@ mod tests {
         let korean = "서울시는 내년 봄부터 시작되는 새로운 계획을 발표했다. 주민 의견도 듣는다.";
         assert_eq!(of_text(korean, Some("en")), Some("ko"));
         assert_eq!(of_text("", Some("en")), None);
+    }
+
+    #[test]
+    fn a_language_that_nothing_knows_stands_as_claimed() {
+        let albanian = "Pesë persona janë plagosur me thikë, gjatë një sulmi në një qendër tregtare, në \
+                        qytetin pranë lumit. Njerëzit brenda qendrës tregtare janë evakuuar dhe \
+                        transporti publik është ndalur së funksionuari. Policia ka arrestuar një \
+                        burrë të moshës dyzet vjeç, dhe e ka dyshuar atë për sulm të rëndë. Një \
+                        zëdhënës i policisë konfirmoi se të plagosurit janë dërguar në spital. Në \
+                        këtë fazë të hershme, ne jemi duke mbajtur të hapur motivin e këtij \
+                        incidenti të tmerrshëm, tha ai.";
+        assert_eq!(of_text(albanian, Some("sq")), None);
+        let french = "Le pont sur la rivière a été rouvert vendredi matin par le maire, qui a parlé d'un \
+                      jour de joie pour toute la vallée. Les travaux avaient duré neuf ans, et les \
+                      commerçants de la vieille ville se sont plaints du bruit, de la poussière et \
+                      des clients qui ne sont pas venus. Il reste à payer la moitié de la facture.";
+        assert_eq!(of_text(french, Some("sq")), Some("fr"));
     }
 
     #[test]

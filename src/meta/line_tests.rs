@@ -116,3 +116,36 @@ fn the_main_heading_of_documentation_is_its_title() {
     assert_eq!(value(&page("main").title).unwrap(), "Rotating keys");
     assert_ne!(value(&page("header").title).unwrap(), "Rotating keys");
 }
+
+#[test]
+fn a_title_stands_without_the_site_that_is_named_behind_it() {
+    for (head, want) in [
+        (
+            "<title>大坝今晨开始放水，沿岸村民前来观看-河边新闻网</title>",
+            "大坝今晨开始放水，沿岸村民前来观看",
+        ),
+        ("<title>中国-东盟博览会在河边市开幕</title>", "中国-东盟博览会在河边市开幕"),
+        (
+            "<title>Work on the mill begins at last - ValleyPost.com - Upper Valley</title>",
+            "Work on the mill begins at last",
+        ),
+        (
+            "<title>Full control on-premise</title><meta property=og:site_name content=premise>",
+            "Full control on-premise",
+        ),
+        (
+            "<link rel=canonical href=https://valleypost.example/1><title>“It turns out” « the valleypost \
+             blog</title><h1>the valleypost blog</h1>",
+            "“It turns out”",
+        ),
+        (
+            "<link rel=canonical href=https://bote.example/1><meta property=og:site_name content='Bote am \
+             Wehr - Zeitung für das ganze obere Tal und seine Leute'><title>Die Mühle mahlt wieder - Bote am \
+             Wehr - Zeitung für das ganze obere Tal und seine Leute</title><h1>Die Mühle mahlt wieder</h1>",
+            "Die Mühle mahlt wieder",
+        ),
+    ] {
+        let page = read(head);
+        assert_eq!(page.title.as_ref().map(|title| &*title.value), Some(want), "{head}");
+    }
+}

@@ -347,6 +347,14 @@ impl Page<'_> {
         sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));
         sites.extend(head.meta_of(&["twitter:site"]).map(handle));
         sites.extend(self.address.name.clone());
+        // The first part of a long name, where the address has it, too.
+        if let (Some(name), Some(first)) =
+            (&self.address.name, site_name.and_then(title::first_part))
+            && name.len() >= 4
+            && lexicon::key(first).contains(name.as_str())
+        {
+            sites.push(first.to_owned());
+        }
         sites
     }
 }

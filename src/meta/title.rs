@@ -69,12 +69,20 @@ pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Source
     // What follows a colon may be the headline, and what precedes it a kicker.
     let tails = |heading: &'_ String| heading.split_once(": ").map(|(_, tail)| tail.to_owned());
     let tails: Vec<String> = candidates.headings.iter().filter_map(tails).collect();
+    // A heading is the site's own where the title of the window ends with it, and it holds the site's name.
+    let last = candidates.element.as_deref().and_then(last_split).map(|(_, last)| key(last));
+    let is_own = |heading: &str| {
+        let named = |site: &String| {
+            site.len() >= 5 && heading.len() <= 3 * site.len() && heading.contains(site.as_str())
+        };
+        last.as_deref() == Some(heading) && sites.iter().any(named)
+    };
     let headings: Vec<(&str, String)> = candidates
         .headings
         .iter()
         .chain(&tails)
         .map(|h| (cut(h), key(h)))
-        .filter(|(_, k)| !k.is_empty() && !is_site(k, &sites))
+        .filter(|(_, k)| !k.is_empty() && !is_site(k, &sites) && !is_own(k))
         .collect();
     let keys: Vec<String> = said.iter().map(|(_, title)| key(title)).collect();
     // Two sources for machines that agree and hold the heading only behind a kicker name it whole.
@@ -184,7 +192,7 @@ fn without_site<'t>(title: &'t str, sites: &[String]) -> &'t str {
     // CJK sites set no spaces around the hyphen or the colon.
     if let Some((head, tail)) = title.rsplit_once(['-', '：'])
         && !head.is_empty()
-        && sites.contains(&key(tail))
+        && (sites.contains(&key(tail)) || is_unspaced(tail) && is_site(&key(tail), sites))
     {
         return head.trim();
     }
@@ -202,12 +210,39 @@ fn without_last(title: &str) -> &str {
     };
     // Bars are hardly ever a headline's own: between it and the site's name stand its sections.
     while let Some((head, tail)) = last_split(title)
-        && title[head.len()..title.len() - tail.len()].contains(['|', '_', '｜'])
-        && length(tail) * 2 <= length(head)
+        && (title[head.len()..title.len() - tail.len()].contains(['|', '_', '｜'])
+            && length(tail) * 2 <= length(head)
+            || is_host(tail) && length(tail) <= length(head))
     {
         title = head;
     }
-    title
+    before_hyphen(title).unwrap_or(title)
+}
+
+/// What stands before the hyphen that parts a headline from the site's name where words are not spaced:
+/// `大坝今晨开始放水-河边新闻网`.
+fn before_hyphen(title: &str) -> Option<&str> {
+    let (head, tail) = title.rsplit_once('-')?;
+    let head = head.trim_end_matches('-').trim_end();
+    let name = !tail.contains(['，', '。', '！', '？', '”', '》']);
+    let short = tail.chars().count() * 2 <= head.chars().count();
+    (name && short && is_unspaced(head) && is_unspaced(tail)).then_some(head)
+}
+
+/// Whether a text has letters of a script whose words are not spaced.
+fn is_unspaced(text: &str) -> bool {
+    text.contains(|c| matches!(c, '\u{3040}'..='\u{9fff}'))
+}
+
+/// Whether a part of a title is the name of a host: `example.com`.
+fn is_host(part: &str) -> bool {
+    part.rsplit_once('.').is_some_and(|(name, last)| {
+        let host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        !name.is_empty()
+            && name.chars().all(host)
+            && (2..=6).contains(&last.len())
+            && last.bytes().all(|b| b.is_ascii_alphabetic())
+    })
 }
 
 /// A title that is printed twice over, once.
@@ -230,6 +265,12 @@ fn first_split(title: &str) -> Option<(&str, &str)> {
     let found = separators(title).chain(colon.map(|at| (at, 2)));
     let (at, length) = found.min_by_key(|(at, length)| (*at, usize::MAX - length))?;
     Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+/// What a site is called before it says what it is: `Bote` of `Bote - Zeitung für alle`.
+pub(super) fn first_part(name: &str) -> Option<&str> {
+    let (at, _) = separators(name).min_by_key(|(at, length)| (*at, usize::MAX - length))?;
+    Some(name[..at].trim())
 }
 
 /// Where separators stand in a title, and how long they are.

@@ -25,8 +25,11 @@ pub(in crate::meta) fn read(text: &str, lang: Option<&str>, region: Option<&str>
     if lang.is_some_and(|lang| matches!(lang.get(..2), Some("hr" | "bs"))) {
         tokens.iter_mut().for_each(|token| token.in_croatian(&text));
     }
-    let page =
-        Page { month_first: month_first(lang, region), calendar: Calendar::of(lang, region) };
+    let page = Page {
+        month_first: month_first(lang, region),
+        year_first: year_first_of_two(lang, &text),
+        calendar: Calendar::of(lang, region),
+    };
     (0..tokens.len()).find_map(|at| {
         let (stamp, used) = at_token(&text, &tokens[at..], page)?;
         let after = tokens[at + used - 1].to;
@@ -39,7 +42,14 @@ pub(in crate::meta) fn read(text: &str, lang: Option<&str>, region: Option<&str>
 #[derive(Clone, Copy, Debug)]
 struct Page {
     month_first: bool,
+    year_first: bool,
     calendar: Calendar,
+}
+
+/// Whether 25-04-05 is the fifth of April: where a date begins with its year however it is written.
+fn year_first_of_two(lang: Option<&str>, text: &str) -> bool {
+    lang.is_some_and(|lang| matches!(lang.get(..2), Some("hu" | "ja" | "ko" | "zh")))
+        || text.contains(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
 /// Whether 4/5/2025 is a day in April: in the United States and where nothing speaks against it in
@@ -334,6 +344,9 @@ fn numbers(text: &str, tokens: &[Token], first: u32, page: Page) -> Option<(Stam
         return None;
     }
     let What::Number(year, digits @ (2 | 4)) = last else { return None };
+    if page.year_first && digits == 2 && kinds[0] == What::Number(first, 2) {
+        return Some((page.calendar.day_in_numbers(first, 2, second, year)?, 5));
+    }
     // Dots are never American.
     let (day, month) = if page.month_first && a != '.' { (second, first) } else { (first, second) };
     // A month that cannot be one says that the order is the other.

@@ -95,6 +95,9 @@ fn other_calendars_and_other_numerals() {
     ] {
         assert_eq!(of(text, lang), "2025-03-05", "{text}");
     }
+    for (text, lang) in [("25-03-05", "zh"), ("발행 25.03.05 10:16", ""), ("25.03.05.", "hu")] {
+        assert!(of(text, lang).starts_with("2025-03-05"), "{text}");
+    }
     assert_eq!(read("5/3/2568", None, Some("th")).unwrap().to_string(), "2025-03-05");
     assert_eq!(read("1403/12/15", None, Some("ir")).unwrap().to_string(), "2025-03-05");
     for (text, want) in [

@@ -87,10 +87,13 @@ pub(super) fn after_amid(text: &str) -> &str {
 /// What stands behind a label for a byline (`Von Anna Muster`), where it begins like a name.
 pub(super) fn labelled(line: &str) -> Option<&str> {
     let line = line.trim();
+    let inner = line.strip_prefix('【').and_then(|line| line.strip_suffix('】'));
+    let line = inner.filter(|inner| !inner.contains('【')).unwrap_or(line);
     if let Some(name) = before_a_title(line).or_else(|| reporting(line)) {
         return Some(name);
     }
     let rest = without_label(line);
+    let rest = behind_title(rest);
     let name = rest.len() < line.len()
         && rest.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
     name.then_some(rest)
@@ -109,6 +112,12 @@ fn reporting(line: &str) -> Option<&str> {
     let name = name.trim_end();
     ((2..=4).contains(&name.chars().count()) && name.chars().all(char::is_alphabetic))
         .then_some(name)
+}
+
+/// The name behind a Chinese paper and what its reporters are called, or all where there is none: `河边日报记者 林小满`.
+fn behind_title(text: &str) -> &str {
+    let name = ["记者", "記者"].iter().find_map(|title| Some(text.rsplit_once(title)?.1.trim()));
+    name.filter(|name| (2..=4).contains(&name.chars().count())).unwrap_or(text)
 }
 
 /// Whether a word goes on in a capital behind this many bytes.

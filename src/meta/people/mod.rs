@@ -14,8 +14,8 @@ const AND: &[&str] = &[
     "και", "with", "mit", "avec", "con", "com", "met",
 ];
 
-/// Words that lead up to who took the pictures, in lower case.
-const PICTURES: &[&str] = &[
+/// Words that lead up to who took the pictures, who edited the text or where it is from, in lower case.
+const OTHERS: &[&str] = &[
     " bild:",
     " bilder:",
     " foto:",
@@ -32,6 +32,16 @@ const PICTURES: &[&str] = &[
     " valokuvat:",
     " zdjęcia:",
     " фото:",
+    " 來源：",
+    " 摄影：",
+    " 攝影：",
+    " 来源：",
+    " 校对：",
+    " 编辑：",
+    " 編輯：",
+    " 責任編輯：",
+    " 责任编辑：",
+    " 责编：",
 ];
 
 /// At most this many people are kept.
@@ -54,7 +64,7 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         |word: &&str| word.contains('@') || word.contains("://") || word.starts_with("www.");
     let text = text.split_whitespace().filter(|w| !address(w)).collect::<Vec<_>>().join(" ");
     let text = without_brackets(&text);
-    let text = before_pictures(&text);
+    let text = before_others(&text);
     let mut found: Vec<String> = Vec::new();
     let marks = |c: char| matches!(c, ',' | ';' | '|' | '·' | '•' | '、' | '，' | '؛' | '،' | '\n');
     let mut after_first = false;
@@ -82,10 +92,11 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     found
 }
 
-/// What a byline says before it goes on with who took the pictures: `Text: Anna Muster Fotos: Max Muster`.
-fn before_pictures(text: &str) -> &str {
+/// What a byline says before it goes on with who took the pictures and the like: `Text: Anna Muster Fotos: Max
+/// Muster`.
+fn before_others(text: &str) -> &str {
     let lower = text.to_lowercase();
-    let at = PICTURES.iter().filter_map(|words| lower.find(words)).min();
+    let at = OTHERS.iter().filter_map(|words| lower.find(words)).min();
     // Lower case may be of another length; then the text stays as it is.
     at.filter(|_| lower.len() == text.len()).and_then(|at| text.get(..at)).unwrap_or(text)
 }
@@ -194,6 +205,9 @@ mod tests {
             ("", &[]),
             ("dpa", &["dpa"]),
             ("王小明、李大华", &["王小明", "李大华"]),
+            ("未知 责任编辑：王小明", &[]),
+            ("name", &[]),
+            ("Jane Mary Doe Fri.", &["Jane Mary Doe"]),
             ("Jane Doe; Jane Doe", &["Jane Doe"]),
             ("Ben E. King", &["Ben E. King"]),
             ("Jane Doe December 16, 2025", &["Jane Doe"]),

@@ -125,15 +125,18 @@ fn is_after(word: &str) -> bool {
 }
 
 /// Whether the last word is a weekday that stands alone, behind a word that leads up to a date, or
-/// in full behind a name that is complete without it: some are people's names.
+/// in full or with a dot behind a name that is complete without it: some are people's names.
 fn is_day(words: &[&str]) -> bool {
     const SHORT: usize = 4;
     let [before @ .., last] = words else { return false };
-    let day = last.to_lowercase();
+    let dotted = last.ends_with('.');
+    let day = last.trim_end_matches('.').to_lowercase();
     lexicon::is_weekday(&day)
         && match before.last() {
             None => true,
-            Some(word) => is_after(word) || before.len() > 1 && day.chars().count() > SHORT,
+            Some(word) => {
+                is_after(word) || before.len() > 1 && (day.chars().count() > SHORT || dotted)
+            }
         }
 }
 
