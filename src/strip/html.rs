@@ -9,6 +9,7 @@ use super::segment::segment;
 use super::verdict::{self, Markup, Span};
 use super::{Context, Model, Stripped, label};
 use crate::html::Document;
+use crate::page::Metadata;
 
 /// Takes an HTML page apart.
 #[must_use]
@@ -37,7 +38,11 @@ pub(super) fn strip_with(
         repeated::weigh(profile, &layout.blocks, weight, words, |_| true, &mut p)
     });
     let mut blocks = label::label(&facts, &p, context);
-    together::mend(&facts, page, &mut blocks);
+    // A page that does not say what it is and has a day of publication is an article more often than not.
+    let Metadata { og_type, kinds, published, .. } = context.metadata;
+    let article =
+        facts.head.names_article() || og_type.is_none() && kinds.is_empty() && published.is_some();
+    together::mend(&facts, page, article, &mut blocks);
     if let Some(known) = &known {
         repeated::explain(known, &mut blocks);
     }

@@ -78,6 +78,10 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
         }
         if overlap > 0.2 && !known.is_empty() {
             let folded = key(text);
+            // Where words are not spaced, short headings share their letters with any title.
+            if !matches!(block.shape, Shape::Heading(1)) && folded.len() * 3 < known.len() {
+                continue;
+            }
             if folded == known {
                 likeness += 1.0;
             } else if folded.chars().count() > 12

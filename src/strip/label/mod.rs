@@ -1,5 +1,6 @@
 //! In or out ─▶ what each block is, and why.
 
+mod colophon;
 mod copies;
 mod furniture;
 mod headline;
@@ -9,6 +10,7 @@ pub(super) mod pulled;
 pub(super) mod repeated;
 mod sections;
 pub(super) mod site;
+mod strays;
 pub(super) mod together;
 
 use super::Context;

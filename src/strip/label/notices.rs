@@ -1,6 +1,7 @@
 //! What is no article's text wherever it stands: told by the words and signs of a block alone, and without
 //! asking how likely the block is.
 
+use super::colophon::colophon;
 use crate::lexicon::{self, Cue};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
@@ -65,6 +66,9 @@ pub(in crate::strip) fn in_words(text: &str) -> Said {
     let keys = text.as_bytes().contains(&b'+') && MISPRINT.iter().any(|keys| text.contains(keys));
     if ends || keys {
         return Some((Label::Notice, "a notice of the site"));
+    }
+    if let Some(said) = colophon(text) {
+        return Some(said);
     }
     let took = text.len() <= CAPTION && TOOK.iter().any(|end| text.ends_with(end));
     took.then_some((Label::Caption, "ends with who took the picture"))

@@ -8,6 +8,10 @@ const REACH: usize = 120;
 /// Fewest headlines that are links, and what is linked of each at least.
 const HEADLINES: usize = 2;
 const LINKED: f32 = 0.8;
+/// Words of the shortest headline, where nothing but its link tells it.
+const HEADLINE: f32 = 4.0;
+/// What paragraphs of the article reach in the mean.
+const SURE: f32 = 0.7;
 /// Words of the longest lead below such a headline.
 const LEAD: f32 = 60.0;
 
@@ -31,7 +35,10 @@ pub(super) fn leave_out_teasers(facts: &Facts<'_>, blocks: &mut Blocks) {
         let last = blocks.rows.len().min(at + 1 + REACH);
         let end = (at + 1..last).find(|b| !stands_in(facts, *b, section)).unwrap_or(last);
         let part: f32 = (at..end).filter(|at| kept(at, blocks)).map(words).sum();
-        if part * 2.0 > whole || !are_teasers(facts, &blocks.rows, at + 1..end) {
+        if part * 2.0 > whole
+            || !(are_teasers(facts, &blocks.rows, at + 1..end)
+                || are_leads(facts, &blocks.rows, at + 1..end))
+        {
             continue;
         }
         for block in blocks.rows[at..end].iter_mut().filter(|b| b.kept && b.label != Label::Title) {
@@ -77,6 +84,31 @@ fn are_teasers(facts: &Facts<'_>, rows: &[Block], section: std::ops::Range<usize
         headlines += usize::from(heading);
     }
     headlines >= HEADLINES
+}
+
+/// Whether what stands in these blocks is links to other pages, each with one short text below it that is kept.
+fn are_leads(facts: &Facts<'_>, rows: &[Block], section: std::ops::Range<usize>) -> bool {
+    let (mut led, mut leads, mut sum) = (false, 0, 0.0);
+    for at in section {
+        if facts.link_share(at) >= LINKED && facts.measures[at].words >= HEADLINE {
+            led = true;
+            continue;
+        }
+        if facts.readings[at].head == Some(Label::Related) {
+            return false;
+        }
+        if !rows[at].kept {
+            continue;
+        }
+        let own = matches!(rows[at].shape, Shape::Heading(_)) || facts.measures[at].words > LEAD;
+        if own || !led {
+            return false;
+        }
+        led = false;
+        leads += 1;
+        sum += rows[at].score;
+    }
+    leads >= HEADLINES && sum < SURE * leads as f32
 }
 
 #[cfg(test)]

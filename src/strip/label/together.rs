@@ -1,6 +1,7 @@
 //! What stands together is kept together: mending single blocks by the company they are in.
 
 use super::sections::{self, ancestors, section_of, stands_in};
+use super::strays::leave_out_strays;
 use super::{notices, pulled};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
@@ -26,15 +27,21 @@ const CHAPTER: usize = 40;
 /// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
 /// between kept blocks of its section is kept, one of an article below which nothing is kept is left out, and a
 /// kept block that says what a picture's alternative text says is its caption; on a page of news a sentence that is set
-/// apart beside its paragraph is left out.
-pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
+/// apart beside its paragraph is left out. `article` says that the page is one.
+pub(in crate::strip) fn mend(
+    facts: &Facts<'_>,
+    page: Document<'_>,
+    article: bool,
+    blocks: &mut Blocks,
+) {
     captions(facts, page, blocks);
     tables(facts, blocks);
     if facts.head.is_news() {
         pulled::leave_out(facts, blocks);
     }
-    if facts.head.names_article() {
+    if article {
         sections::leave_out_teasers(facts, blocks);
+        leave_out_strays(facts, blocks);
     }
     subheads(facts, blocks);
     bare_heads(facts, blocks);
@@ -194,7 +201,7 @@ mod tests {
             &p,
             &Context { metadata: &metadata, url: None, site: None, profile: None },
         );
-        mend(&facts, page, &mut blocks);
+        mend(&facts, page, false, &mut blocks);
         blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
     }
 

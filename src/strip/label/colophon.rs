@@ -1,0 +1,150 @@
+//! Lines in which East Asian papers say who made an article, from where and under which title it was taken, and
+//! what they do not answer for: their words are not spaced, so that such lines are told by how they begin.
+
+use std::sync::LazyLock;
+
+use crate::page::Label;
+
+/// What such lines begin with, and what notices say, by language and kind.
+const WORDS: &str = include_str!("data/colophon.tsv");
+
+/// Characters of the longest line that names who made an article, of the longest that gives its other title or its
+/// tags, and of the longest notice.
+const LABELLED: usize = 60;
+const TITLED: usize = 120;
+const NOTICE: usize = 250;
+/// Characters of the longest name where nothing but a space stands between it and its label.
+const NAME: usize = 4;
+
+/// The words of each kind, the longest first.
+struct Words {
+    labels: Vec<&'static str>,
+    titles: Vec<&'static str>,
+    tags: Vec<&'static str>,
+    notices: Vec<&'static str>,
+    says: Vec<&'static str>,
+}
+
+static KINDS: LazyLock<Words> = LazyLock::new(|| {
+    let of = |kind: &str| {
+        let word = |line: &'static str| {
+            let (_, rest) = line.split_once('\t')?;
+            rest.split_once('\t').filter(|(its, _)| *its == kind).map(|(_, word)| word)
+        };
+        let mut words: Vec<&str> = WORDS.lines().filter_map(word).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words
+    };
+    Words {
+        labels: of("label"),
+        titles: of("title"),
+        tags: of("tags"),
+        notices: of("notice"),
+        says: of("says"),
+    }
+});
+
+/// What a text of a few hundred bytes is, where it is one of those lines.
+pub(in crate::strip) fn colophon(text: &str) -> Option<(Label, &'static str)> {
+    // Nothing below U+3000 begins one, but for a bracket.
+    let inner = text.trim_start_matches(['(', '（', '【', '[', '〔', '■', '▲', '●', '▌', ' ']);
+    if inner.as_bytes().first().is_none_or(|first| *first < 0xe3) {
+        return None;
+    }
+    let length = text.chars().count();
+    let words = &*KINDS;
+    if length <= TITLED && behind(inner, &words.titles).is_some_and(begins_with_mark) {
+        return Some((Label::Repeat, "the headline that it had elsewhere"));
+    }
+    if length <= TITLED && behind(inner, &words.tags).is_some_and(begins_with_mark) {
+        return Some((Label::Tags, "names what the page is filed under"));
+    }
+    if length <= LABELLED && names_makers(inner, &words.labels) {
+        return Some((Label::Byline, "says who made the article or where it is from"));
+    }
+    let notice = length <= NOTICE
+        && behind(inner, &words.notices).is_some()
+        && words.says.iter().any(|say| inner.contains(say));
+    notice.then_some((Label::Notice, "says what the site does not answer for"))
+}
+
+/// What stands behind the first of these words that a text begins with.
+fn behind<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    words.iter().find_map(|word| text.strip_prefix(word))
+}
+
+/// Whether a text goes on with a mark as stands between a label and what it names.
+fn begins_with_mark(rest: &str) -> bool {
+    rest.trim_start().starts_with(['：', ':', '|', '｜', '丨', '/', '／', '>', '》', '《'])
+}
+
+/// Whether a text is a label with a mark behind it, or labels and short names by turns: `编辑 刘晓阳 校对 李铭`.
+fn names_makers(text: &str, labels: &[&str]) -> bool {
+    if text.ends_with(['。', '！', '？']) {
+        return false;
+    }
+    let Some(rest) = behind(text, labels) else { return false };
+    if begins_with_mark(rest) {
+        return true;
+    }
+    let mut parts =
+        text.trim_end_matches([')', '）', '】', ']', '〕']).split_whitespace().peekable();
+    let mut any = false;
+    while let Some(label) = parts.next() {
+        let mut names = 0;
+        while parts.peek().is_some_and(|part| !labels.contains(part)) {
+            let short = parts.next().is_some_and(|name| (2..=NAME).contains(&name.chars().count()));
+            if !short {
+                return false;
+            }
+            names += 1;
+        }
+        if !labels.contains(&label) || !(1..=3).contains(&names) {
+            return false;
+        }
+        any = true;
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_colophon_are_told_by_how_they_begin() {
+        for (text, label) in [
+            ("（原标题：水磨坊重新开磨）", Some(Label::Repeat)),
+            ("原標題：水磨坊重新開磨", Some(Label::Repeat)),
+            ("（原题为《水磨坊重新开磨》）", Some(Label::Repeat)),
+            ("本文来源：河边日报 责任编辑：陈小满_RB12", Some(Label::Byline)),
+            ("【编辑：陈小满】", Some(Label::Byline)),
+            ("责编：陈小满", Some(Label::Byline)),
+            ("编辑 陈小满 校对 李大河", Some(Label::Byline)),
+            ("编辑|陈小满", Some(Label::Byline)),
+            ("关键词 >> 水磨坊,河边", Some(Label::Tags)),
+            ("免责声明：本文观点仅代表作者本人，不代表河边网立场。", Some(Label::Notice)),
+            ("以上内容为用户上传并发布，本平台仅提供信息存储服务。", Some(Label::Notice)),
+            ("编辑部在二楼，窗外就是水磨坊", None),
+            ("编辑 们在二楼的窗口看见了水磨坊", None),
+            ("记者从镇里获悉，水磨坊已经修好", None),
+            ("本文的主角今年八十岁。", None),
+            ("来源不明的石头被运走了。", None),
+            ("原标题党", None),
+            ("Editor: Anna Holt", None),
+            ("", None),
+        ] {
+            assert_eq!(colophon(text).map(|(label, _)| label), label, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_words_are_sorted_and_of_a_kind() {
+        assert!(WORDS.lines().is_sorted());
+        for line in WORDS.lines() {
+            let parts: Vec<&str> = line.split('\t').collect();
+            assert_eq!(parts.len(), 3, "{line}");
+            assert!(["label", "title", "tags", "notice", "says"].contains(&parts[1]), "{line}");
+        }
+    }
+}
