@@ -180,6 +180,7 @@ const CUES: &[(&str, &[&str])] = &[
             "pie-foto",
             "pie-de-foto",
             "piefoto",
+            "img_desc",
         ],
     ),
     ("credit", &["credit", "copyright", "photographer", "agency", "attribution"]),

@@ -2,23 +2,31 @@
 
 use crate::html::{Document, NodeId, Tag};
 
-/// Whether a row holds data, not layout: no block-level element but paragraphs inside its cells,
+/// Whether a row holds data, not layout: no block-level element but paragraphs inside its cells, no blank line,
 /// and no long text.
 pub(super) fn is_data_row(page: Document<'_>, row: NodeId) -> bool {
     let mut text = 0;
     let mut paragraphs = 0;
     let mut cells = 0;
+    let mut breaks = 0;
     for id in row.0 + 1..page.end(row).0 {
         let id = NodeId(id);
         if page.is_text(id) {
-            text += page.text(id).len();
+            let written = page.text(id);
+            text += written.len();
             if text > 1500 {
                 return false;
+            }
+            if !written.trim_ascii().is_empty() {
+                breaks = 0;
             }
             continue;
         }
         match page.tag(id) {
-            Tag::TD | Tag::TH => cells += 1,
+            Tag::TD | Tag::TH => (cells, breaks) = (cells + 1, 0),
+            // Two of them in a row part paragraphs.
+            Tag::BR if breaks > 0 => return false,
+            Tag::BR => breaks += 1,
             Tag::P => paragraphs += 1,
             Tag::SCRIPT | Tag::STYLE | Tag::FORM => return false,
             tag if is_block(tag) => return false,

@@ -22,7 +22,7 @@ use write::Writer;
 /// Takes a page apart into blocks. A title that is known heads an article that is read out of the page's data,
 /// where it is printed nowhere.
 pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
-    let pass = Pass::new(page, Layout::with_room_for(page.len()), Writer::default());
+    let pass = Pass::new(page, Layout::with_room_for(page.len()), Writer::default(), title);
     let Taken { mut layout, mut writer, behind } = pass.walk();
     if let Some(node) = behind {
         let text = page.subtree_text(node);
@@ -48,7 +48,7 @@ fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layo
     let (blocks, elements) = (layout.blocks.rows.len(), layout.elements.len());
     let mut arena = Arena::new();
     let page = html::parse(text, &mut arena, &html::Limits::default());
-    let Taken { mut layout, writer, .. } = Pass::new(page, layout, writer).walk();
+    let Taken { mut layout, writer, .. } = Pass::new(page, layout, writer, None).walk();
     for block in &mut layout.blocks.rows[blocks..] {
         block.origin = node.0;
     }

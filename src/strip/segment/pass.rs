@@ -2,10 +2,12 @@
 //! block-level element's own inline run of text is a block. No recursion, and every text node is
 //! looked at once.
 
+mod apart;
+mod shape;
+
 use super::element::{self, Element};
-use super::kinds::{is_block, is_data_row, is_look, is_skipped, sets_apart};
+use super::kinds::{is_block, is_data_row, is_skipped};
 use super::layout::Layout;
-use super::near;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
 use super::run::{Cells, Cover, Covers, Run};
@@ -13,6 +15,7 @@ use super::siblings::Siblings;
 use super::write::{self, Writer};
 use crate::html::{Document, NodeId, Tag};
 use crate::page::Shape;
+use apart::HeadLines;
 
 /// What a pass took from a page.
 pub(super) struct Taken {
@@ -41,10 +44,16 @@ pub(super) struct Pass<'a> {
     cells: Cells,
     /// The first `noscript` element that holds more than an image or a notice.
     behind: Option<NodeId>,
+    head: HeadLines,
 }
 
 impl<'a> Pass<'a> {
-    pub(super) fn new(page: Document<'a>, layout: Layout, writer: Writer) -> Pass<'a> {
+    pub(super) fn new(
+        page: Document<'a>,
+        layout: Layout,
+        writer: Writer,
+        title: Option<&str>,
+    ) -> Pass<'a> {
         Pass {
             page,
             layout,
@@ -59,6 +68,7 @@ impl<'a> Pass<'a> {
             names: element::Names::new(),
             cells: Cells::default(),
             behind: None,
+            head: HeadLines::below(title),
         }
     }
 
@@ -132,10 +142,12 @@ impl<'a> Pass<'a> {
         }
         self.breaks = self.breaks.saturating_add(1);
         self.run.breaks = self.run.breaks.saturating_add(1);
-        match self.breaks {
-            _ if top.row => self.writer.space(),
-            2.. => self.flush(),
-            _ => self.writer.line_break(),
+        if top.row {
+            self.writer.space();
+        } else if self.breaks > 1 || self.ends_head() {
+            self.flush();
+        } else {
+            self.writer.line_break();
         }
     }
 
@@ -156,7 +168,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn open(&mut self, node: NodeId, tag: Tag, last: Option<(Tag, NodeId)>) {
+    fn open(&mut self, node: NodeId, tag: Tag, last: Option<Open>) {
         self.layout.tags[tag.index()] += 1;
         let depth = self.stack.len() as u16;
         let children = self.siblings.add(node, tag);
@@ -228,22 +240,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Puts a space between neighbours that a style sheet sets apart: buttons, labels, links and
-    /// the like that follow each other without a blank in the source.
-    fn part_from(&mut self, tag: Tag, node: NodeId, last: Option<(Tag, NodeId)>) {
-        let Some((before, before_node)) = last else { return };
-        let plain = |node| self.page.raw_attributes(node).all(|attribute| is_look(attribute.name));
-        if sets_apart(tag)
-            && sets_apart(before)
-            && self.writer.ends_in_word()
-            && !(tag == Tag::SPAN && before == Tag::SPAN && plain(node) && plain(before_node))
-        {
-            self.writer.set_apart();
-        }
-    }
-
     /// Closes the innermost open element, and gives what it was.
-    fn close(&mut self) -> Option<(Tag, NodeId)> {
+    fn close(&mut self) -> Option<Open> {
         let top = *self.stack.last()?;
         if top.inline {
             if top.tag == Tag::SPAN && top.linked {
@@ -258,6 +256,8 @@ impl<'a> Pass<'a> {
             }
             if top.preformatted && is_block(top.tag) {
                 self.writer.push_lines("\n");
+            } else if self.is_caption(&top) {
+                self.flush();
             }
         } else {
             self.flush();
@@ -276,7 +276,7 @@ impl<'a> Pass<'a> {
             self.siblings.forget(top.children);
         }
         self.around.truncate(depth);
-        Some((top.tag, top.node))
+        Some(top)
     }
 
     /// Learns what stands around a block in the innermost open element.
@@ -363,38 +363,5 @@ impl<'a> Pass<'a> {
             let shape = if *prose { Shape::Paragraph } else { Shape::Preformatted };
             self.layout.put(Run { linked: linked as u32, ..run }, (start, end), shape, origin);
         }
-    }
-
-    fn shape(&mut self, frame: Open, at: usize) -> Shape {
-        if frame.preformatted {
-            return Shape::Preformatted;
-        }
-        if frame.row {
-            return Shape::TableRow { header: self.cells.headings > 0 && self.cells.data == 0 };
-        }
-        let near = &self.around[at].near;
-        for (kind, level) in [(near::H1, 1), (near::H2, 2), (near::H3, 3)] {
-            if near.get(kind) <= 2 {
-                return Shape::Heading(level);
-            }
-        }
-        if near.get(near::H456) <= 2 {
-            return Shape::Heading(match self.stack[frame.block as usize].tag {
-                Tag::H5 => 5,
-                Tag::H6 => 6,
-                _ => 4,
-            });
-        }
-        if let Some(item) = (frame.item as usize).checked_sub(1)
-            && let Some(item) = self.stack.get_mut(item)
-            && !item.begun
-        {
-            item.begun = true;
-            return Shape::ListItem { depth: frame.lists.max(1), ordered: frame.ordered };
-        }
-        if self.around[at].near.get(near::QUOTE) <= 4 {
-            return Shape::Quotation;
-        }
-        Shape::Paragraph
     }
 }

@@ -84,6 +84,13 @@ impl Writer {
         while self.breaks.pop_if(|at| *at as usize > length).is_some() {}
     }
 
+    /// Takes back what was written from a place on, and gives it.
+    pub(super) fn cut(&mut self, from: usize) -> String {
+        let text = self.text.get(from..).unwrap_or("").to_owned();
+        self.truncate(from);
+        text
+    }
+
     /// Asks for one space before what follows in this block, where that is no sign that belongs to the word
     /// before it.
     pub(super) fn set_apart(&mut self) {
