@@ -5,6 +5,7 @@ use super::foot::is_own;
 use super::head::{inside, squash};
 use super::people::person::is_person;
 use super::seen::seen_text;
+use super::telling::is_telling;
 use crate::html::{Document, Lately, NodeId, Tag, hash_of_ends};
 use crate::page::Evidence;
 
@@ -17,6 +18,8 @@ pub(super) struct Body {
     /// The elements whose class calls them a date.
     pub dates: Vec<NodeId>,
     pub modified: Option<String>,
+    /// The section that microdata names.
+    pub section: Option<String>,
 }
 
 /// How much text a byline or a date may have, in bytes.
@@ -59,11 +62,12 @@ struct Said {
     byline: u8,
     item_date: u8,
     date: u8,
+    section: u8,
     modified: bool,
 }
 
 /// The attributes that are read.
-const NAMES: [&str; 5] = ["class", "id", "itemprop", "rel", "typeof"];
+const NAMES: [&str; 6] = ["class", "id", "itemprop", "property", "rel", "typeof"];
 
 impl Said {
     fn by(page: Document<'_>, id: NodeId) -> Said {
@@ -76,6 +80,7 @@ impl Said {
                         "author" | "creator" => more(&mut said.item_author),
                         "datePublished" | "dateCreated" => more(&mut said.item_date),
                         "dateModified" => said.modified = true,
+                        "articleSection" | "genre" => more(&mut said.section),
                         _ => {}
                     }
                 }
@@ -85,6 +90,16 @@ impl Said {
                 let person = |kind: &str| kind.rsplit([':', '/']).next() == Some("Person");
                 if attribute.value().split_ascii_whitespace().any(person) {
                     more(&mut said.byline);
+                }
+            }
+            // Drupal 7 names the user who has written a page so, and when.
+            "property" => {
+                for word in attribute.value().split_ascii_whitespace() {
+                    match word {
+                        "foaf:name" => more(&mut said.byline),
+                        "dc:date" => more(&mut said.item_date),
+                        _ => {}
+                    }
                 }
             }
             "rel" => {
@@ -116,6 +131,7 @@ struct Found {
     bylines: Vec<NodeId>,
     item_dates: Vec<NodeId>,
     dates: Vec<NodeId>,
+    sections: Vec<NodeId>,
     modified: Option<NodeId>,
 }
 
@@ -130,6 +146,7 @@ impl Found {
             (&mut self.bylines, said.byline),
             (&mut self.item_dates, said.item_date),
             (&mut self.dates, said.date),
+            (&mut self.sections, said.section),
         ] {
             let room = MOST.saturating_sub(list.len());
             list.extend(std::iter::repeat_n(id, usize::from(count).min(room)));
@@ -178,6 +195,12 @@ impl Found {
         body.item_dates = near(self.item_dates, title).into_iter().filter_map(dated).collect();
         body.dates = self.dates;
         body.modified = self.modified.and_then(dated);
+        body.section = near(self.sections, title).into_iter().find_map(|id| {
+            match page.attribute(id, "content") {
+                Some(content) => Some(squash(&content)).filter(|text| !text.is_empty()),
+                None => about(id),
+            }
+        });
         body
     }
 }
@@ -239,59 +262,6 @@ fn together(mut list: Vec<NodeId>) -> Vec<NodeId> {
         list.truncate(apart + 1);
     }
     list
-}
-
-/// Parts of words that a class for a byline or a date has at least one of, in lower case: the test
-/// that most classes fail.
-const TELLING: &[&str] = &[
-    "aut", "byl", "vcard", "fn", "writer", "firma", "sign", "verf", "redak", "dat", "fecha",
-    "time", "publ", "submit", "meta", "creat",
-];
-
-/// For each byte, the letters that follow it at the beginning of a part in [`TELLING`], in either case,
-/// one bit each; and the bit of each letter.
-const FOLLOWING: [u32; 256] = {
-    let mut table = [0; 256];
-    let mut at = 0;
-    while at < TELLING.len() {
-        let part = TELLING[at].as_bytes();
-        let next = LETTER[part[1] as usize];
-        table[part[0] as usize] |= next;
-        table[part[0].to_ascii_uppercase() as usize] |= next;
-        at += 1;
-    }
-    table
-};
-const LETTER: [u32; 256] = {
-    let mut table = [0; 256];
-    let mut letter = 0;
-    while letter < 26 {
-        table[b'a' as usize + letter] = 1 << letter;
-        table[b'A' as usize + letter] = 1 << letter;
-        letter += 1;
-    }
-    table
-};
-
-/// Whether a class holds one of [`TELLING`], in any case.
-fn is_telling(class: &str) -> bool {
-    let bytes = class.as_bytes();
-    let mut may_follow = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        if may_follow & LETTER[usize::from(*byte)] != 0 && begins_telling(&bytes[at - 1..]) {
-            return true;
-        }
-        may_follow = FOLLOWING[usize::from(*byte)];
-    }
-    false
-}
-
-fn begins_telling(bytes: &[u8]) -> bool {
-    let begin = [bytes[0] | 0x20, bytes[1] | 0x20];
-    TELLING.iter().map(|part| part.as_bytes()).any(|part| {
-        let here = || bytes.get(..part.len());
-        part[..2] == begin && here().is_some_and(|here| here.eq_ignore_ascii_case(part))
-    })
 }
 
 fn words(class: &str) -> impl Iterator<Item = String> + '_ {

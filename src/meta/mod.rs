@@ -17,9 +17,11 @@ mod jsonld;
 mod language;
 mod page;
 mod people;
+mod printed;
 mod rights;
 mod seen;
 mod site;
+mod telling;
 mod title;
 
 use std::cell::OnceCell;
@@ -99,6 +101,11 @@ impl Page<'_> {
         metadata.authors = self.authors(heading, sites, &body);
         metadata.published = published;
         metadata.modified = modified;
+        if metadata.section.is_none() {
+            // Not worth a walk over the body of its own.
+            let section = body.get().and_then(|body| body.section.as_deref());
+            metadata.section = section.map(|text| Sourced::new(line(text), Evidence::Microdata));
+        }
         metadata
     }
 
@@ -148,6 +155,7 @@ impl Page<'_> {
             element: (!head.title.is_empty()).then(|| head.title.clone()),
             headings: Vec::new(),
             main: None,
+            printed: None,
         };
         let mut ids = Vec::new();
         for id in head.headings.iter().take(12) {
@@ -166,11 +174,16 @@ impl Page<'_> {
         {
             candidates.main = candidates.headings.first().cloned();
         }
+        let printed = self.printed_headline(&candidates);
+        candidates.printed = printed.as_ref().map(|(text, _)| text.clone());
         let sites = self.sites(site_name);
         let title = title::choose(&candidates, &sites);
-        let heading = title.as_ref().and_then(|t| {
-            let at = candidates.headings.iter().position(|h| *h == t.value)?;
-            ids.get(at).copied()
+        let printed = printed.filter(|(text, _)| title.as_ref().is_some_and(|t| t.value == *text));
+        let heading = printed.map(|(_, id)| id).or_else(|| {
+            title.as_ref().and_then(|t| {
+                let at = candidates.headings.iter().position(|h| *h == t.value)?;
+                ids.get(at).copied()
+            })
         });
         let heading = heading
             .or_else(|| self.heading_of(title.as_ref().map(|t| &*t.value)?))

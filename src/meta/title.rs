@@ -19,6 +19,8 @@ pub(super) struct Candidates {
     pub headings: Vec<String>,
     /// The one main heading, where it stands in what the page marks up as its own content.
     pub main: Option<String>,
+    /// What the page prints as its headline, where none of its main headings can be it.
+    pub printed: Option<String>,
 }
 
 /// Longer titles are cut at a word.
@@ -51,6 +53,9 @@ pub(super) fn may_have_key(raw: &str, key: &str) -> bool {
 /// The headline, with where it was found. `sites` are the names that the site goes by.
 pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Sourced<String>> {
     let sites: Vec<String> = sites.iter().map(|s| key(s)).filter(|s| s.len() > 1).collect();
+    if let Some(printed) = candidates.printed.as_deref().filter(|p| !is_site(&key(p), &sites)) {
+        return Some(Sourced::new(cut(printed).to_owned(), Evidence::Heading));
+    }
     let stripped = |title: &Option<String>| {
         let title = title.as_deref().map(str::trim).filter(|t| !t.is_empty())?;
         Some(without_site(cut(title), &sites).to_owned())
@@ -271,6 +276,23 @@ fn first_split(title: &str) -> Option<(&str, &str)> {
 pub(super) fn first_part(name: &str) -> Option<&str> {
     let (at, _) = separators(name).min_by_key(|(at, length)| (*at, usize::MAX - length))?;
     Some(name[..at].trim())
+}
+
+/// The segments of a title, and what stands before and behind its first and its last separator.
+pub(super) fn segments(title: &str) -> Vec<&str> {
+    let mut found = vec![title.trim()];
+    let (mut rest, mut left) = (Some(title), 8);
+    while let Some((head, tail)) = rest.filter(|_| left > 0).and_then(last_split) {
+        found.extend([head, tail]);
+        (rest, left) = (Some(head), left - 1);
+    }
+    for at in 0..found.len() {
+        if let Some((head, tail)) = first_split(found[at]) {
+            found.extend([head, tail]);
+        }
+    }
+    found.retain(|part| !part.is_empty());
+    found
 }
 
 /// Where separators stand in a title, and how long they are.
