@@ -54,6 +54,9 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
         let mut found = People::new(site);
         for text in labelled(Label::Byline) {
             if found.wanted() {
+                let text = text.trim_matches(['(', ')', '（', '）']);
+                let reporter = ["记者 ", "記者 "].iter().find_map(|title| text.strip_prefix(title));
+                let text = reporter.unwrap_or(text);
                 found.add(without_date(text), Evidence::Byline);
             }
         }

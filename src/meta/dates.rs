@@ -64,9 +64,25 @@ impl Dates<'_, '_> {
                 let body = self.body.get()?;
                 self.date(body.modified.as_deref()?, Evidence::Microdata)
             });
+        let published = published.map(|found| self.with_shown_time(found));
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
         let published = published.map(|found| self.moved(found));
         (published.map(|found| self.on_local_clock(found)), modified)
+    }
+
+    /// A day that the page states for machines, with the time of day that readers see beside the headline.
+    fn with_shown_time(&self, found: Sourced<String>) -> Sourced<String> {
+        let stated = matches!(found.from, Evidence::JsonLd | Evidence::OpenGraph | Evidence::Meta);
+        let Some(day) = machine(&found.value).filter(|day| stated && day.time.is_none()) else {
+            return found;
+        };
+        let same = |shown: &Sourced<String>| {
+            machine(&shown.value).is_some_and(|s| s.date == day.date && s.time.is_some())
+        };
+        match self.dateline(3, 2).filter(same) {
+            Some(shown) => Sourced::new(shown.value, found.from),
+            None => found,
+        }
     }
 
     /// The day in the page's address, with the time of day that stands beside the headline where that is of

@@ -359,8 +359,20 @@ fn time_after(rest: &str) -> Option<String> {
     let rest = &rest[..rest.floor_char_boundary(40)];
     let from = rest.find(|c: char| c.is_ascii_digit())?;
     // Another date comes first: its time is not ours.
-    time_at(&rest[from..])
+    let time = time_at(&rest[from..])?;
+    // Korean, Chinese and Japanese name the half of the day before the hour.
+    let before = rest[..from].trim_end();
+    let (hour, minutes) = time.split_once(':')?;
+    let hour = match hour.parse::<u8>().ok()? {
+        early @ 1..12 if SECOND_HALF.iter().any(|half| before.ends_with(half)) => early + 12,
+        12 if FIRST_HALF.iter().any(|half| before.ends_with(half)) => 0,
+        _ => return Some(time),
+    };
+    Some(format!("{hour}:{minutes}"))
 }
+
+const FIRST_HALF: [&str; 3] = ["上午", "午前", "오전"];
+const SECOND_HALF: [&str; 4] = ["下午", "午後", "晚上", "오후"];
 
 fn time_before(text: &str) -> Option<String> {
     let text = text.trim_end_matches([' ', ',', '|', '-', '–', '·']);

@@ -215,3 +215,16 @@ fn months_of_further_languages_are_known() {
     let october = read("9. listopada 2026.", Some("hr"), None).map(|stamp| stamp.to_string());
     assert_eq!(october.as_deref(), Some("2026-10-09"));
 }
+
+#[test]
+fn the_half_of_the_day_may_stand_before_the_hour() {
+    for (text, lang, time) in [
+        ("입력 2026.11.05. 오후 2:20", "ko", "2026-11-05T14:20:00"),
+        ("2026년 11월 5일 오전 12시 05분", "ko", "2026-11-05T00:05:00"),
+        ("2026年11月5日 下午2:20", "zh", "2026-11-05T14:20:00"),
+        ("2026年11月5日 上午9:20", "zh", "2026-11-05T09:20:00"),
+        ("2026年11月5日 午後12時10分", "ja", "2026-11-05T12:10:00"),
+    ] {
+        assert_eq!(of(text, lang), time, "{text}");
+    }
+}
