@@ -9,7 +9,6 @@ use super::segment::segment;
 use super::verdict::{self, Markup, Span};
 use super::{Context, Model, Stripped, label};
 use crate::html::Document;
-use crate::page::Metadata;
 
 /// Takes an HTML page apart.
 #[must_use]
@@ -26,23 +25,21 @@ pub(super) fn strip_with(
     let title = context.metadata.title.as_ref().map(|title| title.value.as_str());
     let layout = segment(page, title);
     let head = Head::read(page, context.url);
-    let facts = Facts::gather(&layout, &head, false);
+    let mut facts = Facts::gather(&layout, &head, false);
+    facts.note(context.metadata);
+    let facts = facts;
     let mut p = match model {
         Some(model) => model.probabilities(&facts),
         None => rules::scores(&facts),
     };
     let known = context.profile.map(|profile| {
-        let news = facts.head.is_news();
+        let news = facts.says_news();
         let weight = if news { repeated::MARKUP } else { repeated::OTHER_MARKUP };
         let words = |at: usize| facts.measures[at].words;
         repeated::weigh(profile, &layout.blocks, weight, words, |_| true, &mut p)
     });
     let mut blocks = label::label(&facts, &p, context);
-    // A page that does not say what it is and has a day of publication is an article more often than not.
-    let Metadata { og_type, kinds, published, .. } = context.metadata;
-    let article =
-        facts.head.names_article() || og_type.is_none() && kinds.is_empty() && published.is_some();
-    together::mend(&facts, page, article, &mut blocks);
+    together::mend(&facts, page, &mut blocks);
     if let Some(known) = &known {
         repeated::explain(known, &mut blocks);
     }

@@ -4,7 +4,7 @@ use super::above::Chains;
 use super::head::Head;
 use super::sums::{Sum, subtree_sums};
 use crate::lexicon::{self, Reading};
-use crate::page::Shape;
+use crate::page::{Evidence, Metadata, Shape};
 use crate::strip::measure::words::{Counts, Overlap};
 use crate::strip::measure::{Measure, measure};
 use crate::strip::segment::layout::Layout;
@@ -27,7 +27,15 @@ pub(in crate::strip) struct Facts<'a> {
     /// The gold texts of general web pages count captions as the page's text, those of news do not:
     /// whether the first is wanted.
     pub convention: bool,
+    /// Whether something else than the head tells when the page's article was published: microdata, what readers
+    /// see. The model is not told.
+    dated: bool,
 }
+
+/// Words of the longest line that tells a day and little more, and how many such lines the page of an article has at
+/// most: a list of articles has more, a thread of posts mostly.
+const DATELINE: f32 = 12.0;
+const DATELINES: usize = 8;
 
 impl<'a> Facts<'a> {
     /// Looks at every block once.
@@ -68,7 +76,32 @@ impl<'a> Facts<'a> {
             chains,
             nameless,
             convention: !head.is_news(),
+            dated: false,
         }
+    }
+
+    /// Notes what else is known of the page: where a day of publication is found that the head does not state, and
+    /// nothing calls the page something else, it is an article.
+    pub(in crate::strip) fn note(&mut self, metadata: &Metadata) {
+        let head = [Evidence::JsonLd, Evidence::OpenGraph];
+        let found = metadata.published.as_ref().is_some_and(|day| !head.contains(&day.from));
+        let lines = || self.measures.iter().filter(|m| m.numbers.date && m.words <= DATELINE);
+        self.dated = found && !self.head.names_another() && lines().count() <= DATELINES;
+    }
+
+    /// Whether the page is an article of news or a blog, by all that is known of it.
+    pub(in crate::strip) fn is_news(&self) -> bool {
+        self.dated || self.head.is_news()
+    }
+
+    /// Whether its head says so.
+    pub(in crate::strip) fn says_news(&self) -> bool {
+        self.head.is_news()
+    }
+
+    /// Whether the page is an article, or names its day of publication, which lists of articles do not.
+    pub(in crate::strip) fn names_article(&self) -> bool {
+        self.dated || self.head.names_article()
     }
 
     /// How many blocks there are.
@@ -99,5 +132,39 @@ impl<'a> Facts<'a> {
     pub(in crate::strip) fn link_share(&self, at: usize) -> f32 {
         let block = &self.layout.blocks.rows[at];
         self.layout.runs[at].linked as f32 / (block.end - block.start).max(1) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, Limits, parse};
+    use crate::page::Sourced;
+    use crate::strip::segment::segment;
+
+    #[test]
+    fn a_page_that_shows_its_day_is_an_article_where_nothing_calls_it_something_else() {
+        let is_article = |html: &str, from: Evidence| {
+            let mut arena = Arena::new();
+            let page = parse(html, &mut arena, &Limits::default());
+            let (layout, head) = (segment(page, None), Head::read(page, None));
+            let mut facts = Facts::gather(&layout, &head, false);
+            let published = Some(Sourced::new("2026-11-27".to_owned(), from));
+            facts.note(&Metadata { published, ..Metadata::default() });
+            assert!(facts.convention || facts.says_news());
+            facts.names_article() && facts.is_news()
+        };
+        let page = "<h1>The weir</h1><p>27.11.2026<p>It was opened.";
+        assert!(is_article(page, Evidence::Byline));
+        assert!(!is_article(
+            &format!("<meta property=og:type content=product>{page}"),
+            Evidence::Byline
+        ));
+        assert!(!is_article(
+            &format!("{page}{}", "<p>Read on 3 May 2024".repeat(9)),
+            Evidence::Time
+        ));
+        // What JSON-LD says of a page it says of more than articles.
+        assert!(!is_article(page, Evidence::JsonLd));
     }
 }

@@ -33,6 +33,9 @@ pub(super) const TYPES: [&str; 16] = [
     "Service",
 ];
 
+/// The types that an article's page may name beside its own or in its place.
+const PLAIN: u32 = 0b111 | 1 << 9 | 1 << 13 | 1 << 14;
+
 /// The page's head.
 #[derive(Clone, Debug, Default)]
 pub(in crate::strip) struct Head {
@@ -83,15 +86,20 @@ impl Head {
         head
     }
 
-    /// Whether the page says that it is an article of news or a blog.
-    pub(in crate::strip) fn is_news(&self) -> bool {
+    /// Whether the page says in its head that it is an article of news or a blog.
+    pub(super) fn is_news(&self) -> bool {
         self.kind == 1 || self.names_article()
     }
 
-    /// Whether the page names itself an article or its day of publication, which lists of articles
+    /// Whether the head names the page an article or its day of publication, which lists of articles
     /// do not.
-    pub(in crate::strip) fn names_article(&self) -> bool {
+    pub(super) fn names_article(&self) -> bool {
         self.published || self.types & 0b111 != 0
+    }
+
+    /// Whether the head calls the page something else than an article.
+    pub(super) fn names_another(&self) -> bool {
+        self.kind > 1 || self.types & !PLAIN != 0
     }
 
     fn add_title(&mut self, text: &str, words: &mut Vec<u32>) {

@@ -76,21 +76,22 @@ fn evidence<'a>(facts: &'a Facts<'a>, at: usize) -> Evidence<'a> {
 }
 
 /// What a block that was taken for the article's is all the same, when its markup or its words
-/// say so plainly: a caption, a credit, a byline, a date, a pointer to another article.
-pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
+/// say so plainly: a caption, a credit, a byline, a date, a pointer to another article; where the article is
+/// `commented`, a comment.
+pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize, commented: bool) -> Option<Finding> {
     let e = evidence(facts, at);
     let said = |(label, reason)| Finding { label, reason };
     if let Some(found) = notices::anywhere(facts, at) {
         return Some(said(found));
     }
-    if !facts.head.is_news() {
+    if !facts.is_news() {
         return None;
     }
     let m = &facts.measures[at];
     if let Some(found) = picture(&e) {
         return Some(found);
     }
-    if e.class(COMMENT, 4) && !facts.chains.inside(facts.layout.runs[at].element) {
+    if commented && e.class(COMMENT, 4) && !facts.chains.inside(facts.layout.runs[at].element) {
         return Some(Finding {
             label: Label::Comment,
             reason: "stands among the readers' comments",
@@ -116,6 +117,17 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize) -> Option<Finding> {
         return Some(Finding { label: Label::Notice, reason: "a notice of the site" });
     }
     notices::on_news(facts, at).map(said)
+}
+
+/// Whether what is marked up as comments stands beside an article, and is not the posts that a page consists of: a
+/// thread of them may be dated as an article is.
+pub(super) fn is_commented(facts: &Facts<'_>, p: &[f32], cut: f32) -> bool {
+    let (mut own, mut comments) = (0.0, 0.0);
+    for at in (0..facts.len()).filter(|at| p[*at] >= cut) {
+        let words = facts.measures[at].words;
+        if evidence(facts, at).class(COMMENT, 4) { comments += words } else { own += words }
+    }
+    facts.says_news() || own > comments
 }
 
 /// A paragraph between paragraphs that is one link in capitals: the headline of another article.
@@ -165,7 +177,7 @@ pub(super) fn is_dateline(facts: &Facts<'_>, at: usize) -> bool {
     let m = &facts.measures[at];
     let blocks = &facts.layout.blocks;
     let paragraph = blocks.rows[at].shape == Shape::Paragraph;
-    if !paragraph || !facts.head.is_news() || m.words > DATELINE {
+    if !paragraph || !facts.is_news() || m.words > DATELINE {
         return false;
     }
     let text = blocks.text_of(&blocks.rows[at]).to_lowercase();

@@ -8,6 +8,9 @@ use crate::strip::features::Facts;
 /// Longest block, in bytes, that is compared with the title.
 const LONGEST: usize = 600;
 
+/// Bytes of the shortest that is known by the title alone.
+const WHOLE: usize = 12;
+
 /// Bytes of the longest byline and date behind a headline in the same block.
 const SIGNED: usize = 120;
 
@@ -27,7 +30,7 @@ impl Headline {
     /// heading of the first level, in an `article` element of its own; or of any level on a page that names
     /// itself an article, where that element is made as the headline's own is.
     pub(super) fn is_past(&self, facts: &Facts<'_>, at: usize) -> bool {
-        at >= self.next && facts.head.is_news() && self.article.is_some() && {
+        at >= self.next && facts.is_news() && self.article.is_some() && {
             let own = facts.chains.article(facts.layout.runs[at].element);
             own.is_some() && own != self.article
         }
@@ -64,15 +67,18 @@ impl Headline {
 /// Finds the heading that says what the metadata gives as the title, or else the first heading of
 /// the first level that shares words with the page's title.
 pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline> {
-    let known = context.metadata.title.as_ref().map(|t| key(&t.value)).unwrap_or_default();
+    let title = context.metadata.title.as_ref().map_or("", |title| title.value.trim());
+    let known = key(title);
     let mut best: Option<(usize, f32)> = None;
     for (at, (block, text)) in facts.layout.blocks.iter().enumerate() {
         let overlap = facts.overlaps[at].title;
         let heading = matches!(block.shape, Shape::Heading(_));
-        if text.len() > LONGEST || (!heading && overlap < 0.4) {
+        // Pages of old name the site alone in their head.
+        let same = overlap == 0.0 && text.len() >= WHOLE && text == title;
+        if text.len() > LONGEST || (!heading && !same && overlap < 0.4) {
             continue;
         }
-        let mut likeness = overlap;
+        let mut likeness = if same { 1.0 } else { overlap };
         if let Shape::Heading(level) = block.shape {
             likeness += if level == 1 { 0.5 } else { 0.1 };
         }
@@ -99,7 +105,7 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
         let text = facts.layout.blocks.text_of(&rows[block]);
         let article = facts.chains.article(facts.layout.runs[block].element);
         // A page of a product may be made of such elements, each with a heading.
-        let named = facts.head.names_article();
+        let named = facts.names_article();
         let elements = &facts.layout.elements;
         let make = |article: Option<u32>| article.map(|at| elements[at as usize].signature);
         let next = (block + 1..rows.len()).find(|at| {

@@ -1,6 +1,7 @@
 //! In or out ─▶ what each block is, and why.
 
 mod colophon;
+mod contacts;
 mod copies;
 mod furniture;
 mod headline;
@@ -9,6 +10,7 @@ pub(super) mod notices;
 pub(super) mod pulled;
 pub(super) mod repeated;
 mod sections;
+mod signed;
 pub(super) mod site;
 mod strays;
 pub(super) mod together;
@@ -16,7 +18,6 @@ pub(super) mod together;
 use super::Context;
 use super::features::Facts;
 use super::model::cut::cut;
-use crate::lexicon;
 use crate::page::{Blocks, Label, Shape};
 use copies::Copies;
 use furniture::Finding;
@@ -25,6 +26,12 @@ use furniture::Finding;
 const LINKED: f32 = 0.6;
 /// What a pointer must reach on the page of an article to be the article's.
 const POINTER: f32 = 0.4;
+
+/// What is linked at least of a menu that nothing but line breaks part, above the headline, and how many links it has.
+const MENU: f32 = 0.9;
+const LINKS: u8 = 4;
+/// Words of the longest kicker right above the headline.
+const KICKER: f32 = 3.0;
 
 /// What a block above the text must reach to be its lead, where it stands or reads like one.
 const LEAD: f32 = 0.15;
@@ -35,30 +42,46 @@ const BEHIND: usize = 4;
 /// What a heading above the text shares with the page's title, at least, where the title itself is printed among the
 /// furniture (above the path to the page, mostly): it is the headline that readers see.
 const ALIKE: f32 = 0.25;
-/// The text begins with the first block of so many words.
+/// The text begins with the first block of so many words, or, where none has as many, of so many.
 const BEGINS: f32 = 20.0;
+const SHORTLY: f32 = 10.0;
 
 /// Labels every block of a page from the probabilities that it belongs to the article.
 pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Blocks {
     let p = &lists::as_one(facts, p);
     let cut = cut(p, |at| facts.measures[at].words);
-    let pointers = if facts.head.names_article() { cut.max(POINTER) } else { cut };
+    let pointers = if facts.names_article() { cut.max(POINTER) } else { cut };
     let title = headline::find(facts, context);
-    let text = (0..facts.len()).find(|at| p[*at] >= cut && facts.measures[*at].words >= BEGINS);
+    let begins = |words: f32| {
+        (0..facts.len()).find(|at| p[*at] >= cut && facts.measures[*at].words >= words)
+    };
+    let text = begins(BEGINS).or_else(|| begins(SHORTLY));
     let headline = title.as_ref().map(|title| title.block);
     let is_lead = |at: usize| {
         p[at] >= LEAD
             && text.is_some_and(|text| at < text)
-            && (facts.head.names_article() && furniture::is_lead(facts, at, headline)
-                || facts.head.is_news() && furniture::opens(facts, at, headline))
+            && (facts.names_article() && furniture::is_lead(facts, at, headline)
+                || facts.is_news() && furniture::opens(facts, at, headline))
+    };
+    let blocks_of = |at: usize| &facts.layout.blocks.rows[at];
+    let is_above = |at: usize| {
+        let kicker = || {
+            headline == Some(at + 1)
+                && blocks_of(at).shape == Shape::Paragraph
+                && facts.measures[at].words <= KICKER
+                && facts.measures[at].sentences == 0.0
+        };
+        let menu = || facts.link_share(at) > MENU && facts.layout.runs[at].links >= LINKS;
+        facts.names_article() && headline.is_some_and(|block| at < block) && (menu() || kicker())
     };
     let is_last_line = |at: usize| {
-        facts.head.names_article()
+        facts.names_article()
             && p[at] >= CONTRIBUTORS
             && (at.saturating_sub(BEHIND)..at).any(|above| p[above] >= cut)
             && furniture::names_contributors(facts, at)
     };
-    let is_misplaced = facts.head.names_article() && headline.is_some_and(|block| p[block] < LEAD);
+    let is_misplaced = facts.names_article() && headline.is_some_and(|block| p[block] < LEAD);
+    let commented = furniture::is_commented(facts, p, cut);
     let mut blocks = facts.layout.blocks.clone();
     let mut copies = Copies::default();
     let mut begun = false;
@@ -69,6 +92,7 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
         } else if p[at] < if facts.link_share(at) > LINKED { pointers } else { cut }
             && !is_lead(at)
             && !is_last_line(at)
+            || is_above(at)
         {
             furniture::name(facts, at)
         } else if is_misplaced
@@ -79,14 +103,17 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Repeat, reason: "the headline in other words" }
         } else if title.as_ref().is_some_and(|title| title.repeats(facts, at)) {
             Finding { label: Label::Repeat, reason: "the headline again" }
-        } else if facts.head.is_news() && copies.note(facts, at) {
+        } else if facts.is_news() && copies.note(facts, at) {
             Finding { label: Label::Repeat, reason: "printed before on this page" }
         } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
             Finding { label: Label::Related, reason: "another article on the same page" }
-        } else if let Some(found) = furniture::beside_the_text(facts, at) {
+        } else if let Some(found) = furniture::beside_the_text(facts, at, commented) {
             found
-        } else if facts.head.is_news()
-            && signs(context, facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]))
+        } else if facts.is_news()
+            && signed::signs(
+                &context.metadata.authors,
+                facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]),
+            )
         {
             Finding { label: Label::Byline, reason: "says who wrote it" }
         } else if !begun && furniture::is_dateline(facts, at) {
@@ -106,14 +133,6 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
         block.reason = found.reason.into();
     }
     blocks
-}
-
-/// Whether a text is the name of one who wrote the page, with or without brackets, and nothing else.
-fn signs(context: &Context<'_>, text: &str) -> bool {
-    let authors = &context.metadata.authors;
-    let whole =
-        |author: &str| text.len() <= author.len() * 2 && lexicon::key(text) == lexicon::key(author);
-    authors.iter().any(|author| whole(&author.value))
 }
 
 /// What a block of the article is.

@@ -41,6 +41,9 @@ const END: &str = "انتهای پیام";
 const CREDIT: f32 = 8.0;
 const LABEL: usize = 24;
 
+/// Words of the longest link that leads back to a list of articles.
+const BACK: f32 = 6.0;
+
 /// Words of the longest line of a forum that says who wrote a post and when.
 const POSTED: f32 = 16.0;
 
@@ -51,6 +54,8 @@ const COUNTED: &str = include_str!("data/counted.txt");
 const SIGN: usize = 8;
 /// The same of each where several sign.
 const SIGNED: usize = 4;
+/// Letters of the longest line in brackets that says who reported.
+const REPORTERS: usize = 24;
 /// Words of the longest caption that is told by its credit, and what parts the two.
 const PICTURED: f32 = 40.0;
 const PARTED: [&str; 4] = [" - ", " – ", " — ", " | "];
@@ -91,7 +96,7 @@ const LETTERS: [&str; 6] = [
 
 /// Words of the longest line of such links, and of the longest line that is links to print and share a page.
 const LINKS: f32 = 30.0;
-const TOOLS: f32 = 6.0;
+const TOOLS: f32 = 12.0;
 
 /// Whether a block is links that lead from letter to letter, or that print the page, send it and the like.
 fn is_tools(facts: &Facts<'_>, at: usize, text: &str) -> bool {
@@ -145,6 +150,9 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     }
     if cues.has(Cue::Navigation) && m.words <= 4.0 && facts.layout.runs[at].buttons > 0 {
         return Some((Label::Navigation, "buttons of the page"));
+    }
+    if cues.has(Cue::Navigation) && paragraph && linked > 0.9 && m.words <= BACK {
+        return Some((Label::Navigation, "leads back to a list"));
     }
     let heading = matches!(block.shape, Shape::Heading(_));
     if (paragraph || heading) && m.letters == 0.0 && !text.chars().any(char::is_alphanumeric) {
@@ -224,6 +232,12 @@ fn is_sign(inner: &str) -> bool {
         || inner.contains('/') && inner.len() <= 4 * SIGN && parts.all(|part| short(part, SIGNED))
 }
 
+/// Whether what stands in brackets is who reported, as Chinese papers end their articles: `记者 周小禾`.
+fn is_reporter(inner: &str) -> bool {
+    let titles = ["记者", "記者", "通讯员", "作者", "本报记者", "见习记者"];
+    inner.chars().count() <= REPORTERS && titles.iter().any(|title| inner.starts_with(title))
+}
+
 /// Whether a paragraph ends with a label and whose picture it is, set apart from what it shows: `… – Foto: …`.
 fn paragraph_ends_in_credit(facts: &Facts<'_>, at: usize, text: &str) -> bool {
     let cues = facts.readings[at].cues;
@@ -243,7 +257,7 @@ fn paragraph_ends_in_credit(facts: &Facts<'_>, at: usize, text: &str) -> bool {
 pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
     let text = facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]);
-    let signs = brackets(text).is_some_and(is_sign);
+    let signs = brackets(text).is_some_and(|inner| is_sign(inner) || is_reporter(inner));
     let address = !text.contains(' ')
         && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if cues.has(Cue::Credit) && m.words <= CREDIT && m.sentences == 0.0 && is_label(facts, at) {

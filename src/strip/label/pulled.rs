@@ -12,6 +12,10 @@ const BESIDE: usize = 3;
 /// The same where it is marked up as a quotation: fewest words, and how far it may stand.
 const QUOTED: usize = 4;
 const APART: usize = 8;
+/// Fewest words before and behind who said it, and how many words may say that.
+const PART: usize = 2;
+const REST: usize = 5;
+const SPEAKER: usize = 8;
 /// What it ends with: what ends like no sentence heads the paragraph that begins with it.
 const ENDS: [char; 13] = ['.', '!', '?', '…', '"', '”', '’', '“', '»', '«', '。', '！', '？'];
 /// What it is set in where it was said, and what may be set otherwise in its paragraph.
@@ -20,11 +24,32 @@ const QUOTES: [char; 9] = ['"', '“', '”', '„', '«', '»', '‘', '’', '
 /// Leaves out of a page of markup the kept blocks that are such sentences. Of words, letter case and punctuation do
 /// not count.
 pub(super) fn leave_out(facts: &Facts<'_>, blocks: &mut Blocks) {
-    let holds = |_: &Blocks, other: usize, at: usize| {
+    let holds = |blocks: &Blocks, other: usize, at: usize| {
         let (words, theirs) = (facts.words_of(at), facts.words_of(other));
-        theirs.len() > words.len() && theirs.windows(words.len()).any(|part| part == words)
+        theirs.len() > words.len()
+            && (theirs.windows(words.len()).any(|part| part == words)
+                || is_quoted(blocks.text_of(&blocks.rows[at])) && holds_in_two(words, theirs))
     };
     leave_out_where(blocks, |at| facts.words_of(at).len(), holds);
+}
+
+/// Whether a text is set in quotation marks as a whole.
+fn is_quoted(text: &str) -> bool {
+    text.len() > 2 && text.starts_with(QUOTES) && text.ends_with(QUOTES)
+}
+
+/// Whether words are those of a quotation that goes on behind who said it (`We have, she says, waited for it`): two
+/// parts, one behind the other.
+fn holds_in_two(words: &[u32], theirs: &[u32]) -> bool {
+    (PART..=words.len().saturating_sub(REST)).any(|at| {
+        let (first, rest) = words.split_at(at);
+        let begins = theirs.windows(first.len()).enumerate().filter(|(_, part)| *part == first);
+        let mut ends = begins.map(|(from, _)| from + first.len());
+        ends.any(|end| {
+            let last = theirs.len().min(end + SPEAKER);
+            (end + 1..=last).any(|from| theirs[from..].starts_with(rest))
+        })
+    })
 }
 
 /// The same for the lines of a flattened page, which have so many words each.
@@ -109,6 +134,9 @@ mod tests {
         assert_eq!(pulled(&format!("{part}{LONG}{LONG}{text}")), [0], "a quotation, and its part");
         let far = LONG.replace("weir", "lock").repeat(9);
         assert_eq!(pulled(&format!("{text}{far}<blockquote>{said}</blockquote>")), [0; 0]);
+        let parted = "<p>Nobody was glad. “We have,” says the miller, “waited for this weir since my father’s time.”</p>";
+        assert_eq!(pulled(&format!("{parted}<p>{said}</p>")), [1], "who said it stands within");
+        assert_eq!(pulled(&format!("{parted}<p>{}</p>", said.trim_matches(QUOTES))), [0; 0]);
         let head = "<p><b>The weir was opened at last, after eleven years</b>";
         assert_eq!(pulled(&format!("{head}{LONG}")), [0; 0], "ends like no sentence");
     }

@@ -7,17 +7,22 @@ use crate::strip::features::Facts;
 const REACH: usize = 120;
 /// Fewest headlines that are links, and what is linked of each at least.
 const HEADLINES: usize = 2;
+/// Fewest lines that stand for headlines, and what is linked of each at least.
+const LINES: usize = 3;
+const PARTLY: f32 = 0.25;
 const LINKED: f32 = 0.8;
 /// Words of the shortest headline, where nothing but its link tells it.
 const HEADLINE: f32 = 4.0;
 /// What paragraphs of the article reach in the mean.
 const SURE: f32 = 0.7;
+/// Bytes of the longest line that heads links.
+const HEAD: u32 = 90;
 /// Words of the longest lead below such a headline.
 const LEAD: f32 = 60.0;
 
 /// Leaves out of an article the teasers below a head that says of its section that it leads elsewhere (`More
-/// stories`): where all headings that are kept of the section are links, and what is kept beside them is short and
-/// not more than what is kept of the rest of the page.
+/// stories`): where all headings of the section are links, or lines that a link takes a good part of stand for them, and
+/// what is kept beside them is short and not more than what is kept of the rest of the page.
 pub(super) fn leave_out_teasers(facts: &Facts<'_>, blocks: &mut Blocks) {
     let kept = |at: &usize, blocks: &Blocks| blocks.rows[*at].kept;
     let words = |at: usize| facts.measures[at].words;
@@ -26,9 +31,11 @@ pub(super) fn leave_out_teasers(facts: &Facts<'_>, blocks: &mut Blocks) {
     while from < blocks.rows.len() {
         let at = from;
         from += 1;
-        if facts.readings[at].head != Some(Label::Related)
-            || !matches!(blocks.rows[at].shape, Shape::Heading(_))
-        {
+        let heading = matches!(blocks.rows[at].shape, Shape::Heading(_));
+        let line = blocks.rows[at].shape == Shape::Paragraph
+            && blocks.rows[at].end - blocks.rows[at].start <= HEAD
+            && facts.layout.runs[at].links == 0;
+        if facts.readings[at].head != Some(Label::Related) || !heading && !line {
             continue;
         }
         let section = section_of(facts, at);
@@ -47,6 +54,34 @@ pub(super) fn leave_out_teasers(facts: &Facts<'_>, blocks: &mut Blocks) {
             block.reason = "stands below the head of a section that leads elsewhere".into();
         }
         from = end;
+    }
+}
+
+/// Leaves out of a page of news a line that heads pointers elsewhere (`Read also`) together with the links of the list
+/// below it.
+pub(super) fn leave_out_pointers(facts: &Facts<'_>, blocks: &mut Blocks) {
+    for at in 0..blocks.rows.len() {
+        let block = &blocks.rows[at];
+        let is_head = block.shape == Shape::Paragraph
+            && facts.readings[at].head == Some(Label::Related)
+            && block.end - block.start <= HEAD
+            && facts.layout.runs[at].links == 0;
+        if !is_head {
+            continue;
+        }
+        let item = |b: &usize| {
+            matches!(blocks.rows[*b].shape, Shape::ListItem { .. })
+                && facts.link_share(*b) >= LINKED
+        };
+        let below = (at + 1..blocks.rows.len()).take_while(item).count();
+        if below == 0 {
+            continue;
+        }
+        for block in blocks.rows[at..=at + below].iter_mut().filter(|block| block.kept) {
+            block.kept = false;
+            block.label = Label::Related;
+            block.reason = "pointers to other articles below their head".into();
+        }
     }
 }
 
@@ -70,20 +105,25 @@ pub(super) fn ancestors<'a>(facts: &'a Facts<'_>, element: u32) -> impl Iterator
     std::iter::successors(parent(&element), parent)
 }
 
-/// Whether what is kept of these blocks is headlines that are links, with nothing long beside them.
+/// Whether these blocks are headlines that are links, with nothing long kept beside them.
 fn are_teasers(facts: &Facts<'_>, rows: &[Block], section: std::ops::Range<usize>) -> bool {
-    let mut headlines = 0;
-    for at in section.filter(|at| rows[*at].kept) {
+    let head = section.start;
+    let (mut headlines, mut lines, mut others) = (0, 0, 0);
+    for at in section {
         let heading = matches!(rows[at].shape, Shape::Heading(_));
-        if rows[at].label == Label::Title
-            || facts.measures[at].words > LEAD
-            || heading && facts.link_share(at) < LINKED
+        let linked = facts.link_share(at);
+        if rows[at].kept
+            && (rows[at].label == Label::Title
+                || facts.measures[at].words > LEAD
+                || heading && linked < LINKED)
         {
             return false;
         }
-        headlines += usize::from(heading);
+        headlines += usize::from(heading && linked >= LINKED);
+        lines += usize::from(linked >= PARTLY);
+        others += usize::from(at != head && rows[at].kept && linked < PARTLY);
     }
-    headlines >= HEADLINES
+    headlines >= HEADLINES || lines >= LINES && others == 0
 }
 
 /// Whether what stands in these blocks is links to other pages, each with one short text below it that is kept.
@@ -143,5 +183,33 @@ mod tests {
         assert_eq!(left(&section(&mixed)), 9, "a heading of its own");
         let named = section(&card.repeat(3)).replace("Related stories", "Three locks");
         assert_eq!(left(&named), 9);
+    }
+
+    #[test]
+    fn lines_that_begin_with_a_link_are_teasers_as_well() {
+        let text =
+            format!("<p>{}</p>", "The weir was opened at last, after eleven years. ".repeat(5));
+        let line = "<p>3.5.2026 <a href=/x>A lock without a keeper</a><br>It is for sale.</p>";
+        let section = |body: &str| format!("{text}<div><h4>Related stories</h4>{body}</div>{text}");
+        assert_eq!(left(&section(&line.repeat(3))), 2);
+        assert_eq!(left(&section(&line.repeat(2))), 5);
+        assert_eq!(left(&section(&format!("{}<p>Nobody came.</p>", line.repeat(3)))), 7);
+    }
+
+    #[test]
+    fn a_list_of_links_goes_with_the_line_above_it() {
+        let pointed = |html: &str| {
+            let mut arena = Arena::new();
+            let page = parse(html, &mut arena, &Limits::default());
+            let (layout, head) = (segment(page, None), Head::read(page, None));
+            let facts = Facts::gather(&layout, &head, false);
+            let mut blocks = layout.blocks.clone();
+            blocks.rows.iter_mut().for_each(|block| block.kept = true);
+            leave_out_pointers(&facts, &mut blocks);
+            blocks.rows.iter().filter(|block| block.kept).count()
+        };
+        let list = "<ul><li><a href=/x>A lock</a><li><a href=/y>A mill</a></ul>";
+        assert_eq!(pointed(&format!("<p>The weir.<p><b>Related stories</b></p>{list}")), 1);
+        assert_eq!(pointed(&format!("<p>The weir.<p><b>Three locks</b></p>{list}")), 4);
     }
 }

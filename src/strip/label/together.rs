@@ -2,7 +2,7 @@
 
 use super::sections::{self, ancestors, section_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{notices, pulled};
+use super::{contacts, notices, pulled};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -27,19 +27,16 @@ const CHAPTER: usize = 40;
 /// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
 /// between kept blocks of its section is kept, one of an article below which nothing is kept is left out, and a
 /// kept block that says what a picture's alternative text says is its caption; on a page of news a sentence that is set
-/// apart beside its paragraph is left out. `article` says that the page is one.
-pub(in crate::strip) fn mend(
-    facts: &Facts<'_>,
-    page: Document<'_>,
-    article: bool,
-    blocks: &mut Blocks,
-) {
+/// apart beside its paragraph is left out.
+pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
     captions(facts, page, blocks);
     tables(facts, blocks);
-    if facts.head.is_news() {
+    contacts::leave_out(facts, blocks);
+    if facts.is_news() {
         pulled::leave_out(facts, blocks);
+        sections::leave_out_pointers(facts, blocks);
     }
-    if article {
+    if facts.names_article() {
         sections::leave_out_teasers(facts, blocks);
         leave_out_strays(facts, blocks);
     }
@@ -50,7 +47,7 @@ pub(in crate::strip) fn mend(
 /// Leaves out of an article the headings below which nothing is kept, up to the next of their level or the end
 /// of the page: they head what was left out.
 fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
-    if !facts.head.names_article() {
+    if !facts.names_article() {
         return;
     }
     // From the end of the page: for each level whether anything, and anything kept, stands below a heading of it.
@@ -76,7 +73,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
 
 fn captions(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
     // in a shop's grid the picture's text is the name of the goods, and the page's text
-    if !facts.head.is_news() {
+    if !facts.is_news() {
         return;
     }
     let mut pictured = HashedSet::default();
@@ -163,7 +160,7 @@ fn heads_more(facts: &Facts<'_>, blocks: &Blocks, first: usize, section: u32) ->
     let rows = &blocks.rows;
     let last = rows.len().min(first + 1 + CHAPTER);
     let next = (first + 1..last).find(|at| rows[*at].shape == rows[first].shape);
-    facts.head.names_article()
+    facts.names_article()
         && next.is_some_and(|next| rows[next].kept && stands_in(facts, next, section))
 }
 
@@ -201,7 +198,7 @@ mod tests {
             &p,
             &Context { metadata: &metadata, url: None, site: None, profile: None },
         );
-        mend(&facts, page, false, &mut blocks);
+        mend(&facts, page, &mut blocks);
         blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
     }
 
