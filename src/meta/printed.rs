@@ -37,7 +37,8 @@ impl Page<'_> {
         };
         let mut parts: Vec<&str> = parts.iter().filter(long).copied().collect();
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-        let printed = parts.iter().take(3).find_map(|part| {
+        parts.dedup();
+        let printed = parts.iter().take(6).find_map(|part| {
             let at = self.heading_of(part)?;
             // The name of a site leads home. Where there is a main heading, another heading stands for the headline.
             let heading = matches!(self.page.tag(at), Tag::H2 | Tag::H3 | Tag::H4);

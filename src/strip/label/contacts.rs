@@ -47,9 +47,13 @@ fn heads_other(facts: &Facts<'_>, at: usize) -> bool {
 fn heads(text: &str) -> bool {
     // A Turkish capital I keeps its dot as a mark of its own.
     let start = text[..text.floor_char_boundary(HEAD)].to_lowercase().replace('\u{307}', "");
-    HEADS.lines().any(|words| {
-        start.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    })
+    // What goes on in a small letter is a sentence.
+    let follows = |rest: &str| {
+        let behind = text.get(start.len() - rest.len()..).unwrap_or(rest);
+        !rest.starts_with(char::is_alphanumeric)
+            && !behind.trim_start_matches([':', ' ']).starts_with(char::is_lowercase)
+    };
+    HEADS.lines().any(|words| start.strip_prefix(words).is_some_and(follows))
 }
 
 /// Whether a text holds an address for mail or a telephone number.

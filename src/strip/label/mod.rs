@@ -289,9 +289,15 @@ mod tests {
             assert!(!keeps("website", line) && !keeps("article", line), "{line}");
         }
         // Who signs is told of news alone.
-        for line in
-            ["(dmk)", "（Lê Thu Hà）", "Lê Thu Hà", "Foto: Marta Rey", "Сурет: Ауыл әкімдігі"]
-        {
+        for line in [
+            "(dmk)",
+            "（Lê Thu Hà）",
+            "（记者 周小禾）",
+            "Lê Thu Hà",
+            "Foto: Marta Rey",
+            "Сурет: Ауыл әкімдігі",
+            "Nach der Rettung bekam das Kalb eine Dusche. (Foto: Feuerwehr)",
+        ] {
             assert!(keeps("website", line) && !keeps("article", line), "{line}");
         }
         for line in [

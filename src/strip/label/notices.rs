@@ -244,7 +244,10 @@ fn paragraph_ends_in_credit(facts: &Facts<'_>, at: usize, text: &str) -> bool {
     if !cues.has(Cue::Credit) || facts.layout.blocks.rows[at].shape != Shape::Paragraph {
         return false;
     }
-    let last = PARTED.iter().filter_map(|mark| text.rsplit_once(mark)).map(|(_, last)| last);
+    // "The calf after its bath. (Photo: fire brigade)"
+    let bracketed = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let last = PARTED.iter().filter_map(|mark| text.rsplit_once(mark)).chain(bracketed);
+    let last = last.map(|(_, last)| last);
     last.min_by_key(|last| last.len()).is_some_and(|last| {
         let label = last
             .split_once([':', '：'])
