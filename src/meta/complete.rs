@@ -52,8 +52,16 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     if metadata.authors.is_empty() {
         let site = metadata.site_name.iter().map(|site| site.value.clone()).collect();
         let mut found = People::new(site);
+        // "2024-05-03 来源：山谷报 作者：沈立"
+        let fields = labelled(Label::Date).filter(|text| text.contains('：'));
+        fields.flat_map(|text| text.split(' ')).for_each(|field| found.add_part(field));
+        labelled(Label::Date).for_each(|text| found.add_line(text));
         for text in labelled(Label::Byline) {
+            // "The Valley Post · 3 May 2024 · By Mira Tolo"
             if found.wanted() {
+                found.add_line(text);
+            }
+            if found.wanted() && !text.contains(" | ") && !text.contains(" · ") {
                 let text = text.trim_matches(['(', ')', '（', '）']);
                 let reporter = ["记者 ", "記者 "].iter().find_map(|title| text.strip_prefix(title));
                 let text = reporter.unwrap_or(text);
@@ -184,7 +192,13 @@ fn signed(blocks: &Blocks) -> impl Iterator<Item = &str> {
         let parts = strokes.iter().filter_map(|stroke| text.split_once(stroke));
         let (place, day) = parts.min_by_key(|(place, _)| place.len()).filter(|_| short)?;
         let digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-        (!digit(place) && day.len() <= DATED && digit(day)).then_some(day)
+        let told = (!digit(place) && day.len() <= DATED && digit(day)).then_some(day);
+        // "Issue 112 | 3 May 2024"
+        let behind = || {
+            let day = [" | ", " · "].iter().find_map(|bar| Some(text.rsplit_once(bar)?.1))?;
+            (day.len() <= DATED && digit(day)).then_some(day)
+        };
+        told.or_else(behind)
     })
 }
 

@@ -320,6 +320,10 @@ fn name_and_day(tokens: &[Token], month: Month, page: Page) -> Option<(Stamp, us
     dots(&mut at, false);
     let What::Number(day, 1 | 2) = tokens.get(at)?.what else { return None };
     at += 1;
+    // "mar, 10 nov 2026": a Tuesday
+    if tokens.get(at).is_some_and(|token| matches!(token.what, What::Month(_))) {
+        return None;
+    }
     dots(&mut at, true);
     let What::Number(year, 4) = tokens.get(at)?.what else { return None };
     Some((named(page, month, day, year, 4)?, at + 1))

@@ -260,7 +260,9 @@ fn offset(text: &str) -> Option<i16> {
 fn mail(text: &str) -> Option<Stamp> {
     let mut words = text.split([' ', ',']).filter(|w| !w.is_empty()).peekable();
     let first = words.peek()?;
-    if first.chars().all(|c| c.is_ascii_alphabetic()) && english_month(first).is_none() {
+    // "mar, 10 nov 2026": a Tuesday
+    let day = text.trim_start().get(first.len()..).is_some_and(|rest| rest.starts_with(','));
+    if first.chars().all(|c| c.is_ascii_alphabetic()) && (day || english_month(first).is_none()) {
         words.next();
     }
     let (a, b) = (words.next()?, words.next()?);

@@ -79,6 +79,7 @@ const DATE_WORDS: &[&str] = &[
     "opdateret",
     "kl",
     "kello",
+    "klo",
     "julkaistu",
     "päivitetty",
     "opublikowano",
@@ -115,6 +116,8 @@ const DATE_WORDS: &[&str] = &[
     "发布于",
     "입력",
     "수정",
+    "오전",
+    "오후",
     "نشر",
     "تحديث",
     "first",
@@ -194,7 +197,10 @@ fn in_lower_case(low: &str) -> Dated {
                 continue;
             }
             let shape: Vec<&str> = token
-                .split(['.', '/', '-', ':', 'h', 't', 'z', '年', '月', '日', '+'])
+                .split([
+                    '.', '/', '-', ':', 'h', 't', 'z', '年', '月', '日', '時', '时', '分', '년',
+                    '월', '일', '시', '분', '+',
+                ])
                 .filter(|p| !p.is_empty())
                 .collect();
             let plain = shape.iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
