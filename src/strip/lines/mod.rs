@@ -1,7 +1,7 @@
 //! Blocks of a page that survives only as flattened text: lines as a tool, a mail or a hand wrote
 //! them, without markup.
 //!
-//! The way a text takes ([`sift`]): physical lines, what holds for all of them, lines that are no text,
+//! The way a text takes ([`sift`]): plain lines where it is in a notation ([`notation`]), physical lines, what holds for all of them, lines that are no text,
 //! blocks with wrapping and Markdown undone ([`read`]), what is known of each block ([`facts`]), the
 //! headline ([`title`]), what rules are sure of ([`rules`]), what the model is shown of the rest
 //! ([`features`]), what it says ([`model`]) and what becomes of each block ([`weigh`]).
@@ -12,6 +12,7 @@ mod features;
 mod feet;
 mod likely;
 mod model;
+mod notation;
 mod parts;
 mod read;
 mod rules;

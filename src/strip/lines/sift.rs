@@ -4,6 +4,7 @@ use super::facts::page::Page;
 use super::facts::vocabulary::Vocabulary;
 use super::facts::{characters, known, repeats};
 use super::features::Sums;
+use super::notation;
 use super::read::style::{self, Style};
 use super::read::{physical, read, skip};
 use super::rules::{self, Ruling};
@@ -31,16 +32,19 @@ pub(super) fn gather(
     text: &str,
     look: impl FnOnce(Page<'_>, &Vocabulary, &Style),
 ) -> (Blocks, u32) {
-    let lines = physical::lines(text);
+    let plain = notation::plain(text);
+    let told = plain.as_ref().map_or(&[][..], |plain| &plain.told);
+    let lines = physical::lines(plain.as_ref().map_or(text, |plain| &plain.text));
     let count = lines.len() as u32;
     let written = physical::without_blank_ends(&lines);
-    let skip = skip::lines_to_skip(written);
+    let skip = skip::lines_to_skip(written, told);
     let unquoted = physical::unquoted(written);
     let written = unquoted.as_deref().unwrap_or(written);
     let style = style::of(written);
     let (blocks, units) = read(written, &style, &skip);
     drop(unquoted);
     drop(lines);
+    drop(plain);
     let characters = characters::read(&blocks);
     let repeats = repeats::find(&blocks, &units, &characters.stats);
     look(Page::new(&blocks, &units, &characters, &repeats), &characters.vocabulary, &style);

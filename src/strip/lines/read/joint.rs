@@ -2,6 +2,13 @@
 
 use super::physical::RawLine;
 
+/// Whether a line goes on in the middle of the sentence before it: a mail that is quoted was wrapped before its
+/// marks were set.
+pub(super) fn goes_on(before: &str, rest: &str) -> bool {
+    rest.starts_with(char::is_lowercase)
+        && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';'))
+}
+
 /// Whether a line is a piece of a sentence that a flattener broke at an element inside it.
 pub(super) fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
     let ended = before.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '”', '"', '»']);

@@ -1,6 +1,7 @@
 //! Physical lines ─▶ blocks: wrapping undone, markers read, inline marks taken off.
 
 mod address;
+mod fields;
 mod hyphen;
 mod joint;
 mod lynx;
@@ -10,18 +11,20 @@ pub(super) mod marker;
 mod paper;
 mod pending;
 pub(super) mod physical;
+mod posts;
 mod row;
 mod signs;
 pub(super) mod skip;
 pub(super) mod style;
 pub(super) mod told;
 pub(super) mod unit;
+mod wire;
 
 use crate::page::{Blocks, Shape};
 use crate::strip::glue::glue;
 use address::without_addresses;
 use hyphen::Hyphens;
-use joint::is_fragment;
+use joint::{goes_on, is_fragment};
 use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
 use markdown::{Inline, Open};
 use marker::{Marker, marker, text_column};
@@ -36,7 +39,6 @@ use unit::Unit;
 
 /// The longest link text that is followed over line ends, in lines.
 const LINK_LINES: u32 = 20;
-
 /// Builds the blocks of a text and what is known of how each was set. `skip` says which lines are
 /// no text of the page (link lists, page headers), and which is the subject of a mail.
 pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks, Vec<Unit>) {
@@ -235,13 +237,10 @@ impl Reader {
             Some(Open::Text) if !mark.is_item() => return Some(" "),
             _ => {}
         }
-        let goes_on = match (kind, mark) {
-            (Marker::Quote(a), Marker::Quote(b)) => a == b,
-            (_, Marker::None) => true,
-            _ => false,
-        };
-        if !goes_on {
-            return None;
+        match (kind, mark) {
+            (Marker::Quote(a), Marker::Quote(b)) if a == b => {}
+            (_, Marker::None) => {}
+            _ => return None,
         }
         let before = self.pending.text.trim_end();
         if let Some(width) = self.style.wrap {
@@ -260,6 +259,9 @@ impl Reader {
             if full && fits && set_alike {
                 return Some(glue(before, rest));
             }
+        }
+        if matches!(kind, Marker::Quote(_)) && goes_on(before, rest) {
+            return Some(glue(before, rest));
         }
         if self.style.dense && kind == Marker::None && is_fragment(before, rest, next) {
             let close = rest.starts_with([',', '.', ';', ':', ')', '?', '!', '”', '»', '’', '%']);
@@ -339,8 +341,7 @@ impl Reader {
             if matches!(mark, Marker::Heading(_)) && source.ends_with('}') {
                 source = markdown::without_attributes(source);
             }
-            // German agencies end the headline of a report so
-            source = source.strip_suffix(" =").unwrap_or(source);
+            source = wire::headline(source);
             if !signs.any(Signs::MARKDOWN) {
                 // what is told of links by marks of Markdown stands for what numbers told
                 inline = if self.style.markdown { Inline::default() } else { inline };

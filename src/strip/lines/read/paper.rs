@@ -37,17 +37,21 @@ fn at_form_feeds(lines: &[RawLine<'_>], skip: &mut [bool]) {
         at.dedup();
         edges.extend(at.into_iter().map(|at| (at, pattern(lines[at].body()))));
     }
+    let shown = |pair: &&[usize]| lines[pair[0]..pair[1]].iter().any(|line| !line.is_blank());
+    let pages = starts.windows(2).filter(shown).count();
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for (_, pattern) in &edges {
         *counts.entry(pattern).or_default() += 1;
     }
     for (at, pattern) in &edges {
         let count = counts.get(pattern.as_str()).copied().unwrap_or(0);
-        let often = count == 2 && is_printed(pattern);
+        let often = count == 2 && is_printed(pattern)
+            || count == 2 && pages == 2 && counts_on(&edges, pattern, lines);
         let number = pattern.chars().all(|c| matches!(c, '0' | '-' | '–' | ' ' | '/'));
         // the first of them is the title of the document
         let first = *at < starts[1] && !pattern.contains("://");
-        let often = count >= 3 || often && !first;
+        let foot = pattern.ends_with(" 0") && pattern.len() < 80;
+        let often = count >= 3 || often && (!first || foot);
         if (often && pattern.len() < LONGEST) || number {
             skip[*at] = true;
         }
@@ -56,6 +60,18 @@ fn at_form_feeds(lines: &[RawLine<'_>], skip: &mut [bool]) {
     for start in &starts[1..starts.len() - 1] {
         over_the_page(lines, *start, skip);
     }
+}
+
+/// Whether the only two lines of a pattern are words with the numbers of two pages that follow each other.
+fn counts_on(edges: &[(usize, String)], pattern: &str, lines: &[RawLine<'_>]) -> bool {
+    let mut numbers = edges
+        .iter()
+        .filter(|(_, other)| other == pattern)
+        .map(|(at, _)| number_at_an_end(lines[*at].body()));
+    let (Some(Some(first)), Some(Some(second))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    second == first + 1 && pattern.contains(char::is_alphabetic)
 }
 
 /// Lets a sentence go on from one page to the next: what is blank between its lines is left out.

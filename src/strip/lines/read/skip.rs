@@ -4,8 +4,8 @@
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
 use super::signs::Signs;
-use super::told::{self, Told};
-use super::{mail, paper};
+use super::told::{self, Field, Told};
+use super::{mail, paper, posts};
 
 /// What the reader of a text passes over.
 #[derive(Debug)]
@@ -18,18 +18,38 @@ pub(in crate::strip::lines) struct Skip {
     pub(super) told: Vec<Told>,
 }
 
-/// Which lines to leave out.
-pub(in crate::strip::lines) fn lines_to_skip(lines: &[RawLine<'_>]) -> Skip {
+/// Which lines to leave out. `noted` has the numbers of lines that are known to tell something.
+pub(in crate::strip::lines) fn lines_to_skip(
+    lines: &[RawLine<'_>],
+    noted: &[(u32, Field)],
+) -> Skip {
     let mut skip = vec![false; lines.len()];
     link_list(lines, &mut skip);
     lynx_marks(lines, &mut skip);
     shortcodes(lines, &mut skip);
     paper::leave_out(lines, &mut skip);
-    let mut told = told::find(lines, &mut skip);
+    let mut told = known(lines, noted);
+    if told.is_empty() {
+        told = posts::find(lines);
+    }
+    if told.is_empty() {
+        told = told::find(lines, &mut skip);
+    }
     let subject = if told.is_empty() { mail::leave_out(lines, &mut skip, &mut told) } else { None };
     told.retain(|told| !skip[told.line]);
     told.sort_unstable_by_key(|told| told.line);
     Skip { lines: skip, subject, told }
+}
+
+/// The lines with these numbers, which are fields and nothing else.
+fn known(lines: &[RawLine<'_>], noted: &[(u32, Field)]) -> Vec<Told> {
+    let first = lines.first().map_or(0, |line| line.number);
+    let told = |(number, field): &(u32, Field)| {
+        let line = number.checked_sub(first)? as usize;
+        let to = lines.get(line)?.text.len();
+        Some(Told { line, from: 0, to, field: *field })
+    };
+    noted.iter().filter_map(told).collect()
 }
 
 /// The numbered list of addresses at the end of a lynx dump, with its head, and reference
@@ -159,7 +179,7 @@ pub(super) mod tests {
     /// The lines that are left of a text, but for its fields.
     pub(in crate::strip::lines) fn left(text: &str) -> Vec<&str> {
         let lines = lines(text);
-        let mut skip = lines_to_skip(&lines);
+        let mut skip = lines_to_skip(&lines, &[]);
         skip.told.iter().for_each(|told| skip.lines[told.line] = true);
         lines
             .iter()

@@ -1,6 +1,7 @@
 //! What a text says of itself in fields before it begins: the front matter of Markdown files, the head that
 //! readers of feeds and converters write, the fields of a press database.
 
+use super::fields::{NAMES, PRESS};
 use super::physical::RawLine;
 use super::signs::Signs;
 
@@ -30,80 +31,6 @@ pub(super) struct Told {
 const LONGEST: usize = 200;
 /// Fields from which a head without marks around it is one.
 const ENOUGH: usize = 3;
-
-/// Names of fields and what they tell, in lower case; those that tell nothing a reader of the text asks for
-/// have none.
-const NAMES: &[(&str, Option<Field>)] = &[
-    ("aliases", None),
-    ("author", Some(Field::Author)),
-    ("authors", Some(Field::Author)),
-    ("autor", Some(Field::Author)),
-    ("autore", Some(Field::Author)),
-    ("auteur", Some(Field::Author)),
-    ("byline", Some(Field::Author)),
-    ("categories", None),
-    ("category", None),
-    ("comments", None),
-    ("creator", Some(Field::Author)),
-    ("data", Some(Field::Date)),
-    ("date", Some(Field::Date)),
-    ("datum", Some(Field::Date)),
-    ("dc:creator", Some(Field::Author)),
-    ("description", None),
-    ("fecha", Some(Field::Date)),
-    ("guid", None),
-    ("headline", Some(Field::Title)),
-    ("hostname", None),
-    ("id", None),
-    ("image", None),
-    ("keywords", None),
-    ("lang", None),
-    ("language", None),
-    ("link", None),
-    ("markdown content", None),
-    ("permalink", None),
-    ("pubdate", Some(Field::Date)),
-    ("published", Some(Field::Date)),
-    ("published time", Some(Field::Date)),
-    ("site", None),
-    ("sitename", None),
-    ("slug", None),
-    ("source", None),
-    ("summary", None),
-    ("tags", None),
-    ("title", Some(Field::Title)),
-    ("titel", Some(Field::Title)),
-    ("titolo", Some(Field::Title)),
-    ("titre", Some(Field::Title)),
-    ("título", Some(Field::Title)),
-    ("updated", None),
-    ("url", None),
-    ("url source", None),
-];
-
-/// Fields of press databases, in lower case.
-const PRESS: &[(&str, Option<Field>)] = &[
-    ("body", None),
-    ("byline", Some(Field::Author)),
-    ("column", None),
-    ("correction-date", None),
-    ("dateline", None),
-    ("dist", None),
-    ("document-type", None),
-    ("graphic", None),
-    ("headline", Some(Field::Title)),
-    ("highlight", None),
-    ("journal-code", None),
-    ("language", None),
-    ("length", None),
-    ("load-date", None),
-    ("notes", None),
-    ("pub-type", None),
-    ("publication-type", None),
-    ("section", None),
-    ("series", None),
-    ("subject", None),
-];
 
 /// The fields of a text; marks their lines, which are read apart, and those that tell nothing.
 pub(super) fn find(lines: &[RawLine<'_>], skip: &mut [bool]) -> Vec<Told> {
@@ -182,8 +109,10 @@ fn head(lines: &[RawLine<'_>], first: usize, skip: &mut [bool], told: &mut Vec<T
         let Some((_, field)) = NAMES.iter().find(|(known, _)| *known == lower) else { break };
         fields.push((at, value, *field));
     }
-    let title = |field: &Option<Field>| *field == Some(Field::Title);
-    if fields.len() < ENOUGH || !fields.iter().any(|(_, _, field)| title(field)) {
+    let has = |told: Field| fields.iter().any(|(_, _, field)| *field == Some(told));
+    // a head that names no title says at least when and by whom
+    let says = has(Field::Title) || has(Field::Author) && has(Field::Date);
+    if fields.len() < ENOUGH || !says {
         return false;
     }
     for (at, value, field) in fields {
@@ -341,7 +270,7 @@ mod tests {
 
     fn fields(text: &str) -> Vec<(Field, String)> {
         let lines = lines(text);
-        let told = lines_to_skip(&lines).told.into_iter();
+        let told = lines_to_skip(&lines, &[]).told.into_iter();
         told.map(|t| (t.field, lines[t.line].text[t.from..t.to].to_owned())).collect()
     }
 

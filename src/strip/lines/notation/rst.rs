@@ -1,0 +1,165 @@
+//! Documents of reStructuredText.
+
+use super::{Plain, head, without_links};
+use crate::strip::lines::read::told::Field;
+
+/// Directives whose text is the document's.
+const TEXTS: &[&str] = &[
+    "attention",
+    "caution",
+    "compound",
+    "container",
+    "danger",
+    "epigraph",
+    "error",
+    "highlights",
+    "hint",
+    "important",
+    "note",
+    "pull-quote",
+    "tip",
+    "warning",
+];
+
+/// Its text as plain lines, its headings with the marks of Markdown. It is told by its directives and by the
+/// fields below its title.
+pub(super) fn plain(text: &str) -> Option<Plain> {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let heads = lines.windows(2).any(|pair| is_stroke(pair[1]) && underlines(pair[0], pair[1]));
+    let marked = lines.iter().any(|line| directive(line).is_some() || line.starts_with(".. _"))
+        || head(text).take(12).filter(|line| field(line).is_some()).count() >= 2;
+    if !heads || !marked {
+        return None;
+    }
+    let mut out = Plain::default();
+    // what is set in below a directive: left out, or moved back to the margin
+    let mut below: Option<bool> = None;
+    let mut titled = false;
+    let mut at = 0;
+    while let Some(line) = lines.get(at).copied() {
+        let next = lines.get(at + 1).copied().unwrap_or("");
+        at += 1;
+        if let Some(text) = below {
+            if line.is_empty() || line.starts_with(' ') {
+                let option = line.trim_start().starts_with(':');
+                out.go_on(if text && !option { line.trim_start() } else { "" });
+                continue;
+            }
+            below = None;
+        }
+        if line.starts_with("..") && (line.len() == 2 || line.starts_with(".. ")) {
+            below = Some(directive(line).is_some_and(|name| TEXTS.contains(&name)));
+            out.blank();
+            continue;
+        }
+        if let Some((name, value)) = field(line).filter(|_| out.told.len() < 8) {
+            match &*name.to_lowercase() {
+                "author" | "authors" => out.tell(value, Field::Author),
+                "date" | "published" => out.tell(value, Field::Date),
+                _ => out.blank(),
+            }
+            continue;
+        }
+        // the line above a heading says no more than the one below it
+        if is_stroke(line) && lines.get(at + 1).is_some_and(|below| *below == line) {
+            out.blank();
+            continue;
+        }
+        if is_stroke(next) && underlines(line, next) {
+            if titled {
+                out.push(&format!("## {}", line.trim()));
+            } else {
+                out.tell(line, Field::Title);
+            }
+            titled = true;
+            out.blank();
+            at += 1;
+            continue;
+        }
+        out.go_on(&inline(line));
+    }
+    Some(out.ended())
+}
+
+/// The name of a directive: `.. image:: ferry.jpg`.
+fn directive(line: &str) -> Option<&str> {
+    let (name, _) = line.strip_prefix(".. ")?.split_once("::")?;
+    let spelled = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':');
+    (!name.is_empty() && name.bytes().all(spelled)).then_some(name)
+}
+
+/// `:Author: Mira Tolo`
+fn field(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.strip_prefix(':')?.split_once(':')?;
+    let spelled = name.len() <= 30 && name.starts_with(char::is_alphabetic) && !name.contains('`');
+    (spelled && (value.is_empty() || value.starts_with(' '))).then_some((name, value.trim()))
+}
+
+/// Whether a line is one sign over and over.
+fn is_stroke(line: &str) -> bool {
+    let sign = line.bytes().next().unwrap_or(b' ');
+    line.len() >= 3 && b"=-~^\"'*+#`:.".contains(&sign) && line.bytes().all(|byte| byte == sign)
+}
+
+fn underlines(line: &str, stroke: &str) -> bool {
+    let width = line.trim().chars().count();
+    line.starts_with(char::is_alphanumeric) && width > 0 && stroke.len() >= width
+        || line.starts_with([' ', '«', '„', '“', '"'])
+            && width > 0
+            && stroke.len() >= width
+            && !is_stroke(line.trim())
+}
+
+/// A line with its links and roles undone: `` `the pier <https://valley.example>`_ ``, `` :doc:`pier` ``,
+/// ``` ``pier`` ```.
+fn inline(line: &str) -> String {
+    if !line.contains('`') {
+        return line.to_owned();
+    }
+    let mut plain = String::with_capacity(line.len());
+    without_links(line, ("``", "``"), &mut plain, |inside| inside);
+    let mut out = String::with_capacity(plain.len());
+    let mut rest = plain.as_str();
+    while let Some((before, behind)) = rest.split_once('`') {
+        let Some((inside, after)) = behind.split_once('`') else { break };
+        out.push_str(without_role(before));
+        let label = inside.split_once(" <").map_or(inside, |(label, _)| label);
+        out.push_str(label.trim_start_matches('~'));
+        rest = after.strip_prefix("__").or_else(|| after.strip_prefix('_')).unwrap_or(after);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What stands before a role: `see :doc:`.
+fn without_role(before: &str) -> &str {
+    let Some(rest) = before.strip_suffix(':') else { return before };
+    let Some(at) = rest.rfind(':') else { return before };
+    let role = &rest[at + 1..];
+    let spelled =
+        !role.is_empty() && role.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if spelled { &before[..at] } else { before }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restructuredtext_document_is_read() {
+        let text = "=========\nThe ferry\n=========\n\n:Author: Mira Tolo\n:Date: 2031-03-03\n\n.. image:: a.jpg\n   :alt: The ferry\n\nIt stays in `Brodd <https://brodd.example>`_, see :doc:`pier`.\n\nWhy?\n----\n\n.. note::\n\n   Nobody knows.\n\n.. _pier: https://pier.example\n";
+        let found = plain(text).unwrap();
+        let lines: Vec<_> = found.text.lines().filter(|line| !line.is_empty()).collect();
+        let expected = [
+            "The ferry",
+            "Mira Tolo",
+            "2031-03-03",
+            "It stays in Brodd, see pier.",
+            "## Why?",
+            "Nobody knows.",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(found.text.split('\n').count(), text.lines().count());
+        assert!(plain("The ferry\n=========\n\nIt stays.\n").is_none());
+    }
+}
