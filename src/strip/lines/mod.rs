@@ -7,9 +7,11 @@
 //! ([`features`]), what it says ([`model`]) and what becomes of each block ([`weigh`]).
 
 mod apart;
+mod bylines;
 mod facts;
 mod features;
 mod feet;
+mod lead;
 mod likely;
 mod model;
 mod notation;

@@ -1,6 +1,7 @@
 //! What a block surely is, by rules that hold for any site: the frame inside which the rest is
 //! weighed.
 
+use super::bylines;
 use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::facts::repeats::Repeat;
@@ -30,7 +31,7 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>) -> Vec<Option<Ruling>>
         repeated_title(page, title, &mut out);
         out[title] = Some(Ruling { label: Label::Title, reason: "the headline" });
     }
-    bylines(page, title, &mut out);
+    bylines::rule(page, title, &mut out);
     captions(page, &mut out);
     sections(page, &mut out);
     out
@@ -133,28 +134,6 @@ fn leads_to(text: &str, headline: &str) -> bool {
     text.strip_suffix(headline).is_some_and(|before| before.trim_end().ends_with(PARTING))
 }
 
-/// A name beside a date below the headline, and lines that say "by" there.
-fn bylines(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruling>]) {
-    let Some(title) = title else { return };
-    for (at, slot) in out.iter_mut().enumerate().take(title + 7).skip(title + 1) {
-        let s = &page.stats[at];
-        let is_date = |at: usize| page.dated.get(at).is_some_and(|d| *d == Dated::Whole);
-        // "Published 17 Nov 2026, 10:20 GMT"
-        let says_when = |at: usize| {
-            page.dated.get(at).is_some_and(|d| *d != Dated::No)
-                && page.readings[at].cues.has(Cue::Dateline)
-                && page.stats[at].words <= 10.0
-        };
-        let dated = is_date(at + 1) || is_date(at - 1) || says_when(at + 1);
-        let name = (2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words && s.digits == 0;
-        let says = s.words <= 8.0 && page.readings[at].cues.has(Cue::Byline);
-        let line = s.sentences == 0 && !is_head(page, at) && slot.is_none();
-        if line && ((name && dated) || says) {
-            *slot = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
-        }
-    }
-}
-
 /// Who took a picture stands right behind its caption.
 fn captions(page: &Page<'_>, out: &mut [Option<Ruling>]) {
     for at in 1..page.len() {
@@ -167,7 +146,7 @@ fn captions(page: &Page<'_>, out: &mut [Option<Ruling>]) {
     }
 }
 
-fn is_head(page: &Page<'_>, at: usize) -> bool {
+pub(super) fn is_head(page: &Page<'_>, at: usize) -> bool {
     matches!(page.blocks.rows[at].shape, Shape::Heading(_))
 }
 

@@ -6,6 +6,7 @@ use super::facts::repeats::Repeat;
 use super::facts::stats::Stats;
 use super::facts::vocabulary::Vocabulary;
 use super::features::link_share;
+use super::lead;
 use super::likely;
 use super::read::marker::Marker;
 use super::read::told::Field;
@@ -82,14 +83,19 @@ pub(super) type Facts = [f32; FACTS.len()];
 /// simply comes first.
 pub(super) fn find(page: &Page<'_>, vocabulary: &Vocabulary) -> Option<usize> {
     let mut best: Option<(usize, f32, f32)> = None;
+    let mut scores = Vec::new();
     each(page, vocabulary, |at, facts| {
         let score = FACTS.iter().zip(facts).map(|((_, weight), fact)| weight * fact).sum();
+        scores.push((at, score));
         if best.is_none_or(|(_, top, _)| score > top) {
             let inside = facts[INSIDE_FACT];
             best = Some((at, score, ENOUGH + MORE_INSIDE * inside));
         }
     });
-    best.filter(|(_, score, enough)| score >= enough).map(|(at, _, _)| at)
+    match best.filter(|(_, score, enough)| score >= enough) {
+        Some((at, _, _)) => Some(lead::above_standfirst(page, &scores, at)),
+        None => lead::bare(page, &scores),
+    }
 }
 
 /// The title that the text tells in a field, or the headline that it is, where the field adds the name of
@@ -150,6 +156,7 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
         && (2.0..=32.0).contains(&s.words)
         && s.letters * 2 >= s.chars
         && !(sentence && s.sentences > 1)
+        && !(s.first == '(' && s.last == ')')
         && page.dated[at] != Dated::Whole
         && !matches!(unit.marker, Marker::Bullet | Marker::Number(_) | Marker::Quote(_))
         && !page.repeats[at].is_double()
