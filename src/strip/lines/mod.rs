@@ -8,6 +8,7 @@
 
 mod apart;
 mod bylines;
+mod ends;
 mod facts;
 mod features;
 mod feet;
@@ -22,6 +23,7 @@ mod sift;
 mod title;
 mod together;
 pub mod training;
+mod verses;
 mod weigh;
 
 use facts::stats::Stats;
@@ -79,20 +81,21 @@ pub fn strip_lines(text: &str, limits: &Limits, context: &Context<'_>) -> Stripp
 fn label(
     part: &str,
     profile: Option<&SiteProfile>,
-    spans: Option<&mut Vec<Span>>,
+    mut spans: Option<&mut Vec<Span>>,
 ) -> (Blocks, u32) {
     let mut weighed = Vec::new();
     let mut words = Vec::new();
+    let mut stanzas = Vec::new();
     let mut known = None;
     let (mut blocks, lines) = sift::sift(part, |page, rulings, sums| {
-        if let Some(spans) = spans {
+        if let Some(spans) = &mut spans {
             let span = |(s, reading): (&Stats, &Reading)| Span {
                 words: s.length,
                 sentences: s.stops as f32,
                 cues: Some(reading.cues),
                 ..Span::default()
             };
-            *spans = page.stats.iter().zip(&page.readings).map(span).collect();
+            **spans = page.stats.iter().zip(&page.readings).map(span).collect();
         }
         let mut probabilities = model::probabilities(page, rulings, sums, model::shipped());
         let rulings = &apart::rule(page, sums, rulings);
@@ -103,6 +106,7 @@ fn label(
         });
         together::as_one(page, rulings, &mut probabilities);
         weighed = weigh::weigh(page, rulings, &probabilities);
+        stanzas = verses::find(page, &weighed);
         words = page.stats.iter().map(|s| s.words).collect();
     });
     for (block, w) in blocks.rows.iter_mut().zip(weighed) {
@@ -114,6 +118,13 @@ fn label(
     pulled::leave_out_lines(&mut blocks, |at| words.get(at).copied().unwrap_or(0.0));
     if let Some(known) = &known {
         repeated::explain(known, &mut blocks);
+    }
+    if !stanzas.is_empty() {
+        verses::join(&mut blocks, &stanzas);
+        // each was one of the blocks as they were
+        if let Some(spans) = spans {
+            spans.clear();
+        }
     }
     (blocks, lines)
 }

@@ -24,4 +24,27 @@ pub(super) fn as_one(page: &Page<'_>, rulings: &[Option<Ruling>], p: &mut [f32])
         }
         from += rows.max(1);
     }
+    lists(page, rulings, p);
+}
+
+/// Gives the items of each list that stand together, and are more than menus' words, the mean of theirs.
+fn lists(page: &Page<'_>, rulings: &[Option<Ruling>], p: &mut [f32]) {
+    /// Items of the longest such list, and the least words of one.
+    const ITEMS: usize = 20;
+    const WORDS: f32 = 3.0;
+    let is_item = |at: usize| {
+        matches!(page.blocks.rows[at].shape, Shape::ListItem { .. })
+            && page.units[at].links == 0
+            && page.stats[at].words >= WORDS
+            && rulings[at].is_none()
+    };
+    let mut from = 0;
+    while from < p.len() {
+        let joins = |at: &usize| is_item(*at) && (*at == from || page.units[*at].gap == 0);
+        let items = (from..p.len()).take_while(joins).count();
+        if (2..=ITEMS).contains(&items) {
+            share_the_mean(p, from..from + items, |at| page.stats[at].words);
+        }
+        from += items.max(1);
+    }
 }

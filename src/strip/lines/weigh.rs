@@ -1,5 +1,6 @@
 //! Keeps or drops each block by its ruling or its probability, and gives it its label and reason.
 
+use super::ends;
 use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::rules::Ruling;
@@ -25,9 +26,10 @@ pub(super) fn weigh(
 ) -> Vec<Weighed> {
     let cut = cut(probabilities, |at| page.stats[at].words);
     let standfirst = standfirst(page, rulings);
-    let taken: Vec<bool> = (0..page.len())
+    let mut taken: Vec<bool> = (0..page.len())
         .map(|at| rulings[at].is_none() && probabilities[at] >= cut || standfirst == Some(at))
         .collect();
+    ends::take(page, rulings, probabilities, &mut taken);
     let first = taken.iter().position(|taken| *taken).unwrap_or(page.len());
     let mut section = None;
     (0..page.len())
