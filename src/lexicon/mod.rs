@@ -8,6 +8,7 @@
 mod agency;
 mod calendar;
 mod class;
+pub mod clock;
 mod cue;
 mod filter;
 mod fold;

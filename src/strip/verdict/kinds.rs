@@ -1,5 +1,6 @@
 //! Pages with a text of their own, and lists of other pages.
 
+use super::flat;
 use super::page::{Page, verdict};
 use super::signs::Signs;
 use crate::page::{Evidence, Metadata, Outcome, Verdict};
@@ -134,6 +135,11 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     }
     if address.any(&LIVE_PATHS) && signs.paragraphs >= 5 {
         return verdict(Outcome::LiveBlog, 0.6, vec![placed("a live blog's")]);
+    }
+    if page.markup.is_none()
+        && let Some(kind) = flat::kind(page)
+    {
+        return kind;
     }
     if let Some(list) = list(page, signs, &address, article) {
         return list;

@@ -5,6 +5,7 @@
 //! there loses it, while storing a wall puts a wrong text under an article's address. Every answer
 //! names what was seen.
 
+mod flat;
 mod kinds;
 mod markup;
 mod page;
