@@ -3,7 +3,7 @@
 use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::read::told::Field;
-use super::rules::{Ruling, is_head};
+use super::ruling::{Ruling, is_head};
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 

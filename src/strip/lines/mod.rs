@@ -19,6 +19,7 @@ mod notation;
 mod parts;
 mod read;
 mod rules;
+mod ruling;
 mod sift;
 mod title;
 mod together;

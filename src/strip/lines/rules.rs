@@ -8,18 +8,11 @@ use super::facts::repeats::Repeat;
 use super::feet;
 use super::read::marker::Marker;
 use super::read::told::Field;
+pub(super) use super::ruling::Ruling;
+use super::ruling::is_head;
 use crate::lexicon::Cue;
-use crate::page::{Label, Shape};
+use crate::page::Label;
 use crate::strip::label::notices;
-
-/// What a rule says of a block.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Ruling {
-    /// What the block is.
-    pub(super) label: Label,
-    /// Why, in words.
-    pub(super) reason: &'static str,
-}
 
 /// The rulings on all blocks of a page, `None` where no rule is sure; `title` is its headline.
 pub(super) fn rule(page: &Page<'_>, title: Option<usize>) -> Vec<Option<Ruling>> {
@@ -144,10 +137,6 @@ fn captions(page: &Page<'_>, out: &mut [Option<Ruling>]) {
                 Some(Ruling { label: Label::Credit, reason: "stands right behind a caption" });
         }
     }
-}
-
-pub(super) fn is_head(page: &Page<'_>, at: usize) -> bool {
-    matches!(page.blocks.rows[at].shape, Shape::Heading(_))
 }
 
 /// Blocks after the head of a section that a rule is sure of; further down the model weighs.

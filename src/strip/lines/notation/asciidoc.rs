@@ -1,6 +1,6 @@
 //! Documents of AsciiDoc.
 
-use super::{Plain, head, without_marks};
+use super::set::{Plain, head, without_marks};
 use crate::strip::lines::read::told::Field;
 
 /// Its text as plain lines. Without anything of its header it may as well be a page of a wiki.

@@ -1,6 +1,6 @@
 //! Saved chats: what WhatsApp and Telegram write before each message.
 
-use super::{Plain, head};
+use super::set::{Plain, head};
 use crate::strip::lines::read::told::Field;
 
 /// Bytes in which the stamp of a message stands, and those of the longest name.

@@ -1,7 +1,7 @@
 //! Articles as Factiva gives them: fields behind codes of two or three letters, each on a line of its own or
 //! before its value.
 
-use super::{Plain, head};
+use super::set::{Plain, head};
 use crate::strip::lines::read::told::Field;
 
 /// The codes, sorted.

@@ -1,6 +1,6 @@
 //! Documents of Emacs' Org mode.
 
-use super::{Plain, head, without_links, without_marks};
+use super::set::{Plain, head, without_links, without_marks};
 use crate::strip::lines::read::told::Field;
 
 /// Its text as plain lines, its headings with the marks of Markdown.

@@ -1,6 +1,6 @@
 //! Documents of reStructuredText.
 
-use super::{Plain, head, without_links};
+use super::set::{Plain, head, without_links};
 use crate::strip::lines::read::told::Field;
 
 /// Directives whose text is the document's.

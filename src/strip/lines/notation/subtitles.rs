@@ -1,6 +1,6 @@
 //! Subtitles of broadcasts: SubRip and WebVTT.
 
-use super::Plain;
+use super::set::Plain;
 use crate::strip::glue::glue;
 
 /// Bytes in which the first time stands.

@@ -1,6 +1,6 @@
 //! The source of pages of a wiki, as MediaWiki writes it.
 
-use super::Plain;
+use super::set::Plain;
 
 /// What is between braces or in a link, at most this deep; deeper it is left as it stands.
 const DEEPEST: usize = 40;

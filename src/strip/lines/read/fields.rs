@@ -1,6 +1,17 @@
 //! The names of fields in which a text tells of itself.
 
-use super::told::Field;
+/// What a field tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::strip::lines) enum Field {
+    /// The headline.
+    Title,
+    /// The headline of another article of the same text.
+    NextTitle,
+    /// Who wrote it.
+    Author,
+    /// When it was published.
+    Date,
+}
 
 /// Names of fields and what they tell, in lower case; those that tell nothing a reader of the text asks for
 /// have none.

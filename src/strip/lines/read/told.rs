@@ -1,22 +1,10 @@
 //! What a text says of itself in fields before it begins: the front matter of Markdown files, the head that
 //! readers of feeds and converters write, the fields of a press database.
 
+pub(in crate::strip::lines) use super::fields::Field;
 use super::fields::{NAMES, PRESS};
 use super::physical::RawLine;
 use super::signs::Signs;
-
-/// What a field tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::strip::lines) enum Field {
-    /// The headline.
-    Title,
-    /// The headline of another article of the same text.
-    NextTitle,
-    /// Who wrote it.
-    Author,
-    /// When it was published.
-    Date,
-}
 
 /// A line that is a field: where its value stands, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
