@@ -130,8 +130,8 @@ fn a_title_stands_without_the_site_that_is_named_behind_it() {
             "Work on the mill begins at last",
         ),
         (
-            "<title>Full control on-premise</title><meta property=og:site_name content=premise>",
-            "Full control on-premise",
+            "<title>Full control on-premise UI Bakery</title><meta property=og:site_name content='UI Bakery'>",
+            "Full control on-premise UI Bakery",
         ),
         (
             "<link rel=canonical href=https://valleypost.example/1><title>“It turns out” « the valleypost \

@@ -24,6 +24,9 @@ const BETWEEN: usize = 4;
 /// How many blocks a chapter may have whose heading is at the beginning of the text.
 const CHAPTER: usize = 40;
 
+/// Words of the shortest heading that is a sentence of the text.
+const SENTENCE: f32 = 12.0;
+
 /// Mends the labels of a page's blocks: all rows of a table that is mostly kept are kept, a heading
 /// between kept blocks of its section is kept, one of an article below which nothing is kept is left out, and a
 /// kept block that says what a picture's alternative text says is its caption; on a page of news a sentence that is set
@@ -52,7 +55,8 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
     }
     // From the end of the page: for each level whether anything, and anything kept, stands below a heading of it.
     let mut below = [None; 7];
-    for block in blocks.rows.iter_mut().rev() {
+    let mut left_out = HashedSet::default();
+    for (at, block) in blocks.rows.iter_mut().enumerate().rev() {
         let level = match block.shape {
             Shape::Heading(level) => usize::from(level).min(6),
             _ => below.len(),
@@ -64,10 +68,27 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
             block.kept = false;
             block.label = Label::Other;
             block.reason = "a heading of which nothing is kept".into();
+            if facts.measures[at].words >= SENTENCE {
+                left_out.insert(facts.measures[at].hash);
+            }
         }
         let (above, ended) = below.split_at_mut(level);
         above.iter_mut().for_each(|said| *said = Some(said == &Some(true) || block.kept));
         ended.fill(None);
+    }
+    if left_out.is_empty() {
+        return;
+    }
+    // What such a heading said may be said again in the text, where it was taken for the copy.
+    let mut restored = HashedSet::default();
+    for (at, block) in blocks.rows.iter_mut().enumerate() {
+        let hash = facts.measures[at].hash;
+        let copy = block.label == Label::Repeat && block.shape == Shape::Paragraph;
+        if copy && left_out.has(hash) && restored.insert(hash) {
+            block.kept = true;
+            block.label = Label::Body;
+            block.reason = "reads and stands like a paragraph of the article".into();
+        }
     }
 }
 
@@ -239,6 +260,18 @@ mod tests {
         );
         let listed = page.replace("published_time", "section");
         assert!(kept_of(&listed).contains("In this issue"), "no article");
+    }
+
+    #[test]
+    fn what_a_bare_heading_says_stays_where_the_text_says_it_again() {
+        let lead =
+            "The council of the valley has found the money for its weir, and for a lock beside it.";
+        let page = format!(
+            "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1><h2>{lead}</h2>\
+             <p>Print<h2>The text</h2><p>{lead}<p>The second paragraph of all."
+        );
+        let left = kept(&page, &[("Print", 0.02)]);
+        assert_eq!(left, ["A title of its own", "The text", lead, "The second paragraph of all."]);
     }
 
     #[test]
