@@ -51,24 +51,9 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     let labelled = |label: Label| short(blocks, label);
     if metadata.authors.is_empty() {
         let site = metadata.site_name.iter().map(|site| site.value.clone()).collect();
-        let mut found = People::new(site);
-        // "2024-05-03 来源：山谷报 作者：沈立"
-        let fields = labelled(Label::Date).filter(|text| text.contains('：'));
-        fields.flat_map(|text| text.split(' ')).for_each(|field| found.add_part(field));
-        labelled(Label::Date).for_each(|text| found.add_line(text));
-        for text in labelled(Label::Byline) {
-            // "The Valley Post · 3 May 2024 · By Mira Tolo"
-            if found.wanted() {
-                found.add_line(text);
-            }
-            if found.wanted() && !text.contains(" | ") && !text.contains(" · ") {
-                let text = text.trim_matches(['(', ')', '（', '）']);
-                let reporter = ["记者 ", "記者 "].iter().find_map(|title| text.strip_prefix(title));
-                let text = reporter.unwrap_or(text);
-                found.add(without_date(text), Evidence::Byline);
-            }
-        }
-        metadata.authors = found.into_authors();
+        let days: Vec<&str> = labelled(Label::Date).collect();
+        let bylines = labelled(Label::Byline).map(|text| (text, without_date(text)));
+        metadata.authors = People::of_lines(site, &days, bylines);
     }
     let lines = labelled(Label::Date).chain(labelled(Label::Byline)).chain(beside(blocks));
     dates(metadata, lines, url);

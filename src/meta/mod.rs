@@ -349,27 +349,6 @@ impl Page<'_> {
             people.add_bare(names);
         }
     }
-
-    /// The names that the site goes by.
-    fn sites(&self, site_name: Option<&str>) -> Vec<String> {
-        let (head, facts) = (self.head, self.facts);
-        let handle = |handle: &str| handle.trim_start_matches('@').to_owned();
-        let mut sites: Vec<String> = site_name.map(str::to_owned).into_iter().collect();
-        sites.extend(facts.site_name.clone());
-        sites.extend(facts.publisher.clone());
-        sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));
-        sites.extend(head.meta_of(&["twitter:site"]).map(handle));
-        sites.extend(self.address.name.clone());
-        // The first part of a long name, where the address has it, too.
-        if let (Some(name), Some(first)) =
-            (&self.address.name, site_name.and_then(title::first_part))
-            && name.len() >= 4
-            && lexicon::key(first).contains(name.as_str())
-        {
-            sites.push(first.to_owned());
-        }
-        sites
-    }
 }
 
 /// One line of text, cut where it is absurdly long.

@@ -3,7 +3,9 @@
 use super::head::Head;
 use super::jsonld::Facts;
 use super::site::Address;
+use super::title;
 use crate::html::Document;
+use crate::lexicon;
 
 /// A page, and what was read of it once for all values.
 pub(super) struct Page<'a> {
@@ -11,4 +13,27 @@ pub(super) struct Page<'a> {
     pub(super) head: &'a Head<'a>,
     pub(super) facts: &'a Facts,
     pub(super) address: Address,
+}
+
+impl Page<'_> {
+    /// The names that the site goes by.
+    pub(super) fn sites(&self, site_name: Option<&str>) -> Vec<String> {
+        let (head, facts) = (self.head, self.facts);
+        let handle = |handle: &str| handle.trim_start_matches('@').to_owned();
+        let mut sites: Vec<String> = site_name.map(str::to_owned).into_iter().collect();
+        sites.extend(facts.site_name.clone());
+        sites.extend(facts.publisher.clone());
+        sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));
+        sites.extend(head.meta_of(&["twitter:site"]).map(handle));
+        sites.extend(self.address.name.clone());
+        // The first part of a long name, where the address has it, too.
+        if let (Some(name), Some(first)) =
+            (&self.address.name, site_name.and_then(title::first_part))
+            && name.len() >= 4
+            && lexicon::key(first).contains(name.as_str())
+        {
+            sites.push(first.to_owned());
+        }
+        sites
+    }
 }

@@ -6,6 +6,7 @@
 use super::calendar::{Calendar, Month, month, thai};
 use super::numerals;
 use super::stamp::{Stamp, machine, with_time};
+use super::time_of_day::{time_after, time_before};
 
 /// Longer texts than this are no dates, but may hold one in their beginning.
 const LONG: usize = 300;
@@ -356,57 +357,6 @@ fn numbers(text: &str, tokens: &[Token], first: u32, page: Page) -> Option<(Stam
     // A month that cannot be one says that the order is the other.
     let (day, month) = if month > 12 && day <= 12 { (month, day) } else { (day, month) };
     Some((page.calendar.day_in_numbers(year, digits, month, day)?, 5))
-}
-
-/// The time of day that follows a date within a few words, as [`with_time`] reads it.
-fn time_after(rest: &str) -> Option<String> {
-    let rest = &rest[..rest.floor_char_boundary(40)];
-    let from = rest.find(|c: char| c.is_ascii_digit())?;
-    // Another date comes first: its time is not ours.
-    let time = time_at(&rest[from..])?;
-    // Korean, Chinese and Japanese name the half of the day before the hour.
-    let before = rest[..from].trim_end();
-    let (hour, minutes) = time.split_once(':')?;
-    let hour = match hour.parse::<u8>().ok()? {
-        early @ 1..12 if SECOND_HALF.iter().any(|half| before.ends_with(half)) => early + 12,
-        12 if FIRST_HALF.iter().any(|half| before.ends_with(half)) => 0,
-        _ => return Some(time),
-    };
-    Some(format!("{hour}:{minutes}"))
-}
-
-const FIRST_HALF: [&str; 3] = ["上午", "午前", "오전"];
-const SECOND_HALF: [&str; 4] = ["下午", "午後", "晚上", "오후"];
-
-fn time_before(text: &str) -> Option<String> {
-    let text = text.trim_end_matches([' ', ',', '|', '-', '–', '·']);
-    let apart = |c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | 'h');
-    let from =
-        text.rfind(apart).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    time_at(&text[from..])
-}
-
-fn time_at(text: &str) -> Option<String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    if digits > 2 {
-        return None;
-    }
-    let (hour, rest) = text.split_at(digits);
-    // 10:16, 10.16 Uhr, 10h16, 10시 16분, 10時16分
-    let separator = rest.chars().next()?;
-    if !matches!(separator, ':' | '.' | 'h' | '시' | '時') {
-        return None;
-    }
-    let rest = rest[separator.len_utf8()..].trim_start();
-    let minutes = rest.get(..2).filter(|m| m.bytes().all(|b| b.is_ascii_digit()))?;
-    let after = &rest[2..];
-    // 10.16.2025 is no time.
-    if separator == '.' && after.starts_with(|c: char| c == '.' || c.is_ascii_digit()) {
-        return None;
-    }
-    let words = after.trim_start();
-    let words = ["uhr", "h ", "klo"].iter().find_map(|w| words.strip_prefix(w)).unwrap_or(after);
-    Some(format!("{hour}:{minutes}{words}"))
 }
 
 #[cfg(test)]

@@ -5,3 +5,4 @@ pub(super) mod date_words;
 mod numerals;
 pub(super) mod script_dates;
 pub(super) mod stamp;
+mod time_of_day;

@@ -29,6 +29,32 @@ impl People {
         People { sites, short, found: Vec::new(), weak: Vec::new() }
     }
 
+    /// Whom the lines of a page name that say when it was published, and those that say who wrote it; of the
+    /// latter each as a whole, and without its date.
+    pub(in crate::meta) fn of_lines<'a>(
+        sites: Vec<String>,
+        days: &[&str],
+        bylines: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Vec<Sourced<String>> {
+        let mut found = People::new(sites);
+        // "2024-05-03 来源：山谷报 作者：沈立"
+        let fields = days.iter().filter(|text| text.contains('：'));
+        fields.flat_map(|text| text.split(' ')).for_each(|field| found.add_part(field));
+        days.iter().for_each(|text| found.add_line(text));
+        for (line, undated) in bylines {
+            // "The Valley Post · 3 May 2024 · By Mira Tolo"
+            if found.wanted() {
+                found.add_line(line);
+            }
+            if found.wanted() && !line.contains(" | ") && !line.contains(" · ") {
+                let text = undated.trim_matches(['(', ')', '（', '）']);
+                let reporter = ["记者 ", "記者 "].iter().find_map(|title| text.strip_prefix(title));
+                found.add(reporter.unwrap_or(text), Evidence::Byline);
+            }
+        }
+        found.into_authors()
+    }
+
     /// Whether no person was found so far.
     pub(in crate::meta) fn wanted(&self) -> bool {
         self.found.is_empty()

@@ -2,6 +2,7 @@
 
 pub(super) mod cues;
 pub(super) mod element;
+mod head_lines;
 mod kinds;
 pub(super) mod layout;
 pub(super) mod near;

@@ -6,6 +6,7 @@ mod apart;
 mod shape;
 
 use super::element::{self, Element};
+use super::head_lines::HeadLines;
 use super::kinds::{is_block, is_data_row, is_skipped};
 use super::layout::Layout;
 use super::open::{Around, Open};
@@ -15,7 +16,6 @@ use super::siblings::Siblings;
 use super::write::{self, Writer};
 use crate::html::{Document, NodeId, Tag};
 use crate::page::Shape;
-use apart::HeadLines;
 
 /// What a pass took from a page.
 pub(super) struct Taken {

@@ -13,27 +13,6 @@ const PARAGRAPH: u32 = 80;
 /// Bytes of the longest line of a head below its headline, and how many such lines it has.
 const LINE: usize = 80;
 const LINES: u8 = 3;
-/// Bytes of the shortest headline that is looked for.
-const HEADLINE: usize = 12;
-
-/// The head of an article whose headline, date and author nothing but line breaks part, as old pages have it: told
-/// by the headline, which is known.
-pub(super) struct HeadLines {
-    /// The headline's key, empty where there is none to look for.
-    key: String,
-    length: usize,
-    /// How many lines below it may still be its head's, and the block-level element they stand in.
-    left: u8,
-    within: NodeId,
-}
-
-impl HeadLines {
-    /// The head below a headline that is known.
-    pub(super) fn below(title: Option<&str>) -> HeadLines {
-        let title = title.filter(|title| title.len() >= HEADLINE).unwrap_or("");
-        HeadLines { key: key(title), length: title.len(), left: 0, within: NodeId(0) }
-    }
-}
 
 impl Pass<'_> {
     /// Whether the line that a single line break ends is a block of its own: the headline, or one of the short
