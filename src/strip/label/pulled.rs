@@ -16,6 +16,8 @@ const APART: usize = 8;
 const PART: usize = 2;
 const REST: usize = 5;
 const SPEAKER: usize = 8;
+/// Words of the longest paragraph that is searched for both parts: each place of it is tried for each parting.
+const SEARCHED: usize = 1000;
 /// What it ends with: what ends like no sentence heads the paragraph that begins with it.
 const ENDS: [char; 13] = ['.', '!', '?', '…', '"', '”', '’', '“', '»', '«', '。', '！', '？'];
 /// What it is set in where it was said, and what may be set otherwise in its paragraph.
@@ -41,6 +43,7 @@ fn is_quoted(text: &str) -> bool {
 /// Whether words are those of a quotation that goes on behind who said it (`We have, she says, waited for it`): two
 /// parts, one behind the other.
 fn holds_in_two(words: &[u32], theirs: &[u32]) -> bool {
+    let theirs = &theirs[..theirs.len().min(SEARCHED)];
     (PART..=words.len().saturating_sub(REST)).any(|at| {
         let (first, rest) = words.split_at(at);
         let begins = theirs.windows(first.len()).enumerate().filter(|(_, part)| *part == first);
