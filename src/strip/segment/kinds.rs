@@ -99,6 +99,14 @@ pub(super) fn is_skipped(tag: Tag) -> bool {
     )
 }
 
+/// Whether an element's id is that of what the Wayback Machine or pywb sets above a page that they replay: captures,
+/// a calendar, who collected the page.
+pub(super) fn is_replay_banner(id: Option<&str>) -> bool {
+    const BANNERS: [&str; 5] =
+        ["wm-ipp", "wm-ipp-base", "wm-ipp-print", "_wb_frame_top_banner", "_wb_plain_banner"];
+    id.is_some_and(|id| BANNERS.contains(&id))
+}
+
 /// Elements that begin and end a block.
 pub(super) fn is_block(tag: Tag) -> bool {
     matches!(

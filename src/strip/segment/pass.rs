@@ -7,7 +7,7 @@ mod shape;
 
 use super::element::{self, Element};
 use super::head_lines::HeadLines;
-use super::kinds::{is_block, is_data_row, is_skipped};
+use super::kinds::{is_block, is_data_row, is_replay_banner, is_skipped};
 use super::layout::Layout;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
@@ -24,6 +24,9 @@ pub(super) struct Taken {
     /// The first `noscript` element that holds more than an image or a notice.
     pub behind: Option<NodeId>,
 }
+
+/// The banners of replay tools stand among a page's first divisions.
+const FIRST: u32 = 12;
 
 /// A pass over a page, adding to what was taken before.
 pub(super) struct Pass<'a> {
@@ -75,7 +78,7 @@ impl<'a> Pass<'a> {
     /// Takes the whole page.
     pub(super) fn walk(mut self) -> Taken {
         let len = self.page.len();
-        let mut id = 0;
+        let (mut id, mut divisions) = (0, 0);
         while id < len {
             let mut last = None;
             while self.stack.last().is_some_and(|top| top.end <= id) {
@@ -88,6 +91,13 @@ impl<'a> Pass<'a> {
                 continue;
             }
             let tag = self.page.tag(node);
+            if tag == Tag::DIV && divisions < FIRST {
+                divisions += 1;
+                if is_replay_banner(self.page.attribute(node, "id").as_deref()) {
+                    id = self.page.end(node).0.max(id + 1);
+                    continue;
+                }
+            }
             if is_skipped(tag) {
                 self.note_skipped(tag, node);
                 id = self.page.end(node).0.max(id + 1);

@@ -72,6 +72,16 @@ fn what_readers_do_not_see_as_text_is_skipped() {
 }
 
 #[test]
+fn what_a_replay_tool_sets_above_a_page_is_skipped() {
+    let banner = |id: &str| {
+        let within = "<div>About this capture</div><div style=display:none><p>It was collected by many.</div>";
+        texts(&format!("<body><div id={id}>{within}</div><p>The weir is open."))
+    };
+    assert_eq!(banner("wm-ipp-base").len(), 1);
+    assert_eq!(banner("weir").len(), 3);
+}
+
+#[test]
 fn a_page_that_scripts_build_is_read_from_what_it_prints_without_them() {
     let post = "<p>A post that is long enough to be the page's own text. ".repeat(20);
     let found = texts(&format!("<body><div id=app></div><noscript>{post}</noscript>"));
