@@ -1,6 +1,6 @@
 //! The time of day beside a date, as people write it.
 
-/// The time of day that follows a date within a few words, as [`with_time`] reads it.
+/// The time of day that follows a date within a few words, as [`with_time`](super::stamp::with_time) reads it.
 pub(super) fn time_after(rest: &str) -> Option<String> {
     let rest = &rest[..rest.floor_char_boundary(40)];
     let from = rest.find(|c: char| c.is_ascii_digit())?;
