@@ -116,8 +116,12 @@ fn reporting(line: &str) -> Option<&str> {
 
 /// The name behind a Chinese paper and what its reporters are called, or all where there is none: `河边日报记者 林小满`.
 fn behind_title(text: &str) -> &str {
-    let name = ["记者", "記者"].iter().find_map(|title| Some(text.rsplit_once(title)?.1.trim()));
-    name.filter(|name| (2..=4).contains(&name.chars().count())).unwrap_or(text)
+    let name = ["记者", "記者"].iter().find_map(|title| Some(text.rsplit_once(title)?.1));
+    let name = name.map(|name| name.trim_end_matches([')', '）', '】']).trim());
+    let whole = |name: &&str| {
+        (2..=4).contains(&name.chars().count()) && name.chars().all(char::is_alphabetic)
+    };
+    name.filter(whole).unwrap_or(text)
 }
 
 /// Whether a word goes on in a capital behind this many bytes.
@@ -138,4 +142,21 @@ fn before_a_title(line: &str) -> Option<&str> {
     let length = name.chars().count();
     ((2..=6).contains(&length) && name.chars().all(|c| c.is_alphabetic() || c == ' '))
         .then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reporter_of_a_chinese_paper_is_named_behind_a_title() {
+        for (line, name) in [
+            ("采写：南岸日报见习记者 林小满", Some("林小满")),
+            ("（记者 林小满）", Some("林小满")),
+            ("【编辑：林小满】", Some("林小满")),
+            ("记者们在村里住了三天三夜", None),
+        ] {
+            assert_eq!(labelled(line), name, "{line}");
+        }
+    }
 }
