@@ -29,6 +29,7 @@ pub(super) fn judge(page: &Page<'_>) -> Verdict {
         .or_else(|| walls::shell(page, &signs))
         .or_else(|| walls::empty(&signs))
         .or_else(|| walls::paywall(page, &signs))
+        .or_else(|| walls::login(page, &signs))
         .unwrap_or_else(|| kinds::kind(page, &signs))
 }
 

@@ -259,6 +259,18 @@ fn an_article_among_teasers_and_a_thread_of_posts_are_no_lists() {
 }
 
 #[test]
+fn a_page_to_log_in_at_is_a_stub() {
+    let form = "<form><label>Username <input name=u></label><label>Password <input type=password></label>\
+                <button>Log in</button></form><p>Forgot your password?</p>";
+    let with = |text: &str| judge(&page("The Daily", &format!("<h1>The Daily</h1>{form}{text}")));
+    assert_eq!(with("<p>Log in to go on reading.</p>"), Outcome::PaywallStub);
+    assert_eq!(with(&prose(2)), Outcome::Article, "the form stands beside an article");
+    let dated =
+        "<p>7 October 2025, 10:16</p><p>The weir is open again, the mayor said on Monday.</p>";
+    assert_eq!(with(dated), Outcome::Article, "a short report");
+}
+
+#[test]
 fn a_part_that_is_named_as_paid_makes_a_stub() {
     let data = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"The bridge",
         "datePublished":"2024-05-01","hasPart":{"@type":"WebPageElement",
