@@ -268,14 +268,18 @@ fn last_split(title: &str) -> Option<(&str, &str)> {
 fn first_split(title: &str) -> Option<(&str, &str)> {
     let colon = title.as_bytes().windows(2).position(|pair| pair == b": ");
     let found = separators(title).chain(colon.map(|at| (at, 2)));
-    let (at, length) = found.min_by_key(|(at, length)| (*at, usize::MAX - length))?;
+    let (at, length) = first_of(found)?;
     Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+/// The first of some separators, the longest of those that begin there.
+fn first_of(found: impl Iterator<Item = (usize, usize)>) -> Option<(usize, usize)> {
+    found.min_by_key(|(at, length)| (*at, usize::MAX - length))
 }
 
 /// What a site is called before it says what it is: `Bote` of `Bote - Zeitung für alle`.
 pub(super) fn first_part(name: &str) -> Option<&str> {
-    let (at, _) = separators(name).min_by_key(|(at, length)| (*at, usize::MAX - length))?;
-    Some(name[..at].trim())
+    first_of(separators(name)).map(|(at, _)| name[..at].trim())
 }
 
 /// The segments of a title, and what stands before and behind its first and its last separator.

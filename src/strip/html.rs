@@ -25,9 +25,7 @@ pub(super) fn strip_with(
     let title = context.metadata.title.as_ref().map(|title| title.value.as_str());
     let layout = segment(page, title);
     let head = Head::read(page, context.url);
-    let mut facts = Facts::gather(&layout, &head, false);
-    facts.note(context.metadata);
-    let facts = facts;
+    let facts = Facts::gather(&layout, &head, false).noting(context.metadata);
     let mut p = match model {
         Some(model) => model.probabilities(&facts),
         None => rules::scores(&facts),

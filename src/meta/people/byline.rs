@@ -107,21 +107,24 @@ fn reporting(line: &str) -> Option<&str> {
     if !ends.iter().any(|end| line.ends_with(end)) {
         return None;
     }
-    let at = ["記者", "记者"].iter().find_map(|title| Some(line.find(title)? + title.len()))?;
+    let at = REPORTERS.iter().find_map(|title| Some(line.find(title)? + title.len()))?;
     let (name, _) = line[at..].trim_start().split_once(['／', '/', '│', '|'])?;
-    let name = name.trim_end();
-    ((2..=4).contains(&name.chars().count()) && name.chars().all(char::is_alphabetic))
-        .then_some(name)
+    Some(name.trim_end()).filter(|name| is_short_name(name))
+}
+
+/// What Chinese papers call their reporters.
+const REPORTERS: [&str; 2] = ["記者", "记者"];
+
+/// Whether a text may be a Chinese name.
+fn is_short_name(text: &str) -> bool {
+    (2..=4).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic)
 }
 
 /// The name behind a Chinese paper and what its reporters are called, or all where there is none: `河边日报记者 林小满`.
 fn behind_title(text: &str) -> &str {
-    let name = ["记者", "記者"].iter().find_map(|title| Some(text.rsplit_once(title)?.1));
+    let name = REPORTERS.iter().find_map(|title| Some(text.rsplit_once(title)?.1));
     let name = name.map(|name| name.trim_end_matches([')', '）', '】']).trim());
-    let whole = |name: &&str| {
-        (2..=4).contains(&name.chars().count()) && name.chars().all(char::is_alphabetic)
-    };
-    name.filter(whole).unwrap_or(text)
+    name.filter(|name| is_short_name(name)).unwrap_or(text)
 }
 
 /// Whether a word goes on in a capital behind this many bytes.

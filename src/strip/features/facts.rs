@@ -80,13 +80,14 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Notes what else is known of the page: where a day of publication is found that the head does not state, and
+    /// The same, with what else is known of the page: where a day of publication is found that the head does not state, and
     /// nothing calls the page something else, it is an article.
-    pub(in crate::strip) fn note(&mut self, metadata: &Metadata) {
+    pub(in crate::strip) fn noting(mut self, metadata: &Metadata) -> Facts<'a> {
         let head = [Evidence::JsonLd, Evidence::OpenGraph];
         let found = metadata.published.as_ref().is_some_and(|day| !head.contains(&day.from));
         let lines = || self.measures.iter().filter(|m| m.numbers.date && m.words <= DATELINE);
         self.dated = found && !self.head.names_another() && lines().count() <= DATELINES;
+        self
     }
 
     /// Whether the page is an article of news or a blog, by all that is known of it.
@@ -148,9 +149,9 @@ mod tests {
             let mut arena = Arena::new();
             let page = parse(html, &mut arena, &Limits::default());
             let (layout, head) = (segment(page, None), Head::read(page, None));
-            let mut facts = Facts::gather(&layout, &head, false);
             let published = Some(Sourced::new("2026-11-27".to_owned(), from));
-            facts.note(&Metadata { published, ..Metadata::default() });
+            let metadata = Metadata { published, ..Metadata::default() };
+            let facts = Facts::gather(&layout, &head, false).noting(&metadata);
             assert!(facts.convention || facts.says_news());
             facts.names_article() && facts.is_news()
         };

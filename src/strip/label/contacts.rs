@@ -1,10 +1,15 @@
 //! Whom journalists may ask: the block of names, telephones and addresses below a press release.
 
+use std::sync::LazyLock;
+
 use crate::page::{Blocks, Label};
 use crate::strip::features::Facts;
 
 /// What heads such a block, in lower case.
 const HEADS: &str = include_str!("data/contacts.txt");
+
+/// The same, sorted: most texts begin with a letter that few of them do.
+static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| HEADS.lines().collect());
 
 /// Bytes of the longest head, and of the longest block that holds all of it.
 const HEAD: usize = 90;
@@ -45,6 +50,14 @@ fn heads_other(facts: &Facts<'_>, at: usize) -> bool {
 
 /// Whether a text begins with the words that head such a block.
 fn heads(text: &str) -> bool {
+    let Some(first) = text.chars().next().and_then(|c| c.to_lowercase().next()) else {
+        return false;
+    };
+    let from = SORTED.partition_point(|words| words.chars().next() < Some(first));
+    let words = SORTED[from..].iter().take_while(|words| words.starts_with(first));
+    if words.clone().next().is_none() {
+        return false;
+    }
     // A Turkish capital I keeps its dot as a mark of its own.
     let start = text[..text.floor_char_boundary(HEAD)].to_lowercase().replace('\u{307}', "");
     // What goes on in a small letter is a sentence.
@@ -53,7 +66,7 @@ fn heads(text: &str) -> bool {
         !rest.starts_with(char::is_alphanumeric)
             && !behind.trim_start_matches([':', ' ']).starts_with(char::is_lowercase)
     };
-    HEADS.lines().any(|words| start.strip_prefix(words).is_some_and(follows))
+    words.copied().any(|words| start.strip_prefix(words).is_some_and(follows))
 }
 
 /// Whether a text holds an address for mail or a telephone number.
@@ -75,20 +88,10 @@ fn reaches(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::{Arena, Limits, parse};
-    use crate::strip::features::head::Head;
-    use crate::strip::segment::segment;
+    use crate::strip::label::whole_pages::left_by;
 
-    /// How many blocks are left of a page all of whose blocks are kept.
     fn left(html: &str) -> usize {
-        let mut arena = Arena::new();
-        let page = parse(html, &mut arena, &Limits::default());
-        let (layout, head) = (segment(page, None), Head::read(page, None));
-        let facts = Facts::gather(&layout, &head, false);
-        let mut blocks = layout.blocks.clone();
-        blocks.rows.iter_mut().for_each(|block| block.kept = true);
-        leave_out(&facts, &mut blocks);
-        blocks.rows.iter().filter(|block| block.kept).count()
+        left_by(html, leave_out)
     }
 
     #[test]

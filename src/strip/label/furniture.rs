@@ -122,12 +122,16 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize, commented: bool) -> 
 /// Whether what is marked up as comments stands beside an article, and is not the posts that a page consists of: a
 /// thread of them may be dated as an article is.
 pub(super) fn is_commented(facts: &Facts<'_>, p: &[f32], cut: f32) -> bool {
+    // Comments are told on pages of news alone.
+    if facts.says_news() || !facts.is_news() {
+        return true;
+    }
     let (mut own, mut comments) = (0.0, 0.0);
     for at in (0..facts.len()).filter(|at| p[*at] >= cut) {
         let words = facts.measures[at].words;
         if evidence(facts, at).class(COMMENT, 4) { comments += words } else { own += words }
     }
-    facts.says_news() || own > comments
+    own > comments
 }
 
 /// A paragraph between paragraphs that is one link in capitals: the headline of another article.

@@ -14,6 +14,8 @@ mod signed;
 pub(super) mod site;
 mod strays;
 pub(super) mod together;
+#[cfg(test)]
+mod whole_pages;
 
 use super::Context;
 use super::features::Facts;

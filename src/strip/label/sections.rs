@@ -154,20 +154,10 @@ fn are_leads(facts: &Facts<'_>, rows: &[Block], section: std::ops::Range<usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::{Arena, Limits, parse};
-    use crate::strip::features::head::Head;
-    use crate::strip::segment::segment;
+    use crate::strip::label::whole_pages::left_by;
 
-    /// How many blocks are left of a page all of whose blocks are kept.
     fn left(html: &str) -> usize {
-        let mut arena = Arena::new();
-        let page = parse(html, &mut arena, &Limits::default());
-        let (layout, head) = (segment(page, None), Head::read(page, None));
-        let facts = Facts::gather(&layout, &head, false);
-        let mut blocks = layout.blocks.clone();
-        blocks.rows.iter_mut().for_each(|block| block.kept = true);
-        leave_out_teasers(&facts, &mut blocks);
-        blocks.rows.iter().filter(|block| block.kept).count()
+        left_by(html, leave_out_teasers)
     }
 
     #[test]
@@ -198,16 +188,7 @@ mod tests {
 
     #[test]
     fn a_list_of_links_goes_with_the_line_above_it() {
-        let pointed = |html: &str| {
-            let mut arena = Arena::new();
-            let page = parse(html, &mut arena, &Limits::default());
-            let (layout, head) = (segment(page, None), Head::read(page, None));
-            let facts = Facts::gather(&layout, &head, false);
-            let mut blocks = layout.blocks.clone();
-            blocks.rows.iter_mut().for_each(|block| block.kept = true);
-            leave_out_pointers(&facts, &mut blocks);
-            blocks.rows.iter().filter(|block| block.kept).count()
-        };
+        let pointed = |html: &str| left_by(html, leave_out_pointers);
         let list = "<ul><li><a href=/x>A lock</a><li><a href=/y>A mill</a></ul>";
         assert_eq!(pointed(&format!("<p>The weir.<p><b>Related stories</b></p>{list}")), 1);
         assert_eq!(pointed(&format!("<p>The weir.<p><b>Three locks</b></p>{list}")), 4);

@@ -4,7 +4,7 @@
 use super::facts::page::Page;
 use super::facts::repeats::{BEHIND, Repeat};
 use super::features::Sums;
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::lexicon::{self, Cue};
 use crate::page::Label;
 

@@ -3,7 +3,7 @@
 
 use super::facts::page::Page;
 use super::facts::repeats::Repeat;
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::page::Shape;
 
 /// The least probability that the model must leave such a sentence.

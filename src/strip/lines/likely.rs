@@ -1,7 +1,7 @@
 //! How likely it is of each block that it belongs to the article, by the running text around it.
 
 use super::facts::page::Page;
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::lexicon::{Cue, CueSet};
 use crate::page::Label;
 

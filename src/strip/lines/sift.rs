@@ -7,7 +7,8 @@ use super::features::Sums;
 use super::notation;
 use super::read::style::{self, Style};
 use super::read::{physical, read, skip};
-use super::rules::{self, Ruling};
+use super::rules;
+use super::ruling::Ruling;
 use super::title;
 use crate::page::Blocks;
 

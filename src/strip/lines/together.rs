@@ -2,7 +2,7 @@
 //! words are menus and page frames as often.
 
 use super::facts::page::Page;
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::page::Shape;
 use crate::strip::label::lists::share_the_mean;
 

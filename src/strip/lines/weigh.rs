@@ -3,7 +3,7 @@
 use super::ends;
 use super::facts::dates::Dated;
 use super::facts::page::Page;
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 use crate::strip::model::cut::cut;

@@ -12,7 +12,7 @@ pub(super) use sums::Sums;
 
 use super::facts::page::Page;
 use super::read::style::Style;
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::strip::features::{NameList, Sink};
 
 /// Neighbours that a block is shown with.

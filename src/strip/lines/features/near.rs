@@ -4,7 +4,7 @@ use super::super::facts::page::Page;
 use super::own::{end_kind, link_share, marker_kind, ruled};
 use crate::strip::features::Sink;
 use crate::strip::features::logarithm::ln1p as log;
-use crate::strip::lines::rules::Ruling;
+use crate::strip::lines::ruling::Ruling;
 
 /// What a block is to its neighbours, one number a column.
 pub(super) type Near = [f32; COLUMNS.len()];

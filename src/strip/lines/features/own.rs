@@ -6,7 +6,7 @@ use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 use crate::strip::features::Sink;
 use crate::strip::features::logarithm::ln1p as log;
-use crate::strip::lines::rules::Ruling;
+use crate::strip::lines::ruling::Ruling;
 
 pub(super) fn marker_kind(marker: Marker) -> f32 {
     match marker {

@@ -9,7 +9,7 @@ use crate::page::{Label, Shape};
 use crate::strip::features::logarithm::ln1p as log;
 use crate::strip::hashed::table::Table;
 use crate::strip::lines::likely::likely;
-use crate::strip::lines::rules::Ruling;
+use crate::strip::lines::ruling::Ruling;
 
 /// Blocks that are set alike, summed up.
 #[derive(Clone, Copy, Debug, Default)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::facts::page::Page;
 use super::features::{self, Sums};
-use super::rules::Ruling;
+use super::ruling::Ruling;
 use crate::page::Label;
 use crate::strip::features::Row;
 use crate::strip::features::columns::Columns;
