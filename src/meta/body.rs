@@ -2,7 +2,8 @@
 //! authors, elements that call themselves a byline or a date.
 
 use super::foot::is_own;
-use super::head::{inside, squash};
+use super::head::squash;
+use super::infobox::is_infobox;
 use super::people::person::is_person;
 use super::seen::seen_text;
 use super::telling::is_telling;
@@ -170,7 +171,10 @@ impl Found {
             (near(self.rel_authors, title), Evidence::Byline),
             (near(self.bylines, title), Evidence::Byline),
         ] {
+            let mut parent = None;
             for id in list {
+                let beside = parent == page.parent(id) && page.attribute(id, "rel").is_some();
+                parent = page.parent(id);
                 let id = if from == Evidence::Microdata { named(page, id) } else { id };
                 let text = match page.attribute(id, "content") {
                     Some(content) => Some(content.into_owned()),
@@ -180,7 +184,14 @@ impl Found {
                     }),
                 };
                 if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
-                    body.authors.push((text, from));
+                    match body.authors.last_mut() {
+                        // Links to several authors in one line.
+                        Some((names, _)) if beside && !names.contains(&text) => {
+                            names.push_str(", ");
+                            names.push_str(&text);
+                        }
+                        _ => body.authors.push((text, from)),
+                    }
                 }
             }
         }
@@ -239,9 +250,12 @@ pub(super) fn distance(id: NodeId, title: NodeId) -> u32 {
     if id.0 >= title.0 { id.0 - title.0 } else { (title.0 - id.0).saturating_mul(3) }
 }
 
-/// Whether an element stands in a part of the page that is about other things.
+/// Whether an element is, or stands in, a part of the page that is about other things.
 pub(super) fn is_aside(page: Document<'_>, id: NodeId) -> bool {
-    inside(page, id, Tag::ASIDE) || inside(page, id, Tag::FOOTER) || inside(page, id, Tag::NAV)
+    let mut around = std::iter::successors(Some(id), |at| page.parent(*at));
+    around.any(|at| {
+        matches!(page.tag(at), Tag::ASIDE | Tag::FOOTER | Tag::NAV) || is_infobox(page, at)
+    })
 }
 
 /// Whether an element stands in one that calls itself a comment or the comments.

@@ -8,12 +8,15 @@ use std::sync::LazyLock;
 
 use super::body::{self, Body};
 use super::complete::at_change;
+use super::date::fields::{BARE, CHANGED, MODIFIED, PUBLISHED, STATED, names_publication};
 use super::date::stamp::{Stamp, machine};
 use super::date::{date_words, script_dates};
 use super::head;
 use super::page::Page;
 use super::seen::{self, seen_text};
+use super::title;
 use crate::html::{NodeId, Tag};
+use crate::lexicon;
 use crate::page::{Evidence, Sourced};
 
 /// What the dates of one page are read from.
@@ -55,9 +58,12 @@ impl Dates<'_, '_> {
             .or_else(|| self.element(u32::MAX))
             .or_else(|| self.announced())
             .or_else(|| self.date(&script_dates::published(self.page.page)?, Evidence::Script))
-            .or_else(|| self.within_line());
+            .or_else(|| self.within_line())
+            .or_else(|| self.in_title());
+        let changed = || of(CHANGED, Evidence::OpenGraph);
         let modified = json(&facts.modified)
-            .or_else(|| of(&["article:modified_time", "og:updated_time"], Evidence::OpenGraph))
+            .map(|found| self.later(found, published.as_ref(), changed))
+            .or_else(changed)
             .or_else(|| of(MODIFIED, Evidence::Meta))
             .or_else(|| {
                 // Not worth a walk over the body of its own.
@@ -68,6 +74,37 @@ impl Dates<'_, '_> {
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
         let published = published.map(|found| self.moved(found));
         (published.map(|found| self.on_local_clock(found)), modified)
+    }
+
+    /// The last change: where JSON-LD gives the instant of publication for it, what OpenGraph says is later.
+    fn later(
+        &self,
+        modified: Sourced<String>,
+        published: Option<&Sourced<String>>,
+        changed: impl Fn() -> Found,
+    ) -> Sourced<String> {
+        if published.is_none_or(|published| published.value != modified.value) {
+            return modified;
+        }
+        let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
+        let later = |other: &Sourced<String>| {
+            day(other).zip(day(&modified)).is_some_and(|(other, day)| other.date > day.date)
+        };
+        changed().filter(later).unwrap_or(modified)
+    }
+
+    /// A part of the window's title that is a day and nothing else: `The weir is closed - 3 May 2024 - Bote`.
+    fn in_title(&self) -> Found {
+        let parts = title::segments(&self.page.head.title);
+        let digit = |part: &&&str| part.len() <= PART && has_number(part);
+        let day = |part: &&str| {
+            let found = self.date(part, Evidence::TitleElement)?;
+            // "Agenda 2024-05-03" says more than a day.
+            let named = |word: &str| lexicon::month(word).is_some() || lexicon::is_weekday(word);
+            let mut words = part.split(|c: char| !c.is_alphabetic()).filter(|w| w.len() > 2);
+            words.all(|word| named(&word.to_lowercase())).then_some(found)
+        };
+        parts.iter().filter(digit).find_map(day)
     }
 
     /// A day that the page states for machines, with the time of day that readers see beside the headline.
@@ -138,17 +175,22 @@ impl Dates<'_, '_> {
     fn on_local_clock(&self, found: Sourced<String>) -> Sourced<String> {
         let Some(stamp) = machine(&found.value) else { return found };
         let (Some((hour, ..)), Some(0)) = (stamp.time, stamp.zone) else { return found };
-        let days = |day: Stamp| (day.date - stamp.date).num_days();
-        if let Some(day) = self.page.address.date()
-            && (hour >= 10 && days(day) == 1 || hour < 14 && days(day) == -1)
-        {
-            return Sourced::new(day.to_string(), Evidence::Url);
+        let days = |day: &Stamp| (day.date - stamp.date).num_days();
+        let local = || {
+            let shown = machine(&self.dateline(3, 2)?.value)?;
+            stamp.on_clock_of(&shown)
+        };
+        let beside = |day: &Stamp| hour >= 10 && days(day) == 1 || hour < 14 && days(day) == -1;
+        if let Some(day) = self.page.address.date().filter(beside) {
+            return match local().filter(|local| local.date == day.date) {
+                Some(local) => Sourced::new(local.to_string(), found.from),
+                None => Sourced::new(day.to_string(), Evidence::Url),
+            };
         }
         if (8..16).contains(&hour) {
             return found;
         }
-        let shown = self.dateline(3, 2).and_then(|shown| machine(&shown.value));
-        match shown.and_then(|shown| stamp.on_clock_of(&shown)) {
+        match local() {
             Some(local) => Sourced::new(local.to_string(), found.from),
             None => found,
         }
@@ -170,7 +212,8 @@ impl Dates<'_, '_> {
 
     /// What a reader sees beside the headline, or else the day of a bare `date`. That is the later of
     /// the two where the page was built after publication; where it is the earlier by far, what
-    /// stands beside the headline is today's date or another article's.
+    /// stands beside the headline is today's date or another article's. Of the same day, an instant is more
+    /// than a day or a time on an unknown clock.
     fn beside(&self, bare: Found) -> Found {
         let line = self.dateline(3, 2).map(|line| self.timed(line));
         let seen = line.or_else(|| self.element(BESIDE)).or_else(|| self.dateline(30, 8));
@@ -179,8 +222,14 @@ impl Dates<'_, '_> {
             let (Some(bare), Some(seen)) = (day(bare), day(seen)) else { return false };
             (seen.date - bare.date).num_days() > FAR
         };
+        let instant = |bare: &Sourced<String>, seen: &Sourced<String>| {
+            let (bare, seen) = (machine(&bare.value), machine(&seen.value));
+            bare.zip(seen).is_some_and(|(bare, seen)| {
+                bare.zone.is_some() && seen.zone.is_none() && bare.date == seen.date
+            })
+        };
         match (bare, seen) {
-            (Some(bare), Some(seen)) if far(&bare, &seen) => Some(bare),
+            (Some(bare), Some(seen)) if far(&bare, &seen) || instant(&bare, &seen) => Some(bare),
             (bare, seen) => seen.or(bare),
         }
     }
@@ -249,7 +298,8 @@ impl Dates<'_, '_> {
                 return None;
             }
             let (line, _) = at_change(&line);
-            let dated = if width(line) <= 90 {
+            let sentence = width(line) > 90;
+            let dated = if !sentence {
                 line
             } else {
                 let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
@@ -259,7 +309,9 @@ impl Dates<'_, '_> {
                     lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
                 alone.then(|| &line[start..line.floor_char_boundary(start + 40)])?
             };
-            self.date(dated, Evidence::Byline).filter(|_| !is_members(line))
+            // "On 3 May 1874, a son was born": what an article is about, and older than the web.
+            let old = |found: &Sourced<String>| sentence && &*found.value < "1991";
+            self.date(dated, Evidence::Byline).filter(|found| !old(found) && !is_members(line))
         };
         near.chain(before).chain(own).find_map(begins)
     }
@@ -307,31 +359,6 @@ fn is_members(line: &str) -> bool {
 /// Words that say that a date is a member's, in lower case.
 const JOINED: &str = include_str!("data/joined.txt");
 
-/// Whether the name of a `meta` element ends in words for the day of publication.
-fn names_publication(name: &str) -> bool {
-    const ENDS: [&str; 14] = [
-        "pubdate",
-        "publishdate",
-        "publisheddate",
-        "publishdatetime",
-        "publisheddatetime",
-        "publishedtime",
-        "publishtime",
-        "publishedat",
-        "publishedon",
-        "publicationdate",
-        "datepublished",
-        "firstpublished",
-        "published",
-        "releasedate",
-    ];
-    if !name.contains("pub") && !name.ends_with("date") {
-        return false;
-    }
-    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    ENDS.iter().any(|end| letters.ends_with(end))
-}
-
 /// Whether a line says that the date on it is the page's.
 fn is_dated(line: &str) -> bool {
     let line = line.trim_start();
@@ -342,44 +369,3 @@ fn is_dated(line: &str) -> bool {
 /// What dates are announced with, in lower case.
 static DATED: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("data/dated.txt").lines().collect());
-
-/// What states the day of publication by name.
-const STATED: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "article:published",
-];
-const PUBLISHED: &[&str] = &[
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "date.created",
-    "date.available",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "citation_publication_date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "article.published",
-    "article_date_original",
-];
-/// What gives a day and does not say which.
-const BARE: &[&str] = &["date", "dc.date", "dcterms.date", "created"];
-const MODIFIED: &[&str] = &[
-    "datemodified",
-    "dc.date.modified",
-    "dcterms.modified",
-    "date.modified",
-    "date.updated",
-    "last-modified",
-    "lastmod",
-    "revised",
-];

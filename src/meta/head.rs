@@ -22,7 +22,8 @@ pub(super) struct Head<'a> {
     pub title: String,
     /// The `h1` elements.
     pub headings: Vec<NodeId>,
-    /// The `time` elements.
+    /// The `time` elements, and the `abbr` elements that older pages write in their place: with the instant
+    /// as their title.
     pub times: Vec<NodeId>,
 }
 
@@ -38,6 +39,9 @@ impl<'a> Head<'a> {
                 Tag::SCRIPT if head.scripts.len() < MOST => head.script(page, id),
                 Tag::H1 if head.headings.len() < MOST => head.headings.push(id),
                 Tag::TIME if head.times.len() < MOST => head.times.push(id),
+                Tag::ABBR if head.times.len() < MOST && holds_an_instant(page, id) => {
+                    head.times.push(id);
+                }
                 Tag::HTML if head.lang.is_none() => {
                     head.lang =
                         page.attribute(id, "lang").or_else(|| page.attribute(id, "xml:lang"));
@@ -126,6 +130,12 @@ fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
     } else {
         text
     }
+}
+
+/// Whether an element's title is an instant as machines write it: `2025-10-07T10:16:00Z`.
+fn holds_an_instant(page: Document<'_>, id: NodeId) -> bool {
+    let day = |title: &str| title.get(10..11) == Some("T") && title.len() >= 16;
+    page.attribute(id, "title").is_some_and(|title| day(&title))
 }
 
 /// Whether an element stands below one of that tag.

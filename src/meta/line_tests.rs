@@ -149,3 +149,55 @@ fn a_title_stands_without_the_site_that_is_named_behind_it() {
         assert_eq!(page.title.as_ref().map(|title| &*title.value), Some(want), "{head}");
     }
 }
+
+#[test]
+fn a_title_may_hold_the_day_of_publication() {
+    let day = |title: &str| {
+        let html = format!("<title>{title}</title><h1>The weir is closed</h1><p>It leaks.</p>");
+        value(&read(&html).published)
+    };
+    assert_eq!(day("The weir is closed - 3 May 2024 - Bote").as_deref(), Some("2024-05-03"));
+    assert_eq!(day("The weir is closed - Agenda 3 May 2024 - Bote"), None);
+}
+
+#[test]
+fn a_change_is_what_is_later_than_the_publication() {
+    let changed = |json: &str, meta: &str| {
+        let html = format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"The weir\",\
+             \"datePublished\":\"2024-05-03T10:00:00Z\",\"dateModified\":\"{json}\"}}</script>\
+             <meta property={meta} content=2024-05-05T10:00:00Z><h1>The weir</h1><p>It leaks.</p>"
+        );
+        value(&read(&html).modified).unwrap_or_default()
+    };
+    let same = "2024-05-03T10:00:00Z";
+    assert_eq!(changed(same, "article:modified_time"), "2024-05-05T10:00:00Z");
+    assert_eq!(changed(same, "article:modified"), "2024-05-05T10:00:00Z");
+    assert_eq!(changed(same, "article:other"), same);
+    let later = "2024-05-04T10:00:00Z";
+    assert_eq!(changed(later, "article:modified_time"), later);
+}
+
+#[test]
+fn a_name_stands_on_the_line_below_its_label_or_in_several_links() {
+    let page = |byline: &str| {
+        let page = read(&format!("<h1>The weir is closed</h1>{byline}<p>It leaks.</p>"));
+        authors(&page).join("|")
+    };
+    assert_eq!(page("<div><span>by</span></div><div>Hilda Benning</div>"), "Hilda Benning");
+    assert_eq!(page("<div>by</div><div>the old bridge</div>"), "");
+    let link = |name: &str| format!("<a rel=author href=/a>{name}</a>");
+    let both = format!("<div>{} {}</div>", link("Hilda Benning"), link("Joan Tackley"));
+    assert_eq!(page(&both), "Hilda Benning|Joan Tackley");
+    let named = "<meta name=author content=bote.org>";
+    assert_eq!(page(named), "bote.org");
+    assert_eq!(page(&format!("{named}<div>By Hilda Benning</div>")), "Hilda Benning");
+    assert_eq!(page("<meta name=dc.creator content='Benning, Hilda'>"), "Hilda Benning");
+}
+
+#[test]
+fn an_abbreviation_may_hold_an_instant() {
+    let page = "<h1>The weir is closed</h1><div>Hilda Benning, <abbr title='2011-08-25T01:40:40Z'>\
+                Wed</abbr></div><p>It leaks.</p>";
+    assert_eq!(value(&read(page).published).as_deref(), Some("2011-08-25T01:40:40Z"));
+}

@@ -13,14 +13,18 @@ mod entity;
 mod entries;
 mod foot;
 mod head;
+mod host;
+mod infobox;
 mod jsonld;
 mod language;
 mod page;
 mod people;
 mod printed;
 mod rights;
+mod section;
 mod seen;
 mod site;
+mod tags;
 mod telling;
 mod title;
 
@@ -41,8 +45,6 @@ use site::Address;
 
 /// Longer values of one line are cut.
 const LINE: usize = 2000;
-/// At most this many tags are kept.
-const MOST_TAGS: usize = 100;
 
 /// Reads the metadata that stands in the page's markup. `url` is where the page was found.
 #[must_use]
@@ -84,7 +86,7 @@ impl Page<'_> {
             lang,
             site_name,
             description: self.first(&facts.description, &["og:description"], DESCRIPTIONS),
-            section: self.first(&facts.section, &["article:section", "og:section"], SECTIONS),
+            section: self.section(),
             tags: self.tags(),
             image: self.image(),
             access: rights::access(head, facts),
@@ -104,7 +106,8 @@ impl Page<'_> {
         if metadata.section.is_none() {
             // Not worth a walk over the body of its own.
             let section = body.get().and_then(|body| body.section.as_deref());
-            metadata.section = section.map(|text| Sourced::new(line(text), Evidence::Microdata));
+            let name = section.and_then(|text| section::name(&line(text)));
+            metadata.section = name.map(|text| Sourced::new(text, Evidence::Microdata));
         }
         metadata
     }
@@ -119,11 +122,22 @@ impl Page<'_> {
         json.or_else(|| of(og, Evidence::OpenGraph)).or_else(|| of(meta, Evidence::Meta))
     }
 
+    fn section(&self) -> Option<Sourced<String>> {
+        let said = self.first(&self.facts.section, &["article:section", "og:section"], SECTIONS)?;
+        Some(Sourced::new(section::name(&said.value)?, said.from))
+    }
+
     fn site_name(&self) -> Option<Sourced<String>> {
-        let og = self.head.meta_of(&["og:site_name"]).map(line).filter(|n| !n.is_empty());
+        let name = |name: &String| !name.is_empty() && !name.contains("://");
+        let og = self.head.meta_of(&["og:site_name"]).map(line).filter(name);
         og.map(|name| Sourced::new(name, Evidence::OpenGraph))
             .or_else(|| self.first(&self.facts.site_name, &[], &[]))
             .or_else(|| self.first(&self.facts.publisher, &[], &["application-name", "publisher"]))
+            .filter(|found| name(&found.value))
+            .or_else(|| {
+                let named = site::named_in(&self.head.title, self.address.name.as_deref()?)?;
+                Some(Sourced::new(named, Evidence::TitleElement))
+            })
     }
 
     fn lang(&self) -> Option<Sourced<String>> {
@@ -224,30 +238,6 @@ impl Page<'_> {
         })
     }
 
-    fn tags(&self) -> Vec<Sourced<String>> {
-        let mut tags: Vec<Sourced<String>> = Vec::new();
-        let mut add = |tag: &str, from| {
-            let tag = line(tag);
-            if !tag.is_empty()
-                && tags.len() < MOST_TAGS
-                && !tags.iter().any(|t| t.value.eq_ignore_ascii_case(&tag))
-            {
-                tags.push(Sourced::new(tag, from));
-            }
-        };
-        let split = |c: char| matches!(c, ',' | ';' | '，' | '、' | '|');
-        for words in &self.facts.keywords {
-            words.split(split).for_each(|tag| add(tag, Evidence::JsonLd));
-        }
-        for words in self.head.metas_of("article:tag") {
-            words.split(split).for_each(|tag| add(tag, Evidence::OpenGraph));
-        }
-        if let Some(words) = self.head.meta_of(&["news_keywords", "keywords", "parsely-tags"]) {
-            words.split(split).for_each(|tag| add(tag, Evidence::Meta));
-        }
-        tags
-    }
-
     fn image(&self) -> Option<Sourced<Image>> {
         let og = self.head.meta_of(&["og:image", "og:image:url", "og:image:secure_url"]);
         if let Some((url, caption)) = &self.facts.image
@@ -279,7 +269,11 @@ impl Page<'_> {
             if people.wanted() {
                 let from =
                     if name.starts_with("article:") { Evidence::OpenGraph } else { Evidence::Meta };
-                head.metas_of(name).for_each(|value| people.add(value, from));
+                let turned = TURNED.contains(name);
+                head.metas_of(name).for_each(|value| match people::turned(value) {
+                    Some(name) if turned => people.add(&name, from),
+                    _ => people.add(value, from),
+                });
             }
         }
         if !people.wanted() {
@@ -297,11 +291,20 @@ impl Page<'_> {
             && let Some(heading) = heading
         {
             let near = seen::lines(self.page, heading, false, 150).take(25);
-            for line in near.chain(seen::lines(self.page, heading, true, 150).take(6)) {
+            let above = seen::lines(self.page, heading, true, 150).take(6);
+            let lines = near.map(|line| (line, false)).chain(above.map(|line| (line, true)));
+            let mut last = (String::new(), false);
+            for (line, above) in lines {
                 people.add_line(&line);
+                // A label on a line of its own; above the headline the lines come from below.
+                let (label, name) = if above { (&line, &last.0) } else { (&last.0, &line) };
+                if last.1 == above && people::byline::is_label(label) {
+                    people.add_bare(name);
+                }
                 if !people.wanted() {
                     return people.into_authors();
                 }
+                last = (line, above);
             }
             for name in author_links::linked(self.page, heading) {
                 people.add(&name, Evidence::Byline);
@@ -380,6 +383,9 @@ const AUTHORS: &[&str] = &[
     "og:author",
     "creator",
 ];
+
+/// Those in which libraries write the family name first.
+const TURNED: &[&str] = &["dc.creator", "dcterms.creator", "citation_author"];
 
 #[cfg(test)]
 mod line_tests;

@@ -1,6 +1,7 @@
 //! Text of a page as a reader sees it: elements and lines.
 
 use super::head::{squash, squash_within};
+use super::infobox::is_infobox;
 use crate::html::{Document, NodeId, Tag};
 
 /// Bytes of the longest part of a line that says who wrote the article or when.
@@ -176,6 +177,7 @@ fn block_of(page: Document<'_>, id: NodeId) -> Option<NodeId> {
             Tag::NAV | Tag::ASIDE | Tag::FOOTER | Tag::BUTTON | Tag::SELECT | Tag::HEAD => {
                 return None;
             }
+            Tag::TABLE if is_infobox(page, parent) => return None,
             Tag::A | Tag::ABBR | Tag::B | Tag::BDI | Tag::BDO | Tag::CITE | Tag::EM | Tag::FONT => {
             }
             Tag::I | Tag::INS | Tag::LABEL | Tag::MARK | Tag::Q | Tag::S | Tag::SMALL => {}

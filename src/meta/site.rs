@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::host::is_host;
+use super::title;
 use crate::lexicon;
 
 /// The address that an archive of the web replays a page of: what stands behind the time of capture in
@@ -15,6 +17,32 @@ pub(super) fn replayed(url: &str) -> &str {
     };
     let inner = |scheme: &str| url.get(1..)?.find(scheme).map(|at| at + 1);
     ["https://", "http://"].iter().filter_map(|s| inner(s)).find_map(original).unwrap_or(url)
+}
+
+/// What the site of this domain is called at an end of the window's title: `The Valley Post` of
+/// `The weir is closed | The Valley Post` on `valleypost`.
+pub(super) fn named_in(title: &str, domain: &str) -> Option<String> {
+    /// Shorter domains are found in too many words.
+    const SHORT: usize = 3;
+    let domain = lexicon::key(domain);
+    if domain.len() < SHORT {
+        return None;
+    }
+    let fits = |part: &&str| {
+        let name = lexicon::key(part);
+        let whole = name == domain || is_host(part) && name.starts_with(&domain);
+        // With an article or the place before it, or without what the domain adds to it.
+        let held = domain.len() >= 5
+            && name.len() <= domain.len() * 2
+            && (name.starts_with(&domain) || name.ends_with(&domain));
+        let adds = name.len() >= 5 && name.len() * 2 >= domain.len() && domain.contains(&name);
+        whole || held || adds
+    };
+    let bracketed = title.strip_suffix(']').and_then(|title| Some(title.rsplit_once(" [")?.1));
+    let parts = title::segments(title);
+    // The whole title is the headline, whatever it holds.
+    let ends = bracketed.into_iter().chain(parts.into_iter().skip(1));
+    ends.filter(|part| !part.ends_with(']')).find(fits).map(str::to_owned)
 }
 
 /// The address of a page, taken apart as far as metadata needs it.
@@ -180,6 +208,21 @@ mod tests {
         ));
         assert_eq!(address.region.as_deref(), Some("ro"));
         assert_eq!(address.likely_date(), None, "the day of capture is none of publication");
+    }
+
+    #[test]
+    fn a_site_is_called_what_the_title_ends_with_and_its_domain_says() {
+        for (title, domain, want) in [
+            ("The weir is closed | The Valley Post", "valleypost", Some("The Valley Post")),
+            ("The weir is closed - Bote.com", "bote", Some("Bote.com")),
+            ("The weir is closed [LWN.net]", "lwn", Some("LWN.net")),
+            ("Accountancy Age: the weir is closed", "accountancyage", Some("Accountancy Age")),
+            ("The weir is closed - Sport", "valleypost", None),
+            ("The valley post", "valleypost", None),
+            ("A - B", "b", None),
+        ] {
+            assert_eq!(named_in(title, domain).as_deref(), want, "{title}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! What the reader sees as main heading wins when anything else on the page supports it; where
 //! nothing does, the heading is the site's logo, and what the page tells machines is better.
 
+use super::host::is_host;
 use crate::lexicon::{key, letters};
 use crate::page::{Evidence, Sourced};
 
@@ -237,17 +238,6 @@ fn before_hyphen(title: &str) -> Option<&str> {
 /// Whether a text has letters of a script whose words are not spaced.
 fn is_unspaced(text: &str) -> bool {
     text.contains(|c| matches!(c, '\u{3040}'..='\u{9fff}'))
-}
-
-/// Whether a part of a title is the name of a host: `example.com`.
-fn is_host(part: &str) -> bool {
-    part.rsplit_once('.').is_some_and(|(name, last)| {
-        let host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-        !name.is_empty()
-            && name.chars().all(host)
-            && (2..=6).contains(&last.len())
-            && last.bytes().all(|b| b.is_ascii_alphabetic())
-    })
 }
 
 /// A title that is printed twice over, once.

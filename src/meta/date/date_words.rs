@@ -303,7 +303,16 @@ fn day_and_name(text: &str, tokens: &[Token], day: u32, page: Page) -> Option<(S
     }
     skip(&mut at, 3);
     let What::Number(year, digits) = tokens.get(at)?.what else { return None };
+    if digits < 4 && is_hour(&text[tokens[at].to..]) {
+        return None;
+    }
     Some((named(page, month, day, year, digits)?, at + 1))
+}
+
+/// Whether a number with this behind it is an hour and no year: `7 Oct 10:16`, `7 Oct 10h16`.
+fn is_hour(behind: &str) -> bool {
+    let minutes = behind.strip_prefix([':', 'h']).map(str::as_bytes);
+    minutes.is_some_and(|rest| rest.iter().take(2).filter(|b| b.is_ascii_digit()).count() == 2)
 }
 
 /// October 7, 2025; Oct. 7th 2025.

@@ -228,3 +228,15 @@ fn the_half_of_the_day_may_stand_before_the_hour() {
         assert_eq!(of(text, lang), time, "{text}");
     }
 }
+
+#[test]
+fn an_hour_is_no_year() {
+    for (text, want) in [
+        ("7 Oct 10:16", "none"),
+        ("7 Oct 10h16", "none"),
+        ("7 Oct 10", "2010-10-07"),
+        ("7 Oct 10, 10:16", "2010-10-07T10:16:00"),
+    ] {
+        assert_eq!(of(text, "en"), want, "{text}");
+    }
+}

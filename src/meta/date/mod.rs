@@ -2,6 +2,7 @@
 
 mod calendar;
 pub(super) mod date_words;
+pub(super) mod fields;
 mod numerals;
 pub(super) mod script_dates;
 pub(super) mod stamp;

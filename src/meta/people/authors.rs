@@ -6,6 +6,7 @@ use super::byline::labelled;
 use super::names;
 use super::person::{is_nothing_but_a_role, is_person, without_role};
 use crate::lexicon::key;
+use crate::meta::host::is_host;
 use crate::page::{Evidence, Sourced};
 
 /// The authors of a page as they come to light, from the most to the least trusted place.
@@ -71,7 +72,10 @@ impl People {
             if from == Evidence::Byline {
                 name.truncate(without_role(&name).len());
             }
-            let weak = self.is_site(&name) || is_desk(&name) || is_nothing_but_a_role(&name);
+            let weak = self.is_site(&name)
+                || is_desk(&name)
+                || is_host(&name)
+                || is_nothing_but_a_role(&name);
             // What the body says against the head has to look like a person.
             if from == Evidence::Byline && !weak && !self.weak.is_empty() && !is_person(&name) {
                 continue;

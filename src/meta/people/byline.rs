@@ -50,6 +50,13 @@ pub(super) fn without_label(text: &str) -> &str {
     text
 }
 
+/// Whether a line is such words and nothing else, so that the name stands on the next one.
+pub(in crate::meta) fn is_label(line: &str) -> bool {
+    let lower = line.trim_end_matches([' ', ':', '：']).to_lowercase();
+    let labels = lower.chars().next().and_then(|first| LABELS.get(&first));
+    labels.is_some_and(|labels| labels.iter().any(|label| label.text == lower))
+}
+
 /// What stands before a name: the words, and whether only with a colon behind them.
 struct Label {
     text: &'static str,

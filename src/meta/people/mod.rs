@@ -1,7 +1,7 @@
 //! Bylines taken apart into people.
 
 pub(super) mod authors;
-mod byline;
+pub(super) mod byline;
 pub(super) mod person;
 
 use crate::lexicon;
@@ -90,6 +90,19 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// One person's name that is written with the family name first, in the order in which it is said: `Anna
+/// Muster` of `Muster, Anna`.
+pub(super) fn turned(name: &str) -> Option<String> {
+    let (family, given) = name.trim().split_once(", ")?;
+    let few = |part: &str, most: usize| {
+        let words = || part.split(' ').filter(|word| !word.is_empty());
+        (1..=most).contains(&words().count()) && capital(part) && !part.contains([',', ';'])
+    };
+    let agencies = [family, given].into_iter().any(|part| lexicon::agency(part).is_some());
+    (few(family, 2) && few(given, 3) && !is_role(given) && !agencies)
+        .then(|| format!("{given} {family}"))
 }
 
 /// What a byline says before it goes on with who took the pictures and the like: `Text: Anna Muster Fotos: Max
@@ -182,6 +195,22 @@ fn capital(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_family_name_that_comes_first_goes_behind() {
+        for (name, want) in [
+            ("Muster, Anna", Some("Anna Muster")),
+            ("Doe, Jane M.", Some("Jane M. Doe")),
+            ("Jong, Jan de", Some("Jan de Jong")),
+            ("Jane Doe, John Smith, Eve Park", None),
+            ("Jane Doe, Editor", None),
+            ("Reuters, AP", None),
+            ("Jane Doe, senior editor", None),
+            ("Jane Doe", None),
+        ] {
+            assert_eq!(turned(name).as_deref(), want, "{name}");
+        }
+    }
 
     #[test]
     fn bylines_are_taken_apart() {
