@@ -177,6 +177,12 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Whether the page's source holds these bytes anywhere.
+    #[must_use]
+    pub fn source_has(self, bytes: &str) -> bool {
+        memchr::memmem::find(self.input.as_bytes(), bytes.as_bytes()).is_some()
+    }
+
     /// The text of all text nodes below `id`, one after the other, nothing skipped.
     #[must_use]
     pub fn subtree_text(self, id: NodeId) -> String {

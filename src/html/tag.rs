@@ -29,8 +29,8 @@ macro_rules! tags {
 }
 
 tags! {
-    A "a" ABBR "abbr" ACRONYM "acronym" ADDRESS "address" APPLET "applet" AREA "area"
-    ARTICLE "article" ASIDE "aside" AUDIO "audio" B "b" BASE "base" BASEFONT "basefont" BDI "bdi"
+    A "a" ABBR "abbr" ACRONYM "acronym" ADDRESS "address" ANNOTATION "annotation" APPLET "applet"
+    AREA "area" ARTICLE "article" ASIDE "aside" AUDIO "audio" B "b" BASE "base" BASEFONT "basefont" BDI "bdi"
     BDO "bdo" BGSOUND "bgsound" BIG "big" BLINK "blink" BLOCKQUOTE "blockquote" BODY "body" BR "br"
     BUTTON "button" CANVAS "canvas" CAPTION "caption" CENTER "center" CITE "cite" CODE "code"
     COL "col" COLGROUP "colgroup" DATA "data" DATALIST "datalist" DD "dd" DEL "del"
@@ -99,7 +99,7 @@ const fn halves(bytes: [u8; 16]) -> [u64; 2] {
 
 /// A multiplier under which no two names of the table share a slot. When a new name collides, the
 /// constant below does not compile; draw another odd number.
-const MULTIPLIER: u64 = 0xdb5e_8c9c_3bc2_c64b;
+const MULTIPLIER: u64 = 0x38c6_a8b1_7eda_874d;
 const SLOT_BITS: u32 = 10;
 
 const fn slot(low: u64, high: u64) -> usize {

@@ -3,6 +3,7 @@
 use crate::lexicon::Cue;
 use crate::page::Shape;
 use crate::strip::features::Facts;
+use crate::strip::segment::near;
 
 /// Longer runs of items are left as they are: nothing is known of where one list ends and the next
 /// begins, and the long ones are menus and results.
@@ -17,13 +18,23 @@ pub(super) fn as_one(facts: &Facts<'_>, p: &[f32]) -> Vec<f32> {
     while from < p.len() {
         let items = (from..p.len()).take_while(|at| is_item(*at)).count();
         if (2..=LONGEST).contains(&items) {
-            // an advertisement that stands in a list is none of its items
-            let list = (from..from + items).filter(|at| !facts.readings[*at].cues.has(Cue::Advert));
+            // an advertisement that stands in a list is none of its items, and what the foot of the page holds is
+            // no part of the list above it
+            let foot = is_in_foot(facts, from);
+            let of_list = |at: &usize| {
+                !facts.readings[*at].cues.has(Cue::Advert) && is_in_foot(facts, *at) == foot
+            };
+            let list = (from..from + items).filter(of_list);
             share_the_mean(&mut pooled, list, |at| facts.measures[at].words);
         }
         from += items.max(1);
     }
     pooled
+}
+
+/// Whether a block stands in the foot of the page or of a part of it.
+fn is_in_foot(facts: &Facts<'_>, at: usize) -> bool {
+    facts.layout.runs[at].near.get(near::FOOTER) < near::FAR
 }
 
 /// Gives some blocks the mean of their probabilities, by words.
@@ -66,6 +77,15 @@ mod tests {
         let found = pooled(html, &[0.9, 0.1, 0.9]);
         assert_eq!(found[1], 0.1);
         assert!(found[0] > 0.89 && found[2] > 0.89, "{found:?}");
+    }
+
+    #[test]
+    fn what_the_foot_holds_is_no_part_of_the_list_above_it() {
+        let html = "<ul><li>17:55 The road is open<li>16:20 It is snowing</ul>\
+                    <footer><ul><li>Imprint<li>Contact</ul></footer>";
+        let found = pooled(html, &[0.9, 0.8, 0.1, 0.1]);
+        assert!(found[0] > 0.8 && found[1] > 0.8, "{found:?}");
+        assert_eq!(found[2..], [0.1, 0.1]);
     }
 
     #[test]

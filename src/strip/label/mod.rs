@@ -7,6 +7,7 @@ mod furniture;
 mod headline;
 pub(super) mod lists;
 pub(super) mod notices;
+mod pictured;
 pub(super) mod pulled;
 pub(super) mod repeated;
 mod sections;

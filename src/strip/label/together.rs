@@ -2,18 +2,20 @@
 
 use super::sections::{self, ancestors, section_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{contacts, notices, pulled};
+use super::{contacts, notices, pictured, pulled};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
 use crate::strip::hashed::set::HashedSet;
-use crate::strip::measure::measure;
+
+/// What is linked at most of a table that stands between paragraphs.
+const LINKED: f32 = 0.3;
+
+/// Words of the shortest heading between headline and text that is the lead, and how many blocks behind the headline.
+const LEADS: f32 = 8.0;
 
 /// How far above a block its table is looked for.
 const TABLE_REACH: usize = 4;
-
-/// Texts of pictures shorter than this, in characters, are not taken for captions.
-const CAPTION: usize = 15;
 
 /// A heading less likely than this to be the article's is left out whatever stands below it.
 const LIKELY: f32 = 0.25;
@@ -32,8 +34,9 @@ const SENTENCE: f32 = 12.0;
 /// kept block that says what a picture's alternative text says is its caption; on a page of news a sentence that is set
 /// apart beside its paragraph is left out.
 pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
-    captions(facts, page, blocks);
+    pictured::leave_out(facts, page, blocks);
     tables(facts, blocks);
+    among_paragraphs(facts, blocks);
     contacts::leave_out(facts, blocks);
     if facts.is_news() {
         pulled::leave_out(facts, blocks);
@@ -56,6 +59,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
     // From the end of the page: for each level whether anything, and anything kept, stands below a heading of it.
     let mut below = [None; 7];
     let mut left_out = HashedSet::default();
+    let lead = lead_of(facts, blocks);
     for (at, block) in blocks.rows.iter_mut().enumerate().rev() {
         let level = match block.shape {
             Shape::Heading(level) => usize::from(level).min(6),
@@ -64,6 +68,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
         if let Some(Some(false)) = below.get(level)
             && block.label == Label::Subhead
             && block.kept
+            && lead != Some(at)
         {
             block.kept = false;
             block.label = Label::Other;
@@ -92,31 +97,12 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
     }
 }
 
-fn captions(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
-    // in a shop's grid the picture's text is the name of the goods, and the page's text
-    if !facts.is_news() {
-        return;
-    }
-    let mut pictured = HashedSet::default();
-    let mut words = Vec::new();
-    for id in page.ids().filter(|id| page.tag(*id) == Tag::IMG) {
-        if let Some(alt) = page.attribute(id, "alt").filter(|alt| alt.chars().count() >= CAPTION) {
-            words.clear();
-            pictured.insert(measure(&alt, &mut words).hash);
-        }
-    }
-    if pictured.is_empty() {
-        return;
-    }
-    for (at, block) in blocks.rows.iter_mut().enumerate() {
-        let m = &facts.measures[at];
-        let plain = block.shape == Shape::Paragraph && block.label != Label::Title;
-        if block.kept && plain && m.chars >= CAPTION as f32 && pictured.has(m.hash) {
-            block.label = Label::Caption;
-            block.kept = false;
-            block.reason = "says what a picture's alternative text says".into();
-        }
-    }
+/// The heading right below the headline that is long enough for a lead: papers set it so.
+fn lead_of(facts: &Facts<'_>, blocks: &Blocks) -> Option<usize> {
+    let title = blocks.rows.iter().position(|block| block.label == Label::Title)?;
+    let kept = (title + 1..blocks.rows.len()).find(|at| blocks.rows[*at].kept)?;
+    let heading = matches!(blocks.rows[kept].shape, Shape::Heading(2..));
+    (heading && facts.measures[kept].words >= LEADS).then_some(kept)
 }
 
 fn tables(facts: &Facts<'_>, blocks: &mut Blocks) {
@@ -136,6 +122,45 @@ fn tables(facts: &Facts<'_>, blocks: &mut Blocks) {
         }
         from += len;
     }
+}
+
+/// Keeps a program or a table that stands right between two kept paragraphs of one element, and is little linked: what
+/// the text speaks of.
+fn among_paragraphs(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let set = |block: &Block| matches!(block.shape, Shape::Preformatted | Shape::TableRow { .. });
+    let prose = |block: &Block| {
+        block.kept && matches!(block.label, Label::Body | Label::ListItem | Label::Subhead)
+    };
+    let mut from = 1;
+    while from < blocks.rows.len() {
+        let table = table_of(facts, from, &blocks.rows[from]);
+        let same =
+            |at: &usize| set(&blocks.rows[*at]) && table_of(facts, *at, &blocks.rows[*at]) == table;
+        let len = (from..blocks.rows.len()).take_while(same).count();
+        let (above, below) = (from - 1, from + len);
+        from += len.max(1);
+        let between = len > 0 && prose(&blocks.rows[above]);
+        if !between || below >= blocks.rows.len() || !prose(&blocks.rows[below]) {
+            continue;
+        }
+        let inner = above + 1..below;
+        let section = section_of_paragraph(facts, above);
+        let one = stands_in(facts, below, section)
+            && inner.clone().all(|at| stands_in(facts, at, section));
+        let linked = |at: usize| facts.link_share(at) > LINKED;
+        if one && !inner.clone().any(|at| blocks.rows[at].kept || linked(at)) {
+            for row in &mut blocks.rows[inner] {
+                let label =
+                    if row.shape == Shape::Preformatted { Label::Code } else { Label::Table };
+                keep(row, label, "stands between two paragraphs of the article");
+            }
+        }
+    }
+}
+
+/// The element whose child a paragraph is.
+fn section_of_paragraph(facts: &Facts<'_>, at: usize) -> u32 {
+    facts.layout.elements[facts.layout.runs[at].element as usize].parent
 }
 
 /// The table that a row stands in.
@@ -267,11 +292,45 @@ mod tests {
         let lead =
             "The council of the valley has found the money for its weir, and for a lock beside it.";
         let page = format!(
-            "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1><h2>{lead}</h2>\
-             <p>Print<h2>The text</h2><p>{lead}<p>The second paragraph of all."
+            "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1>\
+             <p>The first of all.<h2>{lead}</h2><p>Print<h2>The text</h2><p>{lead}<p>The second paragraph of all."
         );
         let left = kept(&page, &[("Print", 0.02)]);
-        assert_eq!(left, ["A title of its own", "The text", lead, "The second paragraph of all."]);
+        let first = "The first of all.";
+        assert_eq!(
+            left,
+            ["A title of its own", first, "The text", lead, "The second paragraph of all."]
+        );
+    }
+
+    #[test]
+    fn a_heading_right_below_the_headline_may_be_the_lead() {
+        let page = |lead: &str| {
+            let html = format!(
+                "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1>\
+                 <h2>{lead}</h2><p>Print<h2>The text</h2><p>The second paragraph of all."
+            );
+            kept(&html, &[("Print", 0.02)]).len()
+        };
+        assert_eq!(page("The council of the valley has found the money for its weir"), 4);
+        assert_eq!(page("News from the valley"), 3);
+    }
+
+    #[test]
+    fn a_program_between_two_paragraphs_is_what_they_speak_of() {
+        let page = |between: &str, behind: &str| {
+            let html = format!(
+                "<div><p>The first paragraph of all.</p>{between}{behind}<p>The second paragraph.</p></div>"
+            );
+            kept(&html, &[("let", 0.1), ("Quay", 0.1), ("North", 0.1), ("Share", 0.1)]).len()
+        };
+        let program = "<pre>let x = 1;\nlet y = 2;</pre>";
+        let table =
+            "<table><tr><th>Quay</th><th>Depth</th></tr><tr><td>North</td><td>4</td></tr></table>";
+        assert_eq!(page(program, ""), 3);
+        assert_eq!(page(table, ""), 4);
+        assert_eq!(page(program, "<p>Share</p>"), 2, "something else stands below it");
+        assert_eq!(page(&table.replace("North", "<a href=/n>North</a>"), ""), 2, "links");
     }
 
     #[test]
@@ -298,14 +357,5 @@ mod tests {
         let below =
             format!("{news}<h1>The story 1</h1>{}{}", article("story", 2), article("story", 3));
         assert_eq!(kept(&below, &[]).len(), 5, "the entries of a live blog");
-    }
-
-    #[test]
-    fn a_text_that_a_picture_has_for_its_own_is_its_caption() {
-        let page = "<p><img alt='The weir at dawn, seen from the bridge'></p>\
-            <p>The weir at dawn, seen from the bridge</p><p>The weir was opened at last.</p>";
-        let news = format!("<meta property=og:type content=article>{page}");
-        assert_eq!(kept(&news, &[]), ["The weir was opened at last."]);
-        assert_eq!(kept(page, &[]).len(), 2, "the name of the goods in a shop's grid");
     }
 }

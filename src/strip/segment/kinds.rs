@@ -96,6 +96,8 @@ pub(super) fn is_skipped(tag: Tag) -> bool {
             | Tag::NOEMBED
             | Tag::RT
             | Tag::RP
+            // the source of a formula, which stands before it as MathML
+            | Tag::ANNOTATION
     )
 }
 

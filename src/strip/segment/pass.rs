@@ -3,6 +3,7 @@
 //! looked at once.
 
 mod apart;
+mod machines;
 mod shape;
 
 use super::element::{self, Element};
@@ -48,6 +49,8 @@ pub(super) struct Pass<'a> {
     /// The first `noscript` element that holds more than an image or a notice.
     behind: Option<NodeId>,
     head: HeadLines,
+    /// Whether the page holds charts as ai2html writes them, each label an element.
+    charts: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -72,6 +75,7 @@ impl<'a> Pass<'a> {
             cells: Cells::default(),
             behind: None,
             head: HeadLines::below(title),
+            charts: page.source_has("g-artboard"),
         }
     }
 
@@ -98,7 +102,7 @@ impl<'a> Pass<'a> {
                     continue;
                 }
             }
-            if is_skipped(tag) {
+            if is_skipped(tag) || self.is_for_machines(node, tag) {
                 self.note_skipped(tag, node);
                 id = self.page.end(node).0.max(id + 1);
                 continue;
@@ -258,7 +262,8 @@ impl<'a> Pass<'a> {
                 self.writer.drop_hint(top.start, &mut self.run.linked);
             }
             if top.tag == Tag::A {
-                self.writer.drop_anchor(top.start, &mut self.run.linked);
+                let in_heading = self.in_heading();
+                self.writer.drop_anchor(top.start, in_heading, &mut self.run.linked);
             }
             let len = self.writer.len();
             if top.start == self.writer.block_start() && len > top.start {

@@ -33,6 +33,27 @@ fn neighbours_that_are_fields_are_set_apart_and_parts_of_a_word_are_not() {
 }
 
 #[test]
+fn what_stands_there_for_programs_is_no_text() {
+    for (html, wanted) in [
+        ("<h2>Plot<span class=mw-editsection>[<a href=/e>edit</a>]</span></h2>", &["Plot"][..]),
+        ("<h2><a href=#p>#</a> Plot</h2>", &["Plot"]),
+        ("<h2>Plot <a href=#p>§</a></h2><p>C <a href=/h>#</a></p>", &["Plot", "C #"]),
+        (
+            "<p>x<math><semantics><mi>A</mi><annotation>{\\displaystyle A}</annotation></semantics></math>y",
+            &["xAy"],
+        ),
+        (
+            "<p>x</p><div class=ai2html><div class='g-artboard '><p>$915</p></div></div><p>y",
+            &["x", "y"],
+        ),
+    ] {
+        let found = texts(html);
+        let found: Vec<&str> = found.iter().map(|(text, _)| &**text).collect();
+        assert_eq!(found, wanted, "{html}");
+    }
+}
+
+#[test]
 fn headings_items_quotations_and_code_keep_their_shape() {
     let found = texts(
         "<h2>Two</h2><ol><li>one<ul><li>in</li></ul></li></ol><blockquote><p>q</p></blockquote>\

@@ -163,12 +163,13 @@ impl Writer {
         }
     }
 
-    /// Takes back the sign that a heading of documentation has for a link to itself (`¶`), if that is all
-    /// the link that was written from `from` on says.
-    pub(super) fn drop_anchor(&mut self, from: u32, counted: &mut u32) {
+    /// Takes back the sign that a heading of documentation has for a link to itself (`¶`; `in_heading` also `#`
+    /// and its like), if that is all the link that was written from `from` on says.
+    pub(super) fn drop_anchor(&mut self, from: u32, in_heading: bool, counted: &mut u32) {
         let from = from as usize;
-        let Some(said) = self.text.get(from..).filter(|_| from > self.start) else { return };
-        if said.trim_start() == "¶" {
+        let Some(said) = self.text.get(from..).filter(|_| from >= self.start) else { return };
+        let said = said.trim_start();
+        if said == "¶" && from > self.start || in_heading && matches!(said, "#" | "§" | "🔗") {
             *counted = counted.saturating_sub(said.len() as u32);
             self.truncate(from);
         }
