@@ -66,6 +66,26 @@ pub fn cues(text: &str) -> CueSet {
     folded(text, |folded| cues_of(text, folded))
 }
 
+/// What part of a line's text is phrases that hint at one of these: 1.0 for `Share this article`, less the more
+/// else it says.
+#[must_use]
+pub fn taken_up_by(text: &str, wanted: CueSet) -> f32 {
+    folded(text, |folded| {
+        let line = folded.text();
+        let letters = |part: &str| part.bytes().filter(|byte| *byte != b' ').count();
+        let (mut covered, mut to) = (0, 0);
+        // Phrases come in the order in which they begin.
+        lists::cues().each(folded, |cue, start, end| {
+            if wanted.0 & (1 << cue) != 0 && end > to {
+                covered += line.get(start.max(to)..end).map_or(0, letters);
+                to = end;
+            }
+            true
+        });
+        covered as f32 / letters(line).max(1) as f32
+    })
+}
+
 /// Whether a line is a skip link (`Salta al contenuto`).
 #[must_use]
 pub fn is_skip_link(text: &str) -> bool {

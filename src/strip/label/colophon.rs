@@ -21,6 +21,7 @@ struct Words {
     labels: Vec<&'static str>,
     titles: Vec<&'static str>,
     tags: Vec<&'static str>,
+    captions: Vec<&'static str>,
     notices: Vec<&'static str>,
     says: Vec<&'static str>,
 }
@@ -39,6 +40,7 @@ static KINDS: LazyLock<Words> = LazyLock::new(|| {
         labels: of("label"),
         titles: of("title"),
         tags: of("tags"),
+        captions: of("caption"),
         notices: of("notice"),
         says: of("says"),
     }
@@ -61,6 +63,9 @@ pub(in crate::strip) fn colophon(text: &str) -> Option<(Label, &'static str)> {
     }
     if length <= LABELLED && names_makers(inner, &words.labels) {
         return Some((Label::Byline, "says who made the article or where it is from"));
+    }
+    if length <= TITLED && behind(inner, &words.captions).is_some() {
+        return Some((Label::Caption, "the caption of a picture"));
     }
     let notice = length <= NOTICE
         && behind(inner, &words.notices).is_some()
@@ -125,6 +130,10 @@ mod tests {
             ("关键词 >> 水磨坊,河边", Some(Label::Tags)),
             ("免责声明：本文观点仅代表作者本人，不代表河边网立场。", Some(Label::Notice)),
             ("以上内容为用户上传并发布，本平台仅提供信息存储服务。", Some(Label::Notice)),
+            ("图为修复后的水磨坊。新华社发", Some(Label::Caption)),
+            ("资料图：修复前的水磨坊", Some(Label::Caption)),
+            ("未经授权，不得转载。", Some(Label::Notice)),
+            ("未经授权的船只被拖走了。", None),
             ("编辑部在二楼，窗外就是水磨坊", None),
             ("编辑 们在二楼的窗口看见了水磨坊", None),
             ("记者从镇里获悉，水磨坊已经修好", None),
@@ -144,7 +153,10 @@ mod tests {
         for line in WORDS.lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             assert_eq!(parts.len(), 3, "{line}");
-            assert!(["label", "title", "tags", "notice", "says"].contains(&parts[1]), "{line}");
+            assert!(
+                ["label", "title", "tags", "caption", "notice", "says"].contains(&parts[1]),
+                "{line}"
+            );
         }
     }
 }

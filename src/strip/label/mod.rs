@@ -9,6 +9,7 @@ pub(super) mod lists;
 pub(super) mod notices;
 mod pictured;
 pub(super) mod pulled;
+pub(super) mod readers;
 pub(super) mod repeated;
 mod sections;
 mod signed;
@@ -300,11 +301,18 @@ mod tests {
             "Foto: Marta Rey",
             "Сурет: Ауыл әкімдігі",
             "Nach der Rettung bekam das Kalb eine Dusche. (Foto: Feuerwehr)",
+            "(Photo by Anna Holt/Getty Images)",
+            "Comments are closed.",
+            "Sign up for our daily newsletter.",
+            "L'articolo continua dopo la pubblicità",
+            "Follow Anna Holt on Twitter: @annaholt",
         ] {
             assert!(keeps("website", line) && !keeps("article", line), "{line}");
         }
         for line in [
             "(it was a long night)",
+            "Registration is now open.",
+            "The comments that were made in the council are now closed.",
             "Lê Thu Hà wrote in",
             "Hirdetés és reklám a városban",
             "Copyright was never the question",

@@ -2,6 +2,7 @@
 //! asking how likely the block is.
 
 use super::colophon::colophon;
+use super::readers::to_readers;
 use crate::lexicon::{self, Cue};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
@@ -269,7 +270,14 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     if m.words <= PICTURED && paragraph_ends_in_credit(facts, at, text) {
         return Some((Label::Caption, "ends with whose picture it is"));
     }
-    (signs || address).then_some((Label::Byline, "says who wrote it"))
+    if signs || address {
+        return Some((Label::Byline, "says who wrote it"));
+    }
+    // "(Photo by Anna Holt/Getty Images)"
+    if cues.has(Cue::Credit) && m.words <= CREDIT && brackets(text).is_some() {
+        return Some((Label::Credit, "says whose picture it is"));
+    }
+    to_readers(facts, at)
 }
 
 #[cfg(test)]

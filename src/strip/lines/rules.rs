@@ -11,7 +11,7 @@ use super::read::told::Field;
 use super::ruling::{Ruling, is_head};
 use crate::lexicon::Cue;
 use crate::page::Label;
-use crate::strip::label::notices;
+use crate::strip::label::{notices, readers};
 
 /// The rulings on all blocks of a page, `None` where no rule is sure; `title` is its headline.
 pub(super) fn rule(page: &Page<'_>, title: Option<usize>) -> Vec<Option<Ruling>> {
@@ -51,6 +51,9 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     if let Some((label, reason)) = furniture(page, at).or_else(|| notices::in_words(page.text(at)))
     {
         return ruling(label, reason);
+    }
+    if s.words <= readers::SENTENCE && readers::is_known(page.text(at)) {
+        return ruling(Label::Notice, "a notice of the site");
     }
     if page.dated[at] == Dated::Whole {
         return ruling(Label::Date, "a date and nothing else");

@@ -1,0 +1,113 @@
+//! Lines that speak of the page itself to those who read it: to share or hear it, to comment, to subscribe.
+
+use std::sync::LazyLock;
+
+use crate::lexicon::{self, Cue, CueSet, fold};
+use crate::page::{Label, Shape};
+use crate::strip::features::Facts;
+
+/// Words of the longest such line.
+const LONG: f32 = 14.0;
+/// Words of the longest line that names whom to follow by a handle.
+const HANDLE: f32 = 12.0;
+
+/// What the lines say, and what part of one such words are at least: those of the latter kinds are also what
+/// articles are about.
+const SAYS: [(Cue, f32, Label, &str); 9] = [
+    (Cue::Share, 0.55, Label::Share, "asks to share or to follow"),
+    (Cue::Comment, 0.55, Label::Comment, "speaks of the readers' comments"),
+    (Cue::Listen, 0.55, Label::Notice, "offers the text as sound or video"),
+    (Cue::Script, 0.55, Label::Notice, "a notice of the site"),
+    (Cue::Advert, 0.8, Label::Advert, "advertising"),
+    (Cue::Support, 0.8, Label::Notice, "asks for support"),
+    (Cue::Newsletter, 0.8, Label::Newsletter, "asks to subscribe"),
+    (Cue::Login, 0.8, Label::Notice, "a notice of the site"),
+    (Cue::Paywall, 0.8, Label::Notice, "a notice of the site"),
+];
+
+/// Sentences that papers set between and below their paragraphs, by language: what they begin with, or all of them.
+const SENTENCES: &str = include_str!("data/readers.tsv");
+/// Words of the longest of them, and how much of its beginning is compared, in bytes.
+pub(in crate::strip) const SENTENCE: f32 = 30.0;
+const START: usize = 80;
+
+struct Sentences {
+    begins: Vec<String>,
+    whole: Vec<String>,
+}
+
+static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
+    let of = |kind: &str| {
+        let rows = SENTENCES.lines().filter_map(|line| line.split_once('\t')?.1.split_once('\t'));
+        rows.filter(|(its, _)| *its == kind).map(|(_, words)| fold(words)).collect()
+    };
+    Sentences { begins: of("begins"), whole: of("whole") }
+});
+
+/// Whether a text is, or begins with, a sentence that is known to speak to readers of the site.
+pub(in crate::strip) fn is_known(text: &str) -> bool {
+    let start = fold(&text[..text.floor_char_boundary(START)]);
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let whole = start.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // A stem may go on, as may a sentence.
+    KNOWN.begins.iter().any(|words| start.starts_with(&**words))
+        || text.len() <= START && KNOWN.whole.iter().any(|words| whole == words)
+}
+
+/// What a paragraph of a page of news is that says next to nothing else than such words.
+pub(super) fn to_readers(facts: &Facts<'_>, at: usize) -> Option<(Label, &'static str)> {
+    let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
+    let block = &facts.layout.blocks.rows[at];
+    if block.shape != Shape::Paragraph || m.words > SENTENCE {
+        return None;
+    }
+    let text = facts.layout.blocks.text_of(block);
+    if is_known(text) {
+        return Some((Label::Notice, "a notice of the site"));
+    }
+    let said = SAYS.iter().find(|(cue, ..)| cues.has(*cue) && m.words <= LONG);
+    let &(_, least, label, reason) = said?;
+    let handle = |word: &str| word.len() > 3 && word.starts_with('@');
+    if label == Label::Share && m.words <= HANDLE && text.split(' ').any(handle) {
+        return Some((label, reason));
+    }
+    let all = SAYS.iter().fold(CueSet::default(), |all, (cue, ..)| all | cue.set());
+    (lexicon::taken_up_by(text, all) >= least).then_some((label, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_known_by_how_they_begin() {
+        for text in [
+            "Sign up for our daily newsletter to get the day's news.",
+            "— Story continues below —",
+            "Suscríbete a nuestro boletín",
+            "[Embedded content]",
+            "Следите за нами в Telegram",
+        ] {
+            assert!(is_known(text), "{text}");
+        }
+        for text in [
+            "Signing up for our army was easy, he said.",
+            "Embedded content is what the law is about.",
+            "The story continues below the bridge.",
+            "",
+        ] {
+            assert!(!is_known(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_sentences_are_sorted_and_of_a_kind() {
+        assert!(SENTENCES.lines().is_sorted());
+        for line in SENTENCES.lines() {
+            let parts: Vec<&str> = line.split('\t').collect();
+            assert_eq!(parts.len(), 3, "{line}");
+            assert!(["begins", "whole"].contains(&parts[1]), "{line}");
+            assert_eq!(parts[2].to_lowercase(), parts[2]);
+        }
+    }
+}
