@@ -31,27 +31,49 @@ const SENTENCES: &str = include_str!("data/readers.tsv");
 pub(in crate::strip) const SENTENCE: f32 = 30.0;
 const START: usize = 80;
 
+/// The sentences, folded and in order; no beginning is one of another.
 struct Sentences {
     begins: Vec<String>,
     whole: Vec<String>,
+    /// The first four bytes of each: most texts are told by theirs before they are folded.
+    starts: Vec<[u8; 4]>,
 }
 
 static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
     let of = |kind: &str| {
         let rows = SENTENCES.lines().filter_map(|line| line.split_once('\t')?.1.split_once('\t'));
-        rows.filter(|(its, _)| *its == kind).map(|(_, words)| fold(words)).collect()
+        let own = rows.filter(|(its, _)| *its == kind);
+        let mut words: Vec<String> = own.map(|(_, words)| fold(words)).collect();
+        words.sort();
+        words.dedup();
+        words
     };
-    Sentences { begins: of("begins"), whole: of("whole") }
+    let (begins, whole) = (of("begins"), of("whole"));
+    let four = |words: &String| words.as_bytes().first_chunk().copied();
+    let mut starts: Vec<[u8; 4]> = begins.iter().chain(&whole).filter_map(four).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    Sentences { begins, whole, starts }
 });
 
 /// Whether a text is, or begins with, a sentence that is known to speak to readers of the site.
 pub(in crate::strip) fn is_known(text: &str) -> bool {
+    let known = &*KNOWN;
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(first) = text.as_bytes().first_chunk::<4>() else { return false };
+    // Folding changes more than the case of letters beyond ASCII.
+    if first.is_ascii()
+        && known.starts.binary_search(&first.map(|byte| byte.to_ascii_lowercase())).is_err()
+    {
+        return false;
+    }
     let start = fold(&text[..text.floor_char_boundary(START)]);
-    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let before = known.begins.partition_point(|words| **words <= *start);
+    let begins = |words: &String| start.starts_with(&**words);
     let whole = start.trim_end_matches(|c: char| !c.is_alphanumeric());
     // A stem may go on, as may a sentence.
-    KNOWN.begins.iter().any(|words| start.starts_with(&**words))
-        || text.len() <= START && KNOWN.whole.iter().any(|words| whole == words)
+    before.checked_sub(1).is_some_and(|at| begins(&known.begins[at]))
+        || text.len() <= START && known.whole.iter().any(|words| whole == words)
 }
 
 /// What a paragraph of a page of news is that says next to nothing else than such words.
@@ -108,6 +130,9 @@ mod tests {
             assert_eq!(parts.len(), 3, "{line}");
             assert!(["begins", "whole"].contains(&parts[1]), "{line}");
             assert_eq!(parts[2].to_lowercase(), parts[2]);
+            assert!(is_known(parts[2]), "{line}");
         }
+        let nested = |pair: &[String]| pair[1].starts_with(&*pair[0]);
+        assert!(!KNOWN.begins.windows(2).any(nested), "{:?}", KNOWN.begins);
     }
 }
