@@ -250,12 +250,13 @@ pub(super) fn distance(id: NodeId, title: NodeId) -> u32 {
     if id.0 >= title.0 { id.0 - title.0 } else { (title.0 - id.0).saturating_mul(3) }
 }
 
-/// Whether an element is, or stands in, a part of the page that is about other things.
+/// Whether an element stands in a part of the page that is about other things, or is a box of facts.
 pub(super) fn is_aside(page: Document<'_>, id: NodeId) -> bool {
-    let mut around = std::iter::successors(Some(id), |at| page.parent(*at));
-    around.any(|at| {
-        matches!(page.tag(at), Tag::ASIDE | Tag::FOOTER | Tag::NAV) || is_infobox(page, at)
-    })
+    let mut above = std::iter::successors(page.parent(id), |at| page.parent(*at));
+    is_infobox(page, id)
+        || above.any(|at| {
+            matches!(page.tag(at), Tag::ASIDE | Tag::FOOTER | Tag::NAV) || is_infobox(page, at)
+        })
 }
 
 /// Whether an element stands in one that calls itself a comment or the comments.

@@ -201,3 +201,10 @@ fn an_abbreviation_may_hold_an_instant() {
                 Wed</abbr></div><p>It leaks.</p>";
     assert_eq!(value(&read(page).published).as_deref(), Some("2011-08-25T01:40:40Z"));
 }
+
+#[test]
+fn what_stands_beside_the_headline_may_be_an_aside() {
+    let page = "<meta name=date content=2022-01-26T14:32:06+02:00><h1>The weir is closed</h1>\
+                <aside class=meta><time datetime=2022-01-21>21.01.2022 - 13:30</time></aside><p>x";
+    assert_eq!(value(&read(page).published).as_deref(), Some("2022-01-21T13:30:00"));
+}
