@@ -28,21 +28,25 @@ pub(super) fn named_in(title: &str, domain: &str) -> Option<String> {
     if domain.len() < SHORT {
         return None;
     }
-    let fits = |part: &&str| {
+    let is_whole = |part: &str| {
         let name = lexicon::key(part);
-        let whole = name == domain || is_host(part) && name.starts_with(&domain);
-        // With an article or the place before it, or without what the domain adds to it.
+        name == domain || is_host(part) && name.starts_with(&domain)
+    };
+    // With an article or the place before it, or without what the domain adds to it.
+    let is_like = |part: &str| {
+        let name = lexicon::key(part);
         let held = domain.len() >= 5
             && name.len() <= domain.len() * 2
             && (name.starts_with(&domain) || name.ends_with(&domain));
-        let adds = name.len() >= 5 && name.len() * 2 >= domain.len() && domain.contains(&name);
-        whole || held || adds
+        held || name.len() >= 5 && name.len() * 4 >= domain.len() * 3 && domain.contains(&name)
     };
     let bracketed = title.strip_suffix(']').and_then(|title| Some(title.rsplit_once(" [")?.1));
-    let parts = title::segments(title);
-    // The whole title is the headline, whatever it holds.
-    let ends = bracketed.into_iter().chain(parts.into_iter().skip(1));
-    ends.filter(|part| !part.ends_with(']')).find(fits).map(str::to_owned)
+    // The whole title is the headline, whatever it holds; the last of its segments is the likeliest.
+    let segments = title::segments(title);
+    let parts = segments.iter().skip(1).copied().filter(|part| !part.ends_with(']'));
+    let last = segments.get(2).copied().filter(|last| is_like(last) && !last.ends_with(']'));
+    let whole = bracketed.into_iter().chain(parts).find(|part| is_whole(part));
+    whole.or(bracketed.filter(|part| is_like(part))).or(last).map(str::to_owned)
 }
 
 /// The address of a page, taken apart as far as metadata needs it.
@@ -217,7 +221,15 @@ mod tests {
             ("The weir is closed - Bote.com", "bote", Some("Bote.com")),
             ("The weir is closed [LWN.net]", "lwn", Some("LWN.net")),
             ("Accountancy Age: the weir is closed", "accountancyage", Some("Accountancy Age")),
+            (
+                "The weir is closed [Archive of the Valley]",
+                "archiveofthevalley",
+                Some("Archive of the Valley"),
+            ),
+            ("The weir is closed - Valley Post", "thevalleypost", Some("Valley Post")),
             ("The weir is closed - Sport", "valleypost", None),
+            ("Sellby wins | Sport", "sellby", None),
+            ("The weir is closed - Sports", "valleysports", None),
             ("The valley post", "valleypost", None),
             ("A - B", "b", None),
         ] {

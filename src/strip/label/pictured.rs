@@ -43,21 +43,10 @@ pub(super) fn leave_out(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Bloc
 
 #[cfg(test)]
 mod tests {
-    use crate::html::{Arena, Limits, parse};
-    use crate::strip::features::Facts;
-    use crate::strip::features::head::Head;
-    use crate::strip::segment::segment;
+    use crate::strip::label::whole_pages::left_by_page;
 
-    /// How many blocks of a page are left, all of which were taken for the article's.
     fn left(html: &str) -> usize {
-        let mut arena = Arena::new();
-        let page = parse(html, &mut arena, &Limits::default());
-        let (layout, head) = (segment(page, None), Head::read(page, None));
-        let facts = Facts::gather(&layout, &head, false);
-        let mut blocks = layout.blocks.clone();
-        blocks.rows.iter_mut().for_each(|block| block.kept = true);
-        super::leave_out(&facts, page, &mut blocks);
-        blocks.rows.iter().filter(|block| block.kept).count()
+        left_by_page(html, super::leave_out)
     }
 
     #[test]

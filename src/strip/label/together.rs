@@ -11,7 +11,7 @@ use crate::strip::hashed::set::HashedSet;
 /// What is linked at most of a table that stands between paragraphs.
 const LINKED: f32 = 0.3;
 
-/// Words of the shortest heading between headline and text that is the lead, and how many blocks behind the headline.
+/// Words of the shortest heading between headline and text that is the lead.
 const LEADS: f32 = 8.0;
 
 /// How far above a block its table is looked for.
