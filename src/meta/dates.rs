@@ -163,9 +163,20 @@ impl Dates<'_, '_> {
         let day = || machine(stated.value.get(..10)?);
         match self.page.address.date().zip(day()) {
             Some((address, day)) if (day.date - address.date).num_days() > FAR => {
-                Sourced::new(address.to_string(), Evidence::Url)
+                self.on_day_of_address(address)
             }
             _ => stated,
+        }
+    }
+
+    /// The day that the address names, with the time that any place for the day of publication gives of it.
+    fn on_day_of_address(&self, day: Stamp) -> Sourced<String> {
+        let metas = STATED.iter().chain(PUBLISHED).flat_map(|name| self.page.head.metas_of(name));
+        let mut stamps = metas.filter_map(|text| self.stamp(text));
+        let exact = stamps.find(|stamp| stamp.date == day.date && stamp.time.is_some());
+        match exact {
+            Some(exact) => Sourced::new(exact.to_string(), Evidence::Meta),
+            None => Sourced::new(day.to_string(), Evidence::Url),
         }
     }
 
@@ -184,7 +195,7 @@ impl Dates<'_, '_> {
         if let Some(day) = self.page.address.date().filter(beside) {
             return match local().filter(|local| local.date == day.date) {
                 Some(local) => Sourced::new(local.to_string(), found.from),
-                None => Sourced::new(day.to_string(), Evidence::Url),
+                None => self.on_day_of_address(day),
             };
         }
         if (8..16).contains(&hour) {

@@ -208,3 +208,12 @@ fn what_stands_beside_the_headline_may_be_an_aside() {
                 <aside class=meta><time datetime=2022-01-21>21.01.2022 - 13:30</time></aside><p>x";
     assert_eq!(value(&read(page).published).as_deref(), Some("2022-01-21T13:30:00"));
 }
+
+#[test]
+fn the_day_of_an_address_has_the_time_that_any_field_gives_of_it() {
+    let html = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"The weir\",\
+                \"datePublished\":\"2017-11-17T10:41:09Z\"}</script><h1>The weir</h1>\
+                <meta itemprop=datePublished content=2017-11-16T14:15+0000><p>It leaks.</p>";
+    let page = read_at(html, Some("https://bote.example/news/2017/11/16/weir/"));
+    assert_eq!(value(&page.published).as_deref(), Some("2017-11-16T14:15:00Z"));
+}

@@ -17,6 +17,7 @@ mod host;
 mod infobox;
 mod jsonld;
 mod language;
+mod line;
 mod page;
 mod people;
 mod printed;
@@ -36,15 +37,13 @@ pub use entries::entries;
 use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;
 use crate::page::{Evidence, Image, Metadata, Sourced};
-use head::{Head, squash};
+use head::Head;
 use jsonld::json::Json;
+use line::{LINE, line};
 use page::Page;
 use people::authors::People;
 use seen::seen_text;
 use site::Address;
-
-/// Longer values of one line are cut.
-const LINE: usize = 2000;
 
 /// Reads the metadata that stands in the page's markup. `url` is where the page was found.
 #[must_use]
@@ -134,6 +133,12 @@ impl Page<'_> {
             .or_else(|| self.first(&self.facts.site_name, &[], &[]))
             .or_else(|| self.first(&self.facts.publisher, &[], &["application-name", "publisher"]))
             .filter(|found| name(&found.value))
+            .map(|found| match self.address.name.as_deref() {
+                Some(domain) => {
+                    Sourced::new(site::without_slogan(&found.value, domain).to_owned(), found.from)
+                }
+                None => found,
+            })
             .or_else(|| {
                 let named = site::named_in(&self.head.title, self.address.name.as_deref()?)?;
                 Some(Sourced::new(named, Evidence::TitleElement))
@@ -352,11 +357,6 @@ impl Page<'_> {
             people.add_bare(names);
         }
     }
-}
-
-/// One line of text, cut where it is absurdly long.
-fn line(text: &str) -> String {
-    squash(&entity::decode(&text[..text.floor_char_boundary(LINE)]))
 }
 
 const DESCRIPTIONS: &[&str] =

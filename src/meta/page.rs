@@ -2,6 +2,7 @@
 
 use super::head::Head;
 use super::jsonld::Facts;
+use super::line::line;
 use super::site::Address;
 use super::title;
 use crate::html::Document;
@@ -21,6 +22,8 @@ impl Page<'_> {
         let (head, facts) = (self.head, self.facts);
         let handle = |handle: &str| handle.trim_start_matches('@').to_owned();
         let mut sites: Vec<String> = site_name.map(str::to_owned).into_iter().collect();
+        // with what the site says of itself behind its name
+        sites.extend(head.meta_of(&["og:site_name"]).map(line));
         sites.extend(facts.site_name.clone());
         sites.extend(facts.publisher.clone());
         sites.extend(head.meta_of(&["application-name"]).map(str::to_owned));

@@ -19,6 +19,43 @@ pub(super) fn replayed(url: &str) -> &str {
     ["https://", "http://"].iter().filter_map(|s| inner(s)).find_map(original).unwrap_or(url)
 }
 
+/// Words that the name of a site may have and its domain leave out.
+const SMALL: [&str; 15] = [
+    "and", "das", "de", "del", "der", "die", "du", "el", "et", "il", "la", "le", "les", "of", "the",
+];
+
+/// Whether a domain is the beginnings of a name's words: `nytimes` of `The New York Times`.
+fn is_short_for(domain: &str, name: &str) -> bool {
+    fn fits(domain: &str, words: &[String]) -> bool {
+        let Some((word, rest)) = words.split_first() else { return domain.is_empty() };
+        let shared = word.chars().zip(domain.chars()).take_while(|(a, b)| a == b);
+        let lengths = shared.scan(0, |length, (c, _)| {
+            *length += c.len_utf8();
+            Some(*length)
+        });
+        SMALL.contains(&&**word) && fits(domain, rest)
+            || lengths.into_iter().any(|length| fits(&domain[length..], rest))
+    }
+    // Longer ones are whole words, and would be taken apart in too many ways.
+    const LONG: usize = 16;
+    let words: Vec<String> = name.split_whitespace().take(7).map(lexicon::key).collect();
+    domain.len() <= LONG
+        && (2..=6).contains(&words.len())
+        && words.iter().all(|word| !word.is_empty())
+        && fits(domain, &words)
+}
+
+/// A site's name without what the site says of itself behind it: `Bote` of `Bote - Zeitung für alle` on `bote`.
+pub(super) fn without_slogan<'a>(name: &'a str, domain: &str) -> &'a str {
+    let plain = |text: &str| lexicon::key(&lexicon::fold(text));
+    let own = |first: &&str| {
+        let (first, domain) = (plain(first), lexicon::key(domain));
+        let most = first.len() * 2 >= domain.len() && domain.starts_with(&first);
+        domain.len() >= 3 && (first.starts_with(&domain) || most)
+    };
+    title::first_part(name).filter(|first| !first.is_empty()).filter(own).unwrap_or(name)
+}
+
 /// What the site of this domain is called at an end of the window's title: `The Valley Post` of
 /// `The weir is closed | The Valley Post` on `valleypost`.
 pub(super) fn named_in(title: &str, domain: &str) -> Option<String> {
@@ -38,7 +75,8 @@ pub(super) fn named_in(title: &str, domain: &str) -> Option<String> {
         let held = domain.len() >= 5
             && name.len() <= domain.len() * 2
             && (name.starts_with(&domain) || name.ends_with(&domain));
-        held || name.len() >= 5 && name.len() * 4 >= domain.len() * 3 && domain.contains(&name)
+        held || is_short_for(&domain, part)
+            || name.len() >= 5 && name.len() * 4 >= domain.len() * 3 && domain.contains(&name)
     };
     let bracketed = title.strip_suffix(']').and_then(|title| Some(title.rsplit_once(" [")?.1));
     // The whole title is the headline, whatever it holds; the last of its segments is the likeliest.
@@ -227,6 +265,7 @@ mod tests {
                 Some("Archive of the Valley"),
             ),
             ("The weir is closed - Valley Post", "thevalleypost", Some("Valley Post")),
+            ("The weir is closed - The New Valley Times", "nvtimes", Some("The New Valley Times")),
             ("The weir is closed - Sport", "valleypost", None),
             ("Sellby wins | Sport", "sellby", None),
             ("The weir is closed - Sports", "valleysports", None),
@@ -234,6 +273,20 @@ mod tests {
             ("A - B", "b", None),
         ] {
             assert_eq!(named_in(title, domain).as_deref(), want, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_slogan_is_no_part_of_a_name() {
+        for (name, domain, want) in [
+            ("Bote - Zeitung für alle", "bote", "Bote"),
+            ("Říční.cz - Víte, co se děje", "ricni", "Říční.cz"),
+            ("Valley News | Sport", "valleynews", "Valley News"),
+            ("News - Valley Post", "valleypost", "News - Valley Post"),
+            ("Bote", "bote", "Bote"),
+            ("A - Bote", "abote", "A - Bote"),
+        ] {
+            assert_eq!(without_slogan(name, domain), want, "{name}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The topics that a page is filed under.
 
-use super::line;
+use super::line::line;
 use super::page::Page;
 use crate::page::{Evidence, Sourced};
 
