@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use super::agency::agency;
 use super::date::date_words;
 use super::language;
 use super::people::authors::People;
@@ -216,24 +217,6 @@ pub(super) fn at_change(line: &str) -> (&str, &str) {
         Some(said) => (&after[said..], &after[..said]),
         None => (before, after),
     }
-}
-
-/// The agency among the authors, in a byline, or in brackets at either end of the article.
-fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<String>> {
-    let author = metadata.authors.iter().find_map(|author| {
-        let name = lexicon::agency(&author.value)?;
-        Some(Sourced::new(name.to_owned(), author.from))
-    });
-    let byline = || short(blocks, Label::Byline).find_map(lexicon::agency);
-    let ends = || {
-        let first = body(blocks).next().map(|text| &text[..text.floor_char_boundary(120)]);
-        let last = body(blocks)
-            .next_back()
-            .map(|text| &text[text.ceil_char_boundary(text.len().saturating_sub(60))..]);
-        first.into_iter().chain(last).find_map(lexicon::agency)
-    };
-    let found = || Some(Sourced::new(byline().or_else(ends)?.to_owned(), Evidence::Byline));
-    author.or_else(found)
 }
 
 /// Holds the language that the page claims against its text.

@@ -4,6 +4,7 @@
 //! JSON-LD, OpenGraph, other `meta` elements, microdata, `time` elements, classes that call
 //! themselves a byline or a date, the address, and last the labelled blocks.
 
+mod agency;
 mod author_links;
 mod body;
 mod complete;
