@@ -13,22 +13,21 @@ pub(super) fn agency(metadata: &Metadata, blocks: &Blocks) -> Option<Sourced<Str
         let name = lexicon::agency(&author.value)?;
         Some(Sourced::new(name.to_owned(), author.from))
     });
-    let is_own = |block: &Block| block.kept && block.label.is_body();
-    let first = blocks.rows.iter().position(is_own).unwrap_or(0);
-    let last = blocks.rows.iter().rposition(is_own).unwrap_or(first);
+    let first = blocks.rows.iter().position(Block::is_of_body);
+    let last = blocks.rows.iter().rposition(Block::is_of_body);
+    let amid = first.zip(last).map_or(0..0, |(first, last)| first + 2..last);
     let byline = || {
-        let signs = |(at, block): &(usize, &Block)| {
-            block.label == Label::Byline && !(first + 2..last).contains(at)
-        };
+        let signs =
+            |(at, block): &(usize, &Block)| block.label == Label::Byline && !amid.contains(at);
         let lines = blocks.rows.iter().enumerate().filter(signs);
         let texts = lines.map(|(_, block)| blocks.text_of(block));
         texts.filter(|text| text.len() <= SHORT).find_map(lexicon::agency)
     };
     let ends = || {
-        let text_of =
-            |at: usize| blocks.rows.get(at).filter(|b| is_own(b)).map(|b| blocks.text_of(b));
-        let first = text_of(first).map(|text| &text[..text.floor_char_boundary(120)]);
-        let last = text_of(last)
+        let text_of = |at: usize| blocks.text_of(&blocks.rows[at]);
+        let first = first.map(text_of).map(|text| &text[..text.floor_char_boundary(120)]);
+        let last = last
+            .map(text_of)
             .map(|text| &text[text.ceil_char_boundary(text.len().saturating_sub(60))..]);
         first.into_iter().chain(last).find_map(lexicon::agency)
     };

@@ -82,7 +82,7 @@ fn short(blocks: &Blocks, label: Label) -> impl Iterator<Item = &str> {
 
 /// The texts that are kept and are the article's own.
 fn body(blocks: &Blocks) -> impl DoubleEndedIterator<Item = &str> {
-    let kept = blocks.rows.iter().filter(|block| block.kept && block.label.is_body());
+    let kept = blocks.rows.iter().filter(|block| block.is_of_body());
     kept.map(|block| blocks.text_of(block))
 }
 
@@ -140,7 +140,7 @@ fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
     /// How many blocks before the first of the article, and how many from it on.
     const BEFORE: usize = 6;
     const BEHIND: usize = 10;
-    let first = blocks.rows.iter().position(|block| block.kept && block.label.is_body());
+    let first = blocks.rows.iter().position(Block::is_of_body);
     let from = first.map_or(blocks.rows.len(), |first| first.saturating_sub(BEFORE));
     let lines = blocks.rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);
     lines.filter_map(|block| {
@@ -169,7 +169,7 @@ fn dateline(blocks: &Blocks) -> Option<&str> {
 /// The short lines above the article that end with a date behind a comma or a stroke: `Brodd, 3 May 2024`,
 /// `Culture - 3 May 2024 - 11:24`.
 fn signed(blocks: &Blocks) -> impl Iterator<Item = &str> {
-    let first = blocks.rows.iter().position(|block| block.kept && block.label.is_body());
+    let first = blocks.rows.iter().position(Block::is_of_body);
     let above = blocks.rows.iter().take(first.unwrap_or(0)).filter(|block| !block.kept);
     let cells = above.flat_map(|block| blocks.text_of(block).split('\t'));
     cells.filter_map(|text| {

@@ -86,9 +86,8 @@ impl Dates<'_, '_> {
         if published.is_none_or(|published| published.value != modified.value) {
             return modified;
         }
-        let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
         let later = |other: &Sourced<String>| {
-            day(other).zip(day(&modified)).is_some_and(|(other, day)| other.date > day.date)
+            day_of(other).zip(day_of(&modified)).is_some_and(|(other, day)| other.date > day.date)
         };
         changed().filter(later).unwrap_or(modified)
     }
@@ -148,10 +147,11 @@ impl Dates<'_, '_> {
         if modified.is_none_or(|modified| modified.value != stated.value) {
             return stated;
         }
-        let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
         let earlier = |shown: &Sourced<String>| {
             // One day may be the zone's.
-            day(shown).zip(day(&stated)).is_some_and(|(a, b)| (b.date - a.date).num_days() > 1)
+            day_of(shown)
+                .zip(day_of(&stated))
+                .is_some_and(|(a, b)| (b.date - a.date).num_days() > 1)
         };
         self.dateline(4, 2).filter(earlier).unwrap_or(stated)
     }
@@ -160,8 +160,7 @@ impl Dates<'_, '_> {
     /// address is made at publication, and stays when the articles move to another system, which
     /// then states the day of the move.
     fn moved(&self, stated: Sourced<String>) -> Sourced<String> {
-        let day = || machine(stated.value.get(..10)?);
-        match self.page.address.date().zip(day()) {
+        match self.page.address.date().zip(day_of(&stated)) {
             Some((address, day)) if (day.date - address.date).num_days() > FAR => {
                 self.on_day_of_address(address)
             }
@@ -229,8 +228,7 @@ impl Dates<'_, '_> {
         let line = self.dateline(3, 2).map(|line| self.timed(line));
         let seen = line.or_else(|| self.element(BESIDE)).or_else(|| self.dateline(30, 8));
         let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
-            let day = |found: &Sourced<String>| machine(found.value.get(..10)?);
-            let (Some(bare), Some(seen)) = (day(bare), day(seen)) else { return false };
+            let (Some(bare), Some(seen)) = (day_of(bare), day_of(seen)) else { return false };
             (seen.date - bare.date).num_days() > FAR
         };
         let instant = |bare: &Sourced<String>, seen: &Sourced<String>| {
@@ -310,15 +308,15 @@ impl Dates<'_, '_> {
             }
             let (line, _) = at_change(&line);
             let sentence = width(line) > 90;
-            let dated = if !sentence {
-                line
-            } else {
+            let dated = if sentence {
                 let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
                 let lead = line[..start].trim_end();
                 // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
                 let alone =
                     lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
                 alone.then(|| &line[start..line.floor_char_boundary(start + 40)])?
+            } else {
+                line
             };
             // "On 3 May 1874, a son was born": what an article is about, and older than the web.
             let old = |found: &Sourced<String>| sentence && &*found.value < "1991";
@@ -347,6 +345,11 @@ impl Dates<'_, '_> {
         let mut dated = lines.filter(|line| has_number(line) && is_dated(line));
         dated.find_map(|line| self.date(at_change(&line).0, Evidence::Byline))
     }
+}
+
+/// The day of what was found, without its time.
+fn day_of(found: &Sourced<String>) -> Option<Stamp> {
+    machine(found.value.get(..10)?)
 }
 
 /// How wide a line is, in letters: a sign of scripts that write words or syllables as one is three.

@@ -63,6 +63,14 @@ pub struct Blocks {
     pub rows: Vec<Block>,
 }
 
+impl Block {
+    /// Whether the block is kept and is the article's own, its headline apart.
+    #[must_use]
+    pub fn is_of_body(&self) -> bool {
+        self.kept && self.label.is_body()
+    }
+}
+
 impl Blocks {
     /// The text of one of this page's blocks; empty for a block whose range is not in the buffer.
     #[must_use]

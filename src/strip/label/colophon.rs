@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use super::kinds::of_kind;
 use crate::page::Label;
 
 /// What such lines begin with, and what notices say, by language and kind.
@@ -28,11 +29,7 @@ struct Words {
 
 static KINDS: LazyLock<Words> = LazyLock::new(|| {
     let of = |kind: &str| {
-        let word = |line: &'static str| {
-            let (_, rest) = line.split_once('\t')?;
-            rest.split_once('\t').filter(|(its, _)| *its == kind).map(|(_, word)| word)
-        };
-        let mut words: Vec<&str> = WORDS.lines().filter_map(word).collect();
+        let mut words: Vec<&str> = of_kind(WORDS, kind).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         words
     };

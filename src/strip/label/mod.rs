@@ -5,6 +5,7 @@ mod contacts;
 mod copies;
 mod furniture;
 mod headline;
+mod kinds;
 pub(super) mod lists;
 pub(super) mod notices;
 mod pictured;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::kinds::of_kind;
 use crate::lexicon::{self, Cue, CueSet, fold};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
@@ -28,7 +29,7 @@ const SAYS: [(Cue, f32, Label, &str); 9] = [
 /// Sentences that papers set between and below their paragraphs, by language: what they begin with, or all of them.
 const SENTENCES: &str = include_str!("data/readers.tsv");
 /// Words of the longest of them, and how much of its beginning is compared, in bytes.
-pub(in crate::strip) const SENTENCE: f32 = 30.0;
+const SENTENCE: f32 = 30.0;
 const START: usize = 80;
 
 /// The sentences, folded and in order; no beginning is one of another.
@@ -41,9 +42,7 @@ struct Sentences {
 
 static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
     let of = |kind: &str| {
-        let rows = SENTENCES.lines().filter_map(|line| line.split_once('\t')?.1.split_once('\t'));
-        let own = rows.filter(|(its, _)| *its == kind);
-        let mut words: Vec<String> = own.map(|(_, words)| fold(words)).collect();
+        let mut words: Vec<String> = of_kind(SENTENCES, kind).map(fold).collect();
         words.sort();
         words.dedup();
         words
@@ -56,8 +55,11 @@ static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
     Sentences { begins, whole, starts }
 });
 
-/// Whether a text is, or begins with, a sentence that is known to speak to readers of the site.
-pub(in crate::strip) fn is_known(text: &str) -> bool {
+/// Whether a text of so many words is, or begins with, a sentence that is known to speak to readers of the site.
+pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
+    if words > SENTENCE {
+        return false;
+    }
     let known = &*KNOWN;
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = text.as_bytes().first_chunk::<4>() else { return false };
@@ -80,11 +82,11 @@ pub(in crate::strip) fn is_known(text: &str) -> bool {
 pub(super) fn to_readers(facts: &Facts<'_>, at: usize) -> Option<(Label, &'static str)> {
     let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
     let block = &facts.layout.blocks.rows[at];
-    if block.shape != Shape::Paragraph || m.words > SENTENCE {
+    if block.shape != Shape::Paragraph {
         return None;
     }
     let text = facts.layout.blocks.text_of(block);
-    if is_known(text) {
+    if is_known(text, m.words) {
         return Some((Label::Notice, "a notice of the site"));
     }
     let said = SAYS.iter().find(|(cue, ..)| cues.has(*cue) && m.words <= LONG);
@@ -110,7 +112,7 @@ mod tests {
             "[Embedded content]",
             "Следите за нами в Telegram",
         ] {
-            assert!(is_known(text), "{text}");
+            assert!(is_known(text, 9.0), "{text}");
         }
         for text in [
             "Signing up for our army was easy, he said.",
@@ -118,7 +120,7 @@ mod tests {
             "The story continues below the bridge.",
             "",
         ] {
-            assert!(!is_known(text), "{text}");
+            assert!(!is_known(text, 9.0), "{text}");
         }
     }
 
@@ -130,7 +132,7 @@ mod tests {
             assert_eq!(parts.len(), 3, "{line}");
             assert!(["begins", "whole"].contains(&parts[1]), "{line}");
             assert_eq!(parts[2].to_lowercase(), parts[2]);
-            assert!(is_known(parts[2]), "{line}");
+            assert!(is_known(parts[2], 9.0), "{line}");
         }
         let nested = |pair: &[String]| pair[1].starts_with(&*pair[0]);
         assert!(!KNOWN.begins.windows(2).any(nested), "{:?}", KNOWN.begins);

@@ -88,10 +88,14 @@ pub(super) fn leave_out_pointers(facts: &Facts<'_>, blocks: &mut Blocks) {
 /// The element whose content a heading divides: its parent, or, where that holds nothing but the
 /// heading, its parent's parent.
 pub(super) fn section_of(facts: &Facts<'_>, heading: usize) -> u32 {
-    let elements = &facts.layout.elements;
-    let parent = elements[facts.layout.runs[heading].element as usize].parent;
-    let wrapper = elements[parent as usize];
+    let parent = parent_of(facts, heading);
+    let wrapper = facts.layout.elements[parent as usize];
     if wrapper.children <= 1 { wrapper.parent } else { parent }
+}
+
+/// The element whose child a block's own is.
+pub(super) fn parent_of(facts: &Facts<'_>, at: usize) -> u32 {
+    facts.layout.elements[facts.layout.runs[at].element as usize].parent
 }
 
 /// Whether a block stands in an element, however deep below it.

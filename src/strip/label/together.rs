@@ -1,6 +1,6 @@
 //! What stands together is kept together: mending single blocks by the company they are in.
 
-use super::sections::{self, ancestors, section_of, stands_in};
+use super::sections::{self, ancestors, parent_of, section_of, stands_in};
 use super::strays::leave_out_strays;
 use super::{contacts, notices, pictured, pulled};
 use crate::html::{Document, Tag};
@@ -144,7 +144,7 @@ fn among_paragraphs(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         }
         let inner = above + 1..below;
-        let section = section_of_paragraph(facts, above);
+        let section = parent_of(facts, above);
         let one = stands_in(facts, below, section)
             && inner.clone().all(|at| stands_in(facts, at, section));
         let linked = |at: usize| facts.link_share(at) > LINKED;
@@ -156,11 +156,6 @@ fn among_paragraphs(facts: &Facts<'_>, blocks: &mut Blocks) {
             }
         }
     }
-}
-
-/// The element whose child a paragraph is.
-fn section_of_paragraph(facts: &Facts<'_>, at: usize) -> u32 {
-    facts.layout.elements[facts.layout.runs[at].element as usize].parent
 }
 
 /// The table that a row stands in.

@@ -52,7 +52,7 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     {
         return ruling(label, reason);
     }
-    if s.words <= readers::SENTENCE && readers::is_known(page.text(at)) {
+    if readers::is_known(page.text(at), s.words) {
         return ruling(Label::Notice, "a notice of the site");
     }
     if page.dated[at] == Dated::Whole {
