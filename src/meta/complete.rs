@@ -172,12 +172,12 @@ fn signed(blocks: &Blocks) -> impl Iterator<Item = &str> {
     let first = blocks.rows.iter().position(Block::is_of_body);
     let above = blocks.rows.iter().take(first.unwrap_or(0)).filter(|block| !block.kept);
     let cells = above.flat_map(|block| blocks.text_of(block).split('\t'));
-    cells.filter_map(|text| {
+    let digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let dated = cells.filter(move |text| text.len() <= DATELINE && digit(text));
+    dated.filter_map(move |text| {
         let strokes = [", ", " - ", " – ", " — ", " | ", " · "];
-        let short = text.len() <= DATELINE;
         let parts = strokes.iter().filter_map(|stroke| text.split_once(stroke));
-        let (place, day) = parts.min_by_key(|(place, _)| place.len()).filter(|_| short)?;
-        let digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let (place, day) = parts.min_by_key(|(place, _)| place.len())?;
         let told = (!digit(place) && day.len() <= DATED && digit(day)).then_some(day);
         // "Issue 112 | 3 May 2024"
         let behind = || {

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use memchr::memmem::Finder;
+
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
 
@@ -26,13 +28,16 @@ const QUOTES: [char; 9] = ['"', '“', '”', '„', '«', '»', '‘', '’', '
 /// Leaves out of a page of markup the kept blocks that are such sentences. Of words, letter case and punctuation do
 /// not count.
 pub(super) fn leave_out(facts: &Facts<'_>, blocks: &mut Blocks) {
-    let holds = |blocks: &Blocks, other: usize, at: usize| {
-        let (words, theirs) = (facts.words_of(at), facts.words_of(other));
-        theirs.len() > words.len()
-            && (theirs.windows(words.len()).any(|part| part == words)
-                || is_quoted(blocks.text_of(&blocks.rows[at])) && holds_in_two(words, theirs))
+    let held = |blocks: &Blocks, at: usize, beside: &mut dyn Iterator<Item = usize>| {
+        let words = facts.words_of(at);
+        let quoted = is_quoted(blocks.text_of(&blocks.rows[at]));
+        beside.map(|other| facts.words_of(other)).any(|theirs| {
+            theirs.len() > words.len()
+                && (theirs.windows(words.len()).any(|part| part == words)
+                    || quoted && holds_in_two(words, theirs))
+        })
     };
-    leave_out_where(blocks, |at| facts.words_of(at).len(), holds);
+    leave_out_where(blocks, |at| facts.words_of(at).len(), held);
 }
 
 /// Whether a text is set in quotation marks as a whole.
@@ -57,21 +62,24 @@ fn holds_in_two(words: &[u32], theirs: &[u32]) -> bool {
 
 /// The same for the lines of a flattened page, which have so many words each.
 pub(in crate::strip) fn leave_out_lines(blocks: &mut Blocks, words: impl Fn(usize) -> f32) {
-    let holds = |blocks: &Blocks, other: usize, at: usize| {
-        let text = |at: usize| blocks.text_of(&blocks.rows[at]);
-        let (text, theirs) = (text(at), text(other));
-        let said = text.trim_matches(QUOTES).as_bytes();
-        theirs.len() > text.len() && memchr::memmem::find(theirs.as_bytes(), said).is_some()
+    let held = |blocks: &Blocks, at: usize, beside: &mut dyn Iterator<Item = usize>| {
+        let text_of = |at: usize| blocks.text_of(&blocks.rows[at]);
+        let text = text_of(at);
+        let mut longer = beside.map(text_of).filter(|theirs| theirs.len() > text.len()).peekable();
+        // A search for so long a text is prepared once for all of them.
+        longer.peek().is_some() && {
+            let said = Finder::new(text.trim_matches(QUOTES));
+            longer.any(|theirs| said.find(theirs.as_bytes()).is_some())
+        }
     };
-    leave_out_where(blocks, |at| words(at) as usize, holds);
+    leave_out_where(blocks, |at| words(at) as usize, held);
 }
 
-/// Leaves out each kept paragraph or quotation of which another block beside it, that is kept as well, `holds` the
-/// words.
+/// Leaves out each kept paragraph or quotation that is `held`: its words stand in one of the kept blocks beside it.
 fn leave_out_where(
     blocks: &mut Blocks,
     words: impl Fn(usize) -> usize,
-    holds: impl Fn(&Blocks, usize, usize) -> bool,
+    held: impl Fn(&Blocks, usize, &mut dyn Iterator<Item = usize>) -> bool,
 ) {
     let is_text = |block: &Block| block.kept && block.label != Label::Title;
     let len = blocks.rows.len();
@@ -89,8 +97,9 @@ fn leave_out_where(
             continue;
         }
         let reach = if quoted { APART } else { BESIDE };
-        let mut beside = (at.saturating_sub(reach)..(at + reach + 1).min(len)).filter(|b| *b != at);
-        if beside.any(|other| is_text(&blocks.rows[other]) && holds(blocks, other, at)) {
+        let beside = at.saturating_sub(reach)..(at + reach + 1).min(len);
+        let mut beside = beside.filter(|other| *other != at && is_text(&blocks.rows[*other]));
+        if held(blocks, at, &mut beside) {
             let block = &mut blocks.rows[at];
             block.kept = false;
             block.label = Label::Repeat;

@@ -1,74 +1,14 @@
 //! The page's language: what it says, and what its text shows.
 
-/// Codes that pages use for a language and that mean another or none.
-const ALIASES: &[(&str, &str)] = &[
-    ("ara", "ar"),
-    ("ces", "cs"),
-    ("chi", "zh"),
-    ("cn", "zh"),
-    ("cz", "cs"),
-    ("dan", "da"),
-    ("deu", "de"),
-    ("dk", "da"),
-    ("dut", "nl"),
-    ("eng", "en"),
-    ("fra", "fr"),
-    ("fre", "fr"),
-    ("ger", "de"),
-    ("gr", "el"),
-    ("heb", "he"),
-    ("hin", "hi"),
-    ("in", "id"),
-    ("ita", "it"),
-    ("iw", "he"),
-    ("ji", "yi"),
-    ("jp", "ja"),
-    ("jpn", "ja"),
-    ("kor", "ko"),
-    ("kr", "ko"),
-    ("nld", "nl"),
-    ("nor", "no"),
-    ("pol", "pl"),
-    ("por", "pt"),
-    ("rus", "ru"),
-    ("spa", "es"),
-    ("swe", "sv"),
-    ("tur", "tr"),
-    ("ukr", "uk"),
-    ("zho", "zh"),
-];
+mod script;
+mod tag;
 
-/// A language tag in canonical form: lower case, joined by `-`, without a region that only repeats
-/// the language (`it-IT` is `it`, `de_CH` is `de-ch`). None for what is no tag.
-pub(super) fn canonical(tag: &str) -> Option<String> {
-    // A list of languages is led by the page's own.
-    let tag = tag.split([',', ';', ' ']).find(|t| !t.is_empty())?;
-    let mut parts = tag.split(['-', '_', '.', '@']);
-    let primary = parts.next()?.to_ascii_lowercase();
-    if !matches!(primary.len(), 2 | 3) || !primary.bytes().all(|b| b.is_ascii_lowercase()) {
-        return None;
-    }
-    if matches!(&*primary, "und" | "zxx" | "mul" | "mis" | "xx") {
-        return None;
-    }
-    let primary = match ALIASES.binary_search_by_key(&&*primary, |(from, _)| from) {
-        Ok(found) => ALIASES[found].1.to_owned(),
-        Err(_) => primary,
-    };
-    let second = parts.next().map(str::to_ascii_lowercase).filter(|part| {
-        matches!(part.len(), 2 | 4)
-            && part.bytes().all(|b| b.is_ascii_lowercase())
-            && *part != primary
-            && part != "utf"
-    });
-    Some(match second {
-        Some(second) => format!("{primary}-{second}"),
-        None => primary,
-    })
-}
+pub(in crate::meta) use tag::canonical;
 
 /// Less text than this proves nothing, in letters.
 const ENOUGH: usize = 150;
+/// The same where a script tells the language.
+const SIGNS: usize = 20;
 
 /// The language of a text where that is certain and is not the one claimed: the claim stands
 /// wherever the text does not clearly speak against it.
@@ -82,15 +22,16 @@ pub(super) fn of_text(sample: &str, claimed: Option<&str>) -> Option<&'static st
     let other = |c: &char| !c.is_ascii() && c.is_alphabetic();
     let others = if ascii { 0 } else { sample.chars().filter(other).count() };
     let letters = of_ascii + others;
-    let script = if ascii { None } else { script(sample) };
+    let script = if ascii { None } else { script::of(sample) };
     if let Some((script, count)) = script
         && count * 2 > letters
-        && count >= 20
+        && count >= SIGNS
     {
-        return (!claimed.is_some_and(|tag| script.contains(&tag))).then_some(script[0]);
+        return script.language(sample, claimed);
     }
     if letters < ENOUGH {
-        return None;
+        let unclaimed = claimed.is_none() && others * 2 > letters && others >= SIGNS;
+        return if unclaimed { script::cyrillic(sample) } else { None };
     }
     let counts = crate::lexicon::stop_words_by_language(sample);
     let most = counts.iter().max_by_key(|(_, count)| *count)?;
@@ -147,32 +88,6 @@ fn relative(tag: &str) -> &str {
         "ca" | "gl" | "ast" | "es" => "es",
         other => other,
     }
-}
-
-/// The languages of a script that only they are written in, the most common first, and how many
-/// letters of it the sample has.
-fn script(sample: &str) -> Option<(&'static [&'static str], usize)> {
-    let (mut han, mut kana, mut hangul, mut hebrew, mut arabic, mut deva) = (0, 0, 0, 0, 0, 0);
-    for c in sample.chars().take(600) {
-        match c {
-            '\u{3040}'..='\u{30ff}' => kana += 1,
-            '\u{4e00}'..='\u{9fff}' => han += 1,
-            '\u{ac00}'..='\u{d7af}' => hangul += 1,
-            '\u{590}'..='\u{5ff}' => hebrew += 1,
-            '\u{600}'..='\u{6ff}' => arabic += 1,
-            '\u{900}'..='\u{97f}' => deva += 1,
-            _ => {}
-        }
-    }
-    let found: [(&'static [&'static str], usize); 5] = [
-        // Japanese mixes both; a text of ideographs alone is Chinese.
-        if kana * 10 > han { (&["ja"], kana + han) } else { (&["zh", "yue"], han) },
-        (&["ko"], hangul),
-        (&["he", "yi"], hebrew),
-        (&["ar", "fa", "ur", "ps", "ckb", "ug", "sd", "az", "ku"], arabic),
-        (&["hi", "mr", "ne", "sa", "mai"], deva),
-    ];
-    found.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0)
 }
 
 /// The languages that whatlang knows, and their tags of two letters.
@@ -292,27 +207,6 @@ mod tests {
     fn every_language_of_whatlang_has_a_tag() {
         for lang in whatlang::Lang::all() {
             assert!(two_letters(lang.code()).is_some(), "{}", lang.code());
-        }
-    }
-
-    #[test]
-    fn tags_have_one_form() {
-        assert!(ALIASES.is_sorted());
-        for (tag, want) in [
-            ("it", "it"),
-            ("it-IT", "it"),
-            ("de_CH", "de-ch"),
-            ("EN-us", "en-us"),
-            ("zh-Hans-CN", "zh-hans"),
-            ("deu", "de"),
-            ("iw", "he"),
-            ("fr, en", "fr"),
-            ("ja_JP.UTF-8", "ja-jp"),
-        ] {
-            assert_eq!(canonical(tag).as_deref(), Some(want), "{tag}");
-        }
-        for tag in ["", "x", "und", "deutsch", "12", "de1", "{{lang}}"] {
-            assert_eq!(canonical(tag), None, "{tag}");
         }
     }
 }
