@@ -41,7 +41,7 @@ macro_rules! nasty {
     };
 }
 
-const PAGES: [Nasty; 24] = nasty! {
+const PAGES: [Nasty; 27] = nasty! {
     Html "paragraphs of one word" |n| article(&each(n, |i| format!("<p>word{i}")));
     Html "the same paragraph" |n| article(&format!("<p>{PROSE}</p>").repeat(n / 4));
     Html "paragraphs that begin alike" |n| article(&each(n / 4, |i| format!("<p>{PROSE} {i}</p>")));
@@ -62,6 +62,9 @@ const PAGES: [Nasty; 24] = nasty! {
     Html "one long word" |n| article(&"a".repeat(n * 20));
     Html "one long line of words" |n| article(&"word ".repeat(n * 4));
     Html "inline elements" |n| article(&"<b>bold</b> <i>slanted</i> ".repeat(n));
+    Html "words of all verdicts" |n| article(&"<p>cookie accept captcha 404 (ap) subscribe</p>".repeat(n));
+    Html "quotations of one word" |n| article(&each(n / 100, |i| format!("<p>{}</p><blockquote>\"{}x{i}\"</blockquote>", "so ".repeat(990), "so ".repeat(50))));
+    Text "broken words without end" |n| format!("{}-\n", "abcdefghij".repeat(7)).repeat(n);
     Text "lines of one word" |n| each(n, |i| format!("word{i}\n"));
     Text "the same line" |n| format!("{PROSE}\n").repeat(n / 4);
     Text "a numbered menu" |n| each(n, |i| format!("{i}. [A story {i}](http://example.org/{i})\n"));

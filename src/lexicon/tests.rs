@@ -167,11 +167,12 @@ fn bylines_end_in_names() {
 }
 
 #[test]
-fn a_hostile_line_costs_no_more_than_its_start() {
-    for line in ["(((((".repeat(100_000), "cookie ".repeat(100_000), "的".repeat(100_000)] {
-        let _ = read(&line);
-        let _ = class_cues(&line);
-        let _ = byline_prefix(&line);
-        let _ = agency(&line);
+fn of_a_hostile_line_only_the_start_is_read() {
+    let hint = "accept all cookies";
+    for line in ["(((((".repeat(100_000), "word ".repeat(100_000), "的".repeat(100_000)] {
+        assert_eq!(cues(&format!("{line} {hint}")), cues(&line));
+        assert!(!cues(hint).is_empty() && cues(&line).is_empty());
+        assert_eq!(byline_prefix(&format!("By Jane Doe {line}")), None);
+        assert_eq!(agency(&format!("{line} (dpa)")), None);
     }
 }

@@ -213,9 +213,10 @@ pub(super) fn at_change(line: &str) -> (&str, &str) {
         return (before, after);
     }
     let said = PUBLISHED.lines().filter_map(|word| lower[at..].find(word)).min();
-    match said.filter(|said| digit(&after[..*said]) && digit(&after[*said..])) {
-        Some(said) => (&after[said..], &after[..said]),
-        None => (before, after),
+    // Lower case may set letters elsewhere, though all of them are as long.
+    match said.and_then(|said| after.split_at_checked(said)) {
+        Some((change, said)) if digit(change) && digit(said) => (said, change),
+        _ => (before, after),
     }
 }
 
@@ -352,6 +353,8 @@ pub(super) mod tests {
             ("Published 7 May 2024", "7 May 2024", ""),
             ("Updated 8 May 2024", "", "8 May 2024"),
             ("Update published on 8 May 2024", "", "8 May 2024"),
+            // one letter is longer in lower case, another one shorter
+            ("Обновлено 8.5.2024 İ опубликовано 7.5.2024 ẞ", "", "8.5.2024"),
         ] {
             let (before, after) = at_change(line);
             let number = |text: &str| text.contains(char::is_numeric);

@@ -50,7 +50,7 @@ fn is_line(tag: Tag) -> bool {
 }
 
 /// The text of an element as it is seen: the text nodes joined, with a space where another element
-/// than one that sets words apart only by its looks begins or ends. At most `most` bytes.
+/// than one that sets words apart only by its looks begins or ends. Reads no further than to the end of the text node in which `most` bytes are passed.
 pub(super) fn seen_text(page: Document<'_>, id: NodeId, most: usize) -> String {
     let mut out = String::new();
     let mut last = None;

@@ -303,6 +303,9 @@ fn separators(title: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     (0..bytes.len()).filter(begins).flat_map(here)
 }
 
+/// How many segments of a title are taken off one end of it.
+const SEGMENTS: usize = 12;
+
 /// Whether a longer title holds the heading as a beginning or an end of its segments, and the
 /// heading is the larger part; or a title that was cut short is the heading's beginning.
 fn holds(title: &str, heading: &str) -> bool {
@@ -315,7 +318,8 @@ fn holds(title: &str, heading: &str) -> bool {
         return false;
     }
     let mut rest = title;
-    while let Some((head, _)) = last_split(rest) {
+    for _ in 0..SEGMENTS {
+        let Some((head, _)) = last_split(rest) else { break };
         // A kicker may stand before it, and the site's name behind it.
         let behind = first_split(head).map_or(head, |(_, tail)| tail);
         if key(head) == part || key(behind) == part && part.len() * 2 >= whole.len() {
@@ -324,7 +328,8 @@ fn holds(title: &str, heading: &str) -> bool {
         rest = head;
     }
     let mut rest = title;
-    while let Some((_, tail)) = first_split(rest) {
+    for _ in 0..SEGMENTS {
+        let Some((_, tail)) = first_split(rest) else { break };
         if key(tail) == part {
             return part.len() * 2 >= whole.len();
         }

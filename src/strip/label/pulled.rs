@@ -18,8 +18,10 @@ const APART: usize = 8;
 const PART: usize = 2;
 const REST: usize = 5;
 const SPEAKER: usize = 8;
-/// Words of the longest paragraph that is searched for both parts: each place of it is tried for each parting.
+/// Words of the longest paragraph that is searched for both parts, and at how many places of it the first of them is
+/// tried: each parting of the sentence is.
 const SEARCHED: usize = 1000;
+const PLACES: usize = 4;
 /// What it ends with: what ends like no sentence heads the paragraph that begins with it.
 const ENDS: [char; 13] = ['.', '!', '?', '…', '"', '”', '’', '“', '»', '«', '。', '！', '？'];
 /// What it is set in where it was said, and what may be set otherwise in its paragraph.
@@ -52,7 +54,7 @@ fn holds_in_two(words: &[u32], theirs: &[u32]) -> bool {
     (PART..=words.len().saturating_sub(REST)).any(|at| {
         let (first, rest) = words.split_at(at);
         let begins = theirs.windows(first.len()).enumerate().filter(|(_, part)| *part == first);
-        let mut ends = begins.map(|(from, _)| from + first.len());
+        let mut ends = begins.take(PLACES).map(|(from, _)| from + first.len());
         ends.any(|end| {
             let last = theirs.len().min(end + SPEAKER);
             (end + 1..=last).any(|from| theirs[from..].starts_with(rest))

@@ -168,6 +168,9 @@ impl Places<'_> {
             let above = std::iter::successors(self.page.parent(id), |up| self.page.parent(*up));
             let owner = above.filter_map(|up| of.get(&up.0)).next();
             if let Some(owner) = owner.filter(|_| !any) {
+                if owner.iter().all(|at| held[*at]) {
+                    continue;
+                }
                 let text = self.page.subtree_text(id);
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 for at in owner {

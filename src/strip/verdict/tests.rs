@@ -324,9 +324,3 @@ fn flattened_pages_are_judged_by_their_words() {
     let text = prose(8).replace("<p>", "").replace("</p>", "\n\n");
     assert_eq!(of(&format!("The bridge\n\n{text}")), Outcome::Article);
 }
-
-#[test]
-fn a_hostile_page_is_judged_in_linear_time() {
-    let page = page("404", &"<p>cookie accept captcha 404 (ap) subscribe</p>".repeat(20_000));
-    let _ = judge(&page);
-}

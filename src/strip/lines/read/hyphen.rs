@@ -6,8 +6,9 @@ use crate::strip::hashed::table::Table;
 
 /// Line ends with a broken word from which a text has the habit of breaking words.
 const HABIT: usize = 3;
-/// Bytes of a word that is too short to prove anything.
+/// Bytes of a word that is too short to prove anything, and of the longest that is looked up.
 const SHORT: usize = 3;
+const LONG: usize = 120;
 
 /// What a text tells of its hyphens.
 #[derive(Debug, Default)]
@@ -82,6 +83,8 @@ pub(super) fn breaks(before: &str, after: &str) -> bool {
 
 /// The two halves of a broken word, without the hyphen.
 fn halves<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
+    // Lines may go on for ever without a blank between them.
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONG))..];
     let before = before.trim_end_matches(is_hyphen);
     let first = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let second = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
