@@ -1,9 +1,53 @@
 //! Hours as people write them.
 
+/// A half of the day, before noon or from noon on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// `am`: from midnight on.
+    First,
+    /// `pm`: from noon on.
+    Second,
+}
+
+/// The halves by their names, in lower case.
+const HALVES: [(&str, Half); 6] = [
+    ("a. m.", Half::First),
+    ("a.m.", Half::First),
+    ("am", Half::First),
+    ("p. m.", Half::Second),
+    ("p.m.", Half::Second),
+    ("pm", Half::Second),
+];
+
+impl Half {
+    /// The half of the day that a text begins with, blanks before it aside, and what stands behind it. None where
+    /// letters go on, as in `12:30 Amsterdam`.
+    #[must_use]
+    pub fn at_start(text: &str) -> Option<(Half, &str)> {
+        let text = text.trim_start();
+        HALVES.iter().find_map(|(name, half)| {
+            let (start, rest) = text.split_at_checked(name.len())?;
+            let ends = start.eq_ignore_ascii_case(name) && !rest.starts_with(char::is_alphabetic);
+            ends.then_some((*half, rest))
+        })
+    }
+
+    /// An hour of this half, of which the first is 12, as one of the 24 of the day. Hours that are none of a half
+    /// stay as they are: `15:40 pm`.
+    #[must_use]
+    pub fn hour(self, hour: u32) -> u32 {
+        match (self, hour) {
+            (Half::First, 12) => 0,
+            (Half::Second, 0..12) => hour + 12,
+            _ => hour,
+        }
+    }
+}
+
 /// The minute of the day, where a text is an hour and nothing else: `15:40`, `20.15 Uhr`, `9h05`, `3:20 pm`.
 #[must_use]
 pub fn only(text: &str) -> Option<u32> {
-    const WORDS: [&str; 6] = ["uhr", "h", "am", "pm", "uur", "ore"];
+    const WORDS: [&str; 4] = ["uhr", "h", "uur", "ore"];
     let text = text.trim();
     if text.len() > 12 {
         return None;
@@ -17,25 +61,40 @@ pub fn only(text: &str) -> Option<u32> {
         text.parse().ok().filter(|number| digits && *number < below)
     };
     let (hour, minutes) = (number(hour, 24)?, number(minutes, 60)?);
-    if !word.is_empty() && !WORDS.contains(&&*word) {
-        return None;
-    }
-    let later = if word == "pm" && hour < 12 { 12 } else { 0 };
-    Some((hour + later) * 60 + minutes)
+    let hour = match Half::at_start(&word) {
+        Some((half, "")) => half.hour(hour),
+        None if word.is_empty() || WORDS.contains(&&*word) => hour,
+        _ => return None,
+    };
+    Some(hour * 60 + minutes)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::only;
+    use super::{Half, only};
 
     #[test]
     fn hours_alone_are_read() {
-        for (text, minute) in [("15:40", 940), ("20.15 Uhr", 1215), ("9h05", 545), ("3:20 pm", 920)]
-        {
+        for (text, minute) in [
+            ("15:40", 940),
+            ("20.15 Uhr", 1215),
+            ("9h05", 545),
+            ("3:20 pm", 920),
+            ("12:20 am", 20),
+            ("12:20 p.m.", 740),
+        ] {
             assert_eq!(only(text), Some(minute), "{text}");
         }
         for text in ["", "15", "3.5", "25:10", "15:40 Brodd", "1:2:3"] {
             assert_eq!(only(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_half_of_the_day_ends_where_letters_do() {
+        assert_eq!(Half::at_start(" PM CET"), Some((Half::Second, " CET")));
+        assert_eq!(Half::at_start("a. m., Brodd"), Some((Half::First, ", Brodd")));
+        assert_eq!(Half::at_start(" Amsterdam"), None);
+        assert_eq!(Half::at_start("Uhr"), None);
     }
 }

@@ -92,10 +92,14 @@ pub(super) fn named_in(title: &str, domain: &str) -> Option<String> {
 pub(super) struct Address {
     /// The registrable domain without its suffix: `example` of `www.example.co.uk`.
     pub name: Option<String>,
-    /// The top-level domain where it is a country's: `uk`.
+    /// The top-level domain where it is a country's and not sold to everyone: `uk`.
     pub region: Option<String>,
     path: String,
 }
+
+/// Domains of countries that are sold to anyone, as names of their own: sites there say nothing of the country.
+const SOLD: [&str; 14] =
+    ["ai", "cc", "co", "fm", "gg", "io", "la", "ly", "me", "nu", "sh", "to", "tv", "ws"];
 
 impl Address {
     /// Takes an address apart; of what is no address nothing is known.
@@ -105,7 +109,9 @@ impl Address {
         };
         let Some(host) = url.domain() else { return Address::default() };
         let name = psl::domain_str(host).and_then(|d| d.split('.').next()).map(str::to_owned);
-        let region = host.rsplit('.').next().filter(|tld| tld.len() == 2).map(str::to_owned);
+        let sold = |tld: &str| SOLD.contains(&tld) && psl::suffix_str(host) == Some(tld);
+        let country = host.rsplit('.').next().filter(|tld| tld.len() == 2 && !sold(tld));
+        let region = country.map(str::to_owned);
         Address { name, region, path: url.path().to_owned() }
     }
 
@@ -204,6 +210,12 @@ mod tests {
         let address = Address::of(Some("https://www.example.co.uk/2025/10/07/story-12345678"));
         assert_eq!(address.name.as_deref(), Some("example"));
         assert_eq!(address.region.as_deref(), Some("uk"));
+        for (host, region) in
+            [("blatt.de", Some("de")), ("post.io", None), ("diario.com.co", Some("co"))]
+        {
+            let address = Address::of(Some(&format!("https://{host}/")));
+            assert_eq!(address.region.as_deref(), region, "{host}");
+        }
         for (path, want) in [
             ("/2025/10/07/story", "2025-10-07"),
             ("/news/2025-10-7-story.html", "2025-10-07"),

@@ -5,7 +5,7 @@
 
 use super::calendar::{Calendar, Month, month, thai};
 use super::numerals;
-use super::stamp::{Stamp, machine, with_time};
+use super::stamp::{Stamp, is_other_zone, machine, with_time};
 use super::time_of_day::{time_after, time_before};
 
 /// Longer texts than this are no dates, but may hold one in their beginning.
@@ -14,6 +14,12 @@ const LONG: usize = 300;
 /// Reads the first date in a short text. `lang` is the page's language tag where known, `region`
 /// the country of its domain.
 pub(in crate::meta) fn read(text: &str, lang: Option<&str>, region: Option<&str>) -> Option<Stamp> {
+    let stamp = first(text, lang, region)?;
+    let other = stamp.zone.is_some() && is_other_zone(text, lang, region);
+    Some(if other { Stamp { zone: None, ..stamp } } else { stamp })
+}
+
+fn first(text: &str, lang: Option<&str>, region: Option<&str>) -> Option<Stamp> {
     if let Some(stamp) = machine(text) {
         return Some(stamp);
     }

@@ -230,6 +230,26 @@ fn the_half_of_the_day_may_stand_before_the_hour() {
 }
 
 #[test]
+fn letters_of_a_zone_mean_what_they_mean_where_the_page_is_from() {
+    for (region, lang, want) in [
+        (None, None, "2025-10-07T10:16:00+05:30"),
+        (Some("in"), Some("en"), "2025-10-07T10:16:00+05:30"),
+        (Some("ie"), Some("en"), "2025-10-07T10:16:00"),
+        (None, Some("en-ie"), "2025-10-07T10:16:00"),
+        (None, Some("he"), "2025-10-07T10:16:00"),
+    ] {
+        let found = read("7 October 2025, 10:16 IST", lang, region).map(|stamp| stamp.to_string());
+        assert_eq!(found.as_deref(), Some(want), "{region:?} {lang:?}");
+    }
+}
+
+#[test]
+fn a_town_is_no_half_of_the_day() {
+    assert_eq!(of("7 oktober 2025 12:30 Amsterdam", "nl"), "2025-10-07T12:30:00");
+    assert_eq!(of("7 October 2025 12:30 am", "en"), "2025-10-07T00:30:00");
+}
+
+#[test]
 fn an_hour_is_no_year() {
     for (text, want) in [
         ("7 Oct 10:16", "none"),

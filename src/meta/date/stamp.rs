@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 
+use crate::lexicon::clock::Half;
+
 /// A date, with time and zone where the page gives them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::meta) struct Stamp {
@@ -169,33 +171,15 @@ pub(super) fn clock(text: &str) -> Option<((u8, u8, u8), &str)> {
         }
         _ => rest,
     };
-    let half = HALVES.iter().find_map(|(name, pm)| {
-        let found = rest.trim_start();
-        let named = found.get(..name.len())?.eq_ignore_ascii_case(name);
-        named.then(|| (*pm, &found[name.len()..]))
-    });
-    let (hour, rest) = match half {
-        Some((true, rest)) if hour < 12 => (hour + 12, rest),
-        Some((false, rest)) if hour == 12 => (0, rest),
-        Some((_, rest)) => (hour, rest),
-        None => (hour, rest),
-    };
+    let half = Half::at_start(rest);
+    let (hour, rest) = half.map_or((hour, rest), |(half, rest)| (half.hour(hour), rest));
     // A leap second is the second before it to everyone who reads this.
     (hour < 24 && minute < 60 && second <= 60)
         .then(|| ((hour as u8, minute as u8, second.min(59) as u8), rest))
 }
 
-/// The halves of the day, and whether it is the second.
-const HALVES: &[(&str, bool)] = &[
-    ("a.m.", false),
-    ("p.m.", true),
-    ("am", false),
-    ("pm", true),
-    ("a. m.", false),
-    ("p. m.", true),
-];
-
-/// Zones that pages name by letters, in minutes east of UTC. Only those that mean one thing.
+/// Zones that pages name by letters, in minutes east of UTC: those that mean one thing, and
+/// [`AMBIGUOUS`] ones as most pages mean them.
 const ZONES: &[(&str, i16)] = &[
     ("aedt", 660),
     ("aest", 600),
@@ -228,6 +212,22 @@ const ZONES: &[(&str, i16)] = &[
     ("wat", 60),
     ("z", 0),
 ];
+
+/// Zones whose letters mean another one in some countries: letters, countries and languages.
+const AMBIGUOUS: [(&str, &[&str], &[&str]); 2] =
+    [("bst", &["bd"], &["bn"]), ("ist", &["ie", "il"], &["en-ie", "ga", "he"])];
+
+/// Whether a page of a country, or in a language, means another zone by letters in its text than [`zone`] reads.
+pub(super) fn is_other_zone(text: &str, lang: Option<&str>, region: Option<&str>) -> bool {
+    let of =
+        |tag: &str| lang.is_some_and(|lang| lang == tag || lang.split('-').next() == Some(tag));
+    let words = || text.split(|c: char| !c.is_ascii_alphabetic());
+    AMBIGUOUS.iter().any(|(letters, regions, languages)| {
+        (region.is_some_and(|region| regions.contains(&region))
+            || languages.iter().any(|tag| of(tag)))
+            && words().any(|word| word.eq_ignore_ascii_case(letters))
+    })
+}
 
 /// The zone that a text begins with: `Z`, `+02:00`, `+0200`, `+02`, `GMT+0200`, `CEST`.
 pub(super) fn zone(text: &str) -> Option<i16> {

@@ -1,5 +1,7 @@
 //! The time of day beside a date, as people write it.
 
+use crate::lexicon::clock::Half;
+
 /// The time of day that follows a date within a few words, as [`with_time`](super::stamp::with_time) reads it.
 pub(super) fn time_after(rest: &str) -> Option<String> {
     let rest = &rest[..rest.floor_char_boundary(40)];
@@ -8,17 +10,21 @@ pub(super) fn time_after(rest: &str) -> Option<String> {
     let time = time_at(&rest[from..])?;
     // Korean, Chinese and Japanese name the half of the day before the hour.
     let before = rest[..from].trim_end();
+    let half = HALVES.iter().find(|(name, _)| before.ends_with(name));
+    let Some((_, half)) = half else { return Some(time) };
     let (hour, minutes) = time.split_once(':')?;
-    let hour = match hour.parse::<u8>().ok()? {
-        early @ 1..12 if SECOND_HALF.iter().any(|half| before.ends_with(half)) => early + 12,
-        12 if FIRST_HALF.iter().any(|half| before.ends_with(half)) => 0,
-        _ => return Some(time),
-    };
-    Some(format!("{hour}:{minutes}"))
+    Some(format!("{}:{minutes}", half.hour(hour.parse().ok()?)))
 }
 
-const FIRST_HALF: [&str; 3] = ["上午", "午前", "오전"];
-const SECOND_HALF: [&str; 4] = ["下午", "午後", "晚上", "오후"];
+const HALVES: [(&str, Half); 7] = [
+    ("上午", Half::First),
+    ("午前", Half::First),
+    ("오전", Half::First),
+    ("下午", Half::Second),
+    ("午後", Half::Second),
+    ("晚上", Half::Second),
+    ("오후", Half::Second),
+];
 
 pub(super) fn time_before(text: &str) -> Option<String> {
     let text = text.trim_end_matches([' ', ',', '|', '-', '–', '·']);
