@@ -44,6 +44,9 @@ pub(super) struct RobotsRights {
 }
 
 impl RobotsRights {
+    /// Reads a file whose lines `user-agent` say nothing but a crawler's name, as [`Rules`](super::robots::Rules)
+    /// reads it. Of other lines only rules end a run of them (RFC 9309, 2.2.4), and the preferences, which AIPREF's
+    /// draft counts among the rules.
     pub(super) fn read(body: &[u8]) -> RobotsRights {
         let text = String::from_utf8_lossy(body);
         // Ours and everybody's; a group of our own takes the place of everybody's.
@@ -60,13 +63,13 @@ impl RobotsRights {
                         (is_ours, is_all) = (false, false);
                     }
                     among_agents = true;
-                    let name = value.split(['/', ' ']).next().unwrap_or("");
-                    is_ours |= name.eq_ignore_ascii_case(PRODUCT);
-                    is_all |= name == "*";
+                    is_ours |= value.eq_ignore_ascii_case(PRODUCT);
+                    is_all |= value == "*";
                     has_own |= is_ours;
-                    continue;
                 }
+                "allow" | "disallow" => among_agents = false,
                 "content-usage" => {
+                    among_agents = false;
                     let (path, wish) = match value.split_once(char::is_whitespace) {
                         Some((path, wish)) if path.starts_with('/') => (path, wish.trim()),
                         _ => ("/", value),
@@ -82,7 +85,6 @@ impl RobotsRights {
                 "license" if is_all => all.licences.push(value.to_owned()),
                 _ => {}
             }
-            among_agents = false;
         }
         if has_own {
             // A licence that stands outside of all groups is for everyone.
@@ -219,10 +221,12 @@ fn directives(value: &str, now: DateTime<Utc>) -> Vec<Reservation> {
                     continue;
                 }
                 "max-snippet" | "max-image-preview" | "max-video-preview" => continue,
-                name => {
+                name if is_crawler(name) => {
                     is_ours = name == PRODUCT || name == "*";
                     word = rest.trim();
                 }
+                // `25-Jun-27 15:00:00 GMT`, behind its day of the week
+                _ => continue,
             }
         }
         if !is_ours {
@@ -236,6 +240,12 @@ fn directives(value: &str, now: DateTime<Utc>) -> Vec<Reservation> {
         }
     }
     found
+}
+
+/// Whether a word may be what a crawler calls itself.
+fn is_crawler(name: &str) -> bool {
+    let spelled = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    name == "*" || name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(spelled)
 }
 
 /// A date as `unavailable_after` has it: any of the common forms; a zone by name counts as UTC unless
@@ -289,6 +299,11 @@ mod tests {
                 "x-robots-tag: unavailable_after: Friday, 25-Jun-10 15:00:00 GMT",
                 Some(Reservation::UnavailableAfter),
             ),
+            (
+                "x-robots-tag: unavailable_after: Friday, 25-Jun-87 15:00:00 GMT, noarchive",
+                Some(Reservation::NoArchive),
+            ),
+            ("x-robots-tag: 25-Jun-87 15:00:00 GMT: noarchive", None),
             ("robots: unavailable_after: 2026-11-19", Some(Reservation::UnavailableAfter)),
             ("robots: noarchive", Some(Reservation::NoArchive)),
             ("gptbot: noarchive", None),

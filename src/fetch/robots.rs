@@ -62,11 +62,12 @@ impl Rules {
     /// Reads a file.
     #[must_use]
     pub fn read(body: &[u8]) -> Rules {
-        let robots = Robots::parse(&prepared(body), PRODUCT);
+        let file = prepared(body);
+        let robots = Robots::parse(&file, PRODUCT);
         Rules {
             crawl_delay: robots.crawl_delay(),
             sitemaps: robots.sitemaps().to_vec(),
-            rights: RobotsRights::read(&body[..body.len().min(MOST as usize)]),
+            rights: RobotsRights::read(&file),
             verdict: Verdict::Read(Box::new(robots)),
         }
     }
