@@ -1,5 +1,6 @@
 //! Hub pages: the articles that a home page, a section front or a topic page links to.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use url::Url;
@@ -86,9 +87,23 @@ fn same_site(url: &Url, base: &Url) -> bool {
     domain(url) == domain(base)
 }
 
-/// Whether an address is a front door or the hub itself.
+/// Whether an address is a front door, or the hub itself, sorted otherwise or turned over.
 fn is_front(url: &Url, base: &Url) -> bool {
-    url.path() == base.path() || url.path().trim_matches('/').is_empty() && url.query().is_none()
+    let (of_hub, bare) = (url.path() == base.path(), url.path().trim_matches('/').is_empty());
+    of_hub && !names_article(url, base) || bare && url.query().is_none()
+}
+
+/// Whether an address on a hub's own path is that of an article, as of sites whose addresses have no words:
+/// `/?p=1042`, `/index.php?id=77`.
+fn names_article(url: &Url, base: &Url) -> bool {
+    const PAGES: [&str; 9] =
+        ["cat", "from", "offset", "page", "paged", "pagina", "pg", "seite", "start"];
+    let numbers = |(key, value): &(Cow<'_, str>, Cow<'_, str>)| {
+        !value.is_empty()
+            && value.bytes().all(|byte| byte.is_ascii_digit())
+            && !PAGES.contains(&&*key.to_ascii_lowercase())
+    };
+    url.query() != base.query() && url.query_pairs().any(|pair| numbers(&pair))
 }
 
 /// What speaks in an address for an article: a date, a long number, a title's worth of hyphens.
