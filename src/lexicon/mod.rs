@@ -16,6 +16,7 @@ mod line;
 mod lists;
 pub mod measure;
 mod phrases;
+pub mod reporters;
 mod rows;
 mod stop;
 

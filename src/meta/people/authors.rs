@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use super::byline::labelled;
-use super::names;
 use super::person::{is_nothing_but_a_role, is_person, without_role};
-use crate::lexicon::key;
+use super::{MOST, names};
+use crate::lexicon::{key, reporters};
 use crate::meta::host::is_host;
 use crate::page::{Evidence, Sourced};
 
@@ -49,7 +49,8 @@ impl People {
             }
             if found.wanted() && !line.contains(" | ") && !line.contains(" · ") {
                 let text = undated.trim_matches(['(', ')', '（', '）']);
-                let reporter = ["记者 ", "記者 "].iter().find_map(|title| text.strip_prefix(title));
+                let title = reporters::CHINESE.iter().find_map(|title| text.strip_prefix(title));
+                let reporter = title.and_then(|name| name.strip_prefix(' '));
                 found.add(reporter.unwrap_or(text), Evidence::Byline);
             }
         }
@@ -84,7 +85,7 @@ impl People {
                 continue;
             }
             let list = if weak { &mut self.weak } else { &mut self.found };
-            if !list.iter().any(|n| n.value.eq_ignore_ascii_case(&name)) {
+            if list.len() < MOST && !list.iter().any(|n| n.value.eq_ignore_ascii_case(&name)) {
                 list.push(Sourced::new(name, from));
             }
         }

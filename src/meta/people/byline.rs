@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::lexicon;
+use crate::lexicon::{self, reporters};
 
 /// What stands between other words and a name, in lower case: what follows is the byline.
 const AMID: &[&str] = &[
@@ -114,13 +114,10 @@ fn reporting(line: &str) -> Option<&str> {
     if !ends.iter().any(|end| line.ends_with(end)) {
         return None;
     }
-    let at = REPORTERS.iter().find_map(|title| Some(line.find(title)? + title.len()))?;
+    let at = reporters::CHINESE.iter().find_map(|title| Some(line.find(title)? + title.len()))?;
     let (name, _) = line[at..].trim_start().split_once(['／', '/', '│', '|'])?;
     Some(name.trim_end()).filter(|name| is_short_name(name))
 }
-
-/// What Chinese papers call their reporters.
-const REPORTERS: [&str; 2] = ["記者", "记者"];
 
 /// Whether a text may be a Chinese name.
 fn is_short_name(text: &str) -> bool {
@@ -129,8 +126,8 @@ fn is_short_name(text: &str) -> bool {
 
 /// The name behind a Chinese paper and what its reporters are called, or all where there is none: `河边日报记者 林小满`.
 fn behind_title(text: &str) -> &str {
-    let name = REPORTERS.iter().find_map(|title| Some(text.rsplit_once(title)?.1));
-    let name = name.map(|name| name.trim_end_matches([')', '）', '】']).trim());
+    let name =
+        reporters::behind_title(text).map(|name| name.trim_end_matches([')', '）', '】']).trim());
     name.filter(|name| is_short_name(name)).unwrap_or(text)
 }
 
@@ -146,12 +143,7 @@ fn before_a_title(line: &str) -> Option<&str> {
         Some((rest, last)) if last.contains('@') => rest.trim_end(),
         _ => line,
     };
-    let title =
-        ["기자", "특파원", "記者", "记者"].iter().find_map(|title| line.strip_suffix(title));
-    let name = title?.trim();
-    let length = name.chars().count();
-    ((2..=6).contains(&length) && name.chars().all(|c| c.is_alphabetic() || c == ' '))
-        .then_some(name)
+    reporters::before_title(line)
 }
 
 #[cfg(test)]

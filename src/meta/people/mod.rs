@@ -44,7 +44,7 @@ const OTHERS: &[&str] = &[
     " 责编：",
 ];
 
-/// At most this many people are kept.
+/// At most this many people are kept, of one line and of a page.
 const MOST: usize = 40;
 
 /// What follows a name behind a comma and belongs to it.

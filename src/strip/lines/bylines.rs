@@ -4,7 +4,7 @@ use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::read::told::Field;
 use super::ruling::{Ruling, is_head};
-use crate::lexicon::Cue;
+use crate::lexicon::{Cue, reporters};
 use crate::page::{Label, Shape};
 
 /// Blocks behind the headline in which it is looked for.
@@ -28,7 +28,8 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruli
             && (is_beside_a_date(page, at)
                 || s.words <= 3.0
                     && (is_near_a_date(page, at) || above && is_alone(page, title, at)));
-        let cue = page.readings[at].cues.has(Cue::Byline) || ends_with_a_title(page.text(at));
+        let cue = page.readings[at].cues.has(Cue::Byline)
+            || reporters::before_title(page.text(at)).is_some();
         let words = if page.dated[at] == Dated::No { 8.0 } else { 16.0 };
         if named || s.words <= words && cue {
             out[at] = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
@@ -95,11 +96,4 @@ fn is_name(page: &Page<'_>, at: usize) -> bool {
         (2..=7).contains(&s.chars) && text.chars().all(unspaced)
     };
     plain && ((2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words || wide())
-}
-
-/// Whether a line is a name and what papers of East Asia call a reporter.
-fn ends_with_a_title(text: &str) -> bool {
-    const TITLES: [&str; 4] = ["기자", "특파원", "記者", "记者"];
-    let name = TITLES.iter().find_map(|title| text.strip_suffix(title));
-    name.is_some_and(|name| (2..=8).contains(&name.trim().chars().count()))
 }
