@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::terminal::message::visible;
 use crate::dedup::{Change, Piece};
 use crate::store::CaptureRow;
+use crate::text::escape_html;
 
 /// One line of a history.
 #[derive(Debug, Serialize)]
@@ -80,7 +81,7 @@ fn around(text: &str, first: bool, last: bool) -> String {
 
 /// Prints a history as a web page that loads nothing and runs nothing.
 pub(super) fn html(out: &mut dyn Write, url: &str, events: &[Event]) -> io::Result<()> {
-    let title = escaped(url);
+    let title = escape_html(url);
     writeln!(
         out,
         "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n\
@@ -104,13 +105,13 @@ pub(super) fn html(out: &mut dyn Write, url: &str, events: &[Event]) -> io::Resu
             out,
             "<h2>{} · {} · {}</h2>",
             capture.at.format("%Y-%m-%d %H:%M UTC"),
-            escaped(what),
-            escaped(name)
+            escape_html(what),
+            escape_html(name)
         )?;
         let Some(change) = &event.change else { continue };
         write!(out, "<p>")?;
         for span in &change.spans {
-            let text = escaped(span.text.trim_end_matches('\n')).replace('\n', "<br>");
+            let text = escape_html(span.text.trim_end_matches('\n')).replace('\n', "<br>");
             let end = if span.text.ends_with('\n') { "</p>\n<p>" } else { " " };
             match span.piece {
                 Piece::Same => write!(out, "{text}{end}")?,
@@ -121,20 +122,6 @@ pub(super) fn html(out: &mut dyn Write, url: &str, events: &[Event]) -> io::Resu
         writeln!(out, "</p>")?;
     }
     Ok(())
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -159,6 +146,9 @@ mod tests {
     #[test]
     fn nothing_of_a_page_reaches_terminal_or_browser_as_it_is() {
         assert!(!shown("a \u{1b}[31m", "b \u{1b}[31m").contains('\u{1b}'));
-        assert_eq!(escaped("<script>\"&"), "&lt;script&gt;&quot;&amp;");
+        let mut page = Vec::new();
+        html(&mut page, "https://example.org/<script>\u{202e}", &[]).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.contains("example.org/&lt;script&gt;</h1>"), "{page}");
     }
 }

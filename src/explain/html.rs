@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::facts::facts;
 use crate::page::{Block, Label, Shape};
 use crate::pipeline::Cleaned;
+use crate::text::escape_html;
 
 /// No script, no frame, no image, no font, no form, no base: the file's own style and nothing else.
 const POLICY: &str =
@@ -27,13 +28,13 @@ pub fn html(cleaned: &Cleaned, name: &str) -> String {
          <meta name=\"robots\" content=\"noindex\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{} explained</title>\n\
          <style>\n{STYLE}",
-        escape(name)
+        escape_html(name)
     );
     for (label, _) in Label::ALL.iter().zip(shown).filter(|(_, count)| *count > 0) {
         let _ =
             writeln!(out, "body:has(#show-{label}:not(:checked)) .is-{label} {{ display: none; }}");
     }
-    let _ = write!(out, "</style>\n</head>\n<body>\n<h1>{}</h1>\n", escape(name));
+    let _ = write!(out, "</style>\n</head>\n<body>\n<h1>{}</h1>\n", escape_html(name));
     verdict(&mut out, cleaned);
     out.push_str("<table>\n");
     for fact in facts(&cleaned.metadata) {
@@ -41,7 +42,7 @@ pub fn html(cleaned: &Cleaned, name: &str) -> String {
             out,
             "<tr><th>{}</th><td dir=\"auto\">{}</td><td>{}</td></tr>",
             fact.name,
-            escape(fact.value),
+            escape_html(fact.value),
             fact.from
         );
     }
@@ -65,7 +66,7 @@ fn verdict(out: &mut String, cleaned: &Cleaned) {
         verdict.outcome, verdict.confidence
     );
     for line in verdict.evidence.iter().chain(&cleaned.notes) {
-        let _ = writeln!(out, "<li dir=\"auto\">{}</li>", escape(line));
+        let _ = writeln!(out, "<li dir=\"auto\">{}</li>", escape_html(line));
     }
     out.push_str("</ul>\n");
 }
@@ -109,34 +110,14 @@ fn block(out: &mut String, block: &Block, text: &str) {
         _ => "",
     };
     let why = format!("{kept}: {} ({:.2}) {}", block.label, block.score, block.reason);
-    let why = escape(why.trim_end());
+    let why = escape_html(why.trim_end());
     let _ = writeln!(
         out,
         "<div class=\"b {} is-{label} {kept}{shape}\" tabindex=\"0\" data-label=\"{label} {:.2}\" \
          data-why=\"{why}\" title=\"{why}\"><p dir=\"auto\">{}</p></div>",
         block.label.group().name(),
         block.score,
-        escape(text),
+        escape_html(text),
         label = block.label
     );
-}
-
-/// A text that is safe as content and as a quoted attribute of HTML. Control characters and such as
-/// turn the writing direction are left out: they show nothing and could hide something.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

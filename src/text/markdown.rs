@@ -23,26 +23,26 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
             _ if block.label == Label::Title => {
                 titled = true;
                 out.push_str("# ");
-                escape(&mut out, text);
+                heading(&mut out, text);
             }
             // The page's own first level is the title's; a stray h1 below it is a subhead.
             Shape::Heading(level) => {
                 out.extend(std::iter::repeat_n('#', level.clamp(2, 6).into()));
                 out.push(' ');
-                escape(&mut out, text);
+                heading(&mut out, text);
             }
             Shape::ListItem { depth, ordered } => {
                 out.extend(std::iter::repeat_n("  ", usize::from(depth.clamp(1, 12)) - 1));
                 out.push_str(if ordered { "1. " } else { "- " });
-                escape(&mut out, text);
+                line(&mut out, text);
             }
             Shape::Quotation => {
                 out.push_str("> ");
-                lines(&mut out, text, "> ", escape);
+                lines(&mut out, text, "> ");
             }
             Shape::TableRow { .. } => row(&mut out, text, !last.is_some_and(is_row)),
             Shape::Preformatted => fence(&mut out, text),
-            Shape::Paragraph => lines(&mut out, text, "", paragraph),
+            Shape::Paragraph => lines(&mut out, text, ""),
         }
         last = Some(block.shape);
     }
@@ -70,22 +70,39 @@ fn separate(out: &mut String, last: Option<Shape>, next: Shape) {
 }
 
 fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' => {
                 out.push('\\');
                 out.push(c);
             }
+            '&' if is_reference(&text[at + 1..]) => out.push_str("\\&"),
             '\n' | '\r' | '\t' => out.push(' '),
             _ => out.push(c),
         }
     }
 }
 
-/// A paragraph whose first characters would start another construct gets them escaped.
+/// Whether what stands behind a `&` makes it one character's name: `copy;`, `#39;`.
+fn is_reference(rest: &str) -> bool {
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    length > 0 && name[length..].starts_with(';')
+}
+
+/// A heading's text: number signs at its end would be taken for its end.
+fn heading(out: &mut String, text: &str) {
+    let said = text.trim_end_matches('#');
+    escape(out, said);
+    if said.len() < text.len() && said.ends_with([' ', '\t', '\n']) {
+        out.push('\\');
+    }
+    out.push_str(&text[said.len()..]);
+}
+
 /// The paragraphs of a text and the lines of each, of which only verses and the like have several, with hard breaks
 /// between them. All but the first begin with a mark.
-fn lines(out: &mut String, text: &str, mark: &str, line: fn(&mut String, &str)) {
+fn lines(out: &mut String, text: &str, mark: &str) {
     for (at, paragraph) in text.split("\n\n").enumerate() {
         if at > 0 {
             out.extend(["\n", mark.trim_end(), "\n", mark]);
@@ -99,7 +116,8 @@ fn lines(out: &mut String, text: &str, mark: &str, line: fn(&mut String, &str)) 
     }
 }
 
-fn paragraph(out: &mut String, text: &str) {
+/// A line whose first characters would start another construct gets them escaped.
+fn line(out: &mut String, text: &str) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
     if digits == 0 && text.starts_with(['#', '+', '-', '=', '~']) {
@@ -163,6 +181,14 @@ mod tests {
             ("a ``` b", Shape::Preformatted, Label::Code),
             ("said\n*twice*\n\nand again", Shape::Quotation, Label::Quotation),
             ("one line,\n- another", Shape::Paragraph, Label::Body),
+            ("printed &copy; and &#39;, R&D; AT&T", Shape::Paragraph, Label::Body),
+            ("In C #", Shape::Heading(2), Label::Subhead),
+            ("1. is no list, nor is\n# a head", Shape::Quotation, Label::Quotation),
+            (
+                "+ is no list in a list",
+                Shape::ListItem { depth: 1, ordered: false },
+                Label::ListItem,
+            ),
         ] {
             blocks.push(text, shape, 0);
             if let Some(block) = blocks.rows.last_mut() {
@@ -174,7 +200,9 @@ mod tests {
             markdown(&blocks, Include::default()),
             "# A \\*title\\*\n\n1\\. not a list\n\n\\# not a head\n\n- one\n  1. two\n\n\
              | x | y\\|z |\n| --- | --- |\n| 1 | 2 |\n\n````\na ``` b\n````\n\n\
-             > said\\\n> \\*twice\\*\n>\n> and again\n\none line,\\\n\\- another\n"
+             > said\\\n> \\*twice\\*\n>\n> and again\n\none line,\\\n\\- another\n\n\
+             printed \\&copy; and \\&#39;, R\\&D; AT&T\n\n## In C \\#\n\n\
+             > 1\\. is no list, nor is\\\n> \\# a head\n\n- \\+ is no list in a list\n"
         );
     }
 }

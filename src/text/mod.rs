@@ -2,10 +2,12 @@
 
 mod canonical;
 mod compose;
+mod escape;
 mod markdown;
 
 pub use canonical::{clean_text, split_title, taken_over};
 pub use compose::recomposed;
+pub use escape::escape_html;
 pub use markdown::markdown;
 
 use crate::page::{Block, Label};

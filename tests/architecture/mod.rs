@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store", "config", "source", "fetch",
         ],
     ),
-    ("explain", &["page", "pipeline"]),
+    ("explain", &["page", "text", "pipeline"]),
     ("check", &["page", "decode", "text", "source", "pipeline"]),
     ("serve", &["page", "decode", "profile", "dedup", "store", "pipeline"]),
     (

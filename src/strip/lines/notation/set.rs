@@ -25,7 +25,9 @@ impl Plain {
     pub(super) fn go_on(&mut self, line: &str) {
         let body = line.trim();
         let begins = body.starts_with(['#', '=', '|', '-', '*', '+', '>', '•'])
-            || body.split(['.', ')']).next().is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+            || body.split_once(['.', ')']).is_some_and(|(number, _)| {
+                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+            });
         if body.is_empty() || begins {
             self.push(line);
         } else if self.paragraph.is_empty() {
