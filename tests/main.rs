@@ -51,6 +51,7 @@ mod run_again;
 mod run_network;
 mod run_scale;
 mod run_sources;
+mod run_waiting;
 mod sample;
 mod seeds;
 mod serve;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +18,7 @@ use super::terminal::message::complain;
 use super::terminal::progress::{Progress, print_line};
 use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Config, Source};
-use crate::pipeline::run::{Memory, Setting, Stop, next_correction};
+use crate::pipeline::run::{Memory, Setting, Stop, Switch, next_correction};
 use crate::source::schedule;
 use crate::store::{Access, Archive};
 
@@ -34,7 +35,8 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
 /// when much of what it names is new and later when little is, between ten minutes and a day.
 /// Articles are asked for again at the ages that watch.corrections names. With --metrics, /metrics
 /// answers Prometheus and /health says whether the last pass could be stored.
-/// Changes of config.toml are taken up at once. SIGTERM, Ctrl-C and the end of its terminal (SIGHUP,
+/// Changes of config.toml are taken up at once, or when a pass that is under way has ended. Quiet hours end such a
+/// pass: what is left has its turn behind them. SIGTERM, Ctrl-C and the end of its terminal (SIGHUP,
 /// unless nohup started it) end it well: what is fetched is stored. After a kill it goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -122,12 +124,21 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             not_before = now + AGAIN;
         }
         setting.followed = Some(followed(&config).cloned().collect());
+        let (switch, ended_early) = Switch::new();
+        setting.stop = ended_early;
+        let over = AtomicBool::new(false);
         let pass = Config { sources: due, ..config.clone() };
         let mut progress = Progress::new(arguments.log == Log::Json);
-        match run_with(&pass, &setting, Access::WriteWithin(PATIENCE), &mut |event| {
-            progress.show(event);
-            metrics.take(event);
-        }) {
+        let passed = thread::scope(|scope| {
+            let _over = Over(&over);
+            scope.spawn(|| end_pass(&switch, &over, &stop, &config, &setting));
+            run_with(&pass, &setting, Access::WriteWithin(PATIENCE), &mut |event| {
+                progress.show(event);
+                metrics.take(event);
+            })
+        });
+        setting.stop = stop.clone();
+        match passed {
             Ok((summary, ended)) => {
                 progress.end(&summary, &config.archive.display().to_string());
                 let error = ended.err().map(|error| error.to_string());
@@ -149,6 +160,30 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         print_line("ended");
     }
     Exit::Success
+}
+
+/// Says that a pass is over, however it ended.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Ends a pass when the program is to end, or when quiet hours begin: what is left has its turn behind them.
+fn end_pass(switch: &Switch, over: &AtomicBool, stop: &Stop, config: &Config, setting: &Setting) {
+    let is_quiet = || {
+        let now = (setting.edges.now)().with_timezone(&Local);
+        schedule::quiet_until(config.watch.quiet, &now).is_some()
+    };
+    while !over.load(Ordering::Relaxed) {
+        if stop.is_pressed() || is_quiet() {
+            switch.press();
+            return;
+        }
+        thread::sleep(LOOK);
+    }
 }
 
 fn load(arguments: &Arguments) -> Result<Config, String> {

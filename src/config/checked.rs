@@ -275,6 +275,12 @@ impl Source {
             render: false,
         }
     }
+
+    /// Which listing it reads, and which pages of it: what an answer of 304 is about.
+    #[must_use]
+    pub fn listing(&self) -> String {
+        format!("{} {}", self.kind.address(), self.include.join(" ")).trim_end().to_owned()
+    }
 }
 
 /// What a source is.

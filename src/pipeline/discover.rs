@@ -8,7 +8,7 @@ use crate::fetch::{FetchError, Fetcher, Validators};
 use crate::html::{self, Arena, Limits};
 use crate::pipeline::run::listing;
 use crate::source::sitemap::{self, Sitemap};
-use crate::source::{self, feed};
+use crate::source::{self, feed, hub};
 
 /// Where feeds and sitemaps stand when a page does not say: looked at when it names none.
 const FEEDS: [&str; 6] = ["/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml"];
@@ -33,7 +33,9 @@ impl Offer {
     fn rank(&self) -> (u8, usize) {
         let dated = self.page.candidates.iter().filter(|c| c.published.is_some()).count();
         let many = self.page.candidates.len();
-        let class = match self.kind {
+        let class = match &self.kind {
+            // Comments are no articles, and mostly more.
+            SourceKind::Feed(url) if url.path().contains("comment") => 1,
             SourceKind::Feed(_) => 4,
             SourceKind::Sitemap(_) if dated * 2 > many && many <= 2_000 => 3,
             SourceKind::Hub(_) => 2,
@@ -114,6 +116,8 @@ pub async fn try_source(fetcher: &Fetcher, source: &Source) -> Result<usize, Str
 fn feeds_of(text: &str, base: &Url) -> Vec<Url> {
     let mut arena = Arena::new();
     let document = html::parse(text, &mut arena, &Limits::default());
+    let base =
+        &hub::base_of(document).and_then(|href| base.join(&href).ok()).unwrap_or(base.clone());
     let mut found: Vec<(bool, Url)> = Vec::new();
     for id in document.ids().filter(|&id| document.tag(id).name() == "link") {
         let value = |name: &str| {

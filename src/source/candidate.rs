@@ -75,9 +75,14 @@ pub fn gather(candidates: impl Iterator<Item = Candidate>, most: usize) -> Page 
         page.candidates.push(candidate);
     }
     if left_out > 0 {
-        page.notes.push(format!("names more pages than the {most} that are taken, by {left_out}"));
+        page.notes.push(too_many(most, left_out));
     }
     page
+}
+
+/// The note on a source that names so many more pages than are taken.
+pub(super) fn too_many(most: usize, left_out: u64) -> String {
+    format!("names more pages than the {most} that are taken, by {left_out}")
 }
 
 #[cfg(test)]

@@ -1,14 +1,20 @@
 //! RSS 0.9 to 2.0, Atom and JSON Feed, through feed-rs.
 
+use std::borrow::Cow;
+
 use feed_rs::model::{Entry, Link};
 use feed_rs::parser;
+use memchr::memmem;
 use thiserror::Error;
 use url::Url;
 
-use super::candidate::{Candidate, Page, gather};
+use super::candidate::{Candidate, Page, gather, too_many};
 
 /// How many items of one feed are taken: a thousand times what portals publish.
 pub const MOST_ITEMS: usize = 50_000;
+
+/// How far into a feed its root element is looked for, in bytes.
+const HEAD: usize = 2000;
 
 /// Bytes that are no feed.
 #[derive(Debug, Error)]
@@ -26,18 +32,40 @@ pub fn read(bytes: &[u8], base: &Url) -> Result<Page, NoFeed> {
     if bytes.is_empty() {
         return Err(NoFeed("nothing in it".to_owned()));
     }
+    let (bytes, left_out) = first_items(bytes);
     let feed = parser::Builder::new()
         .base_uri(Some(base.as_str()))
         .build()
-        .parse(bytes)
+        .parse(&*bytes)
         .map_err(|error| NoFeed(error.to_string().replace('\n', " ")))?;
     let named = feed.entries.len();
     let mut page =
         gather(feed.entries.iter().filter_map(|entry| candidate(entry, base)), MOST_ITEMS);
+    if left_out > 0 {
+        page.notes.push(too_many(MOST_ITEMS, left_out as u64));
+    }
     if page.candidates.is_empty() && named > 0 {
         page.notes.push(format!("no item has an address, of {named}"));
     }
     Ok(page)
+}
+
+/// A feed of XML up to the most items that are taken, closed behind them, and how many are left out: the parser
+/// keeps all that it reads in memory, at many times its length.
+fn first_items(bytes: &[u8]) -> (Cow<'_, [u8]>, usize) {
+    for (item, ends) in
+        [("<item", "</channel></rss>"), ("<entry", "</feed>"), ("<item", "</rdf:RDF>")]
+    {
+        let root = ends.rsplit("</").next().unwrap_or("").trim_end_matches('>');
+        let head = &bytes[..bytes.len().min(HEAD)];
+        if memmem::find(head, format!("<{root}").as_bytes()).is_none() {
+            continue;
+        }
+        let mut items = memmem::find_iter(bytes, item).skip(MOST_ITEMS);
+        let Some(at) = items.next() else { break };
+        return (Cow::Owned([&bytes[..at], ends.as_bytes()].concat()), 1 + items.count());
+    }
+    (Cow::Borrowed(bytes), 0)
 }
 
 fn candidate(entry: &Entry, base: &Url) -> Option<Candidate> {
@@ -70,6 +98,26 @@ mod tests {
         let base = Url::parse("https://example.org/feeds/all").unwrap();
         let page = read(feed, &base).unwrap();
         page.candidates.iter().map(|candidate| candidate.url.to_string()).collect()
+    }
+
+    #[test]
+    fn items_beyond_the_most_are_not_read_at_all() {
+        let base = Url::parse("https://example.org/feeds/all").unwrap();
+        let items = |count: usize| -> String {
+            (0..count)
+                .map(|n| format!("<item><link>https://example.org/{n}</link></item>"))
+                .collect()
+        };
+        let feed = |count| {
+            format!(
+                "<rss version=\"2.0\"><channel><title>t</title>{}</channel></rss>",
+                items(count)
+            )
+        };
+        let page = read(feed(MOST_ITEMS + 1000).as_bytes(), &base).unwrap();
+        assert_eq!(page.candidates.len(), MOST_ITEMS);
+        assert!(page.notes[0].ends_with("by 1000"), "{:?}", page.notes);
+        assert_eq!(first_items(feed(3).as_bytes()).1, 0);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn read(text: &str, base: &Url, wanted: &[String]) -> Page {
         };
         let words = words_of(document, id);
         let points = match wanted {
-            [_, ..] if pattern::fits_one(wanted, candidate.url.as_str()) => ARTICLE,
+            [_, ..] if pattern::fits_address(wanted, &candidate.url) => ARTICLE,
             [_, ..] => continue,
             [] if !same_site(&candidate.url, &base) || is_front(&candidate.url, &base) => {
                 continue;
@@ -57,7 +57,8 @@ pub fn read(text: &str, base: &Url, wanted: &[String]) -> Page {
     gather(taken.into_iter().map(|(.., candidate)| candidate), MOST_LINKS)
 }
 
-fn base_of(document: Document<'_>) -> Option<String> {
+/// The address that a page says its links start at.
+pub(crate) fn base_of(document: Document<'_>) -> Option<String> {
     let id = document.ids().find(|&id| document.tag(id).name() == "base")?;
     document.attribute(id, "href").map(|href| href.into_owned())
 }

@@ -1,4 +1,6 @@
-//! Patterns of file names.
+//! Patterns of file names and addresses.
+
+use url::Url;
 
 /// Whether a name fits a pattern in which `*` stands for any run of characters and `?` for one;
 /// letter case does not count. Takes time in proportion to the product of the two lengths at worst.
@@ -33,6 +35,25 @@ pub fn fits_one(patterns: &[String], name: &str) -> bool {
     patterns.iter().any(|pattern| fits(pattern, name))
 }
 
+/// Whether an address fits one of several patterns, which may be written as people read addresses: with letters that
+/// the address has in its encoded form (`*/città/*`).
+#[must_use]
+pub fn fits_address(patterns: &[String], url: &Url) -> bool {
+    let encoded = |pattern: &String| {
+        pattern.chars().fold(String::with_capacity(pattern.len()), |mut out, c| {
+            let mut bytes = [0; 4];
+            match c.is_ascii() {
+                true => out.push(c),
+                false => {
+                    out.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")))
+                }
+            }
+            out
+        })
+    };
+    patterns.iter().any(|pattern| fits(&encoded(pattern), url.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +78,16 @@ mod tests {
             ("*.htm", "a.html"),
         ] {
             assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn addresses_fit_patterns_as_people_write_them() {
+        let url = Url::parse("https://example.org/città/b-1").unwrap();
+        for (pattern, fits) in
+            [("*/città/*", true), ("*/CITT%C3%A0/*", true), ("*/citta/*", false), ("*", true)]
+        {
+            assert_eq!(fits_address(&[pattern.to_owned()], &url), fits, "{pattern}");
         }
     }
 

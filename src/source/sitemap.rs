@@ -97,6 +97,8 @@ fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
     let mut entry = Entry::default();
     let mut entries: Vec<Entry> = Vec::new();
     let mut field: Option<&'static str> = None;
+    // Pictures and films of an entry have fields of the same names, whatever their prefix is.
+    let mut media = 0usize;
     let mut cut = false;
     loop {
         let event = match reader.read_event() {
@@ -109,29 +111,31 @@ fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
         };
         match event {
             Event::Eof => break,
+            Event::Empty(start) if is_index.is_none() => {
+                is_index = is_index_of(start.local_name().as_ref());
+            }
             Event::Start(start) => {
                 let name = start.local_name();
                 match name.as_ref() {
-                    "urlset" => is_index = is_index.or(Some(false)),
-                    "sitemapindex" => is_index = is_index.or(Some(true)),
+                    "image" | "video" => media += 1,
+                    _ if media > 0 => field = None,
+                    root @ ("urlset" | "sitemapindex") => is_index = is_index.or(is_index_of(root)),
                     "url" | "sitemap" => entry = Entry::default(),
                     other if is_index.is_none() => {
                         return Err(NoSitemap::Other(format!("its root is `{:.40}`", other)));
                     }
-                    // `image:loc` and `video:…` have fields of the same names.
-                    "loc" if start.name().as_ref() == "loc" || !has_other_prefix(&start) => {
-                        field = Some("loc");
-                    }
+                    "loc" => field = Some("loc"),
                     "lastmod" => field = Some("lastmod"),
-                    "publication_date" if !start.name().as_ref().starts_with("video") => {
-                        field = Some("published");
-                    }
+                    "publication_date" => field = Some("published"),
                     "title" if start.name().as_ref().starts_with("news") => field = Some("title"),
                     _ => field = None,
                 }
             }
             Event::End(end) => {
                 field = None;
+                if matches!(end.local_name().as_ref(), "image" | "video") {
+                    media = media.saturating_sub(1);
+                }
                 if matches!(end.local_name().as_ref(), "url" | "sitemap") {
                     entries.push(std::mem::take(&mut entry));
                     // What goes on after the protocol's limit is counted, not kept.
@@ -177,10 +181,13 @@ fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
     Ok(Sitemap::Pages(page))
 }
 
-fn has_other_prefix(start: &quick_xml::events::BytesStart<'_>) -> bool {
-    let name = start.name();
-    let name = name.as_ref();
-    name.starts_with("image:") || name.starts_with("video:") || name.starts_with("xhtml:")
+/// Whether a document of this root is an index of sitemaps; none for one of no sitemap.
+fn is_index_of(root: &str) -> Option<bool> {
+    match root {
+        "urlset" => Some(false),
+        "sitemapindex" => Some(true),
+        _ => None,
+    }
 }
 
 fn push(entry: &mut Entry, field: Option<&str>, words: &str) {

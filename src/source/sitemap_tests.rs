@@ -57,6 +57,26 @@ fn an_index_names_sitemaps_the_latest_changed_first() {
 }
 
 #[test]
+fn pictures_of_a_page_are_none_whatever_their_prefix() {
+    let picture = "https://example.org/p.jpg";
+    for image in [
+        format!("<ns2:image><ns2:loc>{picture}</ns2:loc></ns2:image>"),
+        format!(
+            "<image xmlns=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>{picture}</loc></image>"
+        ),
+    ] {
+        let sitemap =
+            format!("<urlset><url><loc>https://example.org/a</loc>{image}</url></urlset>");
+        assert_eq!(pages(sitemap.as_bytes()), ["https://example.org/a"], "{image}");
+    }
+}
+
+#[test]
+fn a_sitemap_may_be_empty() {
+    assert!(pages(br#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>"#).is_empty());
+}
+
+#[test]
 fn what_is_no_sitemap_is_an_error_in_words() {
     for bytes in [&b""[..], b"<html><body>x</body></html>", b"hello", b"\x1f\x8b\x08\0broken", b"<"]
     {

@@ -4,7 +4,7 @@
 //! Kept as `sources.json` in the archive. It is a convenience: without it everything is asked anew,
 //! and nothing is stored twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::fetch::Rest;
-use crate::source::schedule;
+use crate::source::{Candidate, schedule};
 use crate::store::read_file;
 
 /// The file's name in the archive's folder.
@@ -68,6 +69,9 @@ impl PageMemory {
     }
 }
 
+/// How many pages of a source wait for a later run at most.
+const MOST_WAITING: usize = 10_000;
+
 /// For how long a page is remembered that nobody names any more.
 const FORGET: TimeDelta = TimeDelta::days(8);
 
@@ -100,6 +104,10 @@ pub struct SourceMemory {
     pub etag: Option<String>,
     /// See [`SourceMemory::etag`].
     pub last_modified: Option<String>,
+    /// Of which listing these are, see [`Source::listing`](crate::config::Source::listing).
+    pub listing: Option<String>,
+    /// Addresses that it named and that were left for a later run, which it may name no more.
+    pub waiting: BTreeSet<String>,
 }
 
 impl Default for SourceMemory {
@@ -117,6 +125,8 @@ impl Default for SourceMemory {
             interval: schedule::DEFAULT.as_secs(),
             etag: None,
             last_modified: None,
+            listing: None,
+            waiting: BTreeSet::new(),
         }
     }
 }
@@ -210,6 +220,23 @@ impl Memory {
             (host, RestMemory { at, until, why })
         };
         self.rests = rests.into_iter().map(memory).collect();
+    }
+
+    /// Takes note that a page which a source named is left for a later run.
+    pub(super) fn wait(&mut self, source: &str, url: &str) {
+        if let Some(source) = self.sources.get_mut(source)
+            && source.waiting.len() < MOST_WAITING
+        {
+            source.waiting.insert(url.to_owned());
+        }
+    }
+
+    /// The pages of a source that were left for a later run, which is this one.
+    pub(super) fn take_waiting(&mut self, source: &str) -> impl Iterator<Item = Candidate> {
+        let waiting =
+            self.sources.get_mut(source).map(|source| std::mem::take(&mut source.waiting));
+        let urls = waiting.into_iter().flatten().filter_map(|url| Url::parse(&url).ok());
+        urls.filter_map(Candidate::new)
     }
 
     /// Takes note that a page was asked for and not stored.

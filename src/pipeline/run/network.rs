@@ -16,6 +16,7 @@ use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
 use super::listing::listing;
+use super::memory::SourceMemory;
 use super::page::{Before, Brought, ENDED, Job, STOPPED, World, page_of};
 use super::setting::{RunError, Setting};
 use crate::config::{Fetch, Source};
@@ -51,7 +52,9 @@ pub(super) fn pass(
     let (send, receive) = channel(WINDOW);
     for (index, source) in sources.iter().enumerate() {
         let (world, send, source) = (world.clone(), send.clone(), (*source).clone());
-        let last = keeper.memory.sources.get(&source.name).map(|memory| Validators {
+        // What another listing came with under the same name says nothing of this one.
+        let same = |memory: &&SourceMemory| memory.listing.as_deref() == Some(&*source.listing());
+        let last = keeper.memory.sources.get(&source.name).filter(same).map(|memory| Validators {
             etag: memory.etag.clone(),
             last_modified: memory.last_modified.clone(),
         });
@@ -86,6 +89,10 @@ pub(super) fn pass(
     };
     pass.queue_again(again, keeper)?;
     let ended = pass.work(receive, keeper);
+    if ended.is_err() {
+        // What was named and not stored is asked for again: no listing may say that it is the same.
+        sources.iter().for_each(|source| keeper.unfinished(&source.name));
+    }
     let now = keeper.now();
     keeper.memory.rest(pass.world.fetcher.rests(), now);
     if let Err(error) = pass.world.fetcher.save() {
@@ -176,6 +183,7 @@ impl Pass<'_> {
                             let memory = keeper.memory.of(&source.name, now);
                             memory.etag = validators.etag;
                             memory.last_modified = validators.last_modified;
+                            memory.listing = Some(source.listing());
                         }
                         self.queue(source, listed.page, keeper)?;
                     }
@@ -226,14 +234,16 @@ impl Pass<'_> {
         let name: Arc<str> = source.name.as_str().into();
         let mut left = source.limit.unwrap_or(usize::MAX);
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
-        for candidate in page.candidates {
+        // What was left is older than what is named now: it would never come to its turn behind that.
+        let waited: Vec<Candidate> = keeper.memory.take_waiting(&source.name).collect();
+        for candidate in waited.into_iter().chain(page.candidates) {
             let is_old = source.max_age.is_some_and(|max| {
                 candidate
                     .published
                     .is_some_and(|at| (keeper.now() - at).to_std().is_ok_and(|age| age > max))
             });
-            let fits = source.include.is_empty()
-                || pattern::fits_one(&source.include, candidate.url.as_str());
+            let fits =
+                source.include.is_empty() || pattern::fits_address(&source.include, &candidate.url);
             if is_old || !fits {
                 continue;
             }

@@ -39,6 +39,9 @@ impl Keeper<'_> {
 
     /// A page that was left for a later run.
     pub(super) fn postponed(&mut self, host: &str, failure: &Failure) {
+        if let Some(source) = &failure.source {
+            self.memory.wait(source, &failure.url);
+        }
         self.outcome(host, failure, What::Postponed);
     }
 

@@ -1,0 +1,72 @@
+//! Pages that a run leaves for a later one, and listings that are the same in name only.
+
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::run::{article, said, spoglio, texts};
+use super::run_network::folder_for;
+use super::server::{Server, reply};
+
+const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
+
+fn feed_of(items: impl Iterator<Item = usize>) -> String {
+    let items: String = items.map(|n| format!("<item><link>/{n}</link></item>")).collect();
+    format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+}
+
+#[test]
+fn pages_left_for_a_later_run_are_asked_for_although_the_feed_names_them_no_more() {
+    let polls = AtomicUsize::new(0);
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/feed" => {
+            let from = 10 * polls.fetch_add(1, Ordering::SeqCst);
+            reply(wire, 200, "", feed_of(from..from + 6).as_bytes())
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => {
+            let page = article(&format!("Bridge {path}"), &format!("pillar {path} is sound"));
+            reply(wire, 200, HTML, page.as_bytes())
+        }
+    });
+    let source = format!("[[source]]\nname = \"gazette\"\nfeed = \"{}\"\n", server.url("/feed"));
+    // The host is asked for the feed and, in each run, for a few pages.
+    let folder = folder_for(&server, &source, "requests_per_host = 5");
+    let first = spoglio(&["run"], folder.path());
+    assert!(said(&first).0.contains("postponed"), "{:?}", said(&first));
+    for _ in 0..4 {
+        let again = spoglio(&["run"], folder.path());
+        assert!(again.status.success(), "{:?}", said(&again));
+    }
+    let asked = server.asked();
+    for page in 0..6 {
+        assert!(asked.contains(&format!("/{page}")), "{page} of {asked:?}");
+    }
+    assert!(texts(folder.path()).len() >= 6);
+}
+
+#[test]
+fn what_one_listing_came_with_says_nothing_of_another_under_its_name() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/old" | "/new" if request.headers.contains_key("if-modified-since") => {
+            reply(wire, 304, "", b"")
+        }
+        "/old" | "/new" => {
+            let feed = feed_of(if request.path == "/old" { 0..1 } else { 1..2 });
+            let dated = "last-modified: Fri, 20 Nov 2026 10:00:00 GMT\r\n";
+            reply(wire, 200, dated, feed.as_bytes())
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => {
+            let page = article(&format!("Bridge {path}"), &format!("pillar {path} is sound"));
+            reply(wire, 200, HTML, page.as_bytes())
+        }
+    });
+    let source = format!("[[source]]\nname = \"gazette\"\nfeed = \"{}\"\n", server.url("/old"));
+    let folder = folder_for(&server, &source, "");
+    assert!(spoglio(&["run"], folder.path()).status.success());
+    let config = folder.path().join("config.toml");
+    let moved = fs::read_to_string(&config).unwrap().replace("/old", "/new");
+    fs::write(&config, moved).unwrap();
+    assert!(spoglio(&["run"], folder.path()).status.success());
+    assert_eq!(texts(folder.path()).len(), 2);
+}
