@@ -2,6 +2,7 @@
 
 use crate::page::{Blocks, Label};
 use crate::profile::{LEAST, SiteProfile, key};
+use crate::strip::features::logarithm::exp;
 
 /// How much less likely, in natural log-odds, a block of a news page of markup is the article's when
 /// its text stands on every page of the site; on fewer pages, as much less as its share of them.
@@ -51,7 +52,7 @@ pub(in crate::strip) fn weigh(
             return p;
         }
         let share = pages[at] as f32 / of as f32;
-        let odds = p / (1.0 - p).max(1e-6) * (-weight * share).exp();
+        let odds = p / (1.0 - p).max(1e-6) * exp(-weight * share);
         odds / (1.0 + odds)
     };
     let all: Vec<f32> = p.iter().enumerate().map(|(at, p)| lowered(at, *p)).collect();

@@ -11,6 +11,7 @@
 //! waits for another, and nothing is guessed.
 
 use crate::strip::features::columns::{Columns, LANES, Lanes};
+use crate::strip::features::logarithm::exp;
 
 /// Most leaves of a tree: each has a bit.
 const LEAVES: usize = 32;
@@ -302,7 +303,7 @@ impl pulp::NullaryFnOnce for Adding<'_, '_> {
 }
 
 fn sigmoid(sum: f32) -> f32 {
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + exp(-sum))
 }
 
 /// Reads little-endian numbers off a slice.
