@@ -1,5 +1,7 @@
 //! Items of one make: the cards of a list of other pages, a shop's grid, a thread's posts.
 
+use std::collections::HashMap;
+
 use super::facts::Facts;
 use crate::html::Tag;
 use crate::page::Shape;
@@ -41,6 +43,7 @@ impl Cards {
                 element = elements[element as usize].parent;
             }
         }
+        let built = built_alike(facts, &leads);
         let most = (facts.sums.first().map_or(0.0, |page| page.words) * SHARE).max(WORDS);
         let mut inside = vec![false; elements.len()];
         let mut count = 0;
@@ -48,7 +51,7 @@ impl Cards {
             let above = at > 0 && inside[element.parent as usize];
             let item = !above
                 && leads[at]
-                && element.alike >= LEAST
+                && (element.alike >= LEAST || built[at] >= LEAST)
                 && !matches!(element.tag, Tag::BODY | Tag::P)
                 && facts.sums[at].words <= most;
             count += u32::from(item);
@@ -61,4 +64,27 @@ impl Cards {
     pub(in crate::strip) fn hold(&self, facts: &Facts<'_>, block: usize) -> bool {
         self.inside[facts.layout.runs[block].element as usize]
     }
+}
+
+/// Of each element that leads elsewhere, how many of its kind its parent has, itself included: those of one tag that
+/// are articles, or begin with an element of one make. The items of many systems have class names of their own, as in
+/// `post-2231 hentry category-sea`.
+fn built_alike(facts: &Facts<'_>, leads: &[bool]) -> Vec<u16> {
+    let elements = &facts.layout.elements;
+    let mut first: Vec<Option<u32>> = vec![None; elements.len()];
+    for element in elements.iter().skip(1) {
+        first[element.parent as usize].get_or_insert(element.signature);
+    }
+    let kind = |at: usize| {
+        let element = &elements[at];
+        let begins = if element.tag == Tag::ARTICLE { Some(0) } else { first[at] };
+        begins.filter(|_| leads[at]).map(|begins| (element.parent, element.tag.index(), begins))
+    };
+    let mut counts: HashMap<_, u16> = HashMap::new();
+    for kind in (1..elements.len()).filter_map(kind) {
+        let count = counts.entry(kind).or_default();
+        *count = count.saturating_add(1);
+    }
+    let of = |at: usize| kind(at).and_then(|kind| counts.get(&kind).copied()).unwrap_or(0);
+    (0..elements.len()).map(|at| if at == 0 { 0 } else { of(at) }).collect()
 }

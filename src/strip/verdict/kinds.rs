@@ -25,12 +25,9 @@ const DOCUMENTATION: [&str; 3] = ["techarticle", "apireference", "definedterm"];
 const PRODUCTS: [&str; 4] = ["product", "productgroup", "individualproduct", "vehicle"];
 
 /// Path segments, whole, that speak for a kind.
-const FORUM_PATHS: [&str; 12] = [
+const FORUM_PATHS: [&str; 9] = [
     "forum",
     "forums",
-    "forumdisplay.php",
-    "viewtopic.php",
-    "showthread.php",
     "thread",
     "threads",
     "questions",
@@ -39,6 +36,9 @@ const FORUM_PATHS: [&str; 12] = [
     "discussions",
     "comments",
 ];
+/// Programs of forums, wherever they stand.
+const FORUM_PROGRAMS: [&str; 4] =
+    ["forumdisplay.php", "showthread.php", "viewforum.php", "viewtopic.php"];
 /// The same where a number stands below them: portals and shops have such parts, too.
 const NUMBERED_FORUM_PATHS: [&str; 3] = ["topic", "topics", "t"];
 const DOCUMENTATION_PATHS: [&str; 14] = [
@@ -318,6 +318,7 @@ impl<'a> Address<'a> {
         let shop = self.segments.iter().any(|part| part.contains("community-"));
         host.iter().any(|name| self.host.starts_with(name)) && !self.segments.is_empty() && !shop
             || self.segments.len() >= 2 && self.any(&FORUM_PATHS)
+            || self.any(&FORUM_PROGRAMS)
             || self.is_numbered(&NUMBERED_FORUM_PATHS)
             || ["stackexchange.com", "stackoverflow.com", "reddit.com"]
                 .iter()

@@ -79,6 +79,11 @@ fn error_pages_are_named_whatever_their_status_said() {
         page("Journal", "<h2>Page introuvable</h2><a href=/>Accueil</a>"),
         page("Diario", "<h1>Página no encontrada</h1><p>Lo sentimos.</p>"),
         page("Oops!", "<p>Something went wrong. Please try again later.</p>"),
+        page(
+            "post.example | 521: Web server is down",
+            "<h1>Web server is down</h1><p>What happened?",
+        ),
+        page("WordPress › Fehler", "<p>Auf deiner Website gab es einen kritischen Fehler.</p>"),
     ];
     for page in pages {
         assert_eq!(judge(&page), Outcome::ErrorPage, "{page}");
@@ -234,6 +239,31 @@ fn section_fronts_and_collections_are_lists_in_any_language() {
         let verdict = judge_at(&page("Actualités", &body), Some(url));
         assert_eq!(verdict.outcome, Outcome::ListPage, "{url}: {:?}", verdict.evidence);
     }
+}
+
+#[test]
+fn items_that_their_system_numbers_are_made_alike() {
+    let items: String = (1..=10)
+        .map(|i| {
+            format!(
+                "<article class='post-{i}731 post type-post hentry category-c{i}'><header><h2><a href=/{i}>Vila \
+                 de Areia tem uma ponte nova, parte {i}</a></h2></header><p>A ponte velha está fechada \
+                 desde a primavera. Na terça-feira o conselho decide sobre o troço {i}.</p>\
+                 <footer>3 de maio de 2026</footer></article>"
+            )
+        })
+        .collect();
+    let body = format!("<main><h1>Pontes</h1>{items}</main>");
+    let verdict = judge_at(&page("Pontes", &body), Some("https://jornal.example/tag/pontes/"));
+    assert_eq!(verdict.outcome, Outcome::ListPage, "{:?}", verdict.evidence);
+}
+
+#[test]
+fn programs_of_forums_are_told_by_their_names() {
+    let posts = format!("<h1>Which bees for a lake?</h1>{}", prose(4));
+    let at = |url: &str| judge_at(&page("Which bees", &posts), Some(url)).outcome;
+    assert_eq!(at("https://bees.example/viewtopic.php?t=1"), Outcome::Forum);
+    assert_eq!(at("https://bees.example/view.php?t=1"), Outcome::Article);
 }
 
 #[test]
