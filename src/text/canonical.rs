@@ -198,13 +198,14 @@ mod tests {
         let blocks = page(&[
             ("body", Shape::Paragraph, Label::Body),
             ("caption", Shape::Paragraph, Label::Caption),
+            ("photo: x", Shape::Paragraph, Label::Credit),
             ("comment", Shape::Paragraph, Label::Comment),
         ]);
         assert_eq!(clean_text(&blocks, Include::default()).body(), "body");
         let captions = Include { captions: true, comments: false };
-        assert_eq!(clean_text(&blocks, captions).body(), "body\n\ncaption");
+        assert_eq!(clean_text(&blocks, captions).body(), "body\n\ncaption\n\nphoto: x");
         let all = Include { captions: true, comments: true };
-        assert_eq!(clean_text(&blocks, all).body(), "body\n\ncaption\n\ncomment");
+        assert_eq!(clean_text(&blocks, all).body(), "body\n\ncaption\n\nphoto: x\n\ncomment");
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
     let mut out = String::new();
     let mut last: Option<Shape> = None;
     let mut titled = false;
+    let mut level = 0;
     for (block, text) in
         blocks.iter().filter(|(block, text)| include.holds(block) && !text.is_empty())
     {
@@ -19,6 +20,7 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
             continue;
         }
         separate(&mut out, last, block.shape);
+        let listed = matches!(last, Some(Shape::ListItem { .. }));
         match block.shape {
             _ if block.label == Label::Title => {
                 titled = true;
@@ -32,7 +34,9 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
                 heading(&mut out, text);
             }
             Shape::ListItem { depth, ordered } => {
-                out.extend(std::iter::repeat_n("  ", usize::from(depth.clamp(1, 12)) - 1));
+                // An item stands one level below the one before it at most, and below a number three signs in.
+                level = depth.clamp(1, if listed { level + 1 } else { 1 }).min(12);
+                out.extend(std::iter::repeat_n("   ", usize::from(level) - 1));
                 out.push_str(if ordered { "1. " } else { "- " });
                 line(&mut out, text);
             }
@@ -198,7 +202,7 @@ mod tests {
         }
         assert_eq!(
             markdown(&blocks, Include::default()),
-            "# A \\*title\\*\n\n1\\. not a list\n\n\\# not a head\n\n- one\n  1. two\n\n\
+            "# A \\*title\\*\n\n1\\. not a list\n\n\\# not a head\n\n- one\n   1. two\n\n\
              | x | y\\|z |\n| --- | --- |\n| 1 | 2 |\n\n````\na ``` b\n````\n\n\
              > said\\\n> \\*twice\\*\n>\n> and again\n\none line,\\\n\\- another\n\n\
              printed \\&copy; and \\&#39;, R\\&D; AT&T\n\n## In C \\#\n\n\

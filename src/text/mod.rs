@@ -16,7 +16,7 @@ use crate::page::{Block, Label};
 /// texts of an archive are made with the default, which adds nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Include {
-    /// Captions of images, where they stand.
+    /// Captions of images and whose they are, where they stand.
     pub captions: bool,
     /// Readers' comments.
     pub comments: bool,
@@ -27,7 +27,7 @@ impl Include {
     #[must_use]
     pub fn holds(self, block: &Block) -> bool {
         block.kept
-            || (self.captions && block.label == Label::Caption)
+            || (self.captions && matches!(block.label, Label::Caption | Label::Credit))
             || (self.comments && block.label == Label::Comment)
     }
 }

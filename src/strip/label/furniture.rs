@@ -249,6 +249,20 @@ pub(super) fn names_contributors(facts: &Facts<'_>, at: usize) -> bool {
     CONTRIBUTED.lines().any(|words| text.contains(words))
 }
 
+/// What a line says that is known to head a section of a page, or to stand alone, as menus and bylines do.
+fn head_of(label: Label) -> &'static str {
+    match label {
+        Label::Byline => "says who wrote it",
+        Label::Date => "says when it was published",
+        Label::Navigation => "an entry of a menu",
+        Label::Advert => "advertising",
+        Label::Share => "share and follow buttons",
+        Label::Newsletter => "asks to subscribe",
+        Label::Tags => "tags and topics",
+        _ => "the head of a section that is not the article's",
+    }
+}
+
 /// The name of a block that is furniture.
 pub(super) fn name(facts: &Facts<'_>, at: usize) -> Finding {
     let e = evidence(facts, at);
@@ -263,11 +277,14 @@ pub(super) fn name(facts: &Facts<'_>, at: usize) -> Finding {
     if let Some(found) = picture(&e) {
         return found;
     }
+    if e.class(COMMENT, 6) && e.within(near::FORM, 4) {
+        return found(Label::Notice, "a form for comments");
+    }
     if e.class(COMMENT, 6) || facts.readings[at].head == Some(Label::Comment) {
         return found(Label::Comment, "stands among the readers' comments");
     }
     if let Some(label) = facts.readings[at].head.filter(|label| !label.is_body()) {
-        return found(label, "the head of a section that is not the article's");
+        return found(label, head_of(label));
     }
     if e.class(NEWSLETTER, 4) || e.says(Cue::Newsletter) {
         return found(Label::Newsletter, "asks to subscribe");

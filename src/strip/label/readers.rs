@@ -32,10 +32,16 @@ const SENTENCES: &str = include_str!("data/readers.tsv");
 const SENTENCE: f32 = 30.0;
 const START: usize = 80;
 
+/// What a sentence has in it that names a service where readers may follow the paper, whose own name may stand
+/// anywhere in it; without the first letters, which may be large.
+const SERVICES: [&str; 3] = ["oogle", "hatsapp", "hatsApp"];
+
 /// The sentences, folded and in order; no beginning is one of another.
 struct Sentences {
     begins: Vec<String>,
     whole: Vec<String>,
+    /// What such a sentence has in it, where it names a service.
+    within: Vec<String>,
     /// The first four bytes of each: most texts are told by theirs before they are folded.
     starts: Vec<[u8; 4]>,
 }
@@ -47,12 +53,12 @@ static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
         words.dedup();
         words
     };
-    let (begins, whole) = (of("begins"), of("whole"));
+    let (begins, whole, within) = (of("begins"), of("whole"), of("within"));
     let four = |words: &String| words.as_bytes().first_chunk().copied();
     let mut starts: Vec<[u8; 4]> = begins.iter().chain(&whole).filter_map(four).collect();
     starts.sort_unstable();
     starts.dedup();
-    Sentences { begins, whole, starts }
+    Sentences { begins, whole, within, starts }
 });
 
 /// Whether a text of so many words is, or begins with, a sentence that is known to speak to readers of the site.
@@ -61,6 +67,12 @@ pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
         return false;
     }
     let known = &*KNOWN;
+    if SERVICES.iter().any(|name| text.contains(name)) {
+        let said = fold(text);
+        if known.within.iter().any(|words| said.contains(&**words)) {
+            return true;
+        }
+    }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = text.as_bytes().first_chunk::<4>() else { return false };
     // Folding changes more than the case of letters beyond ASCII.
@@ -130,9 +142,10 @@ mod tests {
         for line in SENTENCES.lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             assert_eq!(parts.len(), 3, "{line}");
-            assert!(["begins", "whole"].contains(&parts[1]), "{line}");
+            assert!(["begins", "whole", "within"].contains(&parts[1]), "{line}");
             assert_eq!(parts[2].to_lowercase(), parts[2]);
-            assert!(is_known(parts[2], 9.0), "{line}");
+            let said = parts[2].replace("google", "Google").replace("whatsapp", "WhatsApp");
+            assert!(is_known(&said, 9.0), "{line}");
         }
         let nested = |pair: &[String]| pair[1].starts_with(&*pair[0]);
         assert!(!KNOWN.begins.windows(2).any(nested), "{:?}", KNOWN.begins);

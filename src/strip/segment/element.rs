@@ -156,6 +156,8 @@ impl Value {
     fn of<'a>(attribute: Attribute<'a>, values: &mut Lately<'a, Value, 512>) -> Value {
         let hashed = hash(attribute.raw.as_bytes());
         values.of(attribute.raw, hashed, || match attribute.value() {
+            // Drupal has it around the whole of a page, to move that aside for a dialog.
+            Cow::Borrowed("dialog-off-canvas-main-canvas") => Value { hash: hashed, cues: 0 },
             Cow::Borrowed(value) => Value { hash: hashed, cues: cues::find(value) },
             Cow::Owned(value) => Value { hash: hash(value.as_bytes()), cues: cues::find(&value) },
         })

@@ -43,6 +43,14 @@ fn what_stands_there_for_programs_is_no_text() {
             &["xAy"],
         ),
         (
+            "<table><tr><td class=gutter><pre>1\n2</pre></td><td class=code><pre>let a;\nlet b;</pre></table>",
+            &["let a;\nlet b;"],
+        ),
+        (
+            "<pre><span class=ln>1</span>print</pre><p><span class=ln>1</span> mile",
+            &["print", "1 mile"],
+        ),
+        (
             "<p>x</p><div class=ai2html><div class='g-artboard '><p>$915</p></div></div><p>y",
             &["x", "y"],
         ),
