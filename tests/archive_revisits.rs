@@ -11,7 +11,7 @@ use spoglio::store::{Access, Archive, Capture, verify};
 use crate::archive::{article, capture, minute};
 use crate::archive_import;
 
-fn page(n: usize) -> String {
+pub(crate) fn page(n: usize) -> String {
     format!(
         "<!DOCTYPE html><html><body><article><h1>Flood number {n}</h1>\
          <p>The river rose by {n} metres on Monday night and cut the road to the village of Aro, the canton announced.</p>\
@@ -39,14 +39,14 @@ fn record(
 }
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
-const SAME: (&str, &str) =
+pub(crate) const SAME: (&str, &str) =
     ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest");
 
 fn response(id: &str, url: &str, day: usize, n: usize) -> String {
     record("response", id, url, day, &[], &format!("{HEAD}{}", page(n)))
 }
 
-fn digest(n: usize) -> String {
+pub(crate) fn digest(n: usize) -> String {
     payload_digest(&sha1_digest(&[page(n).as_bytes()]))
 }
 

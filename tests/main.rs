@@ -7,6 +7,7 @@ mod archive;
 mod archive_compat;
 mod archive_crash;
 mod archive_damage;
+mod archive_dates;
 mod archive_durability;
 mod archive_export;
 mod archive_growth;

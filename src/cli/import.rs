@@ -131,6 +131,9 @@ const fn word(imported: &Imported) -> &'static str {
 }
 
 fn tell(item: &Item, json: bool) {
+    if let Some(note) = item.note.as_ref().filter(|_| !json) {
+        complain(&format!("{}: {note}", item.file));
+    }
     if json {
         if let Ok(line) = serde_json::to_string(item) {
             print_line(&line);

@@ -1,9 +1,12 @@
 //! A page in somebody's WARC file ─▶ a capture of ours; a cleaned page ─▶ what is stored of it.
 
-use chrono::{DateTime, Utc};
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Cleaned, taken_over};
 use crate::profile::Marks;
+use crate::source::saved;
 use crate::store::warc::{RecordType, WarcPage, WarcRecord};
 use crate::store::{Capture, CaptureKind, Finding, Prepared, Truncated};
 
@@ -37,9 +40,39 @@ pub(super) fn foreign(capture: Capture) -> Prepared {
     Prepared::new(capture, text)
 }
 
-/// The capture that a record with a page becomes: the bytes as the record has them, at the time it
-/// gives (`now` where it gives none), under its own id as a foreign one.
-pub(super) fn captured(record: &WarcRecord, page: &WarcPage, now: DateTime<Utc>) -> Capture {
+/// When a page in somebody's file was captured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) at: DateTime<Utc>,
+    /// What is to be told of it, where the record itself does not say it.
+    pub(super) note: Option<String>,
+}
+
+impl Moment {
+    /// The date of a record in the file at `path`, which was begun at a time as far as it says so. Where the record
+    /// gives none, it is the same time whenever the file is read again, so that the capture stays one: that of the
+    /// server's answer, of the file's beginning or of its last change.
+    pub(super) fn of(record: &WarcRecord, begun: Option<DateTime<Utc>>, path: &Path) -> Moment {
+        if let Some(at) = record.date() {
+            return Moment { at, note: None };
+        }
+        let answered = record.header("date");
+        let answered = answered.and_then(|date| DateTime::parse_from_rfc2822(&date).ok());
+        let (at, whose) = match (answered, begun) {
+            (Some(date), _) => (date.to_utc(), "the `Date` of the server's answer"),
+            (None, Some(begun)) => (begun, "the date of the file's warcinfo record"),
+            (None, None) => (saved::changed(path), "when its file was last changed"),
+        };
+        let time = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let about = record.target().unwrap_or("a record");
+        let note = format!("{about}: does not say when it was captured: {time} is {whose}");
+        Moment { at, note: Some(note) }
+    }
+}
+
+/// The capture that a record with a page becomes: the bytes as the record has them, at a time, under its own id
+/// as a foreign one.
+pub(super) fn captured(record: &WarcRecord, page: &WarcPage, at: DateTime<Utc>) -> Capture {
     let is_http = record.kind == RecordType::Response && !record.head().is_empty();
     let truncated = record.field("WARC-Truncated").map(|why| match why {
         "length" => Truncated::Length,
@@ -50,7 +83,7 @@ pub(super) fn captured(record: &WarcRecord, page: &WarcPage, now: DateTime<Utc>)
     Capture {
         url: page.url.clone(),
         final_url: page.url.clone(),
-        at: page.at.unwrap_or(now),
+        at,
         kind: if is_http { CaptureKind::Http } else { CaptureKind::File },
         response: record.head().to_vec(),
         body: record.received().unwrap_or_default().into_owned(),

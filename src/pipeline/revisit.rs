@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
-
+use super::captured::Moment;
 use crate::store::warc::{Reference, WarcRecord};
 use crate::store::{Archive, Capture, CaptureKind, StoreError};
 
@@ -21,6 +20,7 @@ pub(super) struct Referring {
     pub(super) path: PathBuf,
     pub(super) record: Box<WarcRecord>,
     pub(super) reference: Reference,
+    pub(super) moment: Moment,
 }
 
 impl Referring {
@@ -59,20 +59,17 @@ pub(super) enum Revisit {
     Nothing,
 }
 
-/// Finds the page that a record stands for in the archive; nothing when it is not there. `now` is the time of
-/// records that give none.
+/// Finds the page that a record stands for in the archive; nothing when it is not there.
 pub(super) fn revisit(
     archive: &Archive,
-    Referring { record, reference, .. }: &Referring,
-    now: DateTime<Utc>,
+    Referring { record, reference, moment, .. }: &Referring,
 ) -> Result<Option<Revisit>, StoreError> {
     let Some(holder) = archive.referred(reference)? else { return Ok(None) };
     let page = archive.page(&holder)?;
-    let date = record.field("WARC-Date").and_then(|date| DateTime::parse_from_rfc3339(date).ok());
     let mut capture = Capture {
         url: reference.url.clone(),
         final_url: reference.url.clone(),
-        at: date.map_or(now, |date| date.to_utc()),
+        at: moment.at,
         kind: CaptureKind::Http,
         response: record.head().to_vec(),
         body: archive.raw(&holder)?,

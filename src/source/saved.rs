@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use url::Url;
 
 /// The file name endings that are read from a folder when nothing else is asked for; `.gz` may
@@ -203,6 +204,13 @@ pub fn saved_from(bytes: &[u8]) -> Option<Url> {
     let address = address.trim_start().split(|c: char| c.is_whitespace() || c == '>').next()?;
     let url = Url::parse(address.trim_end_matches("--")).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
+}
+
+/// When a file was last changed; the beginning of 1970 where the system does not say.
+#[must_use]
+pub fn changed(path: &Path) -> DateTime<Utc> {
+    let changed = fs::metadata(path).and_then(|about| about.modified());
+    changed.map_or_else(|_| DateTime::default(), DateTime::from)
 }
 
 /// The `file:` address of a saved page that does not say where it is from. A relative path gives an

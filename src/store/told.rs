@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use chrono::{DateTime, Utc};
+
 use super::entry::text_from_elsewhere;
 use super::warc::{Located, ReadError, RecordType, WarcRecord};
 
@@ -16,6 +18,8 @@ pub struct Told {
     pub record: WarcRecord,
     /// Whether it holds a clean text that an archive of ours took over as it is, and no page.
     pub is_text: bool,
+    /// When its file was begun, as far as the `warcinfo` record before it says.
+    pub begun: Option<DateTime<Utc>>,
 }
 
 /// Tells of each record whether it holds a clean text of an archive of ours. Of one that may, its group is read
@@ -23,12 +27,13 @@ pub struct Told {
 pub fn told(
     records: impl Iterator<Item = Result<Located, ReadError>> + Send,
 ) -> impl Iterator<Item = Result<Told, ReadError>> + Send {
-    Telling { records, ahead: VecDeque::new() }
+    Telling { records, ahead: VecDeque::new(), begun: None }
 }
 
 struct Telling<R> {
     records: R,
     ahead: VecDeque<Result<Located, ReadError>>,
+    begun: Option<DateTime<Utc>>,
 }
 
 impl<R: Iterator<Item = Result<Located, ReadError>>> Iterator for Telling<R> {
@@ -38,7 +43,10 @@ impl<R: Iterator<Item = Result<Located, ReadError>>> Iterator for Telling<R> {
         let next = self.ahead.pop_front().or_else(|| self.records.next())?;
         Some(next.map(|Located { record, .. }| {
             let is_text = self.is_text(&record);
-            Told { record, is_text }
+            if record.kind == RecordType::Warcinfo {
+                self.begun = record.date();
+            }
+            Told { record, is_text, begun: self.begun }
         }))
     }
 }

@@ -94,7 +94,7 @@ fn records(
 ) -> Inputs {
     let caps = Caps::default();
     Box::new(told(found).filter_map(move |found| match found {
-        Ok(Told { record, is_text }) => {
+        Ok(Told { record, is_text, .. }) => {
             let page = record.page(&caps).map(Box::new)?;
             Some(if is_text { Input::Text(page) } else { Input::Captured(page) })
         }

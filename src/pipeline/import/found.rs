@@ -5,16 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::outcome::{Item, not_read};
 use crate::source::saved;
-use crate::store::warc::WarcRecord;
 use crate::store::{self, Told, told, warc};
 
 /// Something to import, found in a file.
 pub(super) enum Found {
-    Record(PathBuf, Box<WarcRecord>),
+    Record(PathBuf, Box<Told>),
     Page(PathBuf),
     Text(PathBuf),
-    /// A record that holds a clean text, as an archive of ours took it over.
-    TextRecord(PathBuf, Box<WarcRecord>),
     Failed(PathBuf, String),
 }
 
@@ -85,8 +82,7 @@ fn records_of(path: PathBuf) -> Box<dyn Iterator<Item = Found> + Send> {
         }
     };
     Box::new(records.map(move |found| match found {
-        Ok(Told { record, is_text: true }) => Found::TextRecord(path.clone(), Box::new(record)),
-        Ok(Told { record, .. }) => Found::Record(path.clone(), Box::new(record)),
+        Ok(told) => Found::Record(path.clone(), Box::new(told)),
         Err(error) => Found::Failed(path.clone(), error.to_string().replace('\n', " ")),
     }))
 }

@@ -1,10 +1,6 @@
 //! What was read, on its way into the archive.
 
-use std::path::{Path, PathBuf};
-
-use chrono::{DateTime, Utc};
-
-use super::outcome::{Imported, Importing, Item, not_read};
+use super::outcome::{Imported, Importing, Item, Origin, not_read};
 use super::read::{Done, as_it_is, cleaned, there_already};
 use crate::pipeline::Cleaner;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
@@ -21,11 +17,10 @@ pub(super) struct Intake<'a> {
     wanted: &'a Importing,
     /// Under which name what the cleaner finds is recorded.
     name: &'a str,
-    now: DateTime<Utc>,
     /// Pages that wait to be stored.
-    pages: Vec<(PathBuf, Prepared)>,
+    pages: Vec<(Origin, Prepared)>,
     /// Answers of status 304 that do. There are never both, so that the order stays.
-    unchanged: Vec<(PathBuf, Capture)>,
+    unchanged: Vec<(Origin, Capture)>,
     /// Records whose page has not come yet.
     ahead: Vec<Referring>,
 }
@@ -34,11 +29,11 @@ impl<'a> Intake<'a> {
     pub(super) fn new(
         archive: &'a mut Archive,
         observe: &'a mut dyn FnMut(&Item),
-        (wanted, name, now): (&'a Importing, &'a str, DateTime<Utc>),
+        (wanted, name): (&'a Importing, &'a str),
     ) -> Intake<'a> {
         let cleaner = Cleaner::default();
         let (pages, unchanged, ahead) = (Vec::new(), Vec::new(), Vec::new());
-        Intake { archive, observe, cleaner, wanted, name, now, pages, unchanged, ahead }
+        Intake { archive, observe, cleaner, wanted, name, pages, unchanged, ahead }
     }
 
     pub(super) fn take(&mut self, done: Done) -> Result<(), StoreError> {
@@ -52,7 +47,7 @@ impl<'a> Intake<'a> {
                 (self.observe)(&not_read(&path, why));
                 Ok(())
             }
-            Done::Page(path, page) => self.page(path, *page),
+            Done::Page(origin, page) => self.page(origin, *page),
             Done::Refers(referring) => self.refers(referring),
         }
     }
@@ -68,11 +63,11 @@ impl<'a> Intake<'a> {
         self.flush()
     }
 
-    fn page(&mut self, path: PathBuf, page: Prepared) -> Result<(), StoreError> {
+    fn page(&mut self, origin: Origin, page: Prepared) -> Result<(), StoreError> {
         if !self.unchanged.is_empty() {
             self.flush()?;
         }
-        self.pages.push((path, page));
+        self.pages.push((origin, page));
         if self.pages.len() >= BATCH { self.flush() } else { Ok(()) }
     }
 
@@ -95,7 +90,8 @@ impl<'a> Intake<'a> {
     /// Takes a record whose page is in the archive; gives it back where it is not.
     fn found(&mut self, referring: Referring) -> Result<Result<(), Referring>, StoreError> {
         let path = &referring.path;
-        let found = match revisit(self.archive, &referring, self.now) {
+        let origin = || Origin { file: path.clone(), note: referring.moment.note.clone() };
+        let found = match revisit(self.archive, &referring) {
             Ok(Some(found)) => found,
             Ok(None) => return Ok(Err(referring)),
             Err(error) => {
@@ -107,11 +103,11 @@ impl<'a> Intake<'a> {
             Revisit::Page { capture, body } => {
                 let done = match there_already(self.archive, path, &capture) {
                     Some(there) => there,
-                    None if capture.kind == CaptureKind::Text => as_it_is(path.clone(), capture),
+                    None if capture.kind == CaptureKind::Text => as_it_is(origin(), capture),
                     None => cleaned(
                         &mut self.cleaner,
                         (self.wanted, self.name),
-                        path.clone(),
+                        origin(),
                         capture,
                         &body,
                     ),
@@ -126,7 +122,7 @@ impl<'a> Intake<'a> {
                 if !self.pages.is_empty() {
                     self.flush()?;
                 }
-                self.unchanged.push((path.clone(), Capture { body: Vec::new(), ..capture }));
+                self.unchanged.push((origin(), Capture { body: Vec::new(), ..capture }));
                 if self.unchanged.len() >= BATCH {
                     self.flush()?;
                 }
@@ -144,26 +140,26 @@ impl<'a> Intake<'a> {
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {
-        let (files, batch): (Vec<PathBuf>, Vec<Prepared>) = self.pages.drain(..).unzip();
+        let (origins, batch): (Vec<Origin>, Vec<Prepared>) = self.pages.drain(..).unzip();
         let recorded = self.archive.record_prepared(batch)?;
-        for (file, (capture, _, recorded)) in files.iter().zip(recorded) {
-            (self.observe)(&item(file, capture, recorded));
+        for (origin, (capture, _, recorded)) in origins.into_iter().zip(recorded) {
+            (self.observe)(&item(origin, capture, recorded));
         }
-        let (files, batch): (Vec<PathBuf>, Vec<Capture>) = self.unchanged.drain(..).unzip();
+        let (origins, batch): (Vec<Origin>, Vec<Capture>) = self.unchanged.drain(..).unzip();
         if batch.is_empty() {
             return Ok(());
         }
         let recorded = self.archive.record_unchanged(&batch)?;
-        for ((file, capture), recorded) in files.iter().zip(batch).zip(recorded) {
+        for ((origin, capture), recorded) in origins.into_iter().zip(batch).zip(recorded) {
             if let Some(recorded) = recorded {
-                (self.observe)(&item(file, capture, recorded));
+                (self.observe)(&item(origin, capture, recorded));
             }
         }
         Ok(())
     }
 }
 
-fn item(file: &Path, capture: Capture, recorded: Recorded) -> Item {
+fn item(origin: Origin, capture: Capture, recorded: Recorded) -> Item {
     let imported = match recorded {
         Recorded::New { name, .. } => Imported::Stored { name },
         Recorded::Version { name, previous, .. } => Imported::NewVersion { name, previous },
@@ -172,9 +168,10 @@ fn item(file: &Path, capture: Capture, recorded: Recorded) -> Item {
         Recorded::Refused { outcome } => Imported::Refused { outcome: outcome.name() },
     };
     Item {
-        file: file.display().to_string(),
+        file: origin.file.display().to_string(),
         url: Some(capture.url),
         foreign_id: capture.foreign_id,
+        note: origin.note,
         imported,
     }
 }

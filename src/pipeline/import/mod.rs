@@ -29,7 +29,7 @@ const WINDOW: usize = BATCH / 2;
 
 /// Imports everything below `paths`, in their order, and tells `observe` what became of each page
 /// once that is on the disk. Files are streamed; what is there already is passed over, so that an
-/// import that was interrupted is simply run again. `now` is the time of pages that give none.
+/// import that was interrupted is simply run again. `now` is when the import begins.
 ///
 /// # Errors
 /// When the archive cannot be written to. A file or page that fails is no error: it is told, and the
@@ -48,7 +48,7 @@ pub fn import(
     let found = paths.iter().flat_map(|path| found_below(path, wanted.texts, Some(&folder)));
     let name = cleaner_name(&wanted.options);
     let mut stored = Ok(());
-    let mut intake = Intake::new(archive, observe, (wanted, &name, now));
+    let mut intake = Intake::new(archive, observe, (wanted, &name));
     in_order_within(
         found,
         wanted.threads,
@@ -57,7 +57,7 @@ pub fn import(
             cleaner: Cleaner::default(),
             archive: Archive::open(&folder, Access::Read).ok(),
         },
-        |worker, found| one(worker, found, wanted, &name, now),
+        |worker, found| one(worker, found, wanted, &name),
         |done| {
             stored = intake.take(done);
             if stored.is_ok() && !wanted.stop.is_pressed() {

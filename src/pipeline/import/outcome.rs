@@ -1,6 +1,6 @@
 //! What is wanted of an import, and what becomes of each page or text.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -77,9 +77,20 @@ pub struct Item {
     pub url: Option<String>,
     /// Its name where it comes from.
     pub foreign_id: Option<String>,
+    /// What is to be known of it beside that: when it was captured, where it does not say so itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// What became of it.
     #[serde(flatten)]
     pub imported: Imported,
+}
+
+/// Where something stands that is imported.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) file: PathBuf,
+    /// What is to be told of it when it is stored.
+    pub(super) note: Option<String>,
 }
 
 /// A file, or something in it, that could not be read.
@@ -88,6 +99,7 @@ pub(super) fn not_read(path: &Path, why: String) -> Item {
         file: path.display().to_string(),
         url: None,
         foreign_id: None,
+        note: None,
         imported: Imported::Failed { why },
     }
 }

@@ -1,19 +1,16 @@
 //! What a thread makes of what was found: records, saved pages and clean texts, read and cleaned.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
-
 use super::found::Found;
-use super::outcome::{Imported, Importing, Item};
+use super::outcome::{Imported, Importing, Item, Origin};
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
-use crate::pipeline::captured::{captured, finding, foreign};
+use crate::pipeline::captured::{Moment, captured, finding, foreign};
 use crate::pipeline::revisit::Referring;
 use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::saved;
-use crate::store::{Archive, Capture, CaptureKind, Prepared};
+use crate::store::{Archive, Capture, CaptureKind, Prepared, Told};
 
 /// What a thread made of it.
 pub(super) enum Done {
@@ -21,7 +18,7 @@ pub(super) enum Done {
     Nothing,
     There(Item),
     Failed(PathBuf, String),
-    Page(PathBuf, Box<Prepared>),
+    Page(Origin, Box<Prepared>),
     /// A record that stands for a page captured earlier.
     Refers(Referring),
 }
@@ -34,52 +31,45 @@ pub(super) struct Worker {
 }
 
 /// Reads and cleans what was found. `name`: under which name what the cleaner finds is recorded.
-pub(super) fn one(
-    worker: &mut Worker,
-    found: Found,
-    wanted: &Importing,
-    name: &str,
-    now: DateTime<Utc>,
-) -> Done {
-    let (path, record) = match found {
+pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &str) -> Done {
+    let (origin, capture, body) = match found {
         Found::Failed(path, why) => return Done::Failed(path, why),
-        Found::Record(path, record) => (path, Some(record)),
-        Found::Text(path) => return text_file(worker, path),
-        Found::TextRecord(path, record) => {
-            let Some(page) = record.page(&Caps::default()) else { return Done::Nothing };
-            let capture = Capture { kind: CaptureKind::Text, ..captured(&record, &page, now) };
-            return there(worker, &path, &capture).unwrap_or_else(|| as_it_is(path, capture));
-        }
-        Found::Page(path) => (path, None),
-    };
-    let (capture, body) = match record {
-        Some(record) => match record.page(&Caps::default()) {
-            Some(page) => (captured(&record, &page, now), page.body),
-            None => {
-                return record.refers().map_or(Done::Nothing, |reference| {
-                    Done::Refers(Referring { path, record, reference })
-                });
-            }
-        },
-        None => match saved_page(&path) {
+        Found::Text(file) => return text_file(worker, file),
+        Found::Page(file) => match saved_page(&file) {
             Ok(capture) => {
                 let body = capture.body.clone();
-                (capture, body)
+                (Origin { file, note: None }, capture, body)
             }
-            Err(why) => return Done::Failed(path, why),
+            Err(why) => return Done::Failed(file, why),
         },
+        Found::Record(path, told) => {
+            let Told { record, is_text, begun } = *told;
+            let Some(page) = record.page(&Caps::default()) else {
+                return record.refers().map_or(Done::Nothing, |reference| {
+                    let moment = Moment::of(&record, begun, &path);
+                    Done::Refers(Referring { path, record: Box::new(record), reference, moment })
+                });
+            };
+            let Moment { at, note } = Moment::of(&record, begun, &path);
+            let origin = Origin { file: path, note };
+            let capture = captured(&record, &page, at);
+            if is_text {
+                return text(worker, origin, Capture { kind: CaptureKind::Text, ..capture });
+            }
+            (origin, capture, page.body)
+        }
     };
-    if let Some(there) = there(worker, &path, &capture) {
+    if let Some(there) = there(worker, &origin, &capture) {
         return there;
     }
-    cleaned(&mut worker.cleaner, (wanted, name), path, capture, &body)
+    cleaned(&mut worker.cleaner, (wanted, name), origin, capture, &body)
 }
 
 /// Cleans a page, whose body is given with its content encoding undone.
 pub(super) fn cleaned(
     cleaner: &mut Cleaner,
     (wanted, name): (&Importing, &str),
-    path: PathBuf,
+    origin: Origin,
     capture: Capture,
     body: &[u8],
 ) -> Done {
@@ -91,18 +81,18 @@ pub(super) fn cleaned(
     };
     let cleaned = match cleaner.guarded(|cleaner| cleaner.clean(&raw, &wanted.options)) {
         Ok(cleaned) => cleaned,
-        Err(defect) => return Done::Failed(path, format!("{}: {defect}", capture.url)),
+        Err(defect) => return Done::Failed(origin.file, format!("{}: {defect}", capture.url)),
     };
     let content_type = capture.content_type.clone().or_else(|| {
         let name = if cleaned.kind == Kind::Html { "text/html" } else { "text/plain" };
         Some(name.to_owned())
     });
     let capture = Capture { content_type, ..capture };
-    Done::Page(path, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
+    Done::Page(origin, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
-fn there(worker: &Worker, path: &Path, capture: &Capture) -> Option<Done> {
-    there_already(worker.archive.as_ref()?, path, capture)
+fn there(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
+    there_already(worker.archive.as_ref()?, &origin.file, capture)
 }
 
 /// Whether this very capture is in the archive.
@@ -113,6 +103,7 @@ pub(super) fn there_already(archive: &Archive, path: &Path, capture: &Capture) -
             file: path.display().to_string(),
             url: Some(capture.url.clone()),
             foreign_id: capture.foreign_id.clone(),
+            note: None,
             imported: Imported::ThereAlready,
         })
     })
@@ -129,14 +120,13 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
 /// A file as a capture: its address is the file's, or the one its browser wrote into it; its time
 /// is when the file was last changed, so that it is the same capture when it is imported again.
 fn file_capture(path: &Path, bytes: Vec<u8>, kind: CaptureKind) -> Capture {
-    let changed = fs::metadata(path).and_then(|about| about.modified());
     let url = saved::saved_from(&bytes)
         .filter(|_| kind == CaptureKind::File)
         .map_or_else(|| saved::file_address(path), String::from);
     Capture {
         final_url: url.clone(),
         url,
-        at: changed.map_or_else(|_| DateTime::default(), DateTime::from),
+        at: saved::changed(path),
         kind,
         body: bytes,
         foreign_id: path.file_name().map(|name| name.to_string_lossy().into_owned()),
@@ -163,10 +153,14 @@ fn text_file(worker: &Worker, path: PathBuf) -> Done {
     }
     let mut capture = file_capture(&path, bytes, CaptureKind::Text);
     capture.content_type = Some("text/plain".to_owned());
-    there(worker, &path, &capture).unwrap_or_else(|| as_it_is(path, capture))
+    text(worker, Origin { file: path, note: None }, capture)
+}
+
+fn text(worker: &Worker, origin: Origin, capture: Capture) -> Done {
+    there(worker, &origin, &capture).unwrap_or_else(|| as_it_is(origin, capture))
 }
 
 /// What is to be stored of a clean text.
-pub(super) fn as_it_is(path: PathBuf, capture: Capture) -> Done {
-    Done::Page(path, Box::new(foreign(capture)))
+pub(super) fn as_it_is(origin: Origin, capture: Capture) -> Done {
+    Done::Page(origin, Box::new(foreign(capture)))
 }

@@ -9,7 +9,7 @@ use super::kept::{Kept, Recording, as_it_is};
 use super::setting::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
-use crate::pipeline::captured::captured;
+use crate::pipeline::captured::{Moment, captured};
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::pipeline::{Cleaner, RawPage};
@@ -23,7 +23,8 @@ type Found = (PathBuf, Result<Told, String>);
 enum Done {
     /// Nothing to clean: a request, a picture, …
     Nothing,
-    Page(Box<Kept>),
+    /// A page, and what is to be told of it beside what becomes of it.
+    Page(Box<Kept>, Option<String>),
     Failed(PathBuf, &'static str, String),
     /// A record that stands for a page captured earlier.
     Refers(Referring),
@@ -73,8 +74,11 @@ pub(super) fn pass(
         |done| {
             stored = match done {
                 Done::Nothing => Ok(()),
-                Done::Page(kept) => {
+                Done::Page(kept, note) => {
                     left -= 1;
+                    if let Some(detail) = &note {
+                        keeper.tell(&Event::Note { source: &source.name, detail });
+                    }
                     keeper.tell(&Event::Waiting { host: &source.name, pages: 1 });
                     keeper.keep(*kept)
                 }
@@ -108,6 +112,9 @@ struct Revisits<'a> {
 
 impl Revisits<'_> {
     fn take(&mut self, referring: Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        if let Some(detail) = &referring.moment.note {
+            keeper.tell(&Event::Note { source: &self.source.name, detail });
+        }
         if self.is_found(&referring, keeper)? {
             return Ok(());
         }
@@ -134,7 +141,7 @@ impl Revisits<'_> {
         keeper: &mut Keeper<'_>,
     ) -> Result<bool, StoreError> {
         keeper.flush_with(|page| referring.may_mean(page))?;
-        match revisit(keeper.archive, referring, keeper.now()) {
+        match revisit(keeper.archive, referring) {
             Ok(None) => return Ok(false),
             Ok(Some(Revisit::Page { capture, body })) => {
                 let from = (self.source, self.setting, self.recording);
@@ -230,21 +237,23 @@ fn page_of(
     setting: &Setting,
     recording: &Recording,
 ) -> Done {
-    let Told { record, is_text } = match record {
+    let Told { record, is_text, begun } = match record {
         Ok(told) => told,
         Err(detail) => return Done::Failed(path, "damaged", detail),
     };
     let Some(page) = record.page(&Caps::default()) else {
         return record.refers().map_or(Done::Nothing, |reference| {
-            Done::Refers(Referring { path, record: Box::new(record), reference })
+            let moment = Moment::of(&record, begun, &path);
+            Done::Refers(Referring { path, record: Box::new(record), reference, moment })
         });
     };
-    let mut capture = captured(&record, &page, (setting.edges.now)());
+    let Moment { at, note } = Moment::of(&record, begun, &path);
+    let mut capture = captured(&record, &page, at);
     if is_text {
         capture.kind = CaptureKind::Text;
     }
     match kept(cleaner, capture, &page.body, (source, setting, recording)) {
-        Ok(kept) => Done::Page(Box::new(kept)),
+        Ok(kept) => Done::Page(Box::new(kept), note),
         Err(detail) => Done::Failed(path, "internal", detail),
     }
 }

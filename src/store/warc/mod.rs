@@ -1,6 +1,7 @@
 //! WARC/1.1 (ISO 28500:2017): writing our own captures, reading anyone's.
 
 mod counting;
+mod date;
 mod digest;
 pub(super) mod http;
 mod member;

@@ -92,10 +92,7 @@ impl WarcRecord {
         let body = self.received()?;
         let mut page = WarcPage {
             url: self.target()?.to_owned(),
-            at: self
-                .field("WARC-Date")
-                .and_then(|date| DateTime::parse_from_rfc3339(date).ok())
-                .map(|date| date.to_utc()),
+            at: self.date(),
             content_type: self.media_type(),
             ..WarcPage::default()
         };

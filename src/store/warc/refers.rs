@@ -3,7 +3,7 @@
 use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::page::is_page;
-use super::{RecordType, WarcRecord, base32};
+use super::{RecordType, WarcRecord, base32, date};
 
 /// What a `revisit` says of the page it stands for (WARC 1.1, 6.7).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,11 +47,10 @@ impl WarcRecord {
             let value = self.field(name)?;
             Some(value.strip_prefix('<').and_then(|v| v.strip_suffix('>')).unwrap_or(value))
         };
-        let date = |text: &str| DateTime::parse_from_rfc3339(text).ok();
         Some(Reference {
             record: self.field("WARC-Refers-To").map(str::to_owned),
             page_url: bare("WARC-Refers-To-Target-URI").unwrap_or(&url).to_owned(),
-            page_at: bare("WARC-Refers-To-Date").and_then(date).map(|at| at.to_utc()),
+            page_at: bare("WARC-Refers-To-Date").and_then(date::read),
             digest: self.field("WARC-Payload-Digest").map(str::to_owned),
             unchanged,
             url,
