@@ -246,3 +246,50 @@ fn a_run_over_warc_files_takes_revisits_once() {
         assert!(rows.iter().all(|row| row.2 == rows[0].2 && row.2.is_some()), "{rows:?}");
     }
 }
+
+/// The file is imported again after its end is known: that a page did not change once is no news then.
+#[test]
+fn an_answer_that_nothing_changed_is_there_also_when_something_has_since() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    let url = "https://a.test/1";
+    let not_modified = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
+    let digest = digest(1);
+    let refers = [
+        ("WARC-Profile", not_modified),
+        ("WARC-Refers-To", "<urn:uuid:p1>"),
+        ("WARC-Payload-Digest", &*digest),
+    ];
+    // The same text in other bytes, between the page and the answers that refer to it.
+    let moved = page(1).replace("<article>", "<article id=\"x\">");
+    let records = [
+        response("p1", url, 1, 1),
+        record("response", "p2", url, 2, &[], &format!("{HEAD}{moved}")),
+        record("revisit", "r1", url, 3, &refers, "HTTP/1.1 304 Not Modified\r\n\r\n"),
+        record("revisit", "r2", url, 4, &refers, ""),
+        response("p3", url, 5, 2),
+    ];
+    fs::write(from.join("a.warc"), records.concat()).unwrap();
+    let items = imported(&archive, std::slice::from_ref(&from));
+    assert!(items.len() == 5 && failures(&items).is_empty(), "{items:?}");
+    let rows = sightings(&archive);
+    assert_eq!(rows.len(), 5, "{rows:?}");
+    for from in [from.clone(), archive.join("warc"), from.join("a.warc")] {
+        let again = imported(&archive, &[from]);
+        assert!(again.iter().all(|item| item.imported == Imported::ThereAlready), "{again:?}");
+        assert_eq!(sightings(&archive), rows);
+    }
+    // So it is where only the beginning was imported before, and in a run.
+    let begun = root.path().join("begun");
+    let head = root.path().join("head.warc");
+    fs::write(&head, records[..3].concat()).unwrap();
+    imported(&begun, &[head]);
+    assert!(failures(&imported(&begun, std::slice::from_ref(&from))).is_empty());
+    assert_eq!(sightings(&begun), rows);
+    fs::write(root.path().join("config.toml"), "[[source]]\nname = \"one\"\nwarc = \"from\"\n")
+        .unwrap();
+    let output = crate::run::spoglio(&["run"], root.path());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(sightings(&archive), rows);
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::captured::Moment;
 use crate::store::warc::{Reference, WarcRecord};
-use crate::store::{Archive, Capture, CaptureKind, StoreError};
+use crate::store::{Archive, Capture, CaptureKind, StoreError, url_key};
 
 /// Records that may wait for the page they stand for.
 pub(super) const AHEAD: usize = 4096;
@@ -53,6 +53,8 @@ pub(super) enum Revisit {
     },
     /// The server said that the page is as it was; the body is the page's.
     Unchanged(Capture),
+    /// The same, which the archive has been told before.
+    There(Capture),
     /// The same, but the address has another text in the archive by now.
     Outdated,
     /// The same of a page that gave no text.
@@ -78,6 +80,10 @@ pub(super) fn revisit(
         ..Capture::default()
     };
     if reference.unchanged {
+        // Asked first: what has come since then makes nothing of it outdated.
+        if has_answer(archive, &capture)? {
+            return Ok(Some(Revisit::There(capture)));
+        }
         let text = archive.text_today(&holder)?.map(|text| text.ordinal);
         let now = archive.known(&reference.url)?.and_then(|known| known.text);
         return Ok(Some(match text {
@@ -94,4 +100,17 @@ pub(super) fn revisit(
         capture.body.clone_from(&page.body);
     }
     Ok(Some(Revisit::Page { capture, body: page.body }))
+}
+
+/// Whether an answer of status 304 is in the archive. Under which body it is there, the archive alone says: of two
+/// with the same text it is the one that came last.
+fn has_answer(archive: &Archive, answer: &Capture) -> Result<bool, StoreError> {
+    let (key, at) = (url_key(&answer.url), answer.at.timestamp_millis());
+    let rows = archive.captures_of_url(&answer.url)?;
+    Ok(rows.iter().any(|row| {
+        row.at.timestamp_millis() == at
+            && row.status == answer.status()
+            && row.kind == answer.kind.name()
+            && url_key(&row.asked) == key
+    }))
 }

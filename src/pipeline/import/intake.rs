@@ -1,7 +1,7 @@
 //! What was read, on its way into the archive.
 
 use super::outcome::{Imported, Importing, Item, Origin, not_read};
-use super::read::{Done, as_it_is, cleaned, there_already};
+use super::read::{Done, as_it_is, cleaned, there, there_already};
 use crate::pipeline::Cleaner;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::store::{Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
@@ -115,10 +115,6 @@ impl<'a> Intake<'a> {
                 self.take(done)?;
             }
             Revisit::Unchanged(capture) => {
-                if let Some(there) = there_already(self.archive, path, &capture) {
-                    self.take(there)?;
-                    return Ok(Ok(()));
-                }
                 if !self.pages.is_empty() {
                     self.flush()?;
                 }
@@ -127,6 +123,7 @@ impl<'a> Intake<'a> {
                     self.flush()?;
                 }
             }
+            Revisit::There(capture) => self.take(there(path, &capture))?,
             Revisit::Nothing => {}
             Revisit::Outdated => (self.observe)(&not_read(path, referring.outdated())),
         }

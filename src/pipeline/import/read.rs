@@ -59,7 +59,7 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
             (origin, capture, page.body)
         }
     };
-    if let Some(there) = there(worker, &origin, &capture) {
+    if let Some(there) = seen(worker, &origin, &capture) {
         return there;
     }
     cleaned(&mut worker.cleaner, (wanted, name), origin, capture, &body)
@@ -91,21 +91,23 @@ pub(super) fn cleaned(
     Done::Page(origin, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
-fn there(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
+fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
     there_already(worker.archive.as_ref()?, &origin.file, capture)
 }
 
 /// Whether this very capture is in the archive.
 pub(super) fn there_already(archive: &Archive, path: &Path, capture: &Capture) -> Option<Done> {
-    let there = archive.has_capture(capture).ok()?;
-    there.then(|| {
-        Done::There(Item {
-            file: path.display().to_string(),
-            url: Some(capture.url.clone()),
-            foreign_id: capture.foreign_id.clone(),
-            note: None,
-            imported: Imported::ThereAlready,
-        })
+    archive.has_capture(capture).ok()?.then(|| there(path, capture))
+}
+
+/// What is told of a capture that the archive has.
+pub(super) fn there(path: &Path, capture: &Capture) -> Done {
+    Done::There(Item {
+        file: path.display().to_string(),
+        url: Some(capture.url.clone()),
+        foreign_id: capture.foreign_id.clone(),
+        note: None,
+        imported: Imported::ThereAlready,
     })
 }
 
@@ -157,7 +159,7 @@ fn text_file(worker: &Worker, path: PathBuf) -> Done {
 }
 
 fn text(worker: &Worker, origin: Origin, capture: Capture) -> Done {
-    there(worker, &origin, &capture).unwrap_or_else(|| as_it_is(origin, capture))
+    seen(worker, &origin, &capture).unwrap_or_else(|| as_it_is(origin, capture))
 }
 
 /// What is to be stored of a clean text.

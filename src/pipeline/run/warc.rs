@@ -154,15 +154,12 @@ impl Revisits<'_> {
                 }
             }
             Ok(Some(Revisit::Unchanged(answer))) => {
-                // One that was taken in an earlier run is there.
-                if !keeper.archive.has_capture(&answer)? {
-                    keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
-                    let source = Some(self.source.name.clone());
-                    let answer = Capture { source, body: Vec::new(), ..answer };
-                    keeper.unchanged(&self.source.name, answer)?;
-                }
+                keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
+                let source = Some(self.source.name.clone());
+                let answer = Capture { source, body: Vec::new(), ..answer };
+                keeper.unchanged(&self.source.name, answer)?;
             }
-            Ok(Some(Revisit::Nothing)) => {}
+            Ok(Some(Revisit::There(_) | Revisit::Nothing)) => {}
             Ok(Some(Revisit::Outdated)) => {
                 self.failed(referring, "outdated", &referring.outdated(), keeper)?;
             }
