@@ -57,6 +57,7 @@ mod recording;
 mod recover;
 mod referred;
 mod stored;
+mod surt;
 mod told;
 mod verify;
 mod wacz;

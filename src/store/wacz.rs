@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use url::Url;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::folder::open;
+use super::surt::surt;
 use super::warc::{Members, RecordType};
 use super::{Archive, CaptureRow, StoreError, WARC_FOLDER, name, recover};
 
@@ -221,42 +221,12 @@ fn line(members: &mut Members, capture: &CaptureRow) -> Result<String, StoreErro
         fields["status"] = json!(status.to_string());
     }
     let at = capture.at.format("%Y%m%d%H%M%S");
-    Ok(format!("{} {at} {fields}\n", sort_key(record.target().unwrap_or(&capture.url))))
-}
-
-/// The address as CDX indexes sort it (SURT): the host's parts in reverse, then path and query in
-/// lower case.
-fn sort_key(address: &str) -> String {
-    let Ok(url) = Url::parse(address) else { return address.replace(char::is_whitespace, "%20") };
-    let Some(host) = url.host_str() else {
-        return url.as_str().replace(char::is_whitespace, "%20");
-    };
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let mut key = host.rsplit('.').collect::<Vec<_>>().join(",");
-    if let Some(port) = url.port() {
-        key.push_str(&format!(":{port}"));
-    }
-    key.push(')');
-    key.push_str(&url.path().to_ascii_lowercase());
-    if let Some(query) = url.query() {
-        key.push('?');
-        key.push_str(&query.to_ascii_lowercase());
-    }
-    key
+    Ok(format!("{} {at} {fields}\n", surt(record.target().unwrap_or(&capture.url))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_sort_by_host_from_the_end() {
-        assert_eq!(
-            sort_key("https://www.News.example.org:8080/A?B=1"),
-            "org,example,news:8080)/a?b=1"
-        );
-        assert_eq!(sort_key("file:///a b"), "file:///a%20b");
-    }
 
     /// Takes so many bytes.
     struct Full(io::Cursor<Vec<u8>>, usize);
