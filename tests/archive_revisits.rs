@@ -21,7 +21,7 @@ pub(crate) fn page(n: usize) -> String {
     )
 }
 
-fn record(
+pub(crate) fn record(
     kind: &str,
     id: &str,
     url: &str,
@@ -42,7 +42,7 @@ const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
 pub(crate) const SAME: (&str, &str) =
     ("WARC-Profile", "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest");
 
-fn response(id: &str, url: &str, day: usize, n: usize) -> String {
+pub(crate) fn response(id: &str, url: &str, day: usize, n: usize) -> String {
     record("response", id, url, day, &[], &format!("{HEAD}{}", page(n)))
 }
 

@@ -14,6 +14,7 @@ mod archive_growth;
 mod archive_history;
 mod archive_hostile;
 mod archive_import;
+mod archive_lost_pages;
 mod archive_near;
 mod archive_reclean;
 mod archive_revisits;

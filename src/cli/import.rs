@@ -104,19 +104,26 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if !arguments.json && items > 0 {
         print_line("");
         for (word, count) in &counts {
-            print_line(&format!("{word:<13} {count}"));
+            let why = if *word == PASSED_OVER { PASSED_OVER_WHY } else { "" };
+            print_line(&format!("{word:<13} {count}{why}"));
         }
     }
     if items == 0 && done.is_ok() && !wanted.stop.is_pressed() {
         complain("nothing to import: no page, text or WARC file was found there");
     }
     // Who goes on only where all is well must not take away what was not imported yet.
-    match (done.is_err() || failed > 0 || wanted.stop.is_pressed(), items - failed) {
+    let passed_over = counts.get(PASSED_OVER).copied().unwrap_or(0);
+    match (done.is_err() || failed > 0 || wanted.stop.is_pressed(), items - failed - passed_over) {
         (_, 0) => Exit::NothingDone,
         (true, _) => Exit::SomeFailed,
         (false, _) => Exit::Success,
     }
 }
+
+const PASSED_OVER: &str = "passed over";
+
+const PASSED_OVER_WHY: &str =
+    "  (answers without a page: redirects, errors, pages gone of which no text is here)";
 
 const fn word(imported: &Imported) -> &'static str {
     match imported {
@@ -126,6 +133,7 @@ const fn word(imported: &Imported) -> &'static str {
         Imported::Near { .. } => "near",
         Imported::ThereAlready => "there already",
         Imported::Refused { .. } => "refused",
+        Imported::PassedOver { .. } => PASSED_OVER,
         Imported::Failed { .. } => "failed",
     }
 }
@@ -146,6 +154,8 @@ fn tell(item: &Item, json: bool) {
         Imported::Near { name, class } => format!("{name} ({class})"),
         Imported::Refused { outcome } => (*outcome).to_owned(),
         Imported::ThereAlready => String::new(),
+        // Files of crawls are full of redirects: they are counted.
+        Imported::PassedOver { .. } => return,
         Imported::Failed { why } => {
             complain(&format!("{}: {why}", item.file));
             return;

@@ -8,7 +8,7 @@ use super::{Cleaned, taken_over};
 use crate::profile::Marks;
 use crate::source::saved;
 use crate::store::warc::{RecordType, WarcPage, WarcRecord};
-use crate::store::{Capture, CaptureKind, Finding, Prepared, Truncated};
+use crate::store::{Capture, CaptureKind, Finding, Prepared, Told, Truncated};
 
 /// What is stored of what cleaning made of a page. An article teaches what its site repeats; other
 /// pages (lists print articles' own leads) do not, and none does without `marked`.
@@ -40,39 +40,42 @@ pub(super) fn foreign(capture: Capture) -> Prepared {
     Prepared::new(capture, text)
 }
 
-/// When a page in somebody's file was captured.
+/// When a page in somebody's file was captured, and what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(super) struct Visit {
     pub(super) at: DateTime<Utc>,
-    /// What is to be told of it, where the record itself does not say it.
+    /// The address that was asked for, where it is known to be another one than the record's.
+    pub(super) asked: Option<String>,
+    /// What is to be told of the time, where the record itself does not say it.
     pub(super) note: Option<String>,
 }
 
-impl Moment {
-    /// The date of a record in the file at `path`, which was begun at a time as far as it says so. Where the record
-    /// gives none, it is the same time whenever the file is read again, so that the capture stays one: that of the
-    /// server's answer, of the file's beginning or of its last change.
-    pub(super) fn of(record: &WarcRecord, begun: Option<DateTime<Utc>>, path: &Path) -> Moment {
+impl Visit {
+    /// What a record in the file at `path` says. Where it gives no date, it is the same time whenever the file is
+    /// read again, so that the capture stays one: that of the server's answer, of the file's beginning or of its
+    /// last change.
+    pub(super) fn of(Told { record, begun, asked, .. }: &Told, path: &Path) -> Visit {
+        let asked = asked.clone();
         if let Some(at) = record.date() {
-            return Moment { at, note: None };
+            return Visit { at, asked, note: None };
         }
         let answered = record.header("date");
         let answered = answered.and_then(|date| DateTime::parse_from_rfc2822(&date).ok());
         let (at, whose) = match (answered, begun) {
             (Some(date), _) => (date.to_utc(), "the `Date` of the server's answer"),
-            (None, Some(begun)) => (begun, "the date of the file's warcinfo record"),
+            (None, Some(begun)) => (*begun, "the date of the file's warcinfo record"),
             (None, None) => (saved::changed(path), "when its file was last changed"),
         };
         let time = at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let about = record.target().unwrap_or("a record");
         let note = format!("{about}: does not say when it was captured: {time} is {whose}");
-        Moment { at, note: Some(note) }
+        Visit { at, asked, note: Some(note) }
     }
 }
 
-/// The capture that a record with a page becomes: the bytes as the record has them, at a time, under its own id
-/// as a foreign one.
-pub(super) fn captured(record: &WarcRecord, page: &WarcPage, at: DateTime<Utc>) -> Capture {
+/// The capture that a record with a page becomes: the bytes as the record has them, under its own id as a foreign
+/// one.
+pub(super) fn captured(record: &WarcRecord, page: &WarcPage, visit: &Visit) -> Capture {
     let is_http = record.kind == RecordType::Response && !record.head().is_empty();
     let truncated = record.field("WARC-Truncated").map(|why| match why {
         "length" => Truncated::Length,
@@ -81,9 +84,9 @@ pub(super) fn captured(record: &WarcRecord, page: &WarcPage, at: DateTime<Utc>) 
         _ => Truncated::Unspecified,
     });
     Capture {
-        url: page.url.clone(),
+        url: visit.asked.as_ref().unwrap_or(&page.url).clone(),
         final_url: page.url.clone(),
-        at,
+        at: visit.at,
         kind: if is_http { CaptureKind::Http } else { CaptureKind::File },
         response: record.head().to_vec(),
         body: record.received().unwrap_or_default().into_owned(),

@@ -8,6 +8,7 @@ mod discover;
 mod guarded;
 pub mod import;
 mod kind;
+mod lost;
 mod ordered;
 mod profiles;
 pub mod reclean;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::captured::Moment;
+use super::captured::Visit;
 use crate::store::warc::{Reference, WarcRecord};
 use crate::store::{Archive, Capture, CaptureKind, StoreError, url_key};
 
@@ -20,7 +20,7 @@ pub(super) struct Referring {
     pub(super) path: PathBuf,
     pub(super) record: Box<WarcRecord>,
     pub(super) reference: Reference,
-    pub(super) moment: Moment,
+    pub(super) visit: Visit,
 }
 
 impl Referring {
@@ -64,14 +64,14 @@ pub(super) enum Revisit {
 /// Finds the page that a record stands for in the archive; nothing when it is not there.
 pub(super) fn revisit(
     archive: &Archive,
-    Referring { record, reference, moment, .. }: &Referring,
+    Referring { record, reference, visit, .. }: &Referring,
 ) -> Result<Option<Revisit>, StoreError> {
     let Some(holder) = archive.referred(reference)? else { return Ok(None) };
     let page = archive.page(&holder)?;
     let mut capture = Capture {
-        url: reference.url.clone(),
+        url: visit.asked.as_ref().unwrap_or(&reference.url).clone(),
         final_url: reference.url.clone(),
-        at: moment.at,
+        at: visit.at,
         kind: CaptureKind::Http,
         response: record.head().to_vec(),
         body: archive.raw(&holder)?,

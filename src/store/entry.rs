@@ -194,15 +194,14 @@ impl Entry {
     }
 }
 
-/// The id of a record that holds a clean text as it came from elsewhere, where this is the record of ours
-/// that says so.
+/// What a record of ours says of another, where this is one that closes a group: the id of the page's record, and
+/// the entry.
 #[must_use]
-pub(super) fn text_from_elsewhere(record: &WarcRecord) -> Option<&str> {
+pub(super) fn entry_about(record: &WarcRecord) -> Option<(&str, Entry)> {
     if record.kind != RecordType::Metadata {
         return None;
     }
-    let of = record.field("WARC-Refers-To")?;
-    (Entry::from_block(&record.block)?.kind == CaptureKind::Text).then_some(of)
+    Some((record.field("WARC-Refers-To")?, Entry::from_block(&record.block)?))
 }
 
 /// Under which keys a capture's addresses are in the index.

@@ -116,6 +116,14 @@ impl Archive {
         Ok(there.is_some())
     }
 
+    /// Whether a text was found at an address, under either scheme.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn had_text(&self, url: &str) -> Result<bool, StoreError> {
+        Ok(self.index.text_at(&url_key(url))?.is_some())
+    }
+
     /// The content of a text's file.
     ///
     /// # Errors

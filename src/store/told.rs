@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, Utc};
 
-use super::entry::text_from_elsewhere;
+use super::entry::{Entry, entry_about};
 use super::warc::{Located, ReadError, RecordType, WarcRecord};
+use super::{CaptureKind, url_key};
 
 /// How many records after the page the entry of a group of ours comes at most: a request and a text stand
 /// between them.
@@ -20,20 +21,24 @@ pub struct Told {
     pub is_text: bool,
     /// When its file was begun, as far as the `warcinfo` record before it says.
     pub begun: Option<DateTime<Utc>>,
+    /// The address that was asked for, where an archive of ours says that another one answered.
+    pub asked: Option<String>,
 }
 
-/// Tells of each record whether it holds a clean text of an archive of ours. Of one that may, its group is read
-/// to the entry, which says so.
+/// Tells of each record whether it holds a clean text of an archive of ours, and what else its archive says of it.
+/// Of one that may, its group is read to the entry, which says so.
 pub fn told(
     records: impl Iterator<Item = Result<Located, ReadError>> + Send,
 ) -> impl Iterator<Item = Result<Told, ReadError>> + Send {
-    Telling { records, ahead: VecDeque::new(), begun: None }
+    Telling { records, ahead: VecDeque::new(), begun: None, is_ours: false }
 }
 
 struct Telling<R> {
     records: R,
     ahead: VecDeque<Result<Located, ReadError>>,
     begun: Option<DateTime<Utc>>,
+    /// Whether the file says that it is of an archive of ours.
+    is_ours: bool,
 }
 
 impl<R: Iterator<Item = Result<Located, ReadError>>> Iterator for Telling<R> {
@@ -42,21 +47,36 @@ impl<R: Iterator<Item = Result<Located, ReadError>>> Iterator for Telling<R> {
     fn next(&mut self) -> Option<Self::Item> {
         let next = self.ahead.pop_front().or_else(|| self.records.next())?;
         Some(next.map(|Located { record, .. }| {
-            let is_text = self.is_text(&record);
             if record.kind == RecordType::Warcinfo {
                 self.begun = record.date();
+                self.is_ours = record.block.starts_with(b"software: spoglio/");
             }
-            Told { record, is_text, begun: self.begun }
+            let entry = self.entry(&record);
+            let is_text = entry.as_ref().is_some_and(|entry| entry.kind == CaptureKind::Text);
+            let moved = |entry: &Entry| {
+                let answered = entry.final_url.as_deref().map(url_key);
+                answered.is_some() && answered == record.target().map(url_key)
+            };
+            let asked = entry.filter(moved).map(|entry| entry.url);
+            Told { record, is_text, begun: self.begun, asked }
         }))
     }
 }
 
 impl<R: Iterator<Item = Result<Located, ReadError>>> Telling<R> {
-    fn is_text(&mut self, record: &WarcRecord) -> bool {
-        let Some(id) = record.field("WARC-Record-ID") else { return false };
-        if record.kind != RecordType::Resource || record.field("Content-Type") != Some("text/plain")
-        {
-            return false;
+    /// The entry about a record, where it is a page's in an archive of ours. Others' files are not read ahead, but
+    /// for what may be such a text in a part of a file.
+    fn entry(&mut self, record: &WarcRecord) -> Option<Entry> {
+        let id = record.field("WARC-Record-ID")?;
+        let may_be = match record.kind {
+            RecordType::Resource => {
+                self.is_ours || record.field("Content-Type") == Some("text/plain")
+            }
+            RecordType::Response | RecordType::Revisit => self.is_ours,
+            _ => false,
+        };
+        if !may_be {
+            return None;
         }
         for at in 0..GROUP {
             if self.ahead.len() == at {
@@ -64,12 +84,13 @@ impl<R: Iterator<Item = Result<Located, ReadError>>> Telling<R> {
             }
             match self.ahead.get(at) {
                 Some(Ok(next)) if next.record.kind == RecordType::Metadata => {
-                    return text_from_elsewhere(&next.record) == Some(id);
+                    let (of, entry) = entry_about(&next.record)?;
+                    return (of == id).then_some(entry);
                 }
                 Some(Ok(_)) => {}
-                Some(Err(_)) | None => return false,
+                Some(Err(_)) | None => return None,
             }
         }
-        false
+        None
     }
 }

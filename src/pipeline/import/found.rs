@@ -12,6 +12,8 @@ pub(super) enum Found {
     Record(PathBuf, Box<Told>),
     Page(PathBuf),
     Text(PathBuf),
+    /// A text of an archive of ours. Its records come before.
+    Rest(PathBuf),
     Failed(PathBuf, String),
 }
 
@@ -34,43 +36,49 @@ pub(super) fn found_below(
     into: Option<&Path>,
 ) -> Box<dyn Iterator<Item = Found> + Send> {
     let is_ours = root.join(store::INDEX_FILE).is_file();
-    let wanted = move |path: &Path| {
-        if is_ours {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-            saved::is_warc_name(path) || store::parse(name).is_some()
-        } else {
-            saved::is_warc_name(path) || saved::is_page(path)
-        }
+    let wanted = move |path: &Path| saved::is_warc_name(path) || (!is_ours && saved::is_page(path));
+    let is_own_text = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        store::parse(name).is_some()
     };
     let within = fs::canonicalize(root).ok();
     let walk = saved::walk(root, wanted).without(into);
-    Box::new(walk.flat_map(move |path| -> Box<dyn Iterator<Item = Found> + Send> {
-        let one =
-            |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
-        let path = match path {
-            Ok(path) => path,
-            Err((path, error)) => {
-                return one(Found::Failed(path, saved::not_readable(&error)));
+    // The records know at which address and when a text was seen. What cannot be read is told once.
+    let texts_of_ours = is_ours.then(|| saved::walk(root, is_own_text).without(into));
+    let texts_of_ours = texts_of_ours.into_iter().flatten().filter(Result::is_ok);
+    Box::new(walk.chain(texts_of_ours).flat_map(
+        move |path| -> Box<dyn Iterator<Item = Found> + Send> {
+            let one =
+                |found| Box::new(std::iter::once(found)) as Box<dyn Iterator<Item = Found> + Send>;
+            let path = match path {
+                Ok(path) => path,
+                Err((path, error)) => {
+                    return one(Found::Failed(path, saved::not_readable(&error)));
+                }
+            };
+            if !path.is_file() {
+                return one(Found::Failed(path, saved::not_readable(&saved::no_file())));
             }
-        };
-        if !path.is_file() {
-            return one(Found::Failed(path, saved::not_readable(&saved::no_file())));
-        }
-        // A link may lead anywhere; what is imported is what lies below the root.
-        let inside = match (fs::canonicalize(&path), &within) {
-            (Ok(real), Some(within)) => real.starts_with(within),
-            _ => true,
-        };
-        if !inside {
-            let why = "leads out of the folder that is imported: not read".to_owned();
-            return one(Found::Failed(path, why));
-        }
-        if saved::is_warc_name(&path) {
-            return records_of(path);
-        }
-        let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-        one(if is_text && (texts || is_ours) { Found::Text(path) } else { Found::Page(path) })
-    }))
+            // A link may lead anywhere; what is imported is what lies below the root.
+            let inside = match (fs::canonicalize(&path), &within) {
+                (Ok(real), Some(within)) => real.starts_with(within),
+                _ => true,
+            };
+            if !inside {
+                let why = "leads out of the folder that is imported: not read".to_owned();
+                return one(Found::Failed(path, why));
+            }
+            if saved::is_warc_name(&path) {
+                return records_of(path);
+            }
+            let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+            one(match is_text {
+                true if is_ours => Found::Rest(path),
+                true if texts => Found::Text(path),
+                _ => Found::Page(path),
+            })
+        },
+    ))
 }
 
 /// The records of one file, one at a time.

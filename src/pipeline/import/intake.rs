@@ -1,8 +1,9 @@
 //! What was read, on its way into the archive.
 
 use super::outcome::{Imported, Importing, Item, Origin, not_read};
-use super::read::{Done, as_it_is, cleaned, there, there_already};
+use super::read::{Answer, Done, as_it_is, cleaned, there, there_already};
 use crate::pipeline::Cleaner;
+use crate::pipeline::lost::{LOST_BYTES, lost};
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::store::{Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
 
@@ -23,6 +24,11 @@ pub(super) struct Intake<'a> {
     unchanged: Vec<(Origin, Capture)>,
     /// Records whose page has not come yet.
     ahead: Vec<Referring>,
+    /// Answers that say that a page is lost which has not come yet, and the bytes of their bodies.
+    lost: Vec<Answer>,
+    lost_bytes: usize,
+    /// Whether all that came before is in the archive: so it is when the texts of one of ours come.
+    settled: bool,
 }
 
 impl<'a> Intake<'a> {
@@ -32,11 +38,23 @@ impl<'a> Intake<'a> {
         (wanted, name): (&'a Importing, &'a str),
     ) -> Intake<'a> {
         let cleaner = Cleaner::default();
-        let (pages, unchanged, ahead) = (Vec::new(), Vec::new(), Vec::new());
-        Intake { archive, observe, cleaner, wanted, name, pages, unchanged, ahead }
+        Intake {
+            archive,
+            observe,
+            cleaner,
+            wanted,
+            name,
+            pages: Vec::new(),
+            unchanged: Vec::new(),
+            ahead: Vec::new(),
+            lost: Vec::new(),
+            lost_bytes: 0,
+            settled: false,
+        }
     }
 
     pub(super) fn take(&mut self, done: Done) -> Result<(), StoreError> {
+        self.settled &= matches!(done, Done::Rest(..) | Done::There(_) | Done::Failed(..));
         match done {
             Done::Nothing => Ok(()),
             Done::There(item) => {
@@ -49,18 +67,90 @@ impl<'a> Intake<'a> {
             }
             Done::Page(origin, page) => self.page(origin, *page),
             Done::Refers(referring) => self.refers(referring),
+            Done::InItsPlace(answer) => self.in_its_place(*answer),
+            Done::Rest(origin, text) => self.rest(origin, *text),
         }
     }
 
     /// Takes what waited for a page that never came, and stores what is left.
     pub(super) fn end(&mut self) -> Result<(), StoreError> {
         self.flush()?;
+        // Either may wait for the other: a record may stand for an answer that waits.
+        self.take_lost()?;
         for referring in std::mem::take(&mut self.ahead) {
             if let Err(referring) = self.found(referring)? {
                 self.missing(&referring);
             }
         }
+        self.flush()?;
+        self.take_lost()?;
+        for answer in std::mem::take(&mut self.lost) {
+            self.passed_over(answer);
+        }
+        self.lost_bytes = 0;
+        Ok(())
+    }
+
+    /// Takes the answers whose page has come, and stores them.
+    fn take_lost(&mut self) -> Result<(), StoreError> {
+        for answer in std::mem::take(&mut self.lost) {
+            let answer = self.is_lost(answer)?;
+            self.lost.extend(answer);
+        }
         self.flush()
+    }
+
+    /// Takes a text of an archive of ours that none of its records brought.
+    fn rest(&mut self, origin: Origin, text: Prepared) -> Result<(), StoreError> {
+        if !self.settled {
+            self.end()?;
+            self.settled = true;
+        }
+        if self.archive.find(&text.finding().text.sha256()).is_ok() {
+            return self.take(there(&origin.file, text.capture()));
+        }
+        self.page(origin, text)
+    }
+
+    /// Takes an answer that came in the place of a page, where the page is known, or else keeps it until the end.
+    fn in_its_place(&mut self, answer: Answer) -> Result<(), StoreError> {
+        if lost(&answer.capture).is_none() {
+            self.passed_over(answer);
+            return Ok(());
+        }
+        let Some(answer) = self.is_lost(answer)? else { return Ok(()) };
+        let bytes = answer.capture.body.len() + answer.body.len();
+        if self.lost.len() < AHEAD && self.lost_bytes + bytes <= LOST_BYTES {
+            self.lost_bytes += bytes;
+            self.lost.push(answer);
+        } else {
+            self.passed_over(answer);
+        }
+        Ok(())
+    }
+
+    /// Takes an answer that says that a page is lost; gives it back where the archive has no text of the address.
+    fn is_lost(&mut self, answer: Answer) -> Result<Option<Answer>, StoreError> {
+        if !self.archive.had_text(&answer.capture.url)? {
+            return Ok(Some(answer));
+        }
+        let Answer { origin, capture, body } = answer;
+        let done = match there_already(self.archive, &origin.file, &capture) {
+            Some(there) => there,
+            None => cleaned(&mut self.cleaner, (self.wanted, self.name), origin, capture, &body),
+        };
+        self.take(done)?;
+        Ok(None)
+    }
+
+    fn passed_over(&mut self, Answer { origin, capture, .. }: Answer) {
+        (self.observe)(&Item {
+            file: origin.file.display().to_string(),
+            imported: Imported::PassedOver { status: capture.status().unwrap_or_default() },
+            url: Some(capture.url),
+            foreign_id: capture.foreign_id,
+            note: None,
+        });
     }
 
     fn page(&mut self, origin: Origin, page: Prepared) -> Result<(), StoreError> {
@@ -90,7 +180,7 @@ impl<'a> Intake<'a> {
     /// Takes a record whose page is in the archive; gives it back where it is not.
     fn found(&mut self, referring: Referring) -> Result<Result<(), Referring>, StoreError> {
         let path = &referring.path;
-        let origin = || Origin { file: path.clone(), note: referring.moment.note.clone() };
+        let origin = || Origin { file: path.clone(), note: referring.visit.note.clone() };
         let found = match revisit(self.archive, &referring) {
             Ok(Some(found)) => found,
             Ok(None) => return Ok(Err(referring)),
@@ -100,6 +190,9 @@ impl<'a> Intake<'a> {
             }
         };
         match found {
+            Revisit::Page { capture, body } if lost(&capture).is_some() => {
+                self.in_its_place(Answer { origin: origin(), capture, body })?;
+            }
             Revisit::Page { capture, body } => {
                 let done = match there_already(self.archive, path, &capture) {
                     Some(there) => there,
@@ -131,6 +224,16 @@ impl<'a> Intake<'a> {
     }
 
     fn missing(&mut self, referring: &Referring) {
+        if let Some(status @ (404 | 410)) = referring.record.status() {
+            (self.observe)(&Item {
+                file: referring.path.display().to_string(),
+                url: Some(referring.reference.url.clone()),
+                foreign_id: None,
+                note: None,
+                imported: Imported::PassedOver { status },
+            });
+            return;
+        }
         if let Some(why) = referring.alone() {
             (self.observe)(&not_read(&referring.path, why));
         }

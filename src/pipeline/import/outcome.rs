@@ -61,6 +61,11 @@ pub enum Imported {
         /// What it is.
         outcome: &'static str,
     },
+    /// The server sent no page, and the archive has none at its address that could be lost. Nothing was recorded.
+    PassedOver {
+        /// With which status it answered.
+        status: u16,
+    },
     /// It could not be read or cleaned.
     Failed {
         /// Why.

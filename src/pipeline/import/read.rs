@@ -6,10 +6,12 @@ use super::found::Found;
 use super::outcome::{Imported, Importing, Item, Origin};
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
-use crate::pipeline::captured::{Moment, captured, finding, foreign};
+use crate::pipeline::captured::{Visit, captured, finding, foreign};
+use crate::pipeline::lost::lost;
 use crate::pipeline::revisit::Referring;
 use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::saved;
+use crate::store::warc::WarcRecord;
 use crate::store::{Archive, Capture, CaptureKind, Prepared, Told};
 
 /// What a thread made of it.
@@ -21,6 +23,18 @@ pub(super) enum Done {
     Page(Origin, Box<Prepared>),
     /// A record that stands for a page captured earlier.
     Refers(Referring),
+    /// What a server sent in the place of a page.
+    InItsPlace(Box<Answer>),
+    /// A text of an archive of ours, to be taken where none of its records brought it.
+    Rest(Origin, Box<Prepared>),
+}
+
+/// An answer that may say that a page is lost.
+pub(super) struct Answer {
+    pub(super) origin: Origin,
+    pub(super) capture: Capture,
+    /// The body with its content encoding undone.
+    pub(super) body: Vec<u8>,
 }
 
 /// What a thread works with.
@@ -35,6 +49,12 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
     let (origin, capture, body) = match found {
         Found::Failed(path, why) => return Done::Failed(path, why),
         Found::Text(file) => return text_file(worker, file),
+        Found::Rest(file) => {
+            return match text_file(worker, file) {
+                Done::Page(origin, text) => Done::Rest(origin, text),
+                done => done,
+            };
+        }
         Found::Page(file) => match saved_page(&file) {
             Ok(capture) => {
                 let body = capture.body.clone();
@@ -43,16 +63,13 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
             Err(why) => return Done::Failed(file, why),
         },
         Found::Record(path, told) => {
-            let Told { record, is_text, begun } = *told;
+            let visit = Visit::of(&told, &path);
+            let Told { record, is_text, .. } = *told;
             let Some(page) = record.page(&Caps::default()) else {
-                return record.refers().map_or(Done::Nothing, |reference| {
-                    let moment = Moment::of(&record, begun, &path);
-                    Done::Refers(Referring { path, record: Box::new(record), reference, moment })
-                });
+                return no_page(path, record, visit);
             };
-            let Moment { at, note } = Moment::of(&record, begun, &path);
-            let origin = Origin { file: path, note };
-            let capture = captured(&record, &page, at);
+            let capture = captured(&record, &page, &visit);
+            let origin = Origin { file: path, note: visit.note };
             if is_text {
                 return text(worker, origin, Capture { kind: CaptureKind::Text, ..capture });
             }
@@ -65,7 +82,18 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
     cleaned(&mut worker.cleaner, (wanted, name), origin, capture, &body)
 }
 
-/// Cleans a page, whose body is given with its content encoding undone.
+/// What a record without a page of its own is.
+fn no_page(path: PathBuf, record: WarcRecord, visit: Visit) -> Done {
+    if let Some(reference) = record.refers() {
+        return Done::Refers(Referring { path, record: Box::new(record), reference, visit });
+    }
+    let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
+    let capture = captured(&record, &page, &visit);
+    let origin = Origin { file: path, note: visit.note };
+    Done::InItsPlace(Box::new(Answer { origin, capture, body: page.body }))
+}
+
+/// Cleans a page, whose body is given with its content encoding undone. Of one that is lost nothing else is found.
 pub(super) fn cleaned(
     cleaner: &mut Cleaner,
     (wanted, name): (&Importing, &str),
@@ -73,16 +101,20 @@ pub(super) fn cleaned(
     capture: Capture,
     body: &[u8],
 ) -> Done {
+    let lost = lost(&capture);
     let raw = RawPage {
         bytes: body,
         url: Some(&capture.url),
         content_type: capture.content_type.as_deref(),
         kind: None,
     };
-    let cleaned = match cleaner.guarded(|cleaner| cleaner.clean(&raw, &wanted.options)) {
+    let mut cleaned = match cleaner.guarded(|cleaner| cleaner.clean(&raw, &wanted.options)) {
         Ok(cleaned) => cleaned,
         Err(defect) => return Done::Failed(origin.file, format!("{}: {defect}", capture.url)),
     };
+    if let Some(lost) = lost {
+        cleaned.verdict = lost;
+    }
     let content_type = capture.content_type.clone().or_else(|| {
         let name = if cleaned.kind == Kind::Html { "text/html" } else { "text/plain" };
         Some(name.to_owned())

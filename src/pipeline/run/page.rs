@@ -12,8 +12,7 @@ use super::stop::Stop;
 use crate::config::Reservation;
 use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, Validators, forbidden};
-use crate::page::{Outcome, Verdict};
-use crate::pipeline::{Cleaner, Options, RawPage};
+use crate::pipeline::{Cleaner, Options, RawPage, lost};
 use crate::source::Candidate;
 use crate::store::{Capture, CaptureKind, Failure};
 
@@ -164,7 +163,7 @@ fn kept(
     (host, source): (&str, &str),
     world: &World,
 ) -> Kept {
-    let gone = fetched.is_gone().then(|| lost(fetched.answer.status));
+    let gone = fetched.is_gone().then(|| lost::gone(fetched.answer.status));
     let (capture, body) = capture(fetched, source);
     let page = RawPage {
         bytes: &body,
@@ -177,12 +176,6 @@ fn kept(
         cleaned.verdict = gone;
     }
     world.recording.of(host.to_owned(), capture, cleaned)
-}
-
-/// What is found of a page that the server says is gone, whatever it sends in its place.
-fn lost(status: u16) -> Verdict {
-    let evidence = vec![format!("the server answered with status {status}")];
-    Verdict { outcome: Outcome::ErrorPage, confidence: 1.0, evidence }
 }
 
 /// What is stored of an answer, and its body with content encodings undone. Of a page that a browser made

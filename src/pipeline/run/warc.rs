@@ -9,7 +9,8 @@ use super::kept::{Kept, Recording, as_it_is};
 use super::setting::{RunError, Setting};
 use crate::config::{Source, SourceKind};
 use crate::decode::content::Caps;
-use crate::pipeline::captured::{Moment, captured};
+use crate::pipeline::captured::{Visit, captured};
+use crate::pipeline::lost::{LOST_BYTES, lost};
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::pipeline::{Cleaner, RawPage};
@@ -28,6 +29,15 @@ enum Done {
     Failed(PathBuf, &'static str, String),
     /// A record that stands for a page captured earlier.
     Refers(Referring),
+    /// An answer that says that a page is lost.
+    Lost(Lost),
+}
+
+/// An answer that says that a page is lost, with its body, content encoding undone.
+struct Lost {
+    path: PathBuf,
+    capture: Capture,
+    body: Vec<u8>,
 }
 
 pub(super) fn pass(
@@ -64,6 +74,9 @@ pub(super) fn pass(
         recording: &recording,
         cleaner: Cleaner::default(),
         ahead: Vec::new(),
+        lost: Vec::new(),
+        lost_bytes: 0,
+        unknown: 0,
     };
     in_order_within(
         records,
@@ -83,6 +96,7 @@ pub(super) fn pass(
                     keeper.keep(*kept)
                 }
                 Done::Refers(referring) => revisits.take(referring, keeper),
+                Done::Lost(lost) => revisits.take_lost(lost, keeper),
                 Done::Failed(path, reason, detail) => {
                     keeper.file_failed(source, &path, reason, &detail)
                 }
@@ -100,7 +114,7 @@ pub(super) fn pass(
     Ok(())
 }
 
-/// Records that stand for a page captured earlier.
+/// Records that stand for a page captured earlier, or say that it is lost.
 struct Revisits<'a> {
     source: &'a Source,
     setting: &'a Setting,
@@ -108,11 +122,16 @@ struct Revisits<'a> {
     cleaner: Cleaner,
     /// Those whose page has not come yet.
     ahead: Vec<Referring>,
+    /// Answers that say that a page is lost which has not come yet, and the bytes of their bodies.
+    lost: Vec<Lost>,
+    lost_bytes: usize,
+    /// How many of them were of addresses without a text.
+    unknown: usize,
 }
 
 impl Revisits<'_> {
     fn take(&mut self, referring: Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
-        if let Some(detail) = &referring.moment.note {
+        if let Some(detail) = &referring.visit.note {
             keeper.tell(&Event::Note { source: &self.source.name, detail });
         }
         if self.is_found(&referring, keeper)? {
@@ -126,12 +145,66 @@ impl Revisits<'_> {
     }
 
     fn end(&mut self, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        // Either may wait for the other: a record may stand for an answer that waits.
+        self.take_waiting(keeper)?;
         for referring in std::mem::take(&mut self.ahead) {
             if !self.is_found(&referring, keeper)? {
                 self.alone(&referring, keeper)?;
             }
         }
+        keeper.flush()?;
+        self.take_waiting(keeper)?;
+        self.unknown += self.lost.len();
+        if self.unknown > 0 {
+            let detail = format!(
+                "{} answers say that pages are gone of which no text is here: not taken over",
+                self.unknown
+            );
+            keeper.tell(&Event::Note { source: &self.source.name, detail: &detail });
+        }
+        Ok(())
+    }
+
+    /// Takes the answers whose page has come, and stores them.
+    fn take_waiting(&mut self, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        for lost in std::mem::take(&mut self.lost) {
+            let lost = self.is_lost(lost, keeper)?;
+            self.lost.extend(lost);
+        }
         keeper.flush()
+    }
+
+    /// Takes an answer where the page that it says is lost is known, or else keeps it until the end.
+    fn take_lost(&mut self, lost: Lost, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        let Some(lost) = self.is_lost(lost, keeper)? else { return Ok(()) };
+        let bytes = lost.capture.body.len() + lost.body.len();
+        if self.lost.len() < AHEAD && self.lost_bytes + bytes <= LOST_BYTES {
+            self.lost_bytes += bytes;
+            self.lost.push(lost);
+        } else {
+            self.unknown += 1;
+        }
+        Ok(())
+    }
+
+    /// The same; gives it back where the archive has no text of the address.
+    fn is_lost(
+        &mut self,
+        Lost { path, capture, body }: Lost,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<Option<Lost>, StoreError> {
+        if !keeper.archive.had_text(&capture.url)? {
+            return Ok(Some(Lost { path, capture, body }));
+        }
+        let from = (self.source, self.setting, self.recording);
+        match kept(&mut self.cleaner, capture, &body, from) {
+            Ok(kept) => {
+                keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
+                keeper.keep(kept)?;
+            }
+            Err(detail) => keeper.file_failed(self.source, &path, "internal", &detail)?,
+        }
+        Ok(None)
     }
 
     /// Takes a record whose page is in the archive; false where it is not.
@@ -143,6 +216,10 @@ impl Revisits<'_> {
         keeper.flush_with(|page| referring.may_mean(page))?;
         match revisit(keeper.archive, referring) {
             Ok(None) => return Ok(false),
+            Ok(Some(Revisit::Page { capture, body })) if lost(&capture).is_some() => {
+                let path = referring.path.clone();
+                self.take_lost(Lost { path, capture, body }, keeper)?;
+            }
             Ok(Some(Revisit::Page { capture, body })) => {
                 let from = (self.source, self.setting, self.recording);
                 match kept(&mut self.cleaner, capture, &body, from) {
@@ -168,7 +245,11 @@ impl Revisits<'_> {
         Ok(true)
     }
 
-    fn alone(&self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+    fn alone(&mut self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        if matches!(referring.record.status(), Some(404 | 410)) {
+            self.unknown += 1;
+            return Ok(());
+        }
         let Some(why) = referring.alone() else { return Ok(()) };
         self.failed(referring, "no-page", &why, keeper)
     }
@@ -203,7 +284,10 @@ fn kept(
         kind: None,
     };
     let cleaned = cleaner.guarded(|cleaner| cleaner.clean(&raw, &setting.options));
-    let cleaned = cleaned.map_err(|defect| format!("{}: {defect}", capture.url))?;
+    let mut cleaned = cleaned.map_err(|defect| format!("{}: {defect}", capture.url))?;
+    if let Some(lost) = lost(&capture) {
+        cleaned.verdict = lost;
+    }
     Ok(recording.of(source.name.clone(), capture, cleaned))
 }
 
@@ -234,23 +318,29 @@ fn page_of(
     setting: &Setting,
     recording: &Recording,
 ) -> Done {
-    let Told { record, is_text, begun } = match record {
+    let told = match record {
         Ok(told) => told,
         Err(detail) => return Done::Failed(path, "damaged", detail),
     };
+    let visit = Visit::of(&told, &path);
+    let Told { record, is_text, .. } = told;
     let Some(page) = record.page(&Caps::default()) else {
-        return record.refers().map_or(Done::Nothing, |reference| {
-            let moment = Moment::of(&record, begun, &path);
-            Done::Refers(Referring { path, record: Box::new(record), reference, moment })
-        });
+        if let Some(reference) = record.refers() {
+            return Done::Refers(Referring { path, record: Box::new(record), reference, visit });
+        }
+        let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
+        let capture = captured(&record, &page, &visit);
+        return match lost(&capture) {
+            Some(_) => Done::Lost(Lost { path, capture, body: page.body }),
+            None => Done::Nothing,
+        };
     };
-    let Moment { at, note } = Moment::of(&record, begun, &path);
-    let mut capture = captured(&record, &page, at);
+    let mut capture = captured(&record, &page, &visit);
     if is_text {
         capture.kind = CaptureKind::Text;
     }
     match kept(cleaner, capture, &page.body, (source, setting, recording)) {
-        Ok(kept) => Done::Page(Box::new(kept), note),
+        Ok(kept) => Done::Page(Box::new(kept), visit.note),
         Err(detail) => Done::Failed(path, "internal", detail),
     }
 }

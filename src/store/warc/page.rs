@@ -55,6 +55,19 @@ impl WarcRecord {
         (!page.body.is_empty()).then_some(page)
     }
 
+    /// What a server sent in the place of the page that was asked for: that it is gone, elsewhere or not to be had;
+    /// `None` where it sent a page or something else, or said that the page is as it was. The body is decoded as
+    /// for [`WarcRecord::page`].
+    #[must_use]
+    pub fn in_its_place(&self, caps: &Caps) -> Option<WarcPage> {
+        self.page_address()?;
+        let status = self.status().filter(|_| self.is_http())?;
+        if (200..300).contains(&status) || status == 304 {
+            return None;
+        }
+        self.content(caps)
+    }
+
     /// The address, where a page may be at it: on the web or in a file, and no robots.txt.
     pub(super) fn page_address(&self) -> Option<&str> {
         let url = self.target()?;

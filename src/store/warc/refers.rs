@@ -34,13 +34,16 @@ impl WarcRecord {
         let says_unchanged = self
             .field("WARC-Profile")
             .is_some_and(|profile| profile.ends_with("/server-not-modified"));
+        let is_gone = matches!(self.status(), Some(404 | 410));
         let unchanged = match self.status() {
             Some(304) => true,
-            Some(status) if (200..300).contains(&status) => false,
+            // What was sent again may be that the page is gone.
+            Some(status) if (200..300).contains(&status) || is_gone => false,
             Some(_) => return None,
             None => says_unchanged,
         };
-        if self.media_type().is_some_and(|media_type| !is_page(Some(&media_type), b"")) {
+        if !is_gone && self.media_type().is_some_and(|media_type| !is_page(Some(&media_type), b""))
+        {
             return None;
         }
         let bare = |name| {
