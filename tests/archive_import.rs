@@ -462,3 +462,60 @@ fn a_work_that_was_told_to_end_does_not_end_as_if_it_were_done() {
     imported(&archive, &[crawl], &wanted());
     assert_eq!(files(&archive), files(&whole), "and is gone on with");
 }
+
+/// Two folders that are alike are two folders, whatever one stands in when they are imported.
+#[test]
+fn pages_of_one_name_in_two_folders_are_two_pages() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    for (n, project) in ["a", "b"].iter().enumerate() {
+        let folder = root.path().join(project);
+        fs::create_dir_all(folder.join("pages")).unwrap();
+        fs::write(folder.join("pages/index.html"), page(n)).unwrap();
+        let config = "archive = \"../run\"\n[[source]]\nname = \"one\"\nfolder = \"pages\"\n";
+        fs::write(folder.join("config.toml"), config).unwrap();
+        assert!(crate::run::spoglio(&["run"], &folder).status.success());
+        let words = ["import", "--archive", "../archive", "pages"];
+        let output = crate::run::spoglio(&words, &folder);
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(told.contains("stored        1"), "{told}");
+    }
+    for archive in [archive, root.path().join("run")] {
+        let archive = Archive::open(&archive, Access::Read).unwrap();
+        let rows = archive.captures(0, 9).unwrap();
+        let whole = |project: &str| {
+            let path = root.path().join(project).join("pages/index.html");
+            spoglio::source::saved::file_address(&path)
+        };
+        assert_eq!(rows.iter().map(|row| &row.url).collect::<Vec<_>>(), [&whole("a"), &whole("b")]);
+        assert!(rows.iter().all(|row| row.previous.is_none()), "{rows:?}");
+    }
+}
+
+/// An archive of an earlier version has the file under the path that was named.
+#[test]
+fn a_page_that_is_there_under_its_earlier_address_is_not_stored_again() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    fs::create_dir(root.path().join("pages")).unwrap();
+    let path = root.path().join("pages/a.html");
+    fs::write(&path, page(1)).unwrap();
+    let at = fs::metadata(&path).unwrap().modified().unwrap().into();
+    let before = spoglio::store::Capture {
+        kind: spoglio::store::CaptureKind::File,
+        request: Vec::new(),
+        response: Vec::new(),
+        ..crate::archive::capture("file:///pages/a.html", at, &page(1))
+    };
+    let mut writing = Archive::open(&archive, Access::Write).unwrap();
+    writing.record(&before, &crate::archive::article("A page", "Its text.")).unwrap();
+    drop(writing);
+    let output = crate::run::spoglio(&["import", "--archive", "archive", "pages"], root.path());
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("there already 1"), "{told}");
+    // What has changed since is a page of its own: nobody knows in which folder the earlier one stood.
+    fs::write(&path, page(2)).unwrap();
+    let output = crate::run::spoglio(&["import", "--archive", "archive", "pages"], root.path());
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("stored        1"), "{told}");
+}

@@ -1,5 +1,6 @@
 //! Saved pages: files and folders of files.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read as _};
@@ -213,24 +214,37 @@ pub fn changed(path: &Path) -> DateTime<Utc> {
     changed.map_or_else(|_| DateTime::default(), DateTime::from)
 }
 
-/// The `file:` address of a saved page that does not say where it is from. A relative path gives an
-/// address that is the same on every machine.
+/// The `file:` address of a saved page that does not say where it is from: that of its whole path, so that two
+/// files of one name in two folders are two pages.
 #[must_use]
 pub fn file_address(path: &Path) -> String {
+    let whole = std::path::absolute(path);
+    address(whole.as_deref().unwrap_or(path), true)
+}
+
+/// The address that earlier versions gave a file: of its path as it was named, without the drive.
+#[must_use]
+pub fn earlier_file_address(path: &Path) -> String {
+    address(path, false)
+}
+
+fn address(path: &Path, with_drive: bool) -> String {
     let mut url = String::from("file://");
-    for part in path.components() {
-        match part {
-            Component::Normal(name) => {
-                url.push('/');
-                for part in name.as_encoded_bytes().utf8_chunks() {
-                    url.push_str(&percent(part.valid()));
-                    // Two names that are no UTF-8 are not one address.
-                    for byte in part.invalid() {
-                        let _ = write!(url, "%{byte:02X}");
-                    }
-                }
+    let mut part = |name: &OsStr| {
+        url.push('/');
+        for part in name.as_encoded_bytes().utf8_chunks() {
+            url.push_str(&percent(part.valid()));
+            // Two names that are no UTF-8 are not one address.
+            for byte in part.invalid() {
+                let _ = write!(url, "%{byte:02X}");
             }
-            Component::ParentDir => url.push_str("/.."),
+        }
+    };
+    for component in path.components() {
+        match component {
+            Component::Normal(name) => part(name),
+            Component::ParentDir => part(OsStr::new("..")),
+            Component::Prefix(drive) if with_drive => part(drive.as_os_str()),
             Component::Prefix(_) | Component::RootDir | Component::CurDir => {}
         }
     }
@@ -277,7 +291,10 @@ mod tests {
     #[test]
     fn a_file_address_is_an_address() {
         let of = |path: &str| file_address(Path::new(path));
-        assert_eq!(of("tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
+        let folder = std::env::current_dir().unwrap();
+        assert_eq!(of("a b/x/../page.html"), of(folder.join("a b/page.html").to_str().unwrap()));
+        assert_eq!(of("/tests/pages/a b/page.html"), "file:///tests/pages/a%20b/page.html");
+        assert_eq!(earlier_file_address(Path::new("a b/page.html")), "file:///a%20b/page.html");
         assert_eq!(of("/saved/50%?.html"), "file:///saved/50%25%3F.html");
         assert_eq!(of("/saved/a\nb\t.html"), "file:///saved/a%0Ab%09.html");
     }
@@ -305,7 +322,6 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_name_that_is_no_utf_8_has_its_ending_and_an_address_of_its_own() {
-        use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt as _;
         let path = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
         assert!(is_page_name(path(b"caf\xe9.html")) && is_page_name(path(b"caf\xe8.HTM.gz")));

@@ -123,8 +123,15 @@ pub(super) fn cleaned(
     Done::Page(origin, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
+/// Whether this very capture is in the archive, a file's also under the address that earlier versions gave it.
 fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
-    there_already(worker.archive.as_ref()?, &origin.file, capture)
+    let archive = worker.archive.as_ref()?;
+    let there = there_already(archive, &origin.file, capture);
+    if there.is_some() || capture.url != saved::file_address(&origin.file) {
+        return there;
+    }
+    let url = saved::earlier_file_address(&origin.file);
+    there_already(archive, &origin.file, &Capture { url, ..capture.clone() })
 }
 
 /// Whether this very capture is in the archive.
