@@ -131,6 +131,36 @@ fn an_address_of_a_megabyte() {
     assert_eq!(Archive::open(folder.path(), Access::Read).unwrap().captures(0, 9).unwrap(), before);
 }
 
+/// Others' tools read no record behind one whose head is too long for them.
+#[test]
+fn a_page_whose_address_is_too_long_for_others_is_told_and_not_stored() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let record = |url: &str, n: usize| {
+        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page(n));
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{n}>\r\nWARC-Date: 2026-05-01T00:00:00Z\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+    };
+    let long = |bytes: usize| format!("https://a.test/{}", "a".repeat(bytes - 15));
+    let records = [record(&long(15_001), 1), record(&long(15_000), 2), record(&long(1 << 20), 3)];
+    let from = root.path().join("a.warc");
+    fs::write(&from, records.concat()).unwrap();
+    let (out, err) = said(&spoglio(&["import", from.to_str().unwrap()], &archive));
+    assert!(out.contains("stored        1") && out.contains("failed        2"), "{out}{err}");
+    let named = |line: &&str| line.contains(&long(80)) && line.contains("an address of");
+    assert_eq!(err.lines().filter(named).count(), 2, "{err}");
+    let config = "archive = \"run\"\n[[source]]\nname = \"one\"\nwarc = \"a.warc\"\n";
+    fs::write(root.path().join("config.toml"), config).unwrap();
+    let (_, err) = said(&crate::run::spoglio(&["run"], root.path()));
+    assert_eq!(err.lines().filter(named).count(), 2, "{err}");
+    for archive in [archive, root.path().join("run")] {
+        sound(&archive);
+        assert_eq!(Archive::open(&archive, Access::Read).unwrap().captures(0, 9).unwrap().len(), 1);
+    }
+}
+
 fn member(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     out.write_all(bytes).unwrap();

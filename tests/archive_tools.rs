@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::archive::{article, minute, rendered};
+use crate::archive::{article, capture, minute, rendered};
 use crate::archive_verify::sample;
 
 /// A Python that has warcio and FastWARC: the one that `SPOGLIO_PYTHON` names, or `python3`.
@@ -38,6 +38,12 @@ fn warcio_and_fastwarc_find_every_record_right() {
     let mut archive = sample(folder.path());
     let page = rendered("https://a.test/app", minute(8), "what its scripts made");
     archive.record(&page, &article("An app", "What its scripts made.")).unwrap();
+    // The longest address that is taken, in a record and in one that refers to it.
+    let long = format!("https://a.test/{}", "a".repeat(15_000 - 15));
+    assert_eq!(spoglio::store::address_fault(&long), None);
+    for at in [9, 10] {
+        archive.record(&capture(&long, minute(at), "long"), &article("Long", "Long.")).unwrap();
+    }
     drop(archive);
     let warc = std::fs::read_dir(folder.path().join("warc")).unwrap().next().unwrap().unwrap();
     let check = Command::new(&python)

@@ -81,6 +81,7 @@ pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, pars
 pub use passage::{PassagePiece, marked, passage};
 pub use recording::Confirmed;
 pub use recording::prepared::Prepared;
+pub use recording::records::address_fault;
 pub use stored::{CaptureRow, NearText, StoredText};
 pub use told::{Told, told};
 pub use verify::{Problem, Progress, Verification, repair, verify};

@@ -12,7 +12,7 @@ use crate::pipeline::revisit::Referring;
 use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::saved;
 use crate::store::warc::WarcRecord;
-use crate::store::{Archive, Capture, CaptureKind, Prepared, Told};
+use crate::store::{Archive, Capture, CaptureKind, Prepared, Told, address_fault};
 
 /// What a thread made of it.
 pub(super) enum Done {
@@ -85,6 +85,9 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
 /// What a record without a page of its own is.
 fn no_page(path: PathBuf, record: WarcRecord, visit: Visit) -> Done {
     if let Some(reference) = record.refers() {
+        if let Some(why) = address_fault(&reference.url) {
+            return Done::Failed(path, why);
+        }
         return Done::Refers(Referring { path, record: Box::new(record), reference, visit });
     }
     let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
@@ -101,6 +104,9 @@ pub(super) fn cleaned(
     capture: Capture,
     body: &[u8],
 ) -> Done {
+    if let Some(why) = unfit(&capture) {
+        return Done::Failed(origin.file, why);
+    }
     let lost = lost(&capture);
     let raw = RawPage {
         bytes: body,
@@ -131,12 +137,20 @@ fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
         return there;
     }
     let url = saved::earlier_file_address(&origin.file);
+    if url == capture.url {
+        return None;
+    }
     there_already(archive, &origin.file, &Capture { url, ..capture.clone() })
 }
 
 /// Whether this very capture is in the archive.
 pub(super) fn there_already(archive: &Archive, path: &Path, capture: &Capture) -> Option<Done> {
     archive.has_capture(capture).ok()?.then(|| there(path, capture))
+}
+
+/// Why a capture cannot be stored.
+fn unfit(capture: &Capture) -> Option<String> {
+    address_fault(&capture.url).or_else(|| address_fault(&capture.final_url))
 }
 
 /// What is told of a capture that the archive has.
@@ -203,5 +217,8 @@ fn text(worker: &Worker, origin: Origin, capture: Capture) -> Done {
 
 /// What is to be stored of a clean text.
 pub(super) fn as_it_is(origin: Origin, capture: Capture) -> Done {
+    if let Some(why) = unfit(&capture) {
+        return Done::Failed(origin.file, why);
+    }
     Done::Page(origin, Box::new(foreign(capture)))
 }

@@ -14,7 +14,7 @@ use crate::html::Arena;
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::{Cleaner, Options, RawPage};
 use crate::source::{pattern, saved};
-use crate::store::{Capture, CaptureKind, StoreError};
+use crate::store::{Capture, CaptureKind, StoreError, address_fault};
 use crate::{decode, html, meta};
 
 /// What became of one file before the archive saw it.
@@ -155,6 +155,7 @@ fn own_address(arena: &mut Arena, bytes: &[u8], options: &Options) -> Option<Str
     let url = url::Url::parse(&canonical).ok()?;
     let is_page = matches!(url.scheme(), "http" | "https")
         && url.host_str().is_some()
-        && (url.path() != "/" || url.query().is_some());
+        && (url.path() != "/" || url.query().is_some())
+        && address_fault(url.as_str()).is_none();
     is_page.then(|| url.into())
 }

@@ -14,7 +14,7 @@ use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, Validators, forbidden};
 use crate::pipeline::{Cleaner, Options, RawPage, lost};
 use crate::source::Candidate;
-use crate::store::{Capture, CaptureKind, Failure};
+use crate::store::{Capture, CaptureKind, Failure, address_fault};
 
 /// What is said of pages that are left when a run ends early.
 pub(super) const STOPPED: &str = "stopped";
@@ -112,6 +112,12 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
             return Brought::Failed { job, reason, detail, postponed };
         }
     };
+    let unfit = address_fault(fetched.requested.as_str())
+        .or_else(|| address_fault(fetched.answer.url.as_str()));
+    if let Some(detail) = unfit {
+        let reason = "address-too-long".to_owned();
+        return Brought::Failed { job, reason, detail, postponed: false };
+    }
     if let Some((reservation, line)) =
         forbidden(fetched.rights.iter().map(String::as_str), &world.obey, (world.now)())
     {

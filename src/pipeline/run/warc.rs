@@ -16,7 +16,7 @@ use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
 use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError};
-use crate::store::{Capture, CaptureKind, StoreError, Told, told};
+use crate::store::{Capture, CaptureKind, StoreError, Told, address_fault, told};
 
 /// One record of one file, or why there is none.
 type Found = (PathBuf, Result<Told, String>);
@@ -202,7 +202,9 @@ impl Revisits<'_> {
                 keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
                 keeper.keep(kept)?;
             }
-            Err(detail) => keeper.file_failed(self.source, &path, "internal", &detail)?,
+            Err((reason, detail)) => {
+                keeper.file_failed(self.source, &path, reason, &detail)?;
+            }
         }
         Ok(None)
     }
@@ -227,7 +229,7 @@ impl Revisits<'_> {
                         keeper.tell(&Event::Waiting { host: &self.source.name, pages: 1 });
                         keeper.keep(kept)?;
                     }
-                    Err(detail) => self.failed(referring, "internal", &detail, keeper)?,
+                    Err((reason, detail)) => self.failed(referring, reason, &detail, keeper)?,
                 }
             }
             Ok(Some(Revisit::Unchanged(answer))) => {
@@ -272,8 +274,12 @@ fn kept(
     capture: Capture,
     body: &[u8],
     (source, setting, recording): (&Source, &Setting, &Recording),
-) -> Result<Kept, String> {
+) -> Result<Kept, (&'static str, String)> {
     let capture = Capture { source: Some(source.name.clone()), ..capture };
+    let unfit = address_fault(&capture.url).or_else(|| address_fault(&capture.final_url));
+    if let Some(why) = unfit {
+        return Err(("address-too-long", why));
+    }
     if capture.kind == CaptureKind::Text {
         return Ok(as_it_is(source.name.clone(), capture));
     }
@@ -284,7 +290,8 @@ fn kept(
         kind: None,
     };
     let cleaned = cleaner.guarded(|cleaner| cleaner.clean(&raw, &setting.options));
-    let mut cleaned = cleaned.map_err(|defect| format!("{}: {defect}", capture.url))?;
+    let mut cleaned =
+        cleaned.map_err(|defect| ("internal", format!("{}: {defect}", capture.url)))?;
     if let Some(lost) = lost(&capture) {
         cleaned.verdict = lost;
     }
@@ -341,6 +348,6 @@ fn page_of(
     }
     match kept(cleaner, capture, &page.body, (source, setting, recording)) {
         Ok(kept) => Done::Page(Box::new(kept), visit.note),
-        Err(detail) => Done::Failed(path, "internal", detail),
+        Err((reason, detail)) => Done::Failed(path, reason, detail),
     }
 }

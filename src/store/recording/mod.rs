@@ -5,7 +5,7 @@ mod holder;
 mod marks;
 pub(super) mod prepared;
 mod profiles;
-mod records;
+pub(super) mod records;
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -189,6 +189,27 @@ fn uri(url: &str) -> String {
     })
 }
 
+/// How long an address may be as it is written, bytes. FastWARC reads heads of 32 KiB, in which a `revisit` names two,
+/// and nothing of the file behind a longer one.
+const ADDRESS_LIMIT: usize = 15_000;
+
+/// Why a page at this address is not stored, where it is so long that others could not read the WARC file behind it;
+/// with the start of it. An archive that has longer ones is read all the same.
+#[must_use]
+pub fn address_fault(url: &str) -> Option<String> {
+    // Each byte is written as three at most.
+    if url.len() <= ADDRESS_LIMIT / 3 {
+        return None;
+    }
+    let length = uri(url).len();
+    (length > ADDRESS_LIMIT).then(|| {
+        let start: String = url.chars().take(80).collect();
+        format!(
+            "{start}…: an address of {length} bytes is not stored, since other tools could not read the WARC file behind it: the most is {ADDRESS_LIMIT}"
+        )
+    })
+}
+
 /// An HTTP head as a WARC holds it. The body stands after it as received but for the transfer
 /// encoding, which the HTTP library has undone; a `Transfer-Encoding` field left in place would have
 /// every reader look for chunks, so it is renamed, as other archivers do. A protocol version above
@@ -242,6 +263,16 @@ mod tests {
             String::from_utf8_lossy(&kept),
             "HTTP/1.1 200 OK\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\nServer: x\r\nContent-Length: 5\r\n\r\n"
         );
+    }
+
+    #[test]
+    fn an_address_is_as_long_as_it_is_written() {
+        assert_eq!(address_fault(&"a".repeat(ADDRESS_LIMIT)), None);
+        assert_eq!(address_fault(&"ä".repeat(ADDRESS_LIMIT / 6)), None);
+        for url in ["a".repeat(ADDRESS_LIMIT + 1), "ä".repeat(ADDRESS_LIMIT / 6 + 1)] {
+            let told = address_fault(&url).unwrap();
+            assert!(told.starts_with(&url[..80]) && told.len() < 500, "{told}");
+        }
     }
 
     #[test]
