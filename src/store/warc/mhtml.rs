@@ -1,4 +1,4 @@
-//! MHTML (RFC 2557), as browsers save pages: the HTML part of a `multipart/related` message.
+//! MHTML (RFC 2557), as browsers save pages: the HTML part of a `multipart/related` message, or a message that is one.
 
 use chrono::{DateTime, SecondsFormat};
 
@@ -11,34 +11,42 @@ pub(super) fn page(bytes: &[u8]) -> Option<WarcRecord> {
     let (head, body) = split_head(bytes);
     let head = Head::read(head);
     let media_type = head.get("content-type")?;
+    if is_html(media_type) {
+        return record(&head, &head, body);
+    }
     if !media_type.to_ascii_lowercase().starts_with("multipart/") {
         return None;
     }
     let boundary = format!("--{}", parameter(media_type, "boundary")?);
-    let saved_from = head.get("snapshot-content-location").map(str::to_owned);
-    let saved_at = head.get("date").and_then(|date| DateTime::parse_from_rfc2822(date).ok());
-    for part in parts(body, boundary.as_bytes()) {
-        let (head, body) = split_head(part);
-        let head = Head::read(head);
-        let media_type = head.get("content-type").unwrap_or("text/plain").to_owned();
-        if !media_type.to_ascii_lowercase().starts_with("text/html") {
-            continue;
-        }
-        let block = match head.get("content-transfer-encoding").map(str::to_ascii_lowercase) {
-            Some(encoding) if encoding == "quoted-printable" => quoted_printable(body),
-            Some(encoding) if encoding == "base64" => base64(body)?,
-            _ => body.to_vec(),
-        };
-        let target = saved_from.or_else(|| head.get("content-location").map(str::to_owned))?;
-        let mut fields =
-            vec![("WARC-Target-URI".to_owned(), target), ("Content-Type".to_owned(), media_type)];
-        if let Some(at) = saved_at {
-            let at = at.to_utc().to_rfc3339_opts(SecondsFormat::Secs, true);
-            fields.push(("WARC-Date".to_owned(), at));
-        }
-        return Some(WarcRecord { kind: RecordType::Resource, fields, block });
+    parts(body, boundary.as_bytes()).into_iter().find_map(|part| {
+        let (part, body) = split_head(part);
+        let part = Head::read(part);
+        part.get("content-type").is_some_and(is_html).then(|| record(&head, &part, body))
+    })?
+}
+
+fn is_html(media_type: &str) -> bool {
+    media_type.to_ascii_lowercase().starts_with("text/html")
+}
+
+/// The record of a part with a page, in a message with this head.
+fn record(message: &Head, part: &Head, body: &[u8]) -> Option<WarcRecord> {
+    let block = match part.get("content-transfer-encoding").map(str::to_ascii_lowercase) {
+        Some(encoding) if encoding == "quoted-printable" => quoted_printable(body),
+        Some(encoding) if encoding == "base64" => base64(body)?,
+        _ => body.to_vec(),
+    };
+    let saved_from = message.get("snapshot-content-location");
+    let target = saved_from.or_else(|| part.get("content-location"))?.to_owned();
+    let media_type = part.get("content-type")?.to_owned();
+    let mut fields =
+        vec![("WARC-Target-URI".to_owned(), target), ("Content-Type".to_owned(), media_type)];
+    let saved_at = message.get("date").and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+    if let Some(at) = saved_at {
+        let at = at.to_utc().to_rfc3339_opts(SecondsFormat::Secs, true);
+        fields.push(("WARC-Date".to_owned(), at));
     }
-    None
+    Some(WarcRecord { kind: RecordType::Resource, fields, block })
 }
 
 /// Header fields, names in lower case, folded lines joined.
@@ -107,10 +115,7 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
         }
         if let Some(after) = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")) {
             rest = after;
-        } else if let Some(byte) = rest
-            .get(..2)
-            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok())
-        {
+        } else if let Some(byte) = escape(rest) {
             out.push(byte);
             rest = &rest[2..];
         } else {
@@ -118,6 +123,13 @@ fn quoted_printable(body: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The byte that two hexadecimal digits stand for, where there are two.
+fn escape(after: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let [high, low] = *after.first_chunk::<2>()?;
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 /// RFC 4648 base 64, line breaks passed over; `None` for what is none.
@@ -162,6 +174,27 @@ mod tests {
             .replace("quoted-printable", "base64")
             .replace("<p>Gr=C3=BC=\r\n=C3=9Fe 1=2</p>", "PHA+\r\neDwvcD4=");
         assert_eq!(page(coded.as_bytes()).unwrap().block, b"<p>x</p>");
+    }
+
+    #[test]
+    fn a_page_that_is_the_whole_message_is_found() {
+        let saved = "From: x\r\nDate: Fri, 1 May 2026 10:00:00 -0000\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://a.test/2\r\n\r\n<p>Gr=C3=BC=\r\n=C3=9Fe</p>";
+        let record = page(saved.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8_lossy(&record.block), "<p>Grüße</p>");
+        assert_eq!(record.target(), Some("https://a.test/2"));
+        assert_eq!(record.field("WARC-Date"), Some("2026-05-01T10:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_escape_stands_for_itself() {
+        for (coded, plain) in [
+            ("said a=+5b is", "said a=+5b is"),
+            ("a=-1 b= 5 c==41 d=4", "a=-1 b= 5 c=A d=4"),
+            ("=e4=E4=0a=", "\u{e4}\u{e4}\n="),
+        ] {
+            let plain: Vec<u8> = plain.chars().map(|c| c as u8).collect();
+            assert_eq!(quoted_printable(coded.as_bytes()), plain, "{coded}");
+        }
     }
 
     #[test]
