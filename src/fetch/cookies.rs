@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use reqwest::cookie::CookieStore;
 use reqwest::header::HeaderValue;
 use url::Url;
@@ -13,7 +14,7 @@ const LONGEST: usize = 4096;
 
 /// Keeps cookies for the run and sends them back only to the very origin (scheme, host, port) that
 /// set them, whatever their `Domain` says: none ever follows a redirect to another origin. Life
-/// times matter only in that a cookie that is already over is dropped.
+/// times (`Max-Age`, or else `Expires`) matter only in that a cookie that is already over is dropped.
 #[derive(Debug, Default)]
 pub(super) struct Jar {
     origins: Mutex<BTreeMap<String, BTreeMap<String, String>>>,
@@ -30,11 +31,19 @@ impl CookieStore for Jar {
                 continue;
             };
             let (name, value) = (name.trim(), value.trim());
-            let over = parts.any(|part| {
+            let (mut max_age, mut expires) = (None, None);
+            for part in parts {
                 let (key, value) = part.split_once('=').unwrap_or((part, ""));
-                let seconds = value.trim().parse::<i64>();
-                key.trim().eq_ignore_ascii_case("max-age") && seconds.is_ok_and(|s| s <= 0)
-            });
+                if key.trim().eq_ignore_ascii_case("max-age") {
+                    max_age = value.trim().parse::<i64>().ok().or(max_age);
+                } else if key.trim().eq_ignore_ascii_case("expires") {
+                    expires = cookie_date(value).or(expires);
+                }
+            }
+            let over = match max_age {
+                Some(seconds) => seconds <= 0,
+                None => expires.is_some_and(|end| end <= Utc::now()),
+            };
             if name.is_empty() || name.len() + value.len() > LONGEST {
                 continue;
             }
@@ -53,6 +62,12 @@ impl CookieStore for Jar {
             jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
     }
+}
+
+/// A date as cookies have it: of HTTP, or with hyphens. The name of the day, which says nothing, may be wrong.
+fn cookie_date(value: &str) -> Option<DateTime<Utc>> {
+    let day = value.rsplit(',').next().unwrap_or(value).trim().replace('-', " ");
+    DateTime::parse_from_rfc2822(&day).ok().map(|end| end.to_utc())
 }
 
 #[cfg(test)]
@@ -86,6 +101,32 @@ mod tests {
         }
         set(&jar, "https://www.example.org/x", &["a=; Max-Age=0"]);
         assert_eq!(sent(&jar, "https://www.example.org/").as_deref(), Some("b=2"));
+    }
+
+    #[test]
+    fn a_cookie_that_is_over_is_dropped() {
+        let jar = Jar::default();
+        let site = "https://example.org/";
+        for over in [
+            "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "a=; expires=Thu, 01-Jan-1970 00:00:01 GMT; path=/",
+            "a=; Expires=Thursday, 01-Jan-70 00:00:01 GMT",
+            "a=; Expires=Mon, 01 Jan 1970 00:00:00 GMT",
+            "a=; Max-Age=-1; Expires=Fri, 31 Dec 2100 00:00:00 GMT",
+        ] {
+            set(&jar, site, &["a=1", over]);
+            assert_eq!(sent(&jar, site), None, "{over}");
+        }
+        for lasting in [
+            "a=2; Expires=Fri, 31 Dec 2100 00:00:00 GMT",
+            "a=2; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+            "a=2; Expires=Thu, 01 Jan 1970 00:00:00 GMT; max-age=60",
+            "a=2; Expires=some day",
+            "a=2; Expires=0; Max-Age=x",
+        ] {
+            set(&jar, site, &["a=1", lasting]);
+            assert_eq!(sent(&jar, site).as_deref(), Some("a=2"), "{lasting}");
+        }
     }
 
     #[test]
