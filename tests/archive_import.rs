@@ -310,6 +310,9 @@ fn near_texts_are_linked_or_skipped_as_is_wanted() {
     assert_eq!(rows.iter().map(|row| row.near).collect::<Vec<_>>(), [None, Some(0), Some(0), None]);
     assert_eq!(archive.raw(&rows[1]).unwrap(), fs::read(from.join("2.txt")).unwrap(), "kept");
     drop(archive);
+    let url = spoglio::source::saved::file_address(&from.join("2.txt"));
+    let told = String::from_utf8(spoglio(&["history", &url], &skipped).stdout).unwrap();
+    assert!(told.contains("  near         000"), "{told}");
     let again = imported(&skipped, &[from], &Importing { near: Near::Skip, ..texts });
     assert!(again.iter().all(|item| item.imported == Imported::ThereAlready), "{again:?}");
     sound(&skipped);

@@ -66,7 +66,7 @@ pub(super) struct Changes {
 enum Format {
     /// For reading; in colour on a terminal
     Text,
-    /// One JSON object
+    /// One JSON array, of an object a capture
     Json,
     /// A web page
     Html,
@@ -173,9 +173,11 @@ fn print_line(out: &mut dyn Write, event: &Event, with_url: bool) -> io::Result<
         (Some(class), _) => class.as_str(),
         (None, true) => "new",
         (None, false) if capture.text.is_some() => "seen again",
+        (None, false) if capture.near.is_some() => "near",
         (None, false) => "refused",
     };
-    let which = match (capture.previous, capture.text) {
+    // Of a text that was not stored, the one that it is near to.
+    let which = match (capture.previous, capture.text.or(capture.near)) {
         (Some(before), Some(after)) => format!("{before:03} → {after:03}"),
         (None, Some(text)) => format!("{text:03}"),
         _ => capture.outcome.clone(),
