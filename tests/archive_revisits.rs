@@ -293,3 +293,43 @@ fn an_answer_that_nothing_changed_is_there_also_when_something_has_since() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(sightings(&archive), rows);
 }
+
+#[test]
+fn a_page_is_found_by_its_digest_where_nothing_else_is_named() {
+    let digest = digest(1);
+    let hex = format!("sha1:{}", spoglio::store::hex(&sha1_digest(&[page(1).as_bytes()])));
+    let other = self::digest(2);
+    let named = |digest| [SAME, ("WARC-Payload-Digest", digest)];
+    let nowhere = [SAME, ("WARC-Refers-To", "<urn:uuid:no>"), ("WARC-Payload-Digest", &*digest)];
+    let records = [
+        record("revisit", "r1", "https://b.test/1", 2, &named(&digest), HEAD),
+        record("revisit", "r2", "https://b.test/2", 3, &named(&hex), HEAD),
+        record("revisit", "r3", "https://b.test/3", 4, &nowhere, HEAD),
+        record("revisit", "r4", "https://b.test/4", 5, &named(&other), HEAD),
+    ];
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    fs::write(from.join("a.warc"), records.concat()).unwrap();
+    fs::write(from.join("b.warc"), response("page", "https://a.test/1", 1, 1)).unwrap();
+    let items = imported(&archive, std::slice::from_ref(&from));
+    let told = failures(&items);
+    assert!(
+        told.len() == 1 && told[0].starts_with("https://b.test/4: refers to a page"),
+        "{told:?}"
+    );
+    let rows = sightings(&archive);
+    assert!(rows.len() == 4 && rows.iter().all(|row| row.2 == rows[0].2), "{rows:?}");
+    let again = imported(&archive, std::slice::from_ref(&from));
+    let there = again.iter().filter(|item| item.imported == Imported::ThereAlready).count();
+    assert_eq!(there, 4, "{again:?}");
+    fs::write(
+        root.path().join("config.toml"),
+        "archive = \"run\"\n[[source]]\nname = \"one\"\nwarc = \"from\"\n",
+    )
+    .unwrap();
+    for _ in 0..2 {
+        crate::run::spoglio(&["run"], root.path());
+        assert_eq!(sightings(&root.path().join("run")), rows);
+    }
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::captured::Visit;
 use crate::store::warc::{Reference, WarcRecord};
-use crate::store::{Archive, Capture, CaptureKind, StoreError, url_key};
+use crate::store::{Archive, Capture, CaptureKind, CaptureRow, StoreError, url_key};
 
 /// Records that may wait for the page they stand for.
 pub(super) const AHEAD: usize = 4096;
@@ -21,6 +21,8 @@ pub(super) struct Referring {
     pub(super) record: Box<WarcRecord>,
     pub(super) reference: Reference,
     pub(super) visit: Visit,
+    /// The capture of the page, where it was found by what the page is.
+    pub(super) holder: Option<CaptureRow>,
 }
 
 impl Referring {
@@ -41,6 +43,15 @@ impl Referring {
     pub(super) fn outdated(&self) -> String {
         format!("{}: {OUTDATED}", self.reference.url)
     }
+}
+
+/// Looks for the pages of records that were not found by the id or the address they give, among all there are.
+pub(super) fn find_by_digest(archive: &Archive, left: &mut [Referring]) -> Result<(), StoreError> {
+    let holders = archive.referred_by_digest(left.iter().map(|left| &left.reference))?;
+    for (left, holder) in left.iter_mut().zip(holders) {
+        left.holder = holder;
+    }
+    Ok(())
 }
 
 /// What a `revisit` turned out to be, once its page was found.
@@ -64,9 +75,13 @@ pub(super) enum Revisit {
 /// Finds the page that a record stands for in the archive; nothing when it is not there.
 pub(super) fn revisit(
     archive: &Archive,
-    Referring { record, reference, visit, .. }: &Referring,
+    Referring { record, reference, visit, holder, .. }: &Referring,
 ) -> Result<Option<Revisit>, StoreError> {
-    let Some(holder) = archive.referred(reference)? else { return Ok(None) };
+    let found = match holder {
+        Some(holder) => Some(holder.clone()),
+        None => archive.referred(reference)?,
+    };
+    let Some(holder) = found else { return Ok(None) };
     let page = archive.page(&holder)?;
     let mut capture = Capture {
         url: visit.asked.as_ref().unwrap_or(&reference.url).clone(),

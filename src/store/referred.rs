@@ -35,4 +35,24 @@ impl Archive {
         };
         Ok(rows.into_iter().find(named))
     }
+
+    /// The captures with the bodies that some `revisit`s name by their digests alone, in their order; nothing where
+    /// the archive has none. Walks over all captures once.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn referred_by_digest<'a>(
+        &self,
+        references: impl Iterator<Item = &'a Reference>,
+    ) -> Result<Vec<Option<CaptureRow>>, StoreError> {
+        // That nothing changed is said of the address's own page.
+        let wanted: Vec<Option<[u8; 20]>> =
+            references.map(|reference| reference.sha1().filter(|_| !reference.unchanged)).collect();
+        let found = self.index.captures_of_payloads(&wanted.iter().flatten().copied().collect())?;
+        let row = |sha1: Option<[u8; 20]>| match sha1.and_then(|sha1| found.get(&sha1)) {
+            Some(id) => Ok(self.index.captures(*id, 1)?.pop()),
+            None => Ok(None),
+        };
+        wanted.into_iter().map(row).collect()
+    }
 }

@@ -242,7 +242,7 @@ fn session(query: &str, name: &str) -> Option<(usize, usize)> {
         let length = query.get(from..)?.split('&').next()?.len();
         (length > 0).then_some(from + length)
     };
-    let found = query.rmatch_indices(name).find_map(|(from, _)| {
+    query.rmatch_indices(name).find_map(|(from, _)| {
         let after = from + name.len();
         let end = match name {
             "aspsessionid" => {
@@ -256,8 +256,7 @@ fn session(query: &str, name: &str) -> Option<(usize, usize)> {
             _ => run(after, QUERY_SESSION, true),
         }?;
         Some((from, ends(end)?))
-    });
-    found
+    })
 }
 
 #[cfg(test)]

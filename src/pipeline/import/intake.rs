@@ -4,7 +4,7 @@ use super::outcome::{Imported, Importing, Item, Origin, not_read};
 use super::read::{Answer, Done, as_it_is, cleaned, there, there_already};
 use crate::pipeline::Cleaner;
 use crate::pipeline::lost::{LOST_BYTES, lost};
-use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
+use crate::pipeline::revisit::{AHEAD, Referring, Revisit, find_by_digest, revisit};
 use crate::store::{Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
 
 /// Pages that are brought to the disk in one go at most.
@@ -66,7 +66,7 @@ impl<'a> Intake<'a> {
                 Ok(())
             }
             Done::Page(origin, page) => self.page(origin, *page),
-            Done::Refers(referring) => self.refers(referring),
+            Done::Refers(referring) => self.refers(*referring),
             Done::InItsPlace(answer) => self.in_its_place(*answer),
             Done::Rest(origin, text) => self.rest(origin, *text),
         }
@@ -77,8 +77,16 @@ impl<'a> Intake<'a> {
         self.flush()?;
         // Either may wait for the other: a record may stand for an answer that waits.
         self.take_lost()?;
+        let mut left = Vec::new();
         for referring in std::mem::take(&mut self.ahead) {
-            if let Err(referring) = self.found(referring)? {
+            left.extend(self.found(referring)?.err());
+        }
+        self.flush()?;
+        find_by_digest(self.archive, &mut left)?;
+        for referring in left {
+            if referring.holder.is_none() {
+                self.missing(&referring);
+            } else if let Err(referring) = self.found(referring)? {
                 self.missing(&referring);
             }
         }

@@ -22,7 +22,7 @@ pub(super) enum Done {
     Failed(PathBuf, String),
     Page(Origin, Box<Prepared>),
     /// A record that stands for a page captured earlier.
-    Refers(Referring),
+    Refers(Box<Referring>),
     /// What a server sent in the place of a page.
     InItsPlace(Box<Answer>),
     /// A text of an archive of ours, to be taken where none of its records brought it.
@@ -88,7 +88,13 @@ fn no_page(path: PathBuf, record: WarcRecord, visit: Visit) -> Done {
         if let Some(why) = address_fault(&reference.url) {
             return Done::Failed(path, why);
         }
-        return Done::Refers(Referring { path, record: Box::new(record), reference, visit });
+        return Done::Refers(Box::new(Referring {
+            path,
+            record: Box::new(record),
+            reference,
+            visit,
+            holder: None,
+        }));
     }
     let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
     let capture = captured(&record, &page, &visit);

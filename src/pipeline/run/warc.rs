@@ -12,7 +12,7 @@ use crate::decode::content::Caps;
 use crate::pipeline::captured::{Visit, captured};
 use crate::pipeline::lost::{LOST_BYTES, lost};
 use crate::pipeline::ordered::in_order_within;
-use crate::pipeline::revisit::{AHEAD, Referring, Revisit, revisit};
+use crate::pipeline::revisit::{AHEAD, Referring, Revisit, find_by_digest, revisit};
 use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError};
@@ -28,9 +28,9 @@ enum Done {
     Page(Box<Kept>, Option<String>),
     Failed(PathBuf, &'static str, String),
     /// A record that stands for a page captured earlier.
-    Refers(Referring),
+    Refers(Box<Referring>),
     /// An answer that says that a page is lost.
-    Lost(Lost),
+    Lost(Box<Lost>),
 }
 
 /// An answer that says that a page is lost, with its body, content encoding undone.
@@ -95,8 +95,8 @@ pub(super) fn pass(
                     keeper.tell(&Event::Waiting { host: &source.name, pages: 1 });
                     keeper.keep(*kept)
                 }
-                Done::Refers(referring) => revisits.take(referring, keeper),
-                Done::Lost(lost) => revisits.take_lost(lost, keeper),
+                Done::Refers(referring) => revisits.take(*referring, keeper),
+                Done::Lost(lost) => revisits.take_lost(*lost, keeper),
                 Done::Failed(path, reason, detail) => {
                     keeper.file_failed(source, &path, reason, &detail)
                 }
@@ -147,8 +147,16 @@ impl Revisits<'_> {
     fn end(&mut self, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
         // Either may wait for the other: a record may stand for an answer that waits.
         self.take_waiting(keeper)?;
+        let mut left = Vec::new();
         for referring in std::mem::take(&mut self.ahead) {
             if !self.is_found(&referring, keeper)? {
+                left.push(referring);
+            }
+        }
+        keeper.flush()?;
+        find_by_digest(keeper.archive, &mut left)?;
+        for referring in left {
+            if referring.holder.is_none() || !self.is_found(&referring, keeper)? {
                 self.alone(&referring, keeper)?;
             }
         }
@@ -333,12 +341,18 @@ fn page_of(
     let Told { record, is_text, .. } = told;
     let Some(page) = record.page(&Caps::default()) else {
         if let Some(reference) = record.refers() {
-            return Done::Refers(Referring { path, record: Box::new(record), reference, visit });
+            return Done::Refers(Box::new(Referring {
+                path,
+                record: Box::new(record),
+                reference,
+                visit,
+                holder: None,
+            }));
         }
         let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
         let capture = captured(&record, &page, &visit);
         return match lost(&capture) {
-            Some(_) => Done::Lost(Lost { path, capture, body: page.body }),
+            Some(_) => Done::Lost(Box::new(Lost { path, capture, body: page.body })),
             None => Done::Nothing,
         };
     };

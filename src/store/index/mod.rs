@@ -10,6 +10,7 @@ mod insert;
 mod learn;
 mod lookup;
 mod overview;
+mod payloads;
 mod profiles;
 mod relate;
 mod runs;

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 
+use super::digest::named_sha1;
 use super::page::is_page;
-use super::{RecordType, WarcRecord, base32, date};
+use super::{RecordType, WarcRecord, date};
 
 /// What a `revisit` says of the page it stands for (WARC 1.1, 6.7).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,11 +73,11 @@ impl Reference {
 
     /// Whether the digest is this SHA-1, in base 32 or in hex.
     pub(in crate::store) fn has_digest(&self, sha1: &[u8; 20]) -> bool {
-        let value = self.digest.as_deref().and_then(|digest| digest.split_once(':'));
-        value.is_some_and(|(algorithm, value)| {
-            algorithm.eq_ignore_ascii_case("sha1")
-                && (value.eq_ignore_ascii_case(&base32(sha1))
-                    || value.eq_ignore_ascii_case(&crate::store::hex(sha1)))
-        })
+        self.sha1().is_some_and(|named| named == *sha1)
+    }
+
+    /// The SHA-1 of the body, where the digest is one.
+    pub(in crate::store) fn sha1(&self) -> Option<[u8; 20]> {
+        named_sha1(self.digest.as_deref()?)
     }
 }
