@@ -15,6 +15,7 @@ mod entries;
 mod foot;
 mod head;
 mod host;
+mod image;
 mod infobox;
 mod jsonld;
 mod language;
@@ -37,7 +38,7 @@ pub use entries::entries;
 
 use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;
-use crate::page::{Evidence, Image, Metadata, Sourced};
+use crate::page::{Evidence, Metadata, Sourced};
 use head::Head;
 use jsonld::json::Json;
 use line::{LINE, line};
@@ -242,21 +243,6 @@ impl Page<'_> {
             };
             page.ids().filter(|id| page.is_text(*id)).find(text)
         })
-    }
-
-    fn image(&self) -> Option<Sourced<Image>> {
-        let og = self.head.meta_of(&["og:image", "og:image:url", "og:image:secure_url"]);
-        if let Some((url, caption)) = &self.facts.image
-            && url.starts_with("http")
-        {
-            let image = Image { url: url.clone(), caption: caption.clone() };
-            return Some(Sourced::new(image, Evidence::JsonLd));
-        }
-        let url = og.or_else(|| self.head.meta_of(&["twitter:image", "twitter:image:src"]))?;
-        let caption = self.head.meta_of(&["og:image:alt", "twitter:image:alt"]).map(line);
-        let image =
-            Image { url: url.trim().to_owned(), caption: caption.filter(|c| !c.is_empty()) };
-        Some(Sourced::new(image, if og.is_some() { Evidence::OpenGraph } else { Evidence::Meta }))
     }
 
     /// The people who signed, from the head, else from the body.

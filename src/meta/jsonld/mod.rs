@@ -1,10 +1,13 @@
 //! What the page's JSON-LD says of the article.
 
 pub(super) mod json;
+mod picture;
+mod plain;
+pub(super) mod reference;
 
-use super::entity;
-use super::head::squash;
 use json::{Json, Value};
+use plain::clean;
+use reference::{elsewhere, same_address};
 
 /// What one page's JSON-LD says, as it spells it.
 #[derive(Clone, Debug, Default)]
@@ -33,9 +36,6 @@ pub(super) struct Facts {
 const DESCEND: &[&str] = &["", "@graph", "mainEntity", "mainEntityOfPage"];
 /// How many described things of one block are looked at.
 const MOST: usize = 200;
-/// Longer texts are cut; a title or a description is never that long.
-const LONG: usize = 4096;
-
 /// Reads the blocks of one page. `addresses` are what the page is known under: the thing described
 /// that has one of them as its own is the page's.
 pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
@@ -129,16 +129,6 @@ fn rank(thing: Value<'_>, addresses: &[&str]) -> u32 {
     of_kind * 4 + u32::from(here) * 2 + u32::from(dated)
 }
 
-/// Whether two addresses differ in no more than scheme, `www.`, fragment and final slash.
-pub(super) fn same_address(a: &str, b: &str) -> bool {
-    fn bare(address: &str) -> &str {
-        let address = address.split('#').next().unwrap_or("");
-        let address = address.split_once("://").map_or(address, |(_, rest)| rest);
-        address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/')
-    }
-    !bare(a).is_empty() && bare(a) == bare(b)
-}
-
 fn describe(thing: Value<'_>, blocks: &[Json<'_>], facts: &mut Facts) {
     facts.headline = text(thing, "headline").or_else(|| text(thing, "name"));
     for key in ["author", "creator"] {
@@ -154,10 +144,14 @@ fn describe(thing: Value<'_>, blocks: &[Json<'_>], facts: &mut Facts) {
         thing.get("inLanguage").and_then(|v| clean(v.text_of(&["alternateName", "name"])?));
     facts.publisher = thing.get("publisher").and_then(|p| clean(named(p, blocks)?));
     if facts.site_name.is_none() {
-        facts.site_name = thing
-            .get("isPartOf")
-            .filter(|part| part.each().any(|p| kinds(p).any(|k| k == "WebSite")))
-            .and_then(|part| clean(part.text_of(&["name"])?));
+        let parts = thing.get("isPartOf").into_iter().flat_map(Value::each);
+        let named = |part: &Value<'_>| {
+            kinds(*part).any(|kind| kind == "WebSite") && part.get("name").is_some()
+        };
+        facts.site_name = parts
+            .flat_map(|part| std::iter::once(part).chain(elsewhere(part, blocks)))
+            .find(named)
+            .and_then(|site| clean(site.text_of(&["name"])?));
     }
     facts.url = ["url", "mainEntityOfPage"]
         .iter()
@@ -174,12 +168,7 @@ fn describe(thing: Value<'_>, blocks: &[Json<'_>], facts: &mut Facts) {
             .filter(|word| !word.contains("://"))
             .collect();
     }
-    facts.image = thing.get("image").or_else(|| thing.get("thumbnailUrl")).and_then(|image| {
-        let image = image.each().next()?;
-        let url = image.text_of(&["url", "contentUrl", "@id"])?.trim().to_owned();
-        let caption = image.get("caption").or_else(|| image.get("description"));
-        Some((url, caption.and_then(|c| clean(c.text_of(&["@value"])?))))
-    });
+    facts.image = picture::of(thing, blocks);
     facts.free = free(thing).or_else(|| {
         // Some name only the part behind the wall: `hasPart` with its `cssSelector`.
         let parts = thing.get("hasPart")?;
@@ -220,12 +209,8 @@ fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<String> {
 
 /// The name of a thing, which may stand elsewhere under the same `@id`.
 fn named<'a>(value: Value<'a>, blocks: &'a [Json<'a>]) -> Option<std::borrow::Cow<'a, str>> {
-    if let Some(name) = value.text_of(&["name", "alternateName"]) {
-        return Some(name);
-    }
-    let id = value.each().find_map(|v| v.get("@id")?.text())?;
-    blocks.iter().flat_map(Json::all).filter(|v| v.is_object()).find_map(|v| {
-        (v.get("@id")?.text()? == id).then(|| v.get("name")?.text_of(&["@value"])).flatten()
+    value.text_of(&["name", "alternateName"]).or_else(|| {
+        elsewhere(value, blocks).find_map(|thing| thing.get("name")?.text_of(&["@value"]))
     })
 }
 
@@ -245,12 +230,4 @@ fn date(thing: Value<'_>, keys: &[&str]) -> Option<String> {
         let text = thing.get(key)?.text_of(&["@value"])?;
         Some(text.trim().chars().take(80).collect())
     })
-}
-
-/// A text as a reader sees it: references decoded, which are often escaped twice, and one space
-/// between words.
-fn clean(text: std::borrow::Cow<'_, str>) -> Option<String> {
-    let cut = &text[..text.floor_char_boundary(LONG)];
-    let text = squash(&entity::decode(&entity::decode(cut)));
-    (!text.is_empty()).then_some(text)
 }
