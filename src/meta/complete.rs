@@ -3,11 +3,8 @@
 //! For a page of markup these fill what its head left open; for a page flattened to text they are
 //! all there is.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::agency::agency;
+use super::announced::at_change;
 use super::date::date_words;
 use super::language;
 use super::people::authors::People;
@@ -25,22 +22,6 @@ const DATED: usize = 40;
 const LEAD: usize = 24;
 /// Bytes of the longest line that tells a place and a day, or an agency as well.
 const DATELINE: usize = 80;
-
-/// Words that say that the date behind them is the last change's, in lower case.
-const CHANGED: &str = include_str!("data/changed.txt");
-
-/// Words that say that the date behind them is the publication's, in lower case.
-const PUBLISHED: &str = include_str!("data/published.txt");
-
-/// Finds the first of [`CHANGED`] in a line: in few and short ones, so that building a full table of its
-/// steps takes longer than it would save.
-static CHANGE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst)
-        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-        .build(CHANGED.lines())
-        .ok()
-});
 
 /// Completes the metadata with what only the labelled blocks tell: the heading, bylines, datelines,
 /// captions, agencies, and the language of the text, which outweighs what the page claims.
@@ -199,27 +180,6 @@ fn last_change(blocks: &Blocks) -> Option<&str> {
     short.map(|text| at_change(text).1).find(|change| digit(change))
 }
 
-/// A dateline in two: what it says of the publication, and what of the last change. Where the change
-/// comes first (`Updated 8 May, published 7 May`), the publication is what its own word announces.
-pub(super) fn at_change(line: &str) -> (&str, &str) {
-    let lower = line.to_lowercase();
-    let cut = CHANGE.as_ref().and_then(|words| words.find(&lower)).map(|found| found.start());
-    let Some(at) = cut.filter(|at| lower.len() == line.len() && line.is_char_boundary(*at)) else {
-        return (line, "");
-    };
-    let (before, after) = line.split_at(at);
-    let digit = |text: &str| text.contains(char::is_numeric);
-    if digit(before) {
-        return (before, after);
-    }
-    let said = PUBLISHED.lines().filter_map(|word| lower[at..].find(word)).min();
-    // Lower case may set letters elsewhere, though all of them are as long.
-    match said.and_then(|said| after.split_at_checked(said)) {
-        Some((change, said)) if digit(change) && digit(said) => (said, change),
-        _ => (before, after),
-    }
-}
-
 /// Holds the language that the page claims against its text.
 fn language_of(metadata: &mut Metadata, blocks: &Blocks) {
     let mut sample = String::with_capacity(SAMPLE + 256);
@@ -343,32 +303,5 @@ pub(super) mod tests {
         let mut about = Metadata::default();
         complete(&mut about, &Blocks::default(), None);
         assert_eq!(about, Metadata::default());
-    }
-
-    #[test]
-    fn a_change_may_be_told_before_the_publication() {
-        for (line, published, modified) in [
-            ("Aktualizováno 15. 10. 2023, zveřejněno 14. 10. 2023", "14. 10. 2023", "15. 10. 2023"),
-            ("Published 7 May 2024, updated 8 May 2024", "7 May 2024", "8 May 2024"),
-            ("Published 7 May 2024", "7 May 2024", ""),
-            ("Updated 8 May 2024", "", "8 May 2024"),
-            ("Update published on 8 May 2024", "", "8 May 2024"),
-            // one letter is longer in lower case, another one shorter
-            ("Обновлено 8.5.2024 İ опубликовано 7.5.2024 ẞ", "", "8.5.2024"),
-        ] {
-            let (before, after) = at_change(line);
-            let number = |text: &str| text.contains(char::is_numeric);
-            assert!(before.contains(published) && number(before) != published.is_empty(), "{line}");
-            assert!(after.contains(modified) && number(after) != modified.is_empty(), "{line}");
-        }
-    }
-
-    #[test]
-    fn words_for_changes_are_sorted() {
-        for list in [CHANGED, PUBLISHED] {
-            let words: Vec<&str> = list.lines().collect();
-            assert!(words.is_sorted(), "{words:?}");
-            assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
-        }
     }
 }

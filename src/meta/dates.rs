@@ -4,10 +4,9 @@
 //! which the page was built, so what a reader sees beside the headline comes before it.
 
 use std::cell::OnceCell;
-use std::sync::LazyLock;
 
+use super::announced::{at_change, is_dated};
 use super::body::{self, Body};
-use super::complete::at_change;
 use super::date::fields::{BARE, CHANGED, MODIFIED, PUBLISHED, STATED, names_publication};
 use super::date::stamp::{Stamp, machine};
 use super::date::{date_words, script_dates};
@@ -30,13 +29,13 @@ pub(super) struct Dates<'a, 'b> {
 }
 
 /// How far behind the heading, in nodes, an element still belongs to its headline.
-const BESIDE: u32 = 150;
+pub(super) const BESIDE: u32 = 150;
 /// Widest part of a line that is a date, in letters.
 const PART: usize = 40;
 /// Days between two dates that cannot be of one publication.
 const FAR: i64 = 60;
 
-type Found = Option<Sourced<String>>;
+pub(super) type Found = Option<Sourced<String>>;
 
 impl Dates<'_, '_> {
     /// When the article was published, and when it was last changed.
@@ -70,7 +69,8 @@ impl Dates<'_, '_> {
                 let body = self.body.get()?;
                 self.date(body.modified.as_deref()?, Evidence::Microdata)
             });
-        let published = published.map(|found| self.with_shown_time(found));
+        let published = published.map(|found| self.exact(found));
+        let modified = modified.map(|found| self.exact_of_fields(found, &[CHANGED, MODIFIED]));
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
         let published = published.map(|found| self.moved(found));
         (published.map(|found| self.on_local_clock(found)), modified)
@@ -104,21 +104,6 @@ impl Dates<'_, '_> {
             words.all(|word| named(&word.to_lowercase())).then_some(found)
         };
         parts.iter().filter(digit).find_map(day)
-    }
-
-    /// A day that the page states for machines, with the time of day that readers see beside the headline.
-    fn with_shown_time(&self, found: Sourced<String>) -> Sourced<String> {
-        let stated = matches!(found.from, Evidence::JsonLd | Evidence::OpenGraph | Evidence::Meta);
-        let Some(day) = machine(&found.value).filter(|day| stated && day.time.is_none()) else {
-            return found;
-        };
-        let same = |shown: &Sourced<String>| {
-            machine(&shown.value).is_some_and(|s| s.date == day.date && s.time.is_some())
-        };
-        match self.dateline(3, 2).filter(same) {
-            Some(shown) => Sourced::new(shown.value, found.from),
-            None => found,
-        }
     }
 
     /// The day in the page's address, with the time of day that stands beside the headline where that is of
@@ -206,17 +191,17 @@ impl Dates<'_, '_> {
         }
     }
 
-    fn body(&self) -> &Body {
+    pub(super) fn body(&self) -> &Body {
         self.body.get_or_init(|| body::read(self.page.page, self.heading))
     }
 
-    fn stamp(&self, text: &str) -> Option<Stamp> {
+    pub(super) fn stamp(&self, text: &str) -> Option<Stamp> {
         let region = self.page.address.region.as_deref();
         let stamp = date_words::read(text, self.lang, region)?;
         Some(stamp.at_local_midnight(self.lang, region))
     }
 
-    fn date(&self, text: &str, from: Evidence) -> Found {
+    pub(super) fn date(&self, text: &str, from: Evidence) -> Found {
         Some(Sourced::new(self.stamp(text)?.to_string(), from))
     }
 
@@ -226,7 +211,8 @@ impl Dates<'_, '_> {
     /// than a day or a time on an unknown clock.
     fn beside(&self, bare: Found) -> Found {
         let line = self.dateline(3, 2).map(|line| self.timed(line));
-        let seen = line.or_else(|| self.element(BESIDE)).or_else(|| self.dateline(30, 8));
+        let element = || self.element(BESIDE).map(|day| self.timed(day));
+        let seen = line.or_else(element).or_else(|| self.dateline(30, 8));
         let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
             let (Some(bare), Some(seen)) = (day_of(bare), day_of(seen)) else { return false };
             (seen.date - bare.date).num_days() > FAR
@@ -263,7 +249,7 @@ impl Dates<'_, '_> {
     }
 
     /// The same of those whose date is such a one.
-    fn element_where(&self, most: u32, is_such: impl Fn(&Sourced<String>) -> bool) -> Found {
+    pub(super) fn element_where(&self, most: u32, is_such: impl Fn(&Sourced<String>) -> bool) -> Found {
         let page = self.page.page;
         let times = self.page.head.times.iter().map(|id| (*id, Evidence::Time));
         let classes = self.body().dates.iter().map(|id| (*id, Evidence::Byline));
@@ -290,7 +276,7 @@ impl Dates<'_, '_> {
 
     /// A date that stands on a line of its own near the heading, or begins a line there; near the
     /// first main heading where the title is another one.
-    fn dateline(&self, after: usize, before: usize) -> Found {
+    pub(super) fn dateline(&self, after: usize, before: usize) -> Found {
         let main = self.page.head.headings.first().copied();
         let headings =
             self.heading.into_iter().chain(main.filter(|main| Some(*main) != self.heading));
@@ -372,14 +358,3 @@ fn is_members(line: &str) -> bool {
 
 /// Words that say that a date is a member's, in lower case.
 const JOINED: &str = include_str!("data/joined.txt");
-
-/// Whether a line says that the date on it is the page's.
-fn is_dated(line: &str) -> bool {
-    let line = line.trim_start();
-    let lower = line[..line.floor_char_boundary(40)].to_lowercase();
-    DATED.iter().any(|words| lower.starts_with(words))
-}
-
-/// What dates are announced with, in lower case.
-static DATED: LazyLock<Vec<&str>> =
-    LazyLock::new(|| include_str!("data/dated.txt").lines().collect());

@@ -5,6 +5,7 @@
 //! themselves a byline or a date, the address, and last the labelled blocks.
 
 mod agency;
+mod announced;
 mod author_links;
 mod body;
 mod complete;
@@ -12,6 +13,7 @@ mod date;
 mod dates;
 mod entity;
 mod entries;
+mod exact;
 mod foot;
 mod head;
 mod host;
