@@ -10,11 +10,10 @@ use super::body::{self, Body};
 use super::date::fields::{BARE, CHANGED, MODIFIED, PUBLISHED, STATED, names_publication};
 use super::date::stamp::{Stamp, machine};
 use super::date::{date_words, script_dates};
-use super::head;
 use super::page::Page;
 use super::seen::{self, seen_text};
 use super::title;
-use crate::html::{NodeId, Tag};
+use crate::html::NodeId;
 use crate::lexicon;
 use crate::page::{Evidence, Sourced};
 
@@ -241,37 +240,6 @@ impl Dates<'_, '_> {
 
     fn microdata(&self) -> Found {
         self.body().item_dates.iter().find_map(|text| self.date(text, Evidence::Microdata))
-    }
-
-    /// The element nearest to the heading that holds a date, of those at most so many nodes away.
-    fn element(&self, most: u32) -> Found {
-        self.element_where(most, |_| true)
-    }
-
-    /// The same of those whose date is such a one.
-    pub(super) fn element_where(&self, most: u32, is_such: impl Fn(&Sourced<String>) -> bool) -> Found {
-        let page = self.page.page;
-        let times = self.page.head.times.iter().map(|id| (*id, Evidence::Time));
-        let classes = self.body().dates.iter().map(|id| (*id, Evidence::Byline));
-        let mut found: Vec<(NodeId, Evidence)> = times.chain(classes).collect();
-        let heading = self.heading.unwrap_or(NodeId(0));
-        found.retain(|(id, _)| body::distance(*id, heading) <= most);
-        found.sort_by_key(|(id, from)| (body::distance(*id, heading), *from == Evidence::Byline));
-        found.into_iter().find_map(|(id, from)| {
-            if body::is_aside(page, id) || head::inside(page, id, Tag::A) {
-                return None;
-            }
-            let attribute = ["datetime", "content", "title"]
-                .iter()
-                .filter_map(|name| page.attribute(id, name))
-                .find_map(|text| self.date(&text, from))
-                .filter(&is_such);
-            attribute.or_else(|| {
-                let text = seen_text(page, id, 400);
-                let (before, _) = at_change(&text);
-                (before.len() <= 160).then(|| self.date(before, from))?.filter(&is_such)
-            })
-        })
     }
 
     /// A date that stands on a line of its own near the heading, or begins a line there; near the

@@ -11,6 +11,7 @@ mod body;
 mod complete;
 mod date;
 mod dates;
+mod elements;
 mod entity;
 mod entries;
 mod exact;
@@ -24,6 +25,7 @@ mod language;
 mod line;
 mod page;
 mod people;
+mod permalink;
 mod printed;
 mod rights;
 mod section;
@@ -58,8 +60,8 @@ pub fn from_html(page: Document<'_>, url: Option<&str>) -> Metadata {
     let addresses: Vec<&str> =
         url.into_iter().chain(canonical.as_ref().map(|c| &*c.value)).collect();
     let facts = jsonld::read(&blocks, &addresses);
-    let page =
-        Page { page, head: &head, facts: &facts, address: Address::of(addresses.first().copied()) };
+    let address = Address::of(addresses.first().copied());
+    let page = Page { page, head: &head, facts: &facts, address, addresses: &addresses };
     let mut metadata = page.read();
     metadata.canonical = canonical.or_else(|| {
         let url = facts.url.as_deref().filter(|url| url.starts_with("http"))?;

@@ -14,6 +14,8 @@ pub(super) struct Page<'a> {
     pub(super) head: &'a Head<'a>,
     pub(super) facts: &'a Facts,
     pub(super) address: Address,
+    /// The addresses that the page is known under.
+    pub(super) addresses: &'a [&'a str],
 }
 
 impl Page<'_> {

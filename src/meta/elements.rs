@@ -1,0 +1,66 @@
+//! Elements that hold a date: `time`, and those that a class calls one.
+
+use super::announced::at_change;
+use super::body;
+use super::dates::{Dates, Found};
+use super::foot;
+use super::seen::seen_text;
+use crate::html::{NodeId, Tag};
+use crate::page::{Evidence, Sourced};
+
+impl Dates<'_, '_> {
+    /// The date of the element nearest to the heading that holds one, of those at most so many nodes away.
+    pub(super) fn element(&self, most: u32) -> Found {
+        self.element_where(most, |_| true)
+    }
+
+    /// The same of those whose date is such a one.
+    pub(super) fn element_where(
+        &self,
+        most: u32,
+        is_such: impl Fn(&Sourced<String>) -> bool,
+    ) -> Found {
+        let page = self.page.page;
+        self.body();
+        self.elements(most).into_iter().find_map(|(id, from)| {
+            let aside = body::is_aside(page, id) && !foot::tells_when(page, id, self.heading);
+            if aside || self.page.is_of_teaser(id, self.heading) {
+                return None;
+            }
+            self.date_of(id, from, &is_such)
+        })
+    }
+
+    /// The elements at most so many nodes away from the heading, nearest first; those with a class where the body was
+    /// read.
+    fn elements(&self, most: u32) -> Vec<(NodeId, Evidence)> {
+        let times = self.page.head.times.iter().map(|id| (*id, Evidence::Time));
+        let classes = self.body.get().into_iter().flat_map(|body| &body.dates);
+        let classes = classes.map(|id| (*id, Evidence::Byline));
+        let mut found: Vec<(NodeId, Evidence)> = times.chain(classes).collect();
+        let heading = self.heading.unwrap_or(NodeId(0));
+        found.retain(|(id, _)| body::distance(*id, heading) <= most);
+        found.sort_by_key(|(id, from)| (body::distance(*id, heading), *from == Evidence::Byline));
+        found
+    }
+
+    /// The date that an element holds, in an attribute or else in its text.
+    fn date_of(
+        &self,
+        id: NodeId,
+        from: Evidence,
+        is_such: &impl Fn(&Sourced<String>) -> bool,
+    ) -> Found {
+        let page = self.page.page;
+        let attribute = ["datetime", "content", "title"]
+            .iter()
+            .filter_map(|name| page.attribute(id, name))
+            .find_map(|text| self.date(&text, from))
+            .filter(is_such);
+        attribute.or_else(|| {
+            let text = seen_text(page, id, 400);
+            let (text, _) = at_change(&text);
+            (text.len() <= 160).then(|| self.date(text, from))?.filter(is_such)
+        })
+    }
+}
