@@ -41,6 +41,22 @@ pub(super) fn at_change(line: &str) -> (&str, &str) {
     }
 }
 
+/// Whether the words right before a date say that it is the last change's: `Updated on`, `Last updated by Ann Lee on`.
+pub(super) fn announces_change(words: &str) -> bool {
+    /// Bytes of the longest words behind the one for a change.
+    const NEAR: usize = 60;
+    let lower = words.to_lowercase();
+    let last = CHANGE.as_ref().and_then(|change| change.find_iter(&lower).last());
+    let Some(last) = last.filter(|last| lower.len() - last.end() <= NEAR) else { return false };
+    let behind = lower[last.end()..].trim_start_matches(char::is_alphabetic).trim();
+    let by = behind.starts_with("by ");
+    // An editor signs.
+    let editor = by && &lower[last.range()] == "edited";
+    (by || behind.split(' ').count() <= 1)
+        && !editor
+        && !PUBLISHED.lines().any(|word| behind.contains(word))
+}
+
 /// Whether a line says that the date on it is the page's.
 pub(super) fn is_dated(line: &str) -> bool {
     let line = line.trim_start();
@@ -80,6 +96,25 @@ mod tests {
             let words: Vec<&str> = list.lines().collect();
             assert!(words.is_sorted(), "{words:?}");
             assert!(words.iter().all(|w| !w.is_empty() && w.to_lowercase() == *w));
+        }
+    }
+
+    #[test]
+    fn words_before_a_date_announce_a_change() {
+        for (words, change) in [
+            ("Updated", true),
+            ("This page was last modified on", true),
+            ("Dernière mise à jour le", true),
+            ("Última actualización:", true),
+            ("Last updated by Hilda Benning on", true),
+            ("Letzte Änderung:", true),
+            ("Edited by Hilda Benning on", false),
+            ("The update was released on", false),
+            ("Updated often, published", false),
+            ("Published", false),
+            ("", false),
+        ] {
+            assert_eq!(announces_change(words), change, "{words}");
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use super::announced::{at_change, is_dated};
+use super::announced::{announces_change, at_change, is_dated};
 use super::body::{self, Body};
 use super::date::fields::{BARE, CHANGED, MODIFIED, PUBLISHED, STATED, names_publication};
 use super::date::stamp::{Stamp, machine};
@@ -53,6 +53,8 @@ impl Dates<'_, '_> {
             .or_else(|| self.beside(of(BARE, Evidence::Meta)))
             .or_else(|| self.named())
             .or_else(|| json(&facts.published))
+            // A page that tells no other day was published as it stands on that of its last change.
+            .or_else(|| self.changed(BESIDE))
             .or_else(|| self.element(u32::MAX))
             .or_else(|| self.announced())
             .or_else(|| self.date(&script_dates::published(self.page.page)?, Evidence::Script))
@@ -67,7 +69,8 @@ impl Dates<'_, '_> {
                 // Not worth a walk over the body of its own.
                 let body = self.body.get()?;
                 self.date(body.modified.as_deref()?, Evidence::Microdata)
-            });
+            })
+            .or_else(|| self.changed(u32::MAX));
         let published = published.map(|found| self.exact(found));
         let modified = modified.map(|found| self.exact_of_fields(found, &[CHANGED, MODIFIED]));
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
@@ -228,14 +231,20 @@ impl Dates<'_, '_> {
         }
     }
 
-    /// A day that readers see, with the time of day where an element beside it has the same day and says it.
+    /// A day that readers see, with the time of day where an element beside it has the same day and says it; that
+    /// of an earlier element where the day is the last change's.
     fn timed(&self, line: Sourced<String>) -> Sourced<String> {
         let Some(day) = machine(&line.value).filter(|day| day.time.is_none()) else { return line };
-        let exact = self.element_where(BESIDE, |found| {
-            machine(&found.value)
-                .is_some_and(|found| found.time.is_some() && found.date == day.date)
-        });
-        exact.unwrap_or(line)
+        let same = |found: &Sourced<String>| day_of(found).is_some_and(|d| d.date == day.date);
+        let exact = |found: &Sourced<String>| {
+            same(found) && machine(&found.value).is_some_and(|found| found.time.is_some())
+        };
+        let change = self.changed(BESIDE).filter(same);
+        let earlier = |found: &Sourced<String>| {
+            change.is_some() && day_of(found).is_some_and(|found| found.date < day.date)
+        };
+        let element = self.element_where(BESIDE, |found| exact(found) || earlier(found));
+        element.or_else(|| change.filter(exact)).unwrap_or(line)
     }
 
     fn microdata(&self) -> Found {
@@ -288,7 +297,9 @@ impl Dates<'_, '_> {
                     && self.date(part, Evidence::Byline).is_some()
             };
             // The time of day may be an element of its own, too.
-            let line = parts[parts.iter().position(dated)?..].join(" ");
+            let is_change = |at: usize| announces_change(&parts[..at].join(" "));
+            let at = (0..parts.len()).find(|at| dated(&parts[*at]) && !is_change(*at))?;
+            let line = parts[at..].join(" ");
             self.date(at_change(&line).0, Evidence::Byline)
         })
     }

@@ -2,14 +2,16 @@
 
 use super::announced::at_change;
 use super::body;
-use super::dates::{Dates, Found};
+use super::changed::is_of_change;
+use super::dates::{BESIDE, Dates, Found};
 use super::foot;
 use super::seen::seen_text;
 use crate::html::{NodeId, Tag};
 use crate::page::{Evidence, Sourced};
 
 impl Dates<'_, '_> {
-    /// The date of the element nearest to the heading that holds one, of those at most so many nodes away.
+    /// The date of the element nearest to the heading that holds one, of those at most so many nodes away; beside the
+    /// heading of those that do not say that it is the last change's.
     pub(super) fn element(&self, most: u32) -> Found {
         self.element_where(most, |_| true)
     }
@@ -21,14 +23,38 @@ impl Dates<'_, '_> {
         is_such: impl Fn(&Sourced<String>) -> bool,
     ) -> Found {
         let page = self.page.page;
+        let heading = self.heading.unwrap_or(NodeId(0));
         self.body();
         self.elements(most).into_iter().find_map(|(id, from)| {
             let aside = body::is_aside(page, id) && !foot::tells_when(page, id, self.heading);
             if aside || self.page.is_of_teaser(id, self.heading) {
                 return None;
             }
-            self.date_of(id, from, &is_such)
+            let is_change = || body::distance(id, heading) <= BESIDE && is_of_change(page, id);
+            self.date_of(id, from, &is_such).filter(|_| !is_change())
         })
+    }
+
+    /// The last change, as an element beside the heading or the only one further away tells it.
+    pub(super) fn changed(&self, most: u32) -> Found {
+        let page = self.page.page;
+        let heading = self.heading.unwrap_or(NodeId(0));
+        let is_ours = |id: NodeId| {
+            let above = std::iter::successors(page.parent(id), |at| page.parent(*at));
+            !above.into_iter().any(|at| match page.tag(at) {
+                Tag::ASIDE | Tag::NAV => true,
+                Tag::ARTICLE => !(at.0..page.end(at).0).contains(&heading.0),
+                _ => false,
+            })
+        };
+        let mut changes = self.elements(most).into_iter().filter_map(|(id, from)| {
+            let found = self.date_of(id, from, &|_| true)?;
+            let ours =
+                is_of_change(page, id) && is_ours(id) && !self.page.is_of_teaser(id, self.heading);
+            ours.then_some((body::distance(id, heading) <= BESIDE, found))
+        });
+        let (near, found) = changes.next()?;
+        (near || changes.all(|(_, other)| other.value == found.value)).then_some(found)
     }
 
     /// The elements at most so many nodes away from the heading, nearest first; those with a class where the body was
@@ -59,7 +85,8 @@ impl Dates<'_, '_> {
             .filter(is_such);
         attribute.or_else(|| {
             let text = seen_text(page, id, 400);
-            let (text, _) = at_change(&text);
+            let (before, after) = at_change(&text);
+            let text = if before.is_empty() { after } else { before };
             (text.len() <= 160).then(|| self.date(text, from))?.filter(is_such)
         })
     }

@@ -97,6 +97,7 @@ mod tests {
             format!("<div><time class='{class}' datetime={INSTANT}>12 October 2025</time></div>")
         };
         assert_eq!(published(DAY, "", &time("")), INSTANT);
+        assert_eq!(published(DAY, "", &time("updated")), DAY);
         assert_eq!(published(DAY, "", "<p>12 October 2025, 6:00</p>"), "2025-10-12T06:00:00");
         let changed = "<meta property=article:modified_time content=2025-10-13T10:00:00Z>";
         assert_eq!(published(DAY, changed, ""), DAY);

@@ -8,6 +8,7 @@ mod agency;
 mod announced;
 mod author_links;
 mod body;
+mod changed;
 mod complete;
 mod date;
 mod dates;

@@ -178,16 +178,47 @@ fn block_of(page: Document<'_>, id: NodeId) -> Option<NodeId> {
                 return None;
             }
             Tag::TABLE if is_infobox(page, parent) => return None,
-            Tag::A | Tag::ABBR | Tag::B | Tag::BDI | Tag::BDO | Tag::CITE | Tag::EM | Tag::FONT => {
-            }
-            Tag::I | Tag::INS | Tag::LABEL | Tag::MARK | Tag::Q | Tag::S | Tag::SMALL => {}
-            Tag::SPAN | Tag::STRONG | Tag::SUB | Tag::SUP | Tag::TIME | Tag::U | Tag::ADDRESS => {}
-            _ if block.is_none() => block = Some(parent),
+            _ if block.is_none() && !is_within_line(page.tag(parent)) => block = Some(parent),
             _ => {}
         }
         at = parent;
     }
     block
+}
+
+/// The nearest element around another one that sets a line.
+pub(super) fn block_around(page: Document<'_>, id: NodeId) -> Option<NodeId> {
+    let mut above = std::iter::successors(page.parent(id), |at| page.parent(*at));
+    above.find(|at| !is_within_line(page.tag(*at)))
+}
+
+/// Elements that stand within a line.
+fn is_within_line(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A
+            | Tag::ABBR
+            | Tag::ADDRESS
+            | Tag::B
+            | Tag::BDI
+            | Tag::BDO
+            | Tag::CITE
+            | Tag::EM
+            | Tag::FONT
+            | Tag::I
+            | Tag::INS
+            | Tag::LABEL
+            | Tag::MARK
+            | Tag::Q
+            | Tag::S
+            | Tag::SMALL
+            | Tag::SPAN
+            | Tag::STRONG
+            | Tag::SUB
+            | Tag::SUP
+            | Tag::TIME
+            | Tag::U
+    )
 }
 
 fn within_word(page: Document<'_>, left: Option<NodeId>, right: Option<NodeId>) -> bool {
