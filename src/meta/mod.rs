@@ -32,6 +32,7 @@ mod rights;
 mod section;
 mod seen;
 mod site;
+mod tag_links;
 mod tags;
 mod telling;
 mod title;
@@ -60,7 +61,7 @@ pub fn from_html(page: Document<'_>, url: Option<&str>) -> Metadata {
     let blocks: Vec<Json<'_>> = head.scripts.iter().map(|text| Json::read(text)).collect();
     let addresses: Vec<&str> =
         url.into_iter().chain(canonical.as_ref().map(|c| &*c.value)).collect();
-    let facts = jsonld::read(&blocks, &addresses);
+    let facts = jsonld::read(&blocks, &addresses, || page::titles(page, &head));
     let address = Address::of(addresses.first().copied());
     let page = Page { page, head: &head, facts: &facts, address, addresses: &addresses };
     let mut metadata = page.read();
@@ -93,7 +94,6 @@ impl Page<'_> {
             site_name,
             description: self.first(&facts.description, &["og:description"], DESCRIPTIONS),
             section: self.section(),
-            tags: self.tags(),
             image: self.image(),
             access: rights::access(head, facts),
             rights: rights::rights(head, facts),
@@ -101,6 +101,8 @@ impl Page<'_> {
             og_type: head.meta_of(&["og:type"]).map(|t| line(t).to_lowercase()),
             ..Metadata::default()
         };
+        let linked = tag_links::read(self.page, heading);
+        metadata.tags = self.tags(&linked.tags);
         let lang = metadata.lang.as_ref().map(|lang| &*lang.value);
         let body = OnceCell::new();
         let dates = dates::Dates { page: self, heading, lang, body: &body };
@@ -112,6 +114,7 @@ impl Page<'_> {
         if metadata.section.is_none() {
             // Not worth a walk over the body of its own.
             let section = body.get().and_then(|body| body.section.as_deref());
+            let section = section.or(linked.category.as_deref());
             let name = section.and_then(|text| section::name(&line(text)));
             metadata.section = name.map(|text| Sourced::new(text, Evidence::Microdata));
         }
@@ -126,11 +129,6 @@ impl Page<'_> {
         };
         let json = json.as_deref().map(line).map(|v| Sourced::new(v, Evidence::JsonLd));
         json.or_else(|| of(og, Evidence::OpenGraph)).or_else(|| of(meta, Evidence::Meta))
-    }
-
-    fn section(&self) -> Option<Sourced<String>> {
-        let said = self.first(&self.facts.section, &["article:section", "og:section"], SECTIONS)?;
-        Some(Sourced::new(section::name(&said.value)?, said.from))
     }
 
     fn site_name(&self) -> Option<Sourced<String>> {
@@ -353,8 +351,6 @@ impl Page<'_> {
 
 const DESCRIPTIONS: &[&str] =
     &["description", "twitter:description", "dc.description", "dcterms.description", "abstract"];
-const SECTIONS: &[&str] =
-    &["section", "parsely-section", "sailthru.section", "dc.subject", "category", "page-topic"];
 const TITLES: &[&str] =
     &["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title"];
 /// Longest line, in bytes, that says little more than a date.

@@ -2,7 +2,8 @@
 
 use super::head::Head;
 use super::jsonld::Facts;
-use super::line::line;
+use super::line::{LINE, line};
+use super::seen::seen_text;
 use super::site::Address;
 use super::title;
 use crate::html::Document;
@@ -16,6 +17,13 @@ pub(super) struct Page<'a> {
     pub(super) address: Address,
     /// The addresses that the page is known under.
     pub(super) addresses: &'a [&'a str],
+}
+
+/// What a page calls itself: its window's title, its title for OpenGraph and its first main headings.
+pub(super) fn titles(page: Document<'_>, head: &Head<'_>) -> Vec<String> {
+    let headings = head.headings.iter().take(3).map(|id| seen_text(page, *id, LINE));
+    let meta = head.meta_of(&["og:title"]).map(line);
+    headings.chain(meta).chain([head.title.clone()]).collect()
 }
 
 impl Page<'_> {

@@ -1,4 +1,23 @@
-//! The name of a section as readers see it.
+//! The section of the site that a page stands in, and its name as readers see it.
+
+use super::page::Page;
+use crate::page::{Evidence, Sourced};
+
+/// Names of `meta` elements that tell a section.
+const SECTIONS: &[&str] =
+    &["section", "parsely-section", "sailthru.section", "dc.subject", "category", "page-topic"];
+
+impl Page<'_> {
+    /// The section that the head names; else the one that the trail to the page ends in.
+    pub(super) fn section(&self) -> Option<Sourced<String>> {
+        let named = |said: Sourced<String>| Some(Sourced::new(name(&said.value)?, said.from));
+        let said = self.first(&self.facts.section, &["article:section", "og:section"], SECTIONS);
+        said.and_then(named).or_else(|| {
+            let trail = self.facts.trail.clone()?;
+            named(Sourced::new(trail, Evidence::JsonLd))
+        })
+    }
+}
 
 /// What stands in the place of a section's name where there is none, in lower case.
 const NONE: &str = include_str!("data/no_section.txt");
@@ -6,7 +25,7 @@ const NONE: &str = include_str!("data/no_section.txt");
 /// A section's name without what only the system says: `Sport` of `Posted in Sport`, `europe` of
 /// `/world/europe`; none where it says that there is no section.
 pub(super) fn name(text: &str) -> Option<String> {
-    let text = ["Posted in ", "Filed under ", "Filed Under: "]
+    let text = ["Category: ", "Posted in ", "Filed under ", "Filed Under: "]
         .iter()
         .find_map(|words| text.strip_prefix(words))
         .unwrap_or(text);
@@ -31,6 +50,7 @@ mod tests {
             ("Sport", Some("Sport")),
             ("Arts/Culture", Some("Arts/Culture")),
             ("Posted in Sport", Some("Sport")),
+            ("Category: Uncategorized", None),
             ("/world/europe/", Some("europe")),
             ("https://example.org/en/world", Some("world")),
             ("nil", None),

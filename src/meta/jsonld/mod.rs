@@ -4,10 +4,13 @@ pub(super) mod json;
 mod picture;
 mod plain;
 pub(super) mod reference;
+mod trail;
 
+use crate::lexicon;
 use json::{Json, Value};
 use plain::clean;
 use reference::{elsewhere, same_address};
+use trail::Known;
 
 /// What one page's JSON-LD says, as it spells it.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,8 @@ pub(super) struct Facts {
     pub url: Option<String>,
     pub description: Option<String>,
     pub section: Option<String>,
+    /// The section that the page's trail from the home page ends in, where the article names none.
+    pub trail: Option<String>,
     pub keywords: Vec<String>,
     pub image: Option<(String, Option<String>)>,
     pub free: Option<bool>,
@@ -37,8 +42,12 @@ const DESCEND: &[&str] = &["", "@graph", "mainEntity", "mainEntityOfPage"];
 /// How many described things of one block are looked at.
 const MOST: usize = 200;
 /// Reads the blocks of one page. `addresses` are what the page is known under: the thing described
-/// that has one of them as its own is the page's.
-pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
+/// that has one of them as its own is the page's. `titles` is what it calls itself.
+pub(super) fn read(
+    blocks: &[Json<'_>],
+    addresses: &[&str],
+    titles: impl Fn() -> Vec<String>,
+) -> Facts {
     let things = things(blocks);
     let mut facts = Facts::default();
     for thing in &things {
@@ -72,7 +81,16 @@ pub(super) fn read(blocks: &[Json<'_>], addresses: &[&str]) -> Facts {
             }
         }
     }
+    if facts.section.is_none() && !blocks.is_empty() {
+        let mut keys = keys(titles());
+        keys.extend(facts.headline.as_deref().map(lexicon::key));
+        facts.trail = trail::section(blocks, &Known { addresses, titles: &keys });
+    }
     facts
+}
+
+fn keys(titles: Vec<String>) -> Vec<String> {
+    titles.iter().map(|title| lexicon::key(title)).filter(|key| !key.is_empty()).collect()
 }
 
 /// The things that the blocks describe, parts of others left out.

@@ -1,0 +1,148 @@
+//! The links by which an article names its tags and its category: the microformat `rel="tag"`.
+
+use super::section;
+use super::seen::seen_text;
+use crate::html::{Document, NodeId, Tag};
+
+/// At most this many tags are read, and no longer ones, in bytes.
+const MOST: usize = 30;
+const LONG: usize = 80;
+/// How many nodes of an article are looked at, and how many behind its end: tags stand there, too.
+const REACH: u32 = 20_000;
+const BEHIND: u32 = 60;
+
+/// What the links of an article name.
+#[derive(Debug, Default)]
+pub(super) struct Linked {
+    /// Its tags, as spelled.
+    pub tags: Vec<String>,
+    /// Its first category, which WordPress marks as a tag as well.
+    pub category: Option<String>,
+}
+
+/// Reads the links of the article that the title heads, and where it has none those right behind it. Without an
+/// `article` element it is what follows the title, up to where such links end.
+pub(super) fn read(page: Document<'_>, title: Option<NodeId>) -> Linked {
+    let mut linked = Linked::default();
+    let Some(title) = title else { return linked };
+    let mut above = std::iter::successors(page.parent(title), |at| page.parent(*at));
+    let article = above.find(|at| page.tag(*at) == Tag::ARTICLE);
+    let begin = article.unwrap_or(title);
+    let end = article.map_or(page.len(), |article| page.end(article).0);
+    let mut last = None;
+    for id in (begin.0..end.min(begin.0.saturating_add(REACH))).map(NodeId) {
+        let apart = last.is_some_and(|last| id.0 - last > BEHIND);
+        if apart && article.is_none() {
+            break;
+        }
+        if linked.add(page, id, article) {
+            last = Some(id.0);
+        }
+    }
+    if article.is_some() && linked.tags.is_empty() {
+        for id in (end..end.saturating_add(BEHIND).min(page.len())).map(NodeId) {
+            linked.add(page, id, None);
+        }
+    }
+    linked
+}
+
+impl Linked {
+    /// Adds what a link names, if it is one and belongs to the article; whether it does.
+    fn add(&mut self, page: Document<'_>, id: NodeId, article: Option<NodeId>) -> bool {
+        if page.is_text(id) || page.tag(id) != Tag::A || self.tags.len() >= MOST {
+            return false;
+        }
+        // Most links have no such word, and reading their attributes costs more than seeing that.
+        let written = page.attributes_as_written(id);
+        if written.is_some_and(|written| memchr::memmem::find(written.as_bytes(), b"tag").is_none())
+        {
+            return false;
+        }
+        let Some(rel) = page.attribute(id, "rel") else { return false };
+        let says = |word: &str| rel.split_ascii_whitespace().any(|rel| rel == word);
+        if !says("tag") || !is_of(page, id, article) {
+            return false;
+        }
+        let name = seen_text(page, id, LONG);
+        let name = name.trim_start_matches(['#', ' ']);
+        if name.len() > LONG || section::name(name).is_none() {
+            return false;
+        }
+        if says("category") {
+            self.category.get_or_insert_with(|| name.to_owned());
+        } else {
+            self.tags.push(name.to_owned());
+        }
+        true
+    }
+}
+
+/// Whether a link stands in the article itself: in no other one, and in no part of the page that is about others.
+fn is_of(page: Document<'_>, id: NodeId, article: Option<NodeId>) -> bool {
+    let above = std::iter::successors(page.parent(id), |at| page.parent(*at));
+    let mut above = above.take_while(|at| Some(*at) != article);
+    !above.any(|at| matches!(page.tag(at), Tag::ARTICLE | Tag::ASIDE))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::meta::tests::{read, value};
+
+    fn tags(html: &str) -> String {
+        read(html).tags.into_iter().map(|tag| tag.value).collect::<Vec<_>>().join("|")
+    }
+
+    fn link(name: &str) -> String {
+        format!("<a href=/t rel=tag>{name}</a> ")
+    }
+
+    #[test]
+    fn an_article_names_its_tags_in_links() {
+        let page = |inside: &str, behind: &str| {
+            tags(&format!(
+                "<article><h1>The weir leaks</h1><p>It does.</p>{inside}</article>{behind}<article><h2>The \
+                 mill</h2><a rel=tag href=/m>Mills</a></article>"
+            ))
+        };
+        let both = link("Water") + &link("#Weirs") + &link("water") + &link("Uncategorized");
+        assert_eq!(page(&both, ""), "Water|Weirs");
+        assert_eq!(page("", &format!("<div>{both}</div>")), "Water|Weirs");
+        assert_eq!(page(&format!("<aside>{both}</aside>"), ""), "");
+        assert_eq!(page(&format!("<article>{both}</article>"), ""), "");
+        assert_eq!(page(&both, &link("Elsewhere")), "Water|Weirs");
+        let many: String = (0..50).map(|n| link(&format!("Tag {n}"))).collect();
+        assert_eq!(page(&many, "").split('|').count(), super::MOST);
+    }
+
+    #[test]
+    fn without_an_article_the_first_links_below_the_title_are_its_tags() {
+        let page = |apart: usize| {
+            tags(&format!(
+                "<a rel=tag href=/m>Menu</a><h1>The weir leaks</h1><p>It does.</p>{}{}{}",
+                link("Water"),
+                "<p>x</p>".repeat(apart),
+                link("Weirs")
+            ))
+        };
+        assert_eq!(page(3), "Water|Weirs");
+        assert_eq!(page(60), "Water");
+    }
+
+    #[test]
+    fn what_the_head_says_comes_first_and_a_category_is_the_section() {
+        let page = |head: &str| {
+            read(&format!(
+                "{head}<article><h1>The weir leaks</h1><p>It does.</p>{}<a rel='category tag' href=/c>Rivers</a>\
+                 </article>",
+                link("ÉTÉ") + &link("Water")
+            ))
+        };
+        let found = page("<meta name=keywords content='weirs, été'>");
+        let names: Vec<_> = found.tags.iter().map(|tag| &*tag.value).collect();
+        assert_eq!(names, ["weirs", "été", "Water"]);
+        assert_eq!(value(&found.section).as_deref(), Some("Rivers"));
+        let found = page("<meta property=article:section content=Town>");
+        assert_eq!(value(&found.section).as_deref(), Some("Town"));
+    }
+}
