@@ -217,3 +217,30 @@ fn the_day_of_an_address_has_the_time_that_any_field_gives_of_it() {
     let page = read_at(html, Some("https://bote.example/news/2017/11/16/weir/"));
     assert_eq!(value(&page.published).as_deref(), Some("2017-11-16T14:15:00Z"));
 }
+
+#[test]
+fn of_two_articles_in_json_the_one_that_the_page_heads_is_its_own() {
+    let article = |headline: &str, name: &str, more: &str| {
+        format!(
+            "{{\"@type\":\"NewsArticle\",\"headline\":\"{headline}\",\"author\":{{\"name\":\"{name}\"}}{more}}}"
+        )
+    };
+    let day = ",\"datePublished\":\"2020-01-01\"";
+    let other = article("The mill grinds again", "Zed Young", day);
+    let page = |own: &str, head: &str, url: Option<&str>| {
+        let json = format!("<script type=application/ld+json>[{other},{own}]</script>");
+        let html = format!("{head}{json}<h1>The weir leaks again</h1><p>It does.</p>");
+        authors(&read_at(&html, url)).join("|")
+    };
+    let own = article("The weir leaks again", "Ann Lee", "");
+    assert_eq!(page(&own, "", None), "Ann Lee");
+    let search = article("Leaking weir: what it means", "Ann Lee", "");
+    assert_eq!(page(&search, "", None), "Zed Young");
+    assert_eq!(page(&search, "<title>Leaking weir: what it means | Post</title>", None), "Ann Lee");
+    // What it is known by under its address comes first.
+    let known = article("Search", "Ann Lee", ",\"url\":\"https://e.example/a\"");
+    assert_eq!(
+        page(&known, "<h1>The mill grinds again</h1>", Some("https://e.example/a")),
+        "Ann Lee"
+    );
+}

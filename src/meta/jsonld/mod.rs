@@ -6,6 +6,8 @@ mod plain;
 pub(super) mod reference;
 mod trail;
 
+use std::cmp::Reverse;
+
 use crate::lexicon;
 use json::{Json, Value};
 use plain::clean;
@@ -42,7 +44,7 @@ const DESCEND: &[&str] = &["", "@graph", "mainEntity", "mainEntityOfPage"];
 /// How many described things of one block are looked at.
 const MOST: usize = 200;
 /// Reads the blocks of one page. `addresses` are what the page is known under: the thing described
-/// that has one of them as its own is the page's. `titles` is what it calls itself.
+/// that has one of them as its own is the page's; else the one that one of its `titles` names.
 pub(super) fn read(
     blocks: &[Json<'_>],
     addresses: &[&str],
@@ -57,12 +59,7 @@ pub(super) fn read(
             }
         }
     }
-    let main = things
-        .iter()
-        .enumerate()
-        .map(|(at, thing)| (rank(*thing, addresses), at))
-        .max_by_key(|(rank, at)| (*rank, usize::MAX - at))
-        .filter(|(rank, _)| *rank > 0);
+    let main = main(&things, addresses, &titles);
     facts.site_name = things
         .iter()
         .find(|t| kinds(**t).any(|k| k == "WebSite"))
@@ -89,8 +86,38 @@ pub(super) fn read(
     facts
 }
 
+/// The thing that the page is about, as its rank and its place among the things.
+fn main(
+    things: &[Value<'_>],
+    addresses: &[&str],
+    titles: &impl Fn() -> Vec<String>,
+) -> Option<(u32, usize)> {
+    let ranks: Vec<u32> = things.iter().map(|thing| rank(*thing, addresses)).collect();
+    let best = ranks.iter().copied().max().filter(|rank| *rank > 0)?;
+    let first = ranks.iter().position(|rank| *rank == best)?;
+    // As likely, but for what else they say.
+    let rivals: Vec<usize> = (0..things.len()).filter(|at| ranks[*at] / 2 == best / 2).collect();
+    let titled = || {
+        let titles = keys(titles());
+        let titled = rivals.iter().copied().filter(|at| is_titled(things[*at], &titles));
+        titled.max_by_key(|at| (ranks[*at], Reverse(*at)))
+    };
+    let at = if rivals.len() > 1 { titled().unwrap_or(first) } else { first };
+    Some((ranks[at], at))
+}
+
 fn keys(titles: Vec<String>) -> Vec<String> {
     titles.iter().map(|title| lexicon::key(title)).filter(|key| !key.is_empty()).collect()
+}
+
+/// Whether a thing has one of a page's titles, with or without what the page adds to it.
+fn is_titled(thing: Value<'_>, titles: &[String]) -> bool {
+    /// Shorter headlines are part of too many titles.
+    const SHORT: usize = 12;
+    let headline = text(thing, "headline").or_else(|| text(thing, "name")).unwrap_or_default();
+    let headline = lexicon::key(&headline);
+    let holds = |title: &String| headline.len() >= SHORT && title.contains(&headline);
+    !headline.is_empty() && titles.iter().any(|title| *title == headline || holds(title))
 }
 
 /// The things that the blocks describe, parts of others left out.
