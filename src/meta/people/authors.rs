@@ -38,10 +38,11 @@ impl People {
         bylines: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> Vec<Sourced<String>> {
         let mut found = People::new(sites);
-        // "2024-05-03 来源：山谷报 作者：沈立"
-        let fields = days.iter().filter(|text| text.contains('：'));
-        fields.flat_map(|text| text.split(' ')).for_each(|field| found.add_part(field));
         days.iter().for_each(|text| found.add_line(text));
+        // "2024-05-03 来源：山谷报 责任编辑：沈立"
+        let fields = days.iter().filter(|text| found.wanted() && text.contains(['：', ':']));
+        let fields: Vec<&str> = fields.flat_map(|text| text.split(' ')).collect();
+        fields.into_iter().for_each(|field| found.add_part(field));
         for (line, undated) in bylines {
             // "The Valley Post · 3 May 2024 · By Mira Tolo"
             if found.wanted() {

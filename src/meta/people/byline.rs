@@ -45,9 +45,26 @@ pub(super) fn without_label(text: &str) -> &str {
         let found = labels.iter().filter(fits).max_by_key(|label| label.text.len());
         // Lower case may be of another length; then the text stays as it is.
         let Some(rest) = found.and_then(|label| text.get(label.text.len()..)) else { break };
+        if found.is_some_and(|label| is_given_name(label.text, text, rest)) {
+            break;
+        }
         text = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '-', '–']).trim();
     }
     text
+}
+
+/// Whether a label is a given name, with a family name behind it and nothing else: `Di Fox`, `Von Miller`.
+fn is_given_name(label: &str, text: &str, rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\u{a0}']);
+    let word = rest.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+    let cased = text.starts_with(char::is_uppercase) && rest.starts_with(char::is_uppercase);
+    let desk = ["Redak", "Redaz"].iter().any(|desk| rest.starts_with(desk));
+    matches!(label, "di" | "von")
+        && word
+        && cased
+        && rest.contains(char::is_lowercase)
+        && !desk
+        && lexicon::agency(rest).is_none()
 }
 
 /// Whether a line is such words and nothing else, so that the name stands on the next one.
@@ -96,7 +113,9 @@ pub(super) fn labelled(line: &str) -> Option<&str> {
     let line = line.trim();
     let inner = line.strip_prefix('【').and_then(|line| line.strip_suffix('】'));
     let line = inner.filter(|inner| !inner.contains('【')).unwrap_or(line);
-    if let Some(name) = before_a_title(line).or_else(|| reporting(line)) {
+    if let Some(name) =
+        author_field(line).or_else(|| before_a_title(line)).or_else(|| reporting(line))
+    {
         return Some(name);
     }
     let rest = without_label(line);
@@ -117,6 +136,15 @@ fn reporting(line: &str) -> Option<&str> {
     let at = reporters::CHINESE.iter().find_map(|title| Some(line.find(title)? + title.len()))?;
     let (name, _) = line[at..].trim_start().split_once(['／', '/', '│', '|'])?;
     Some(name.trim_end()).filter(|name| is_short_name(name))
+}
+
+/// The names in the field for authors that stands behind others in a line of a Chinese page:
+/// `2024-05-03 来源:山谷报 作者:陈晓雯 责任编辑:黄敏`.
+fn author_field(line: &str) -> Option<&str> {
+    let at =
+        [" 作者:", " 作者："].iter().find_map(|field| Some(line.find(field)? + field.len()))?;
+    let names = line[at..].trim_start().split([' ', '\u{3000}', '\u{a0}']).next()?;
+    names.split('、').all(is_short_name).then_some(names)
 }
 
 /// Whether a text may be a Chinese name.
@@ -157,6 +185,8 @@ mod tests {
             ("（记者 林小满）", Some("林小满")),
             ("【编辑：林小满】", Some("林小满")),
             ("记者们在村里住了三天三夜", None),
+            ("2024-05-03 来源:山谷报 作者:林小满 责任编辑:黄敏", Some("林小满")),
+            ("责任编辑：黄敏 作者：林小满、陈立", Some("林小满、陈立")),
         ] {
             assert_eq!(labelled(line), name, "{line}");
         }

@@ -94,6 +94,7 @@ pub(super) fn person(text: &str) -> Option<String> {
     }
     let name = words.join(" ");
     let name = name.strip_suffix(" 기자").unwrap_or(&name);
+    let name = without_place(name);
     let name = name.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>' | '→')
@@ -109,6 +110,17 @@ pub(super) fn person(text: &str) -> Option<String> {
     let web = name.contains(".com/") || name.contains("facebook.com") || name.contains(".html");
     (letters >= 2 && digits <= letters && digits <= 4 && length <= 80 && words <= 8 && !web)
         .then(|| name.to_owned())
+}
+
+/// A name without the place that its bearer writes from: `Anna Muster in Millbrook`.
+fn without_place(name: &str) -> &str {
+    const FROM: [&str; 6] = [" aus ", " from ", " in ", " w ", " à ", " в "];
+    let place = |word: &str| {
+        let (person, place) = name.split_once(word)?;
+        let short = place.split(' ').count() <= 3 && place.starts_with(char::is_uppercase);
+        (short && is_person(person) && !person.starts_with("The ")).then_some(person)
+    };
+    FROM.iter().find_map(|word| place(word)).unwrap_or(name)
 }
 
 /// Whether a word says what happened on a date.
