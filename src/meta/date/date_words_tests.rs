@@ -260,3 +260,20 @@ fn an_hour_is_no_year() {
         assert_eq!(of(text, "en"), want, "{text}");
     }
 }
+
+#[test]
+fn hours_with_a_dot_are_read_whatever_the_month_is_called() {
+    for (text, lang, want) in [
+        ("2025.10.07. 14:25", "hu", "2025-10-07T14:25:00"),
+        ("2025. október 7. 14:25", "hu", "2025-10-07T14:25:00"),
+        ("7 april 2025 kl 14.25", "sv", "2025-04-07T14:25:00"),
+        ("7 april 2025 kl. 14.25", "sv", "2025-04-07T14:25:00"),
+        ("7 april 2025 9.05", "sv", "2025-04-07T09:05:00"),
+        ("Monday 7 April 2025 14.25 BST", "en", "2025-04-07T14:25:00+01:00"),
+        ("7 April 2025 14:25", "en", "2025-04-07T14:25:00"),
+        ("7 April 2025, page 14.253", "en", "2025-04-07"),
+        ("2025.10.07.", "hu", "2025-10-07"),
+    ] {
+        assert_eq!(of(text, lang), want, "{text}");
+    }
+}

@@ -145,7 +145,7 @@ fn iso(text: &str) -> Option<Stamp> {
     {
         return None;
     }
-    let rest = rest.trim_start_matches(['T', 't', ' ', ',', '-', '|']);
+    let rest = rest.trim_start_matches(['T', 't', ' ', ',', '-', '|', '.']);
     Some(with_time(stamp, rest))
 }
 
@@ -274,6 +274,12 @@ fn mail(text: &str) -> Option<Stamp> {
     let rest: Vec<&str> = words.take(6).collect();
     let year = rest.iter().find_map(|w| if w.len() == 4 { w.parse::<i32>().ok() } else { None })?;
     let stamp = Stamp::day(year, month, day)?;
+    // "3 April 2026 14.25": as people write it
+    if rest.iter().filter_map(|word| word.split_once('.')).any(|(a, b)| {
+        matches!(a.len(), 1 | 2) && b.len() == 2 && [a, b].iter().all(|n| n.parse::<u8>().is_ok())
+    }) {
+        return None;
+    }
     let Some(at) = rest.iter().position(|w| w.contains(':')) else { return Some(stamp) };
     let after = rest[at..]
         .iter()
