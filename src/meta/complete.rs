@@ -4,10 +4,11 @@
 //! all there is.
 
 use super::agency::agency;
-use super::announced::at_change;
+use super::announced::{at_change, is_dated};
 use super::date::date_words;
 use super::language;
 use super::people::authors::People;
+use super::people::person::is_person;
 use super::site::Address;
 use crate::lexicon;
 use crate::page::{Block, Blocks, Evidence, Label, Metadata, Shape, Sourced};
@@ -20,6 +21,8 @@ const SHORT: usize = 300;
 /// Bytes of a line in which its date stands, and how far in its first number may stand.
 const DATED: usize = 40;
 const LEAD: usize = 24;
+/// Bytes of the longest line that a word for publication begins and in which a change may follow.
+const ANNOUNCED: usize = 160;
 /// Bytes of the longest line that tells a place and a day, or an agency as well.
 const DATELINE: usize = 80;
 
@@ -33,7 +36,9 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     let labelled = |label: Label| short(blocks, label);
     if metadata.authors.is_empty() {
         let site = metadata.site_name.iter().map(|site| site.value.clone()).collect();
-        let days: Vec<&str> = labelled(Label::Date).collect();
+        // Chinese pages tell their authors in a line with the day and much else.
+        let fields = || near(blocks).filter(|text| text.contains("作者"));
+        let days: Vec<&str> = labelled(Label::Date).chain(fields()).collect();
         let bylines = labelled(Label::Byline).map(|text| (text, without_date(text)));
         metadata.authors = People::of_lines(site, &days, bylines);
     }
@@ -115,25 +120,37 @@ fn dates<'b>(metadata: &mut Metadata, lines: impl Iterator<Item = &'b str>, url:
     }
 }
 
-/// The short lines that begin with a number around the beginning of the article: a date stands there
-/// or nowhere, whatever the line was taken for.
-fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
+/// The texts around the beginning of the article, whatever they were taken for.
+fn near(blocks: &Blocks) -> impl Iterator<Item = &str> {
     /// How many blocks before the first of the article, and how many from it on.
     const BEFORE: usize = 6;
     const BEHIND: usize = 10;
     let first = blocks.rows.iter().position(Block::is_of_body);
     let from = first.map_or(blocks.rows.len(), |first| first.saturating_sub(BEFORE));
     let lines = blocks.rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);
-    lines.filter_map(|block| {
-        let text = blocks.text_of(block).trim_start_matches(['(', '[', '|', ' ']);
-        let number = text.find(|c: char| c.is_numeric()).filter(|at| *at <= LEAD)?;
-        let lead = text[..number].trim_end_matches([' ', '.', ',']).to_lowercase();
+    lines.map(|block| blocks.text_of(block))
+}
+
+/// The short lines around the beginning of the article that begin with a number or with what announces a date, or
+/// are a name and a number: a date stands there or nowhere.
+fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
+    near(blocks).filter_map(|text| {
+        let text = text.trim_start_matches(['(', '[', '|', ' ']);
+        let number = text.find(|c: char| c.is_numeric())?;
+        if text.len() <= ANNOUNCED && number <= DATED && is_dated(text) {
+            return Some(text);
+        }
+        let lead = text[..number].trim_end_matches([' ', '.', ',']);
+        if text.len() <= DATELINE && is_person(lead) {
+            return Some(&text[number..]);
+        }
+        let lead = lead.to_lowercase();
         let begins =
             lead.is_empty()
                 || lead.rsplit(' ').next().is_some_and(|word| {
                     lexicon::month(word).is_some() || lexicon::is_weekday(word)
                 }) && !lead.contains(' ');
-        begins.then(|| &text[..text.floor_char_boundary(DATED)])
+        (begins && number <= LEAD).then(|| &text[..text.floor_char_boundary(DATED)])
     })
 }
 
@@ -303,5 +320,51 @@ pub(super) mod tests {
         let mut about = Metadata::default();
         complete(&mut about, &Blocks::default(), None);
         assert_eq!(about, Metadata::default());
+    }
+
+    #[test]
+    fn a_line_tells_the_day_whatever_it_was_taken_for() {
+        let body = "Nobody may cross until the spring, the council said.";
+        for (line, published, modified) in [
+            (
+                "Publié le 3 mars 2026 à 10h16, mis à jour le 4 mars 2026 à 11h • Lecture 4 min.",
+                "2026-03-03T10:16:00",
+                "2026-03-04",
+            ),
+            (
+                "Giriş: 17.02.2026 - 19:44 Güncelleme: 18.02.2026 - 13:41",
+                "2026-02-17T19:44:00",
+                "2026-02-18T13:41:00",
+            ),
+            ("نشر في 2 أبريل 2024", "2024-04-02", ""),
+            ("Anna Nowak 17 września 2024, 8:14", "2024-09-17T08:14:00", ""),
+            ("Rosa Holt the mayor said so on 3 May 2024", "", ""),
+        ] {
+            for label in [Label::Title, Label::Body, Label::Other] {
+                let mut about = Metadata::default();
+                complete(&mut about, &page(&[(label, line), (Label::Body, body)]), None);
+                let date =
+                    |found: Option<Sourced<String>>| found.map(|f| f.value).unwrap_or_default();
+                assert_eq!(date(about.published), published, "{line} as {label:?}");
+                assert_eq!(date(about.modified), modified, "{line} as {label:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_line_names_the_author_and_no_editor() {
+        for line in [
+            "来源:山谷报 作者:陈晓雯 责任编辑:黄敏",
+            "2026-03-03 07:35 来源:山谷报 作者:陈晓雯 责任编辑:黄敏",
+            "2026-03-03 来源：山谷报 作者：陈晓雯 责任编辑：黄敏",
+            "责任编辑：黄敏 来源：山谷报 作者：陈晓雯",
+        ] {
+            for label in [Label::Date, Label::Byline, Label::Subhead] {
+                let mut about = Metadata::default();
+                complete(&mut about, &page(&[(label, line), (Label::Body, GERMAN)]), None);
+                let authors: Vec<_> = about.authors.iter().map(|a| &*a.value).collect();
+                assert_eq!(authors, ["陈晓雯"], "{line} as {label:?}");
+            }
+        }
     }
 }
