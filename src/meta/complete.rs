@@ -6,6 +6,7 @@
 use super::agency::agency;
 use super::announced::{at_change, is_dated};
 use super::date::date_words;
+use super::image;
 use super::language;
 use super::people::authors::People;
 use super::people::person::is_person;
@@ -15,7 +16,7 @@ use crate::page::{Block, Blocks, Evidence, Label, Metadata, Shape, Sourced};
 
 /// How much of the article is read to tell its language, in bytes.
 const SAMPLE: usize = 1500;
-/// Longer blocks are no bylines, datelines or captions.
+/// Longer blocks are no bylines or datelines.
 const SHORT: usize = 300;
 
 /// Bytes of a line in which its date stands, and how far in its first number may stand.
@@ -53,7 +54,7 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     if let Some(image) = &mut metadata.image
         && image.value.caption.is_none()
     {
-        image.value.caption = labelled(Label::Caption).next().map(str::to_owned);
+        image.value.caption = image::caption(blocks).map(str::to_owned);
     }
     if metadata.agency.is_none() {
         metadata.agency = agency(metadata, blocks);
