@@ -205,3 +205,145 @@ fn history_and_changes_print_what_changed() {
     let without_scheme = URL.strip_prefix("https://").unwrap();
     assert_eq!(run(&["history", without_scheme]).1.lines().count(), text.lines().count());
 }
+
+/// The captures of one address over seven days, oldest first: number of the day, text and outcome.
+fn week() -> Vec<(i64, Capture, spoglio::store::Finding)> {
+    let typo = BODY.replace("brought", "brougth");
+    let more = format!(
+        "{BODY}\n\nOn Tuesday the water fell again. Helpers from the whole region cleared the mud from the cellars, and the school opened its doors for all classes in the afternoon."
+    );
+    let other = "The council meets on Thursday to decide about the new tax that the left has asked for since spring, and about the budget of the coming year.";
+    let days = [
+        ("a", article("Flood", BODY)),
+        ("b", article("Flood", BODY)),
+        ("c", article("Flood", &typo)),
+        ("d", article("Flood", &more)),
+        ("e", article("Elections", other)),
+        ("f", finding(Outcome::ErrorPage, "", "Not found")),
+        ("a", article("Flood", BODY)),
+    ];
+    (0..)
+        .zip(days)
+        .map(|(day, (body, found))| (day, capture(URL, minute(day), body), found))
+        .collect()
+}
+
+/// What a reader learns of the captures of an address: the words before and after, and the class.
+fn told(archive: &Archive, url: &str) -> Vec<(Option<String>, Option<String>, Option<String>)> {
+    let sha256 = |ordinal: u64| archive.text(ordinal).unwrap().sha256;
+    let rows = archive.captures_of_url(url).unwrap();
+    rows.into_iter()
+        .map(|row| (row.previous.map(sha256), row.text.map(sha256), row.class))
+        .collect()
+}
+
+#[test]
+fn a_history_is_the_same_in_whatever_order_its_captures_came() {
+    let mut expected = None;
+    for order in [
+        [0, 1, 2, 3, 4, 5, 6],
+        [6, 5, 4, 3, 2, 1, 0],
+        [3, 0, 6, 2, 5, 1, 4],
+        [2, 4, 1, 6, 0, 5, 3],
+        [6, 0, 1, 2, 3, 4, 5],
+    ] {
+        for at_once in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+            let week = week();
+            let batch: Vec<_> =
+                order.iter().map(|day| (week[*day].1.clone(), week[*day].2.clone())).collect();
+            if at_once {
+                archive.record_all(&batch).unwrap();
+            } else {
+                batch.iter().for_each(|(page, found)| drop(archive.record(page, found).unwrap()));
+            }
+            let state = |archive: &Archive| {
+                let first_seen: Vec<_> = {
+                    let texts = archive.texts(0, 9).unwrap();
+                    let mut seen: Vec<_> =
+                        texts.into_iter().map(|text| (text.first_seen, text.sha256)).collect();
+                    seen.sort();
+                    seen
+                };
+                let changes = archive.changes(minute(0)).unwrap();
+                let changes: Vec<_> = changes.into_iter().map(|row| row.or_lost().class).collect();
+                (told(archive, URL), first_seen, changes)
+            };
+            let found = state(&archive);
+            let expected = expected.get_or_insert_with(|| found.clone());
+            assert_eq!(&found, expected, "{order:?}, at once: {at_once}");
+            drop(archive);
+            let sound = spoglio::store::verify(folder.path(), None, &Default::default()).unwrap();
+            assert!(sound.is_sound(), "{sound:?}");
+            let near = |folder: &std::path::Path| {
+                let archive = Archive::open(folder, Access::Read).unwrap();
+                (0..archive.count().unwrap()).map(|n| archive.near(n).unwrap()).collect::<Vec<_>>()
+            };
+            let before = near(folder.path());
+            repair(folder.path()).unwrap();
+            assert_eq!(&state(&Archive::open(folder.path(), Access::Read).unwrap()), expected);
+            assert_eq!(near(folder.path()), before, "{order:?}: after a repair");
+        }
+    }
+    let (history, _, changes) = expected.unwrap();
+    let classes: Vec<_> = history.iter().map(|(_, _, class)| class.as_deref()).collect();
+    assert_eq!(classes[..3], [None, None, Some("typo")]);
+    assert_eq!(classes[4..], [Some("rewrite"), None, Some("rewrite")]);
+    assert_eq!(changes.len(), 5, "{changes:?}");
+}
+
+#[test]
+fn an_old_crawl_beside_new_captures_tells_the_change_and_no_other() {
+    for scheme in ["https", "http"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+        let old = format!("{scheme}://a.test/flood");
+        let (first, now) =
+            (article("Flood", BODY), article("Flood", &BODY.replace("Twelve", "Thirteen")));
+        // By whichever cleaner, the same bytes after others are no change of the cleaner's.
+        archive.record(&capture(URL, minute(50), "new"), &now).unwrap();
+        archive.record(&capture(&old, minute(0), "old"), &first).unwrap();
+        archive.record(&capture(URL, minute(90), "new"), &now).unwrap();
+        let rows = archive.captures_of_url(URL).unwrap();
+        let found: Vec<_> = rows.iter().map(|row| (row.previous, row.text)).collect();
+        assert_eq!(found, [(None, Some(1)), (Some(1), Some(0)), (None, Some(0))], "{scheme}");
+        let changes = archive.changes(minute(0)).unwrap();
+        assert_eq!(changes.len(), 1, "{changes:?}");
+        assert_eq!((changes[0].at, changes[0].class.as_deref()), (minute(50), Some("correction")));
+        drop(archive);
+        let history = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+            command.args(["history", "--no-diff", URL, "--archive"]).arg(folder.path());
+            String::from_utf8(command.output().unwrap().stdout).unwrap()
+        };
+        let words = history();
+        let words: Vec<_> = words.lines().skip(1).map(|line| line[18..29].trim()).collect();
+        assert_eq!(words, ["new", "correction", "seen again"], "{scheme}");
+    }
+}
+
+#[test]
+fn an_older_version_of_a_page_is_kept_where_copies_of_others_are_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive.treat_near(spoglio::page::Near::Skip).unwrap();
+    archive.record(&capture(URL, minute(50), "new"), &article("Flood", BODY)).unwrap();
+    let old = archive.record(&capture(URL, minute(0), "old"), &article("Floods", BODY)).unwrap();
+    assert!(matches!(old, Recorded::New { ordinal: 1, .. }), "{old:?}");
+    let elsewhere = capture("https://b.test/1", minute(0), "copy");
+    let copy = archive.record(&elsewhere, &article("A flood", BODY)).unwrap();
+    assert!(matches!(copy, Recorded::Near { .. }), "{copy:?}");
+}
+
+#[test]
+fn a_page_that_came_back_with_other_words_was_lost_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive.record(&capture(URL, minute(0), "1"), &article("Flood", BODY)).unwrap();
+    let gone = finding(Outcome::ErrorPage, "", "Not found");
+    archive.record(&capture(URL, minute(1), "gone"), &gone).unwrap();
+    let back = article("Flood", &BODY.replace("Twelve", "Thirteen"));
+    archive.record(&capture(URL, minute(2), "2"), &back).unwrap();
+    assert_eq!(archive.changes(minute(0)).unwrap().len(), 2);
+}

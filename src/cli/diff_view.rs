@@ -17,6 +17,9 @@ pub(super) struct Event {
     pub(super) capture: CaptureRow,
     /// The text's title, where there is one.
     pub(super) title: Option<String>,
+    /// Whether the text was seen nowhere before.
+    #[serde(skip)]
+    pub(super) is_first: bool,
     /// What changed from the text before.
     pub(super) change: Option<Change>,
 }
@@ -94,7 +97,7 @@ pub(super) fn html(out: &mut dyn Write, url: &str, events: &[Event]) -> io::Resu
     )?;
     for event in events {
         let capture = &event.capture;
-        let what = match (&capture.class, capture.new) {
+        let what = match (&capture.class, event.is_first) {
             (Some(class), _) => class.as_str(),
             (None, true) => "new",
             (None, false) if capture.text.is_some() => "seen again",

@@ -12,7 +12,7 @@ use super::options::moment::since;
 use super::printed::printed;
 use super::terminal::message::{complain, visible};
 use super::terminal::output::Look;
-use crate::store::{Archive, CaptureRow, StoreError, StoredText};
+use crate::store::{Archive, CaptureRow, StoreError};
 
 /// Show what an address held over time, and what changed from version to version
 #[derive(Debug, Args)]
@@ -132,15 +132,14 @@ pub(super) fn changes(arguments: &Changes) -> Exit {
 }
 
 fn event(archive: &Archive, capture: CaptureRow, diff: bool) -> Result<Event, StoreError> {
-    let title = |ordinal: Option<u64>| -> Result<Option<StoredText>, StoreError> {
-        ordinal.map(|ordinal| archive.text(ordinal)).transpose()
-    };
     let change = match (capture.previous, capture.text) {
         (Some(before), Some(after)) if diff => Some(archive.change(before, after)?),
         _ => None,
     };
-    let title = title(capture.text)?.map(|text| text.title);
-    Ok(Event { capture, title, change })
+    let text = capture.text.map(|ordinal| archive.text(ordinal)).transpose()?;
+    // Not the capture that brought it into the archive: an older one may have come later.
+    let is_first = text.as_ref().is_some_and(|text| text.first_seen == capture.at);
+    Ok(Event { capture, title: text.map(|text| text.title), is_first, change })
 }
 
 /// A capture without a text, after one with a text, is a lost page.
@@ -169,7 +168,7 @@ fn print_text(out: &mut dyn Write, url: &str, events: &[Event], style: Style) ->
 
 fn print_line(out: &mut dyn Write, event: &Event, with_url: bool) -> io::Result<()> {
     let capture = &event.capture;
-    let what = match (&capture.class, capture.new) {
+    let what = match (&capture.class, event.is_first) {
         (Some(class), _) => class.as_str(),
         (None, true) => "new",
         (None, false) if capture.text.is_some() => "seen again",

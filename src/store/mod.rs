@@ -46,6 +46,7 @@ mod folder;
 mod index;
 mod key;
 mod lock;
+mod marks;
 mod name;
 mod near;
 mod overview;
@@ -60,6 +61,7 @@ mod stored;
 mod surt;
 mod told;
 mod verify;
+mod versions;
 mod wacz;
 pub mod warc;
 

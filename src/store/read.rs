@@ -121,7 +121,7 @@ impl Archive {
     /// # Errors
     /// When the index cannot be read.
     pub fn had_text(&self, url: &str) -> Result<bool, StoreError> {
-        Ok(self.index.text_at(&url_key(url))?.is_some())
+        self.index.ever_held(&url_key(url))
     }
 
     /// The content of a text's file.

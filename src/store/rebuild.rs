@@ -50,7 +50,7 @@ fn rebuilt(
     why: &str,
     aside: &str,
 ) -> Result<Index, StoreError> {
-    let index = rebuild(folder, notes, why)?;
+    let index = rebuild(folder, notes, why, None)?;
     put_in_place(folder, index, aside, notes)?;
     Index::open(folder)
 }
@@ -59,14 +59,20 @@ fn rebuilt(
 const LOST_PROFILES: &str = "what sites repeat was known to the lost index alone: `spoglio site --learn` learns it anew from the stored pages";
 
 /// Makes an index from the WARC files and the texts, which does not yet stand in its place: see
-/// [`put_in_place`].
+/// [`put_in_place`]. What an old index knows of the sites is taken over from `old`.
 pub(super) fn rebuild(
     folder: &Path,
     notes: &mut Vec<String>,
     why: &str,
+    old: Option<&Path>,
 ) -> Result<Index, StoreError> {
     remove(folder, UNFINISHED)?;
     let index = Index::open_as(folder, UNFINISHED)?;
+    if let Some(old) = old {
+        // First, for versions that are put right are held against them. An index of an earlier schema has no
+        // profiles; where any is missed, that is told when it is put in place.
+        let _ = index.take_profiles_of(old);
+    }
     bring_up_to_date(folder, &index, TornEnd::SetAside, notes)?;
     let adopted = adopt_texts(folder, &index)?;
     notes.push(format!("{why}: it was made anew from the texts and the WARC files"));

@@ -14,6 +14,7 @@ use super::entry::{Entry, EntryText};
 use super::folder::{self, WARC_FOLDER};
 use super::index::{Index, Places};
 use super::near::recent::Recent;
+use super::versions::{self, Place};
 use super::warc::{Located, Position, RecordType, WarcReader, number};
 use super::{StoreError, lock, name, near};
 
@@ -179,15 +180,29 @@ fn write(
             if let Some(text) = &mut entry.text {
                 text.new &= wanted == Seat::Free;
             }
-            index.insert(&entry, &entry.keys(), &places, None)?;
-            let Some(new) = entry.text.filter(|t| t.new) else { continue };
-            if let Some(bytes) = text
-                && name::hex(&name::digest(&bytes)) == new.sha256
-                && name::parse(&new.name).is_some()
-            {
-                texts.insert(new.name, Arc::new(bytes));
+            let keys = entry.keys();
+            let id = index.insert(&entry, &keys, &places, None)?;
+            let Some(found) = entry.text else { continue };
+            let moment = (entry.at.timestamp_millis(), id);
+            if found.new {
+                if let Some(bytes) = text
+                    && name::hex(&name::digest(&bytes)) == found.sha256
+                    && name::parse(&found.name).is_some()
+                {
+                    texts.insert(found.name, Arc::new(bytes));
+                }
+                let mut others = versions::after(index, &keys, moment)?;
+                others.extend(found.previous);
+                near::relate_known(folder, index, &texts, &mut recent, found.ordinal, &others)?;
             }
-            near::relate_known(folder, index, &texts, &mut recent, new.ordinal, new.previous)?;
+            if entry.recleans.is_none()
+                && let Some(row) = index.capture(id)?
+            {
+                // Earlier versions recorded what came before it, and not what the address had before it.
+                let place = Place { folder, index, pending: &texts };
+                versions::put_right(&place, &row)?;
+                versions::put_right_after(&place, &keys, moment)?;
+            }
         }
         index.set_committed(name, sound)
     };

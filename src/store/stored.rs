@@ -21,9 +21,9 @@ pub struct StoredText {
     pub bytes: u64,
     /// Words of the body.
     pub words: u64,
-    /// When it was first seen.
+    /// When it was first seen; that may be in a capture that came into the archive after others.
     pub first_seen: DateTime<Utc>,
-    /// What the page said of itself when it was first seen: fields as in
+    /// What the page said of itself when the text came into the archive: fields as in
     /// [`crate::page::Metadata`], those without a value left out.
     pub metadata: Value,
 }
@@ -80,7 +80,8 @@ pub struct CaptureRow {
     pub text: Option<u64>,
     /// Whether the text came into the archive with this capture.
     pub new: bool,
-    /// The ordinal of the text that the address had before, when it was another one.
+    /// The ordinal of the text that the address had before in time, when it was another one, in whatever order
+    /// the captures came into the archive.
     pub previous: Option<u64>,
     /// What kind of change that was, as [`crate::dedup::VersionClass`] names it.
     pub class: Option<String>,

@@ -5,7 +5,6 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
 use super::lookup::{ANY_PART, URL_HASH, URL_SITE};
-use super::texts::ordinal;
 use crate::store::key::{earlier_spelling, other_scheme};
 use crate::store::{StoreError, name};
 
@@ -45,18 +44,6 @@ impl Index {
     pub(super) fn find_urls(&self, key: &str) -> Result<[Option<i64>; 2], StoreError> {
         let other = other_scheme(key).map_or(Ok(None), |other| self.find_url(&other))?;
         Ok([self.find_url(key)?, other])
-    }
-
-    /// The ordinal of the text last found at an address; where there was none, at the same address under the
-    /// other scheme.
-    pub(in crate::store) fn text_at(&self, key: &str) -> Result<Option<u64>, StoreError> {
-        let text_at = |key: &str| {
-            self.of_key("text", key).map(|found: Option<Option<i64>>| ordinal(found.flatten()))
-        };
-        match text_at(key)? {
-            None => other_scheme(key).map_or(Ok(None), |other| text_at(&other)),
-            there => Ok(there),
-        }
     }
 
     /// A column of a key's row.
@@ -131,7 +118,7 @@ mod tests {
         for (key, id) in keys.iter().zip(&ids) {
             assert_eq!(index.url_id(key).unwrap(), *id, "{key:?}");
             index.set_text_at(*id, 7 * *id as u64).unwrap();
-            assert_eq!(index.text_at(key).unwrap(), Some(7 * *id as u64), "{key:?}");
+            assert_eq!(index.of_key("text", key).unwrap(), Some(Some(7 * *id)), "{key:?}");
         }
         assert_eq!(index.find_url("https://giornale.test/c").unwrap(), None);
     }

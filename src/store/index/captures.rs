@@ -158,9 +158,12 @@ impl Index {
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE capture.at >= ?1 AND capture.recleans IS NULL
                  AND coalesce(capture.class, '') <> 'recleaned' AND (capture.previous IS NOT NULL
-                   OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM url AS had JOIN capture AS c
-                         ON c.text = had.text AND had.id IN (c.url, c.asked)
-                         WHERE had.id IN (capture.url, capture.asked) AND c.at < capture.at)))
+                   OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM url AS had
+                         WHERE had.id IN (capture.url, capture.asked) AND had.text IS NOT NULL
+                           AND (EXISTS (SELECT 1 FROM capture AS c WHERE c.asked = had.id
+                                  AND c.at < capture.at AND +c.text IS NOT NULL)
+                             OR EXISTS (SELECT 1 FROM capture AS c WHERE c.url = had.id
+                                  AND c.url <> c.asked AND c.at < capture.at AND +c.text IS NOT NULL)))))
                  ORDER BY capture.at DESC, capture.id DESC LIMIT ?2"
             ))
             .and_then(|mut s| {

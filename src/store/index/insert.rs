@@ -69,18 +69,20 @@ impl Index {
         Ok(length.min(64))
     }
 
-    /// Writes a capture down: its text when it is new, its addresses, itself.
+    /// Writes a capture down: its text when it is new, its addresses, itself. Gives its number.
     pub(in crate::store) fn insert(
         &self,
         entry: &Entry,
         keys: &Keys,
         places: &Places,
         run: Option<i64>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
         let at = entry.at.timestamp_millis();
         let text = entry.text.as_ref();
-        if let Some(text) = text.filter(|t| t.new) {
-            self.insert_text(text, at, &entry.metadata.to_string())?;
+        match text {
+            Some(text) if text.new => self.insert_text(text, at, &entry.metadata.to_string())?,
+            Some(text) => self.seen_at(text.ordinal, at)?,
+            None => {}
         }
         let url = self.url_id(&keys.answered)?;
         let asked = if keys.asked == keys.answered { url } else { self.url_id(&keys.asked)? };
@@ -88,37 +90,10 @@ impl Index {
             Some(first) => self.capture_id(asked, first.at, &first.record)?,
             None => None,
         };
-        match (text, &entry.recleans) {
-            (Some(text), None) => {
-                self.set_text_at(url, text.ordinal)?;
-                if asked != url {
-                    self.set_text_at(asked, text.ordinal)?;
-                }
-            }
-            (Some(text), Some(first)) => {
-                // An earlier page of the address that was cleaned again says nothing of what the
-                // address holds now.
-                let values = params![
-                    url,
-                    text.ordinal as i64,
-                    asked,
-                    text.previous.map(|p| p as i64),
-                    first.at.timestamp_millis()
-                ];
-                self.connection
-                    .prepare_cached(
-                        "UPDATE url SET text = ?2 WHERE id IN (?1, ?3) AND (text IS ?4 OR NOT EXISTS
-                           (SELECT 1 FROM capture WHERE (asked = ?3 OR (url = ?1 AND url <> asked))
-                             AND at > ?5 AND text IS NOT NULL AND recleans IS NULL))",
-                    )
-                    .and_then(|mut s| s.execute(values))
-                    .map_err(self.failed("writing an address"))?;
-            }
-            (None, _) => {}
-        }
         let warc = self.warc_id(&places.capture.file)?;
         let cleaner = self.cleaner_id(&entry.cleaner, entry.profile.as_deref())?;
-        self.connection
+        let id = self
+            .connection
             .prepare_cached(
                 "INSERT INTO capture (asked, url, address, at, kind, status, outcome, confidence, text,
                      new, previous, payload, etag, last_modified, truncated, source, run, warc, offset,
@@ -128,7 +103,7 @@ impl Index {
                      ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
             )
             .and_then(|mut s| {
-                s.execute(params![
+                s.insert(params![
                     asked,
                     url,
                     (entry.answered() != keys.answered).then(|| entry.answered()),
@@ -161,7 +136,24 @@ impl Index {
                 ])
             })
             .map_err(self.failed("writing a capture"))?;
-        Ok(())
+        if text.is_some() {
+            self.settle_text_at(url)?;
+            if asked != url {
+                self.settle_text_at(asked)?;
+            }
+        }
+        Ok(id)
+    }
+
+    /// Takes note of a sighting of a text, which may be older than those that came before it.
+    fn seen_at(&self, ordinal: u64, at: i64) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE text SET first_seen = ?2 WHERE ordinal = ?1 AND first_seen > ?2",
+            )
+            .and_then(|mut s| s.execute(params![ordinal as i64, at]))
+            .map(drop)
+            .map_err(self.failed("writing when a text was seen"))
     }
 
     /// Writes a text's row.

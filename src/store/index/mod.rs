@@ -6,6 +6,7 @@ mod check;
 mod cleaners;
 mod familiar;
 mod filter;
+mod held;
 mod insert;
 mod learn;
 mod lookup;
@@ -34,6 +35,7 @@ use familiar::Familiar;
 
 pub use captures::TextToday;
 pub(super) use check::{CaptureLine, TextLine};
+pub(super) use held::{END, Moment};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use profiles::ProfileRow;

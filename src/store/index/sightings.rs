@@ -5,24 +5,27 @@ use rusqlite::OptionalExtension as _;
 
 use super::Index;
 use super::captures::{CAPTURE, OF_URL, capture_row};
+use super::held::Moment;
 use super::texts::time;
 use crate::store::stored::CaptureRow;
 use crate::store::{Known, SeenArticle, StoreError};
 
 impl Index {
-    /// The last capture that an address answered with and in which a text was found, and what it came
-    /// with.
+    /// The last capture before a moment that an address answered with and in which a text was found, and what
+    /// it came with.
     pub(in crate::store) fn last_with_text(
         &self,
         url: i64,
+        (at, id): Moment,
     ) -> Result<Option<(CaptureRow, Known)>, StoreError> {
         self.connection
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE {OF_URL} AND capture.url = ?1 AND capture.text IS NOT NULL
                  AND capture.truncated IS NULL AND capture.recleans IS NULL
+                 AND capture.at <= ?2 AND (capture.at < ?2 OR capture.id < ?3)
                  ORDER BY capture.at DESC, capture.id DESC LIMIT 1"
             ))
-            .and_then(|mut s| s.query_row([url], capture_row).optional())
+            .and_then(|mut s| s.query_row([url, at, id], capture_row).optional())
             .and_then(|row| row.map(|row| Ok((self.came_with(&row)?, row))).transpose())
             .map(|found| found.map(|(known, row)| (row, known)))
             .map_err(self.failed("looking for a sighting"))

@@ -15,11 +15,11 @@ use recent::Recent;
 
 /// A new text, as it is held against the others.
 #[derive(Clone, Debug)]
-pub(super) struct NewText {
+pub(super) struct NewText<'a> {
     pub(super) ordinal: u64,
     pub(super) shingles: Arc<Shingles>,
-    /// The text that its address had before.
-    pub(super) previous: Option<u64>,
+    /// The texts that its address had before it and after it.
+    pub(super) versions: &'a [u64],
 }
 
 /// What a text is to the others, and by what it is found.
@@ -50,7 +50,7 @@ pub(super) fn relations(
     index: &Index,
     pending: &Pending,
     recent: &mut Recent,
-    new: &NewText,
+    new: &NewText<'_>,
 ) -> Result<Relations, StoreError> {
     let shingles = &new.shingles;
     let sketch = shingles.sketch();
@@ -72,7 +72,7 @@ pub(super) fn relations(
                 }
             };
             let likeness = shingles.likeness(&other);
-            let class = near_class(&likeness, new.previous == Some(ordinal));
+            let class = near_class(&likeness, new.versions.contains(&ordinal));
             let Some(class) = class.filter(|class| class.is_near()) else { continue };
             found.push(NearText {
                 ordinal,
@@ -93,11 +93,11 @@ pub(super) fn relate_known(
     pending: &Pending,
     recent: &mut Recent,
     ordinal: u64,
-    previous: Option<u64>,
+    versions: &[u64],
 ) -> Result<(), StoreError> {
     match content(folder, index, pending, ordinal)? {
         Some((title, body)) => {
-            let new = NewText { ordinal, shingles: Arc::new(Shingles::new(&body)), previous };
+            let new = NewText { ordinal, shingles: Arc::new(Shingles::new(&body)), versions };
             let found = relations(folder, index, pending, recent, &new)?;
             recent.keep(ordinal, new.shingles);
             found.write(index, ordinal, &title, &body)
@@ -113,7 +113,8 @@ pub(super) fn relate_stored(
     recent: &mut Recent,
     ordinal: u64,
 ) -> Result<(), StoreError> {
-    relate_known(folder, index, &Pending::new(), recent, ordinal, index.previous_of(ordinal)?)
+    let previous = index.previous_of(ordinal)?;
+    relate_known(folder, index, &Pending::new(), recent, ordinal, previous.as_slice())
 }
 
 /// Makes findable what is in the index and not yet findable, as after a change of the index's schema.

@@ -6,18 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::holder::holder;
-use super::marks;
 use super::prepared::{Text, Work};
 use super::records::{self, Earlier};
-use crate::dedup::{NearClass, VersionClass, change, classify};
+use crate::dedup::NearClass;
 use crate::page::Near;
 use crate::store::archive::Writer;
 use crate::store::disk::fault::Step;
 use crate::store::disk::provisional::Pending;
 use crate::store::disk::{Disk, PORTION};
 use crate::store::entry::{Entry, EntryText};
-use crate::store::index::{Index, Places};
-use crate::store::near::{NewText, Relations, content, relations};
+use crate::store::index::{END, Index, Places};
+use crate::store::near::{NewText, Relations, relations};
+use crate::store::versions::{self, Later, Place};
 use crate::store::warc::{Packed, pack, pack_as};
 use crate::store::{Capture, CaptureRow, Finding, Recorded, StoreError, name, url_key};
 
@@ -112,13 +112,17 @@ pub(super) fn stage<'a>(
             (text.bytes, relations)
         });
         let places = append(writer, &capture, group, &entry)?;
-        index.insert(&entry, &keys, &places, writer.run())?;
+        let id = index.insert(&entry, &keys, &places, writer.run())?;
         if let (Some((bytes, relations)), Some(text)) = (fresh, &entry.text) {
             let (title, body) = (finding.text.title(), finding.text.body());
             relations.write(index, text.ordinal, title, body)?;
             let bytes = Arc::new(bytes);
             texts.insert(text.name.clone(), bytes.clone());
             last.insert(text.name.clone(), bytes);
+        }
+        if entry.text.is_some() && entry.recleans.is_none() {
+            let place = Place { folder, index, pending: &texts };
+            versions::put_right_after(&place, &keys, (entry.at.timestamp_millis(), id))?;
         }
         appended(writer, &mut reached, places)?;
         staged.push(Staged { capture, finding, marks, recorded });
@@ -139,7 +143,7 @@ pub(super) fn stage_unchanged(
     for answer in answers {
         let key = url_key(records::answered(answer));
         let known = match index.find_url(&key)? {
-            Some(url) => index.last_with_text(url)?.map(|(row, last)| (url, row, last)),
+            Some(url) => index.last_with_text(url, END)?.map(|(row, last)| (url, row, last)),
             None => None,
         };
         let Some((url, row, last)) = known else {
@@ -241,13 +245,6 @@ fn earlier(index: &Index, job: &Job<'_>) -> Result<Option<(i64, CaptureRow)>, St
     }
 }
 
-/// Where texts are looked for.
-struct Place<'a> {
-    folder: &'a Path,
-    index: &'a Index,
-    pending: &'a Pending,
-}
-
 /// Whether the archive has this text, and what it is to its address, whose number is given where it gave this very
 /// body before. Gives what to write when the text is new.
 fn identify(
@@ -260,24 +257,31 @@ fn identify(
     let (index, found, entry) = (place.index, &job.finding.text, &mut job.work.entry);
     let keys = &job.work.keys;
     let digest = ready.digest;
+    // What came before may be later: of an old crawl that is imported beside new ones.
+    let moment = (entry.at.timestamp_millis(), i64::MAX);
     let here = match job.recleans {
         Some(row) => index.text_today(row.id)?.map(|today| today.ordinal),
-        None => match index.text_at(&keys.answered)? {
-            None if entry.final_url.is_some() => index.text_at(&keys.asked)?,
-            there => there,
-        },
+        None => index.held_before(&keys.answered, &keys.asked, moment)?.map(|held| held.text),
     };
-    // The bytes that came last gave another text then: it is the cleaner that changed, not the page.
+    // The bytes that were there last gave another text then: it is the cleaner that changed, not the page.
     let same_page = job.recleans.is_some()
         || match url {
             Some(url) => {
-                let last = index.last_with_text(url)?;
+                let last = index.last_with_text(url, moment)?;
                 here.is_some() && last.is_some_and(|(_, last)| last.payload == job.work.payload)
             }
             None => false,
         };
     let site = entry.profile.clone().map(|version| (entry.answered().to_owned(), version));
-    let text = |ordinal, name: &str, new, previous| -> Result<EntryText, StoreError> {
+    let text = |ordinal, name: &str, new, previous: Option<u64>| -> Result<EntryText, StoreError> {
+        let class = match previous {
+            Some(previous) => {
+                let text = &String::from_utf8_lossy(&ready.bytes);
+                let site = site.as_ref().map(|(address, version)| (&**address, &**version));
+                versions::class(place, previous, &Later { text, same_page, site })?
+            }
+            None => None,
+        };
         Ok(EntryText {
             ordinal,
             name: name.to_owned(),
@@ -287,7 +291,7 @@ fn identify(
             words: ready.words,
             new,
             previous,
-            class: version_class(place, previous, same_page, site.as_ref(), &ready.bytes)?,
+            class: class.map(str::to_owned),
         })
     };
     if let Some(known) = index.find_text(&digest)? {
@@ -296,16 +300,18 @@ fn identify(
         let answer = Recorded::SeenBefore {
             ordinal: known.ordinal,
             name: known.name,
-            first_seen: known.first_seen,
+            first_seen: known.first_seen.min(entry.at),
             previous,
         };
         return Ok((answer, None));
     }
     let ordinal = index.next_ordinal()?;
-    let new = NewText { ordinal, shingles: ready.shingles.clone(), previous: here };
+    let mut others = versions::after(index, keys, moment)?;
+    others.extend(here);
+    let new = NewText { ordinal, shingles: ready.shingles.clone(), versions: &others };
     let relations = relations(place.folder, index, place.pending, &mut writer.recent, &new)?;
     if writer.near == Near::Skip
-        && here.is_none()
+        && others.is_empty()
         && job.recleans.is_none()
         && let Some(near) = relations.near.iter().find(|near| {
             near.class == NearClass::SameBody.name() || near.class == NearClass::Copy.name()
@@ -325,33 +331,6 @@ fn identify(
         None => Recorded::New { ordinal, name },
     };
     Ok((answer, Some(Fresh { text: ready, relations })))
-}
-
-/// What kind of change led from the text before to this one, of a page at `site`'s address that was
-/// cleaned with that version of its profile.
-fn version_class(
-    place: &Place<'_>,
-    previous: Option<u64>,
-    same_page: bool,
-    site: Option<&(String, String)>,
-    bytes: &[u8],
-) -> Result<Option<String>, StoreError> {
-    let Some(previous) = previous else { return Ok(None) };
-    if same_page {
-        return Ok(Some(VersionClass::Recleaned.name().to_owned()));
-    }
-    let before = content(place.folder, place.index, place.pending, previous)?;
-    let Some((title, body)) = before else { return Ok(None) };
-    let (before, after) = (format!("{title}\n\n{body}"), String::from_utf8_lossy(bytes));
-    let class = match site {
-        Some((address, version))
-            if marks::only_furniture_changed(place.index, address, version, (&before, &after))? =>
-        {
-            VersionClass::Recleaned
-        }
-        _ => classify(&change(&before, &after)),
-    };
-    Ok(Some(class.name().to_owned()))
 }
 
 /// The records of one capture, packed.

@@ -2,7 +2,6 @@
 
 mod batch;
 mod holder;
-mod marks;
 pub(super) mod prepared;
 mod profiles;
 pub(super) mod records;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::marks;
 use super::records;
 use crate::dedup::Shingles;
 use crate::page::word_count;
@@ -11,7 +10,7 @@ use crate::profile::Marks;
 use crate::store::entry::{Entry, Keys, Recleans};
 use crate::store::name::{self, TextDigest};
 use crate::store::warc::{Packed, RecordType, new_id, pack, pack_as, pack_digested, sha1_digest};
-use crate::store::{Capture, CaptureRow, Finding};
+use crate::store::{Capture, CaptureRow, Finding, marks};
 
 /// A capture and what cleaning made of it, ready to be written. The capture's body is in its packed
 /// record and nowhere else any more.

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, Utc};
 
 use super::batch::Staged;
-use super::marks::{kept, packed, profile_of, unpacked};
 use super::records;
 use crate::profile::{self, Marks, Profiles, Seen, SiteProfile};
 use crate::store::archive::Writer;
 use crate::store::index::{Index, ProfileRow};
+use crate::store::marks::{kept, packed, profile_of, unpacked};
 use crate::store::{Archive, Recorded, StoreError, url_key};
 
 /// What lies between two versions that are held against each other.

@@ -43,10 +43,9 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     if was_there {
         unless_held(&path)?;
     }
-    let index = rebuild::rebuild(folder, &mut notes, "the index")?;
+    let old_index = was_there.then_some(path.as_path());
+    let index = rebuild::rebuild(folder, &mut notes, "the index", old_index)?;
     if was_there {
-        // An index of an earlier schema has no profiles; where any is missed, that is told below.
-        let _ = index.take_profiles_of(&path);
         match index.take_runs_of(&path) {
             Ok(()) => notes.push(format!(
                 "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
