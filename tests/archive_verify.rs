@@ -231,6 +231,88 @@ fn a_flipped_bit_in_a_capture_is_found() {
     assert_eq!(files(folder.path()), texts, "the texts stay");
 }
 
+/// Makes the record that stands there unreadable.
+fn damage(warc: &Path, offset: u64, length: u64) {
+    let mut bytes = fs::read(warc).unwrap();
+    for byte in &mut bytes[(offset + length / 2) as usize..][..2] {
+        *byte ^= 0x5a;
+    }
+    fs::write(warc, bytes).unwrap();
+}
+
+#[test]
+fn a_capture_whose_page_is_damaged_keeps_what_was_found_in_it() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("archive");
+    let archive = sample(&folder);
+    let (first, url) = (archive.captures(0, 1).unwrap().remove(0), "https://a.test/1");
+    let history = |archive: &Archive| {
+        let rows = archive.captures_of_url(url).unwrap();
+        rows.into_iter().map(|row| (row.at, row.text, row.previous)).collect::<Vec<_>>()
+    };
+    let (before, texts) = (history(&archive), files(&folder));
+    drop(archive);
+    let warc = newest_warc(&folder);
+    let whole = fs::read(&warc).unwrap();
+    damage(&warc, first.offset, first.length);
+    assert_eq!(told(&folder, &["verify"]).1, Some(4));
+    // The page and the sighting that refers to it are lost, and told each time.
+    for command in [&["verify", "--repair"][..], &["verify"], &["verify", "--repair"], &["verify"]]
+    {
+        let (said, code) = told(&folder, command);
+        assert!(said.contains("all sound but 2 pages, lost to damage"), "{command:?}: {said}");
+        assert!(said.contains("the page https://a.test/1 of 2025-10-09"), "{said}");
+        assert_eq!(code, Some(0), "{command:?}: {said}");
+    }
+    assert_eq!(fs::read_dir(folder.join("set-aside")).unwrap().count(), 1);
+    let mut archive = Archive::open(&folder, Access::Write).unwrap();
+    assert_eq!(history(&archive), before);
+    assert_eq!(files(&folder), texts);
+    let row = archive.captures_of_url(url).unwrap().remove(0);
+    assert!(row.page_is_lost());
+    let error = archive.page(&row).unwrap_err().to_string();
+    assert!(error.contains("was damaged and is lost"), "{error}");
+    // The same bytes are kept whole when they come again.
+    archive.record(&capture(url, minute(8), "one"), &article("One", "First.")).unwrap();
+    let again = archive.captures_of_url(url).unwrap().pop().unwrap();
+    assert_eq!(archive.raw(&again).unwrap(), b"one");
+    drop(archive);
+    // An index that takes a page for lost which is there is told.
+    let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    index
+        .execute(
+            "UPDATE capture SET offset = entry_offset, length = entry_length WHERE at = ?1",
+            [minute(8).timestamp_millis()],
+        )
+        .unwrap();
+    drop(index);
+    let said = problems(&folder);
+    assert!(said.len() == 1 && said[0].contains("takes for lost"), "{said:?}");
+    // Whoever has a copy of the file puts it back.
+    fs::write(&warc, whole).unwrap();
+    assert!(told(&folder, &["verify", "--repair"]).0.contains(": all sound\n"));
+    let archive = Archive::open(&folder, Access::Read).unwrap();
+    assert_eq!(archive.raw(&archive.captures_of_url(url).unwrap()[0]).unwrap(), b"one");
+}
+
+#[test]
+fn a_page_that_is_lost_in_one_file_is_found_in_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = sample(folder.path());
+    let first = archive.captures(0, 1).unwrap().remove(0);
+    drop(archive);
+    let warc = newest_warc(folder.path());
+    let copy = folder.path().join("warc/spoglio-20990101000000-001.warc.gz");
+    fs::copy(&warc, &copy).unwrap();
+    damage(&warc, first.offset, first.length);
+    repair(folder.path()).unwrap();
+    assert_eq!(problems(folder.path()), [""; 0]);
+    let archive = Archive::open(folder.path(), Access::Read).unwrap();
+    let row = archive.captures_of_url("https://a.test/1").unwrap().remove(0);
+    assert!(!row.page_is_lost());
+    assert_eq!(archive.raw(&row).unwrap(), b"one");
+}
+
 #[test]
 fn runs_and_failures_outlive_a_repair() {
     let folder = tempfile::tempdir().unwrap();

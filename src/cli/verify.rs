@@ -20,7 +20,9 @@ use crate::store::{self, Progress, Verification};
 /// Prove the archive: every name from its bytes, every reference followed
 ///
 /// Reads every text and every WARC file and holds them against each other and against the index.
-/// Nothing is changed unless `--repair` is given. The exit code is 0 only if all holds.
+/// Nothing is changed unless `--repair` is given. The exit code is 0 only if all holds. A page that was
+/// lost to damage is a problem until `--repair` has set the damaged file aside; from then on it is named
+/// as lost, and what was found in it holds.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -145,13 +147,17 @@ fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
     } else {
         "`spoglio verify --repair` mends what can be mended"
     };
+    let sound = match found.lost_pages {
+        0 => "all sound".to_owned(),
+        n => format!("all sound but {}, lost to damage", counted(n, "page", "pages")),
+    };
     match found.problem_count {
         0 if found.unindexed_texts + found.unindexed_bytes > 0 => format!(
-            "{read}: all sound; not yet in the index: {}, {} of WARC files",
+            "{read}: {sound}; not yet in the index: {}, {} of WARC files",
             counted(found.unindexed_texts, "text", "texts"),
             HumanBytes(found.unindexed_bytes),
         ),
-        0 => format!("{read}: all sound"),
+        0 => format!("{read}: {sound}"),
         1 => format!("{read} hold; 1 thing does not: {cure}"),
         n => format!("{read} hold; {n} things do not: {cure}"),
     }

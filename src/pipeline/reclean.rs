@@ -47,7 +47,8 @@ pub enum Recleaned {
         /// What the page is taken for.
         outcome: String,
     },
-    /// The capture holds no page that could be cleaned: it only refers to an earlier one.
+    /// The capture holds no page that could be cleaned: it only refers to an earlier one, or its record was lost
+    /// to damage.
     Passed,
     /// It could not be read or cleaned.
     Failed {
@@ -318,6 +319,9 @@ fn one(
     text: Option<&TextToday>,
     options: &Options,
 ) -> (Recleaned, Option<Finding>) {
+    if capture.page_is_lost() {
+        return (Recleaned::Passed, None);
+    }
     let record = match worker.members.read(&capture.warc, capture.offset, capture.length) {
         Ok(record) => record,
         Err(error) => return (Recleaned::Failed { why: error.to_string() }, None),

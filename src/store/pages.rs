@@ -28,6 +28,17 @@ impl Archive {
     /// # Errors
     /// When the WARC file cannot be read or does not hold the record where the index says.
     pub fn record_of(&self, capture: &CaptureRow) -> Result<WarcRecord, StoreError> {
+        if capture.page_is_lost() {
+            let what = format!(
+                "the record of the page {} of {} was damaged and is lost; what was found in it and its text are kept",
+                capture.url,
+                capture.at.format("%Y-%m-%d %H:%M UTC")
+            );
+            return Err(StoreError::Unsound {
+                path: self.folder.join(WARC_FOLDER).join(&capture.warc),
+                what,
+            });
+        }
         let record = self.record_at(&capture.warc, capture.offset, capture.length)?;
         if record.field("WARC-Record-ID") == Some(capture.record.as_str()) {
             return Ok(record);

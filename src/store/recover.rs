@@ -164,6 +164,9 @@ fn write(
     let mut insert = || {
         for (mut entry, places, text) in batch.drain(..) {
             if index.has_capture(&entry.url, entry.at, &places.record)? {
+                if places.capture != places.entry {
+                    index.find_page_again(&entry.url, entry.at, &places)?;
+                }
                 continue;
             }
             let wanted = match &entry.text {
@@ -269,7 +272,8 @@ impl Group {
                     let capture = position.clone();
                     return Some((entry, Places { capture, record, entry: position }, text));
                 }
-                let capture = self.pages.remove(&id)?;
+                // A page whose record was lost to damage leaves its entry, which stands in its place.
+                let capture = self.pages.remove(&id).unwrap_or_else(|| position.clone());
                 Some((entry, Places { capture, record: id, entry: position }, text))
             }
             _ => None,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::CaptureKind;
 use crate::dedup::VersionClass;
 
 /// A stored text, as the index knows it.
@@ -116,6 +117,13 @@ impl CaptureRow {
     #[must_use]
     pub fn page_url(&self) -> &str {
         if self.text.is_some() { &self.url } else { &self.asked }
+    }
+
+    /// Whether the record of the page was lost to damage. What was found in it is known from the entry, which
+    /// stands in its place.
+    #[must_use]
+    pub fn page_is_lost(&self) -> bool {
+        self.offset == self.entry_offset && self.kind != CaptureKind::Recleaned.name()
     }
 
     /// The capture as a change of a page that had a text: one without a text is a lost page.

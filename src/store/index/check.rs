@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::Index;
 use super::lookup::LOOKUPS;
-use crate::store::{StoreError, name};
+use crate::store::{CaptureKind, StoreError, name};
 
 /// What `verify` needs of a text's row.
 #[derive(Clone, Debug)]
@@ -29,6 +29,14 @@ pub(in crate::store) struct CaptureLine {
     pub(in crate::store) payload: Vec<u8>,
     pub(in crate::store) text: Option<u64>,
     pub(in crate::store) sha256: Option<String>,
+    pub(in crate::store) kind: String,
+}
+
+impl CaptureLine {
+    /// See [`crate::store::CaptureRow::page_is_lost`].
+    pub(in crate::store) fn page_is_lost(&self) -> bool {
+        self.offset == self.entry_offset && self.kind != CaptureKind::Recleaned.name()
+    }
 }
 
 /// References that must lead somewhere: what is said when one does not, and how to find it.
@@ -158,7 +166,7 @@ impl Index {
     ) -> Result<Vec<CaptureLine>, StoreError> {
         self.connection
             .prepare_cached(
-                "SELECT capture.id, offset, length, entry_offset, record, at, payload, text, text.sha256
+                "SELECT capture.id, offset, length, entry_offset, record, at, payload, text, text.sha256, kind
                  FROM capture LEFT JOIN text ON text.ordinal = capture.text
                  WHERE warc = (SELECT id FROM warc WHERE name = ?1) AND at >= ?2",
             )
@@ -174,6 +182,7 @@ impl Index {
                         payload: row.get(6)?,
                         text: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),
                         sha256: row.get::<_, Option<Vec<u8>>>(8)?.map(|digest| name::hex(&digest)),
+                        kind: row.get(9)?,
                     })
                 })?
                 .collect()

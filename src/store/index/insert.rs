@@ -2,22 +2,23 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
 use super::lookup::{ANY_PART, TEXT_HASH};
 use crate::page::word_count;
-use crate::store::StoreError;
 use crate::store::entry::{Entry, EntryText, Keys};
 use crate::store::folder::read;
 use crate::store::name::{self, TextDigest};
 use crate::store::warc::Position;
+use crate::store::{StoreError, url_key};
 use crate::text;
 
 /// Where the records of one capture stand.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Places {
-    /// The response, resource or revisit record.
+    /// The response, resource or revisit record; where that was lost to damage, the entry.
     pub(in crate::store) capture: Position,
     /// Its `WARC-Record-ID`.
     pub(in crate::store) record: String,
@@ -145,6 +146,35 @@ impl Index {
         Ok(id)
     }
 
+    /// Writes down where the records of a capture stand whose page was lost where they stood before.
+    pub(in crate::store) fn find_page_again(
+        &self,
+        address: &str,
+        at: DateTime<Utc>,
+        places: &Places,
+    ) -> Result<(), StoreError> {
+        let Some(asked) = self.find_url(&url_key(address))? else { return Ok(()) };
+        let Some(id) = self.capture_id(asked, at, &places.record)? else { return Ok(()) };
+        let warc = self.warc_id(&places.capture.file)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE capture SET warc = ?2, offset = ?3, length = ?4, entry_offset = ?5, entry_length = ?6
+                 WHERE id = ?1 AND offset = entry_offset AND kind <> 'recleaned'",
+            )
+            .and_then(|mut s| {
+                s.execute(params![
+                    id,
+                    warc,
+                    places.capture.offset as i64,
+                    places.capture.length as i64,
+                    places.entry.offset as i64,
+                    places.entry.length as i64,
+                ])
+            })
+            .map(drop)
+            .map_err(self.failed("writing where a page stands"))
+    }
+
     /// Takes note of a sighting of a text, which may be older than those that came before it.
     fn seen_at(&self, ordinal: u64, at: i64) -> Result<(), StoreError> {
         self.connection
@@ -237,7 +267,7 @@ impl Index {
             return Ok(false);
         }
         let changed = std::fs::metadata(&path).and_then(|m| m.modified()).map_err(io)?;
-        let at = chrono::DateTime::<chrono::Utc>::from(changed).timestamp_millis();
+        let at = DateTime::<Utc>::from(changed).timestamp_millis();
         let content = String::from_utf8_lossy(&bytes);
         let (title, body) = text::split_title(&content);
         let text = EntryText {

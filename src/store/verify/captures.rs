@@ -1,6 +1,6 @@
 //! The WARC files and the captures in them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Seek as _, SeekFrom};
 use std::path::Path;
 
@@ -114,7 +114,7 @@ struct Part {
 /// Something that must be in the index, and where that is said.
 enum Reference {
     /// The earlier record that the capture with this number refers to.
-    Record { here: String, row: i64, earlier: String },
+    Record { here: String, row: i64, earlier: String, is_sighting: bool },
     /// A capture without a row at its place.
     Capture { here: String, url: String, at: DateTime<Utc>, record: String },
 }
@@ -126,9 +126,16 @@ fn follow(
 ) -> Result<(), StoreError> {
     for reference in references {
         match reference {
-            Reference::Record { here, row, earlier } => {
-                if index.capture_of_record(row, &earlier)?.is_none() {
-                    found.problem(here, format!("refers to record {earlier}, which is not there"));
+            Reference::Record { here, row, earlier, is_sighting } => {
+                match index.capture_of_record(row, &earlier)? {
+                    None => {
+                        let what = format!("refers to record {earlier}, which is not there");
+                        found.problem(here, what);
+                    }
+                    Some(row) if is_sighting && row.page_is_lost() => {
+                        found.lost_page(&here, "refers to a page that was lost to damage");
+                    }
+                    Some(_) => {}
                 }
             }
             Reference::Capture { here, url, at, record } => {
@@ -151,9 +158,14 @@ fn read(
     let (mut found, mut references) = (Verification::default(), Vec::new());
     let mut pages: HashMap<u64, CaptureLine> = HashMap::new();
     let mut entries: BTreeMap<u64, CaptureLine> = BTreeMap::new();
+    let mut lost: HashSet<String> = HashSet::new();
     for row in stretch.rows {
         entries.insert(row.entry_offset, row.clone());
-        pages.insert(row.offset, row);
+        if row.page_is_lost() {
+            lost.insert(row.record);
+        } else {
+            pages.insert(row.offset, row);
+        }
     }
     let mut file = open(path).map_err(StoreError::io(path, "opening"))?;
     file.seek(SeekFrom::Start(stretch.from)).map_err(StoreError::io(path, "reading"))?;
@@ -175,6 +187,9 @@ fn read(
         let here = format!("{place} at byte {}", located.offset);
         digests(&located, &here, &mut found);
         let id = located.record.field("WARC-Record-ID").unwrap_or("");
+        if lost.contains(id) {
+            found.problem(&here, "is a page that the index takes for lost");
+        }
         if let Some(row) = pages.remove(&located.offset) {
             if row.record != id {
                 found.problem(&here, format!("holds record {id}, the index has {}", row.record));
@@ -184,14 +199,29 @@ fn read(
             // A revisit, or a page that was cleaned again, has its bytes in an earlier record.
             if matches!(located.record.kind, RecordType::Revisit | RecordType::Metadata) {
                 let earlier = located.record.field("WARC-Refers-To").unwrap_or("").to_owned();
-                references.push(Reference::Record { here: here.clone(), row: row.id, earlier });
+                let is_sighting = located.record.kind == RecordType::Revisit;
+                let (here, row) = (here.clone(), row.id);
+                references.push(Reference::Record { here, row, earlier, is_sighting });
             }
         }
         if located.record.kind == RecordType::Metadata
             && let Some(entry) = Entry::from_block(&located.record.block)
         {
             match entries.remove(&located.offset) {
-                Some(row) => entry_agrees(&entry, &row, &here, &mut found),
+                Some(row) => {
+                    let of = located.record.field("WARC-Refers-To");
+                    if row.page_is_lost() && of == Some(row.record.as_str()) {
+                        let at = entry.at.format("%Y-%m-%d %H:%M UTC");
+                        let what = format!(
+                            "the page {} of {at} was lost to damage; what was found in it is kept",
+                            entry.answered()
+                        );
+                        found.lost_page(&here, &what);
+                    } else if row.page_is_lost() {
+                        found.problem(&here, "its record is not the one in the index");
+                    }
+                    entry_agrees(&entry, &row, &here, &mut found);
+                }
                 None => {
                     let field =
                         if entry.recleans.is_some() { "WARC-Record-ID" } else { "WARC-Refers-To" };

@@ -7,6 +7,9 @@ use serde::Serialize;
 /// Problems that are told one by one; of the others only the number is.
 const TOLD: usize = 1000;
 
+/// Lost pages that are told one by one in each part of a WARC file; of the others only the number is.
+const LOST_TOLD: u64 = 20;
+
 /// Something that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -33,6 +36,9 @@ pub struct Verification {
     pub unindexed_texts: u64,
     /// Bytes of WARC files that the index does not know yet.
     pub unindexed_bytes: u64,
+    /// Captures whose page was lost to damage and of which the rest stands. That was told when it was repaired;
+    /// nothing can mend it, and it is no problem.
+    pub lost_pages: u64,
     /// What does not hold, at most a thousand of it.
     pub problems: Vec<Problem>,
     /// How much does not hold.
@@ -55,6 +61,14 @@ impl Verification {
         }
     }
 
+    /// Takes note of a page that is lost, as is known.
+    pub(super) fn lost_page(&mut self, place: &str, what: &str) {
+        self.lost_pages += 1;
+        if self.lost_pages <= LOST_TOLD {
+            self.notes.push(format!("{place}: {what}"));
+        }
+    }
+
     pub(super) fn add(&mut self, other: Verification) {
         self.texts += other.texts;
         self.records += other.records;
@@ -63,6 +77,7 @@ impl Verification {
         self.bytes += other.bytes;
         self.unindexed_texts += other.unindexed_texts;
         self.unindexed_bytes += other.unindexed_bytes;
+        self.lost_pages += other.lost_pages;
         self.problem_count += other.problem_count;
         let room = TOLD.saturating_sub(self.problems.len());
         self.problems.extend(other.problems.into_iter().take(room));
