@@ -69,9 +69,49 @@ fn a_whole_archive_is_sound() {
     drop(archive);
     let found = verify(folder.path(), None, &Progress::default()).unwrap();
     assert!(found.is_sound() && found.notes.is_empty(), "{found:?}");
-    let late = verify(folder.path(), Some(minute(5)), &Progress::default()).unwrap();
-    assert!(late.is_sound(), "{late:?}");
-    assert_eq!((late.texts, late.captures), (2, 2));
+    for (since, read) in [(minute(5), (4, 7)), (minute(8), (0, 0))] {
+        let late = verify(folder.path(), Some(since), &Progress::default()).unwrap();
+        assert!(late.is_sound(), "{late:?}");
+        assert_eq!((late.texts, late.captures), read, "a run is read as a whole");
+    }
+}
+
+#[test]
+fn what_was_recorded_since_is_read_however_old_its_pages_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = sample(folder.path());
+    let read = |since| {
+        let found = verify(folder.path(), Some(since), &Progress::default()).unwrap();
+        (found.texts, found.captures, found.problem_count)
+    };
+    assert_eq!(read(minute(100)), (0, 0, 0));
+    // An import in the afternoon, of pages that are older than all others.
+    archive.begin_run(minute(200), "import").unwrap();
+    for (n, title) in [(-500, "Old"), (-400, "Older")] {
+        let page = capture(&format!("https://c.test/{n}"), minute(n), "old");
+        archive.record(&page, &article(title, "Long ago.")).unwrap();
+    }
+    archive.end_run(minute(201)).unwrap();
+    for (since, expected) in [(100, (2, 2, 0)), (201, (2, 2, 0)), (202, (0, 0, 0)), (3, (6, 9, 0))]
+    {
+        assert_eq!(read(minute(since)), expected, "since minute {since}");
+    }
+    // A run that was broken off had ended when the next began.
+    archive.begin_run(minute(300), "run").unwrap();
+    archive.record(&capture("https://d.test/1", minute(301), "d"), &article("D", "D.")).unwrap();
+    drop(archive);
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    assert_eq!(read(minute(400)), (1, 1, 0));
+    archive.begin_run(minute(500), "run").unwrap();
+    archive.end_run(minute(501)).unwrap();
+    drop(archive);
+    assert_eq!(read(minute(500)), (1, 1, 0));
+    assert_eq!(read(minute(502)), (0, 0, 0));
+    let old = files(folder.path()).remove(4).0;
+    fs::write(folder.path().join(&old), "Other words.").unwrap();
+    let found = verify(folder.path(), Some(minute(150)), &Progress::default()).unwrap();
+    assert_eq!((found.problem_count, found.problems[0].place.as_str()), (1, old.as_str()));
+    assert_eq!(read(minute(502)), (0, 0, 0));
 }
 
 #[test]

@@ -38,7 +38,8 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "since")]
     repair: bool,
 
-    /// Read only what was recorded since then: a date (2026-11-21) or a span back from now (36h, 7d)
+    /// Read only what was recorded since then, whenever the pages are of: a date (2026-11-21) or a span back
+    /// from now (36h, 7d). A run that had not ended then is read as a whole
     #[arg(long, value_name = "WHEN", value_parser = since)]
     since: Option<DateTime<Utc>>,
 

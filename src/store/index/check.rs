@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use rusqlite::params;
 
 use super::Index;
@@ -36,6 +37,27 @@ impl CaptureLine {
     /// See [`crate::store::CaptureRow::page_is_lost`].
     pub(in crate::store) fn page_is_lost(&self) -> bool {
         self.offset == self.entry_offset && self.kind != CaptureKind::Recleaned.name()
+    }
+}
+
+/// What was recorded since a moment.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct Since {
+    /// The moment, in milliseconds.
+    at: i64,
+    /// The last capture of which it is known that it was recorded before.
+    capture: i64,
+    /// The last text that came with it or with an earlier one; -1 for none.
+    text: i64,
+}
+
+impl Since {
+    /// Everything.
+    pub(in crate::store) const EVER: Since = Since { at: i64::MIN, capture: -1, text: -1 };
+
+    /// Whether a text was recorded since, or may have been.
+    pub(in crate::store) fn holds(&self, text: &TextLine) -> bool {
+        text.ordinal as i64 > self.text || text.first_seen >= self.at
     }
 }
 
@@ -158,20 +180,41 @@ impl Index {
             .map_err(self.failed("reading the texts"))
     }
 
-    /// The captures in a WARC file, from a time on.
+    /// What was recorded since a moment. Rows are numbered as they are recorded, and of each run it is known when
+    /// it ended: one that was broken off did so before the next began. What is in no run counts as recorded since,
+    /// unless a later run had ended by then.
+    pub(in crate::store) fn recorded_since(
+        &self,
+        since: DateTime<Utc>,
+    ) -> Result<Since, StoreError> {
+        let at = since.timestamp_millis();
+        self.connection
+            .query_row(
+                "WITH last AS (SELECT coalesce(max((SELECT max(id) FROM capture WHERE run = run.id)), -1) AS id
+                   FROM run WHERE coalesce(ended,
+                     (SELECT min(began) FROM run AS next WHERE next.id > run.id), ?1) < ?1)
+                 SELECT last.id, (SELECT coalesce(max(text), -1) FROM capture
+                   WHERE new = 1 AND capture.id <= last.id) FROM last",
+                [at],
+                |row| Ok(Since { at, capture: row.get(0)?, text: row.get(1)? }),
+            )
+            .map_err(self.failed("looking for what was recorded last"))
+    }
+
+    /// The captures in a WARC file that were recorded since a moment, or made since: a clock may have been wrong.
     pub(in crate::store) fn capture_lines(
         &self,
         warc: &str,
-        since: i64,
+        since: &Since,
     ) -> Result<Vec<CaptureLine>, StoreError> {
         self.connection
             .prepare_cached(
                 "SELECT capture.id, offset, length, entry_offset, record, at, payload, text, text.sha256, kind
                  FROM capture LEFT JOIN text ON text.ordinal = capture.text
-                 WHERE warc = (SELECT id FROM warc WHERE name = ?1) AND at >= ?2",
+                 WHERE warc = (SELECT id FROM warc WHERE name = ?1) AND (capture.id > ?2 OR at >= ?3)",
             )
             .and_then(|mut s| {
-                s.query_map(params![warc, since], |row| {
+                s.query_map(params![warc, since.capture, since.at], |row| {
                     Ok(CaptureLine {
                         id: row.get(0)?,
                         offset: row.get::<_, i64>(1)? as u64,

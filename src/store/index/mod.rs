@@ -34,7 +34,7 @@ use super::folder::{INDEX_FILE, is_file, is_file_or_missing, missing};
 use familiar::Familiar;
 
 pub use captures::TextToday;
-pub(super) use check::{CaptureLine, TextLine};
+pub(super) use check::{CaptureLine, Since, TextLine};
 pub(super) use held::{END, Moment};
 pub(super) use insert::Places;
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};

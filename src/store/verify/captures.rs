@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::verification::{Progress, Verification};
 use crate::store::entry::Entry;
 use crate::store::folder::{WARC_FOLDER, open};
-use crate::store::index::{CaptureLine, Index};
+use crate::store::index::{CaptureLine, Index, Since};
 use crate::store::warc::http::split_head;
 use crate::store::warc::{Located, ReadError, RecordType, WarcReader, payload_digest, sha1_digest};
 use crate::store::{StoreError, lock, name};
@@ -19,7 +19,7 @@ pub(super) fn verify(
     folder: &Path,
     index: &Index,
     files: &[(String, u64)],
-    since: Option<DateTime<Utc>>,
+    since: Option<Since>,
     progress: &Progress,
     found: &mut Verification,
 ) -> Result<(), StoreError> {
@@ -52,7 +52,7 @@ pub(super) fn verify(
         } else if *length < known {
             found.problem(&place, format!("has {length} bytes where the index knows {known}"));
         }
-        let rows = index.capture_lines(name, since.map_or(i64::MIN, |at| at.timestamp_millis()))?;
+        let rows = index.capture_lines(name, &since.unwrap_or(Since::EVER))?;
         if since.is_some() && rows.is_empty() {
             continue;
         }

@@ -22,7 +22,8 @@ pub use verification::{Problem, Progress, Verification};
 /// Verifies the archive in `folder` without changing anything: every text's bytes give its name and
 /// the index's digest; every row of the index has its file; every WARC record's digests are right;
 /// every capture's records stand where the index says and say the same. With `since`, only texts and
-/// captures from then on are read; references are followed for all.
+/// captures that were recorded from then on are read, those of a run that had not ended then among them, whenever
+/// the pages were captured; references are followed for all.
 ///
 /// A writer may be at work meanwhile: what it has not finished is left out.
 ///
@@ -40,11 +41,12 @@ pub fn verify(
     for what in index.damage()? {
         found.problem(super::folder::INDEX_FILE, what);
     }
+    let recorded = since.map(|since| index.recorded_since(since)).transpose()?;
     let warcs = warc_files(&folder.join(WARC_FOLDER))?;
     let size = warcs.iter().map(|(_, length)| length).sum::<u64>() + index.text_bytes()?;
     progress.total.store(size, Ordering::Relaxed);
-    texts::verify(folder, &index, since, progress, &mut found)?;
-    captures::verify(folder, &index, &warcs, since, progress, &mut found)?;
+    texts::verify(folder, &index, recorded, progress, &mut found)?;
+    captures::verify(folder, &index, &warcs, recorded, progress, &mut found)?;
     if lock::is_held(folder) {
         found.notes.push("a writer is at work: what it has not finished was left out".to_owned());
     }

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::verification::{Progress, Verification};
 use crate::store::disk::files::UNFINISHED;
 use crate::store::folder::read;
-use crate::store::index::{Index, TextLine};
+use crate::store::index::{Index, Since, TextLine};
 use crate::store::{StoreError, name};
 
 /// Ordinals that are looked at together.
@@ -21,7 +20,7 @@ const UNINDEXED_TOLD: u64 = 20;
 pub(super) fn verify(
     folder: &Path,
     index: &Index,
-    since: Option<DateTime<Utc>>,
+    since: Option<Since>,
     progress: &Progress,
     found: &mut Verification,
 ) -> Result<(), StoreError> {
@@ -43,7 +42,6 @@ pub(super) fn verify(
     if unfinished > 0 {
         found.notes.push(format!("{unfinished} texts of an interrupted write stand under provisional names; none of them was reported stored: the next write, or `spoglio verify --repair`, puts them in order"));
     }
-    let since = since.map(|at| at.timestamp_millis());
     let mut from = 0;
     while from < next {
         let rows = index.text_lines(from, from + AT_ONCE)?;
@@ -91,7 +89,7 @@ fn check(
     folder: &Path,
     row: Option<&TextLine>,
     file: Option<&str>,
-    since: Option<i64>,
+    since: Option<Since>,
     progress: &Progress,
 ) -> Verification {
     let mut found = Verification::default();
@@ -101,7 +99,7 @@ fn check(
         }
         return found;
     };
-    if row.is_some_and(|row| since.is_some_and(|since| row.first_seen < since)) {
+    if row.is_some_and(|row| since.is_some_and(|since| !since.holds(row))) {
         return found;
     }
     let Some(sha256) = named_rightly(folder, name, progress, &mut found) else { return found };
