@@ -376,7 +376,7 @@ fn a_copy_of_a_text_under_another_ordinal_is_no_second_text() {
     fs::remove_file(archive.join("index.sqlite")).unwrap();
     assert_eq!(Archive::open(&archive, Access::Write).unwrap().count().unwrap(), 1);
     sound(&archive);
-    let notes = repair(&archive).unwrap();
+    let notes = repair(&archive).unwrap().notes;
     let told = format!("{copy}: the same text as {name}; set aside");
     assert!(notes.iter().any(|note| note.starts_with(&told)), "{notes:?}");
     sound(&archive);

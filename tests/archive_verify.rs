@@ -124,7 +124,7 @@ fn a_changed_text_is_found_and_brought_back() {
     let found = problems(folder.path());
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains(&name));
-    let notes = repair(folder.path()).unwrap();
+    let notes = repair(folder.path()).unwrap().notes;
     assert!(notes.iter().any(|note| note.contains(&name)), "{notes:?}");
     assert_eq!(problems(folder.path()), [""; 0]);
     assert_eq!(state(folder.path()), before);
@@ -271,6 +271,67 @@ fn a_flipped_bit_in_a_capture_is_found() {
     assert_eq!(files(folder.path()), texts, "the texts stay");
 }
 
+#[test]
+fn a_warc_file_without_its_name_is_told_and_its_captures_are_not_forgotten() {
+    for way in ["renamed", "unpacked", "gone"] {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("archive");
+        drop(sample(&folder));
+        let warc = newest_warc(&folder);
+        let name = warc.file_name().unwrap().to_str().unwrap().to_owned();
+        let bytes = fs::read(&warc).unwrap();
+        fs::remove_file(&warc).unwrap();
+        let (stranger, advice) = match way {
+            "renamed" => ("foo.warc.gz", format!("name it {name} again")),
+            _ => ("spoglio.warc", "`spoglio import`".to_owned()),
+        };
+        let stranger = folder.join("warc").join(stranger);
+        match way {
+            "renamed" => fs::write(&stranger, &bytes).unwrap(),
+            "unpacked" => {
+                let mut plain = fs::File::create(&stranger).unwrap();
+                let mut packed = flate2::read::MultiGzDecoder::new(&bytes[..]);
+                std::io::copy(&mut packed, &mut plain).unwrap();
+            }
+            _ => {}
+        }
+        let (said, code) = told(&folder, &["verify"]);
+        assert_eq!((said.contains(&advice), code), (way != "gone", Some(4)), "{way}: {said}");
+        let (said, code) = told(&folder, &["verify", "--repair"]);
+        assert!(said.contains("7 captures that the old index knew are in no WARC file"), "{said}");
+        assert_eq!((said.contains(&advice), code), (way != "gone", Some(4)), "{way}: {said}");
+        // A loss that was told is not told again; a file that is there and not read is.
+        let code = told(&folder, &["verify"]).1;
+        assert_eq!(code, Some(if way == "gone" { 0 } else { 4 }), "{way}");
+        if way == "unpacked" {
+            let outside = root.path().join("spoglio.warc");
+            fs::rename(&stranger, &outside).unwrap();
+            assert_eq!(told(&folder, &["import", outside.to_str().unwrap()]).1, Some(0));
+            let (said, code) = told(&folder, &["list"]);
+            assert_eq!((code, said.lines().count() >= 4), (Some(0), true), "{said}");
+        } else {
+            fs::write(&warc, &bytes).unwrap();
+            let (said, code) = told(&folder, &["verify", "--repair"]);
+            assert_eq!(code, Some(0), "{said}");
+            assert!(said.contains("7 captures"), "{said}");
+            assert_eq!(said.contains("another copy"), way == "renamed", "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_warc_file_of_others_is_named_and_left_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("archive");
+    drop(sample(&folder));
+    fs::write(folder.join("warc/crawl.WARC"), "WARC/1.0\r\nWARC-Type: warcinfo\r\n").unwrap();
+    for command in [&["verify"][..], &["verify", "--repair"]] {
+        let (said, code) = told(&folder, command);
+        assert!(said.contains("warc/crawl.WARC: no name of ours; left alone"), "{said}");
+        assert_eq!(code, Some(0), "{said}");
+    }
+}
+
 /// Makes the record that stands there unreadable.
 fn damage(warc: &Path, offset: u64, length: u64) {
     let mut bytes = fs::read(warc).unwrap();
@@ -359,7 +420,7 @@ fn runs_and_failures_outlive_a_repair() {
     let runs = |archive: &Archive| format!("{:?}", archive.runs(None, 9).unwrap());
     let before = runs(&sample(folder.path()));
     assert!(before.contains("stored: 3"), "{before}");
-    let notes = repair(folder.path()).unwrap();
+    let notes = repair(folder.path()).unwrap().notes;
     assert!(notes.iter().any(|note| note.contains("taken over")), "{notes:?}");
     assert_eq!(problems(folder.path()), [""; 0]);
     assert_eq!(runs(&Archive::open(folder.path(), Access::Read).unwrap()), before);

@@ -296,7 +296,7 @@ fn a_repair_keeps_what_is_known_of_sites_and_says_when_it_cannot() {
     let of_site = Finding { profile: Some(learned.version.clone()), ..kept(90, "x") };
     archive.record(&capture("https://a.test/90", minute(3), &html(90)), &of_site).unwrap();
     drop(archive);
-    let notes = repair(folder.path()).unwrap();
+    let notes = repair(folder.path()).unwrap().notes;
     let says = |notes: &[String]| notes.iter().any(|note| note.contains("site --learn"));
     assert!(!says(&notes), "{notes:?}");
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
@@ -307,7 +307,7 @@ fn a_repair_keeps_what_is_known_of_sites_and_says_when_it_cannot() {
     assert_eq!(archive.learn_profiles(minute(7)).unwrap()[0].pages, 32);
     drop(archive);
     fs::write(folder.path().join("index.sqlite"), b"no index").unwrap();
-    let notes = repair(folder.path()).unwrap();
+    let notes = repair(folder.path()).unwrap().notes;
     assert!(says(&notes), "{notes:?}");
 }
 

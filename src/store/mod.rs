@@ -86,5 +86,5 @@ pub use recording::prepared::Prepared;
 pub use recording::records::address_fault;
 pub use stored::{CaptureRow, NearText, StoredText};
 pub use told::{Told, told};
-pub use verify::{Problem, Progress, Verification, repair, verify};
+pub use verify::{Problem, Progress, Repaired, Verification, repair, verify};
 pub use wacz::{WaczError, write_wacz};

@@ -234,8 +234,9 @@ impl Index {
     }
 
     /// Takes over what stands in no WARC file: the runs and failures of an older index. Which run a
-    /// capture belonged to is found by its record.
-    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<(), StoreError> {
+    /// capture belonged to is found by its record. Gives the number of captures that the older index has and this
+    /// one does not.
+    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<u64, StoreError> {
         self.take(
             old,
             "INSERT OR IGNORE INTO run SELECT * FROM old.run;
@@ -244,12 +245,21 @@ impl Index {
              CREATE TEMP TABLE was AS SELECT url.id AS now, earlier.id AS before
                  FROM old.url AS earlier CROSS JOIN url ON url.hash = earlier.hash AND url.key = earlier.key;
              CREATE INDEX temp.was_now ON was (now);
+             CREATE INDEX temp.was_before ON was (before);
              UPDATE capture SET run = (SELECT earlier.run FROM old.capture AS earlier
                  WHERE earlier.asked IN (SELECT before FROM was WHERE now = capture.asked)
                  AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);
+             CREATE TEMP TABLE lost AS SELECT count(*) AS captures FROM old.capture AS earlier
+                 WHERE NOT EXISTS (SELECT 1 FROM was CROSS JOIN capture ON capture.asked = was.now
+                   WHERE was.before = earlier.asked AND capture.at = earlier.at
+                     AND capture.record = earlier.record);
              DROP TABLE was;",
             "taking over runs and failures",
-        )
+        )?;
+        self.connection
+            .query_row("SELECT captures FROM temp.lost", [], |row| row.get::<_, i64>(0))
+            .map(|lost| lost as u64)
+            .map_err(self.failed("counting the captures that are lost"))
     }
 
     /// Takes over what an older index knows of the sites: every version of their profiles, and what

@@ -3,6 +3,7 @@
 mod captures;
 mod mend;
 mod repair;
+mod strangers;
 mod texts;
 mod verification;
 
@@ -16,7 +17,7 @@ use super::index::Index;
 use super::recover::warc_files;
 use super::{StoreError, lock};
 
-pub use repair::repair;
+pub use repair::{Repaired, repair};
 pub use verification::{Problem, Progress, Verification};
 
 /// Verifies the archive in `folder` without changing anything: every text's bytes give its name and
@@ -47,6 +48,7 @@ pub fn verify(
     progress.total.store(size, Ordering::Relaxed);
     texts::verify(folder, &index, recorded, progress, &mut found)?;
     captures::verify(folder, &index, &warcs, recorded, progress, &mut found)?;
+    strangers::verify(folder, &mut found)?;
     if lock::is_held(folder) {
         found.notes.push("a writer is at work: what it has not finished was left out".to_owned());
     }

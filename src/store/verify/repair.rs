@@ -14,13 +14,22 @@ use crate::store::folder::{INDEX_FILE, missing, read, text_names};
 use crate::store::lock::Lock;
 use crate::store::{StoreError, TextDigest, name, rebuild};
 
+/// What a repair did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repaired {
+    /// What was done, one sentence each.
+    pub notes: Vec<String>,
+    /// Captures that the old index knew and that are in no WARC file any more.
+    pub lost_captures: u64,
+}
+
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
 /// texts that are missing. Nothing is deleted: the old index, texts whose bytes do not give their
-/// names, and WARC files with damage in them are set aside. Gives what was done, one sentence each.
+/// names, and WARC files with damage in them are set aside.
 ///
 /// # Errors
 /// When another process writes to the archive, or the disk refuses.
-pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
+pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
     if !files::is_archive(folder) {
         return Err(missing(folder));
     }
@@ -45,18 +54,27 @@ pub fn repair(folder: &Path) -> Result<Vec<String>, StoreError> {
     }
     let old_index = was_there.then_some(path.as_path());
     let index = rebuild::rebuild(folder, &mut notes, "the index", old_index)?;
+    let mut lost_captures = 0;
     if was_there {
         match index.take_runs_of(&path) {
-            Ok(()) => notes.push(format!(
-                "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
-            )),
+            Ok(lost) => {
+                notes.push(format!(
+                    "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
+                ));
+                if lost > 0 {
+                    notes.push(format!(
+                        "{lost} captures that the old index knew are in no WARC file any more: put the files that held them back under their names, where there is a copy, and run this again"
+                    ));
+                }
+                lost_captures = lost;
+            }
             Err(error) => notes.push(format!(
                 "the old index is kept as {old}; its runs and failures cannot be read ({error})"
             )),
         }
     }
     rebuild::put_in_place(folder, index, &old, &mut notes)?;
-    Ok(notes)
+    Ok(Repaired { notes, lost_captures })
 }
 
 /// Fails where another program holds the index: what it alone knows could not be taken over.
