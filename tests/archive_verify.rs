@@ -357,13 +357,17 @@ fn a_capture_whose_page_is_damaged_keeps_what_was_found_in_it() {
     let whole = fs::read(&warc).unwrap();
     damage(&warc, first.offset, first.length);
     assert_eq!(told(&folder, &["verify"]).1, Some(4));
-    // The page and the sighting that refers to it are lost, and told each time.
-    for command in [&["verify", "--repair"][..], &["verify"], &["verify", "--repair"], &["verify"]]
-    {
+    // The page and the sighting that refers to it are lost, and told each time; once as what was just lost.
+    for (command, expected) in [
+        (&["verify", "--repair"][..], 4),
+        (&["verify"], 0),
+        (&["verify", "--repair"], 0),
+        (&["verify"], 0),
+    ] {
         let (said, code) = told(&folder, command);
         assert!(said.contains("all sound but 2 pages, lost to damage"), "{command:?}: {said}");
         assert!(said.contains("the page https://a.test/1 of 2025-10-09"), "{said}");
-        assert_eq!(code, Some(0), "{command:?}: {said}");
+        assert_eq!(code, Some(expected), "{command:?}: {said}");
     }
     assert_eq!(fs::read_dir(folder.join("set-aside")).unwrap().count(), 1);
     let mut archive = Archive::open(&folder, Access::Write).unwrap();
@@ -391,7 +395,11 @@ fn a_capture_whose_page_is_damaged_keeps_what_was_found_in_it() {
     assert!(said.len() == 1 && said[0].contains("takes for lost"), "{said:?}");
     // Whoever has a copy of the file puts it back.
     fs::write(&warc, whole).unwrap();
-    assert!(told(&folder, &["verify", "--repair"]).0.contains(": all sound\n"));
+    let (said, _) = told(&folder, &["verify", "--repair"]);
+    assert!(
+        said.contains("1 captures that the old index knew") && !said.contains("lost to damage"),
+        "{said}"
+    );
     let archive = Archive::open(&folder, Access::Read).unwrap();
     assert_eq!(archive.raw(&archive.captures_of_url(url).unwrap()[0]).unwrap(), b"one");
 }
@@ -473,6 +481,67 @@ fn a_text_that_the_index_does_not_find_by_its_hash_is_told() {
     assert_eq!(problems(folder.path()), ["index.sqlite: row 2: text_hash misses it"]);
     repair(folder.path()).unwrap();
     assert_eq!(problems(folder.path()), [""; 0]);
+}
+
+#[test]
+fn what_the_index_says_otherwise_than_the_entries_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = sample(folder.path());
+    let long = "The river rose by two metres on Monday night and cut the road to the village of Aro, and twelve people were brought to safety by the fire brigade, said the mayor in the morning before the council met, which had to decide how the bridge was to be mended, and by whom, and what that might cost the canton and the village.";
+    for (n, body) in [(8, long.to_owned()), (9, long.replace("Monday", "Mondai"))] {
+        let page = capture("https://d.test/1", minute(n), &body);
+        archive.record(&page, &article("Flood", &body)).unwrap();
+    }
+    drop(archive);
+    let whole = fs::read(folder.path().join("index.sqlite")).unwrap();
+    for lie in [
+        "UPDATE capture SET class = 'update' WHERE class = 'typo'",
+        "UPDATE capture SET previous = 2, class = NULL WHERE class = 'typo'",
+        "UPDATE capture SET previous = NULL, class = NULL WHERE class = 'typo'",
+        "UPDATE capture SET previous = 1, class = 'typo' WHERE id = 5",
+        "UPDATE capture SET outcome = 'error-page' WHERE id = 1",
+        "UPDATE capture SET status = 404 WHERE id = 2",
+        "UPDATE capture SET confidence = 0.1 WHERE id = 2",
+        "UPDATE capture SET kind = 'file' WHERE id = 2",
+        "UPDATE capture SET etag = 'x' WHERE id = 2",
+        "UPDATE capture SET last_modified = 'x' WHERE id = 2",
+        "UPDATE capture SET truncated = 'time' WHERE id = 2",
+        "UPDATE capture SET source = 'x' WHERE id = 2",
+        "UPDATE capture SET foreign_id = 'x' WHERE id = 2",
+        "UPDATE capture SET near = 1 WHERE id = 4",
+        "UPDATE capture SET profile = 'x' WHERE id = 2",
+        "UPDATE capture SET address = 'https://a.test/7' WHERE id = 2",
+        "UPDATE capture SET asked = 2 WHERE id = 1",
+        "UPDATE capture SET new = 1 WHERE id = 5; UPDATE capture SET new = 0 WHERE id = 1",
+        "UPDATE text SET title = 'Won' WHERE ordinal = 0",
+        "UPDATE text SET words = 7 WHERE ordinal = 0",
+        "UPDATE text SET bytes = 7 WHERE ordinal = 0",
+        "UPDATE text SET metadata = '{\"lang\":{\"value\":\"de\"}}' WHERE ordinal = 0",
+        "UPDATE text SET first_seen = first_seen + 1 WHERE ordinal = 0",
+        "UPDATE text SET first_seen = first_seen - 1 WHERE ordinal = 0",
+        "UPDATE url SET text = 3 WHERE id = 1",
+        "UPDATE url SET text = NULL WHERE id = 1",
+        "UPDATE url SET key = 'https://a.test/7' WHERE id = 4",
+        "INSERT INTO search (search) VALUES ('delete-all')",
+        "INSERT INTO sketch (sketch) VALUES ('delete-all')",
+        "INSERT INTO search (search) VALUES ('delete-all');
+         INSERT INTO search (rowid, title, body) SELECT ordinal, 'x', 'y' FROM text",
+        "DELETE FROM near",
+    ] {
+        fs::write(folder.path().join("index.sqlite"), &whole).unwrap();
+        assert_eq!(problems(folder.path()), [""; 0], "before: {lie}");
+        let index = rusqlite::Connection::open(folder.path().join("index.sqlite")).unwrap();
+        index.execute_batch(lie).unwrap();
+        drop(index);
+        assert_ne!(problems(folder.path()), [""; 0], "{lie}");
+    }
+    let before = {
+        fs::write(folder.path().join("index.sqlite"), &whole).unwrap();
+        state(folder.path())
+    };
+    repair(folder.path()).unwrap();
+    assert_eq!(problems(folder.path()), [""; 0]);
+    assert_eq!(state(folder.path()), before);
 }
 
 #[test]

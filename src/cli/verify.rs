@@ -15,15 +15,15 @@ use super::options::archive::ArchiveOption;
 use super::options::moment::since;
 use super::terminal::message::complain;
 use crate::check::counted;
-use crate::store::{self, Progress, Verification};
+use crate::store::{self, Progress, Repaired, Verification};
 
 /// Prove the archive: every name from its bytes, every reference followed
 ///
 /// Reads every text and every WARC file and holds them against each other and against the index.
 /// Nothing is changed unless `--repair` is given. The exit code is 0 only if all holds. A page that was
-/// lost to damage is a problem until `--repair` has set the damaged file aside; from then on it is named
-/// as lost, and what was found in it holds. `--repair` ends with another code where the old index knew captures
-/// that no WARC file holds any more.
+/// lost to damage is told with exit code 4 until `--repair` has set the damaged file aside, and by that
+/// command; from then on it is named as lost, and the rest can be sound. So it is with captures that
+/// no WARC file holds any more.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -54,12 +54,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(folder) => folder,
         Err(exit) => return exit,
     };
-    let mut lost = 0;
+    let mut repaired = None;
     if arguments.repair {
         match store::repair(&folder) {
-            Ok(repaired) => {
-                repaired.notes.iter().for_each(|note| complain(note));
-                lost = repaired.lost_captures;
+            Ok(done) => {
+                done.notes.iter().for_each(|note| complain(note));
+                repaired = Some(done);
             }
             Err(error) => {
                 complain(&error.to_string());
@@ -91,7 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 let (folder, since) = (folder.display(), since.format("%Y-%m-%d %H:%M UTC"));
                 writeln!(out, "{folder}: nothing was recorded since {since}: nothing was read")
             }
-            None => writeln!(out, "{}", summary(&folder, &found, arguments.repair)),
+            None => writeln!(out, "{}", summary(&folder, &found, repaired.as_ref())),
         }
     };
     match printed {
@@ -99,7 +99,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             complain(&format!("cannot write: {error}"));
             Exit::SomeFailed
         }
-        _ if found.is_sound() && lost == 0 => Exit::Success,
+        _ if repaired.is_some_and(|repaired| repaired.has_lost()) => Exit::Regression,
+        _ if found.is_sound() => Exit::Success,
         _ => Exit::Regression,
     }
 }
@@ -138,7 +139,7 @@ fn verified(
     found
 }
 
-fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
+fn summary(folder: &Path, found: &Verification, repaired: Option<&Repaired>) -> String {
     let read = format!(
         "{}: {}, {}, {} in {}, {}",
         folder.display(),
@@ -148,7 +149,7 @@ fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
         counted(found.warc_files, "WARC file", "WARC files"),
         HumanBytes(found.bytes),
     );
-    let cure = if repaired {
+    let cure = if repaired.is_some() {
         "nothing here can mend that: put back what is lost from a copy, where there is one"
     } else {
         "`spoglio verify --repair` mends what can be mended"
@@ -163,6 +164,9 @@ fn summary(folder: &Path, found: &Verification, repaired: bool) -> String {
             counted(found.unindexed_texts, "text", "texts"),
             HumanBytes(found.unindexed_bytes),
         ),
+        0 if repaired.is_some_and(Repaired::has_lost) => {
+            format!("{read}: {sound}, but something was lost: {cure}")
+        }
         0 => format!("{read}: {sound}"),
         1 => format!("{read} hold; 1 thing does not: {cure}"),
         n => format!("{read} hold; {n} things do not: {cure}"),

@@ -27,6 +27,17 @@ pub enum VersionClass {
 }
 
 impl VersionClass {
+    /// All of them.
+    pub const ALL: [VersionClass; 7] = [
+        VersionClass::Typo,
+        VersionClass::Correction,
+        VersionClass::Update,
+        VersionClass::Rewrite,
+        VersionClass::Retraction,
+        VersionClass::PageLost,
+        VersionClass::Recleaned,
+    ];
+
     /// The name that reports print and the archive keeps.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -213,6 +213,14 @@ pub(super) struct Keys {
     pub(super) answered: String,
 }
 
+impl Keys {
+    /// Each of them once, that of the address that answered first.
+    pub(super) fn each(&self) -> impl Iterator<Item = &str> {
+        let asked = (self.asked != self.answered).then_some(self.asked.as_str());
+        [self.answered.as_str()].into_iter().chain(asked)
+    }
+}
+
 /// The metadata without the fields that say nothing.
 fn metadata_json(metadata: &Metadata) -> Value {
     let Ok(Value::Object(mut fields)) = serde_json::to_value(metadata) else { return Value::Null };

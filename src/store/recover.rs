@@ -184,9 +184,8 @@ fn write(
                 text.new &= wanted == Seat::Free;
             }
             let keys = entry.keys();
-            let id = index.insert(&entry, &keys, &places, None)?;
+            let inserted = index.insert(&entry, &keys, &places, None)?;
             let Some(found) = entry.text else { continue };
-            let moment = (entry.at.timestamp_millis(), id);
             if found.new {
                 if let Some(bytes) = text
                     && name::hex(&name::digest(&bytes)) == found.sha256
@@ -194,17 +193,18 @@ fn write(
                 {
                     texts.insert(found.name, Arc::new(bytes));
                 }
-                let mut others = versions::after(index, &keys, moment)?;
+                let moment = (entry.at.timestamp_millis(), inserted.id);
+                let mut others = index.texts_after(&keys, moment)?;
                 others.extend(found.previous);
                 near::relate_known(folder, index, &texts, &mut recent, found.ordinal, &others)?;
             }
             if entry.recleans.is_none()
-                && let Some(row) = index.capture(id)?
+                && let Some(row) = index.capture(inserted.id)?
             {
                 // Earlier versions recorded what came before it, and not what the address had before it.
                 let place = Place { folder, index, pending: &texts };
                 versions::put_right(&place, &row)?;
-                versions::put_right_after(&place, &keys, moment)?;
+                versions::put_right_after(&place, &keys, entry.at, &inserted)?;
             }
         }
         index.set_committed(name, sound)

@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
+
 use super::disk::provisional::Pending;
 use super::entry::Keys;
-use super::index::{Index, Moment};
+use super::index::{Index, Inserted, Moment};
 use super::{CaptureRow, StoreError, marks, near, url_key};
 use crate::dedup::{VersionClass, change, classify};
 
@@ -56,24 +58,25 @@ fn whole(place: &Place<'_>, ordinal: u64) -> Result<Option<String>, StoreError> 
     Ok(found.map(|(title, body)| format!("{title}\n\n{body}")))
 }
 
+/// The keys of a capture's addresses.
+fn keys_of(row: &CaptureRow) -> Keys {
+    Keys { asked: row.asked.clone(), answered: url_key(&row.url) }
+}
+
 /// Where a capture stands in the order of time.
 fn moment(row: &CaptureRow) -> Moment {
     (row.at.timestamp_millis(), row.id)
 }
 
-/// The texts that the address of a capture has at once after this moment.
-pub(super) fn after(index: &Index, keys: &Keys, moment: Moment) -> Result<Vec<u64>, StoreError> {
-    let followers = index.followers(&keys.answered, &keys.asked, moment)?;
-    Ok(followers.into_iter().filter_map(|follower| follower.text).collect())
-}
-
-/// Puts right what is recorded of the captures that follow, in the order of time, one that came after them.
+/// Puts right what is recorded of the captures that follow one in time that came after them.
 pub(super) fn put_right_after(
     place: &Place<'_>,
     keys: &Keys,
-    moment: Moment,
+    at: DateTime<Utc>,
+    inserted: &Inserted,
 ) -> Result<(), StoreError> {
-    let followers = place.index.followers(&keys.answered, &keys.asked, moment)?;
+    let moment = (at.timestamp_millis(), inserted.id);
+    let followers = place.index.followers(keys, moment, &inserted.followers)?;
     followers.iter().try_for_each(|follower| put_right(place, follower))
 }
 
@@ -98,7 +101,7 @@ pub(super) fn put_right(place: &Place<'_>, row: &CaptureRow) -> Result<(), Store
 /// an inner `None` where it had none or the same one. `None` where what is recorded holds.
 pub(super) fn due(index: &Index, row: &CaptureRow) -> Result<Option<Option<u64>>, StoreError> {
     let Some(text) = row.text.filter(|_| row.recleans.is_none()) else { return Ok(None) };
-    let held = index.held_before(&url_key(&row.url), &row.asked, moment(row))?;
+    let held = index.held_before(&keys_of(row), moment(row))?;
     let Some(held) = held else { return Ok(row.previous.map(|_| None)) };
     if row.previous.unwrap_or(text) == held.text {
         return Ok(None);

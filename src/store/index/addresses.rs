@@ -9,11 +9,14 @@ use crate::store::key::{earlier_spelling, other_scheme};
 use crate::store::{StoreError, name};
 
 impl Index {
-    /// The row of a key, made when there is none.
-    pub(super) fn url_id(&self, key: &str) -> Result<i64, StoreError> {
+    /// The row of a key, made when there is none; and whether it was made.
+    pub(super) fn url_id(&self, key: &str) -> Result<(i64, bool), StoreError> {
         match self.find_url(key)? {
-            Some(id) => Ok(id),
-            None => self.insert_url(key).map_err(self.failed("writing an address")),
+            Some(id) => Ok((id, false)),
+            None => {
+                let made = self.insert_url(key).map_err(self.failed("writing an address"))?;
+                Ok((made, true))
+            }
         }
     }
 
@@ -112,11 +115,11 @@ mod tests {
             "\0https://giornale.test/a",
             "",
         ];
-        let ids: Vec<i64> = keys.iter().map(|key| index.url_id(key).unwrap()).collect();
+        let ids: Vec<i64> = keys.iter().map(|key| index.url_id(key).unwrap().0).collect();
         assert_eq!(ids, (1..=keys.len() as i64).collect::<Vec<_>>());
         assert_eq!(index.dangling().unwrap(), [""; 0]);
         for (key, id) in keys.iter().zip(&ids) {
-            assert_eq!(index.url_id(key).unwrap(), *id, "{key:?}");
+            assert_eq!(index.url_id(key).unwrap(), (*id, false), "{key:?}");
             index.set_text_at(*id, 7 * *id as u64).unwrap();
             assert_eq!(index.of_key("text", key).unwrap(), Some(Some(7 * *id)), "{key:?}");
         }
@@ -129,7 +132,7 @@ mod tests {
         let index = Index::open(folder.path()).unwrap();
         let earlier = index.insert_url("https://a.test/%e3%83%86").unwrap();
         assert_eq!(index.find_url("https://a.test/%E3%83%86").unwrap(), Some(earlier));
-        assert_eq!(index.url_id("https://a.test/%E3%83%86").unwrap(), earlier);
+        assert_eq!(index.url_id("https://a.test/%E3%83%86").unwrap(), (earlier, false));
         assert_eq!(index.find_url("https://a.test/%E3%83%87").unwrap(), None);
     }
 }

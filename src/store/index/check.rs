@@ -1,65 +1,13 @@
-//! Rows read to be held against files.
+//! What the index must hold of itself: its references, its keys, and what makes texts findable.
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
 use super::lookup::LOOKUPS;
-use crate::store::{CaptureKind, StoreError, name};
-
-/// What `verify` needs of a text's row.
-#[derive(Clone, Debug)]
-pub(in crate::store) struct TextLine {
-    pub(in crate::store) ordinal: u64,
-    pub(in crate::store) name: String,
-    pub(in crate::store) sha256: String,
-    pub(in crate::store) first_seen: i64,
-}
-
-/// What `verify` needs of a capture's row.
-#[derive(Clone, Debug)]
-pub(in crate::store) struct CaptureLine {
-    pub(in crate::store) id: i64,
-    pub(in crate::store) offset: u64,
-    pub(in crate::store) length: u64,
-    pub(in crate::store) entry_offset: u64,
-    pub(in crate::store) record: String,
-    pub(in crate::store) at: i64,
-    pub(in crate::store) payload: Vec<u8>,
-    pub(in crate::store) text: Option<u64>,
-    pub(in crate::store) sha256: Option<String>,
-    pub(in crate::store) kind: String,
-}
-
-impl CaptureLine {
-    /// See [`crate::store::CaptureRow::page_is_lost`].
-    pub(in crate::store) fn page_is_lost(&self) -> bool {
-        self.offset == self.entry_offset && self.kind != CaptureKind::Recleaned.name()
-    }
-}
-
-/// What was recorded since a moment.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::store) struct Since {
-    /// The moment, in milliseconds.
-    at: i64,
-    /// The last capture of which it is known that it was recorded before.
-    capture: i64,
-    /// The last text that came with it or with an earlier one; -1 for none.
-    text: i64,
-}
-
-impl Since {
-    /// Everything.
-    pub(in crate::store) const EVER: Since = Since { at: i64::MIN, capture: -1, text: -1 };
-
-    /// Whether a text was recorded since, or may have been.
-    pub(in crate::store) fn holds(&self, text: &TextLine) -> bool {
-        text.ordinal as i64 > self.text || text.first_seen >= self.at
-    }
-}
+use super::relate::expression;
+use crate::store::{StoreError, name};
 
 /// References that must lead somewhere: what is said when one does not, and how to find it.
 const REFERENCES: &[(&str, &str)] = &[
@@ -98,6 +46,31 @@ const REFERENCES: &[(&str, &str)] = &[
         "SELECT text FROM capture WHERE new = 1 GROUP BY text HAVING count(*) > 1",
     ),
     (
+        "the time at which a text was first seen",
+        // What an earlier version wrote is the time of the capture that brought it.
+        "SELECT ordinal FROM text JOIN (SELECT text, min(at) AS at FROM capture WHERE text IS NOT NULL
+           GROUP BY text) AS seen ON seen.text = ordinal
+         WHERE first_seen > seen.at
+           AND NOT EXISTS (SELECT 1 FROM capture WHERE text = ordinal AND new = 1 AND at = first_seen)
+         OR first_seen < seen.at AND EXISTS (SELECT 1 FROM capture WHERE text = ordinal AND new = 1)",
+    ),
+    (
+        "the text that an address held last",
+        "SELECT id FROM url WHERE text IS NULL AND (EXISTS (SELECT 1 FROM capture
+             WHERE asked = url.id AND +text IS NOT NULL) OR EXISTS (SELECT 1 FROM capture
+             WHERE capture.url = url.id AND capture.url <> asked AND +text IS NOT NULL))
+         OR text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM capture
+             WHERE asked = url.id AND +capture.text = url.text) AND NOT EXISTS (SELECT 1 FROM capture
+             WHERE capture.url = url.id AND capture.url <> asked AND +capture.text = url.text)",
+    ),
+    ("search (a text is not in it)", "SELECT ordinal FROM text WHERE ordinal NOT IN (SELECT id FROM search_docsize)"),
+    ("search (it has a text that is none)", "SELECT id FROM search_docsize WHERE id NOT IN (SELECT ordinal FROM text)"),
+    (
+        "a pair of near texts",
+        "SELECT text FROM near WHERE text NOT IN (SELECT ordinal FROM text)
+           OR other NOT IN (SELECT ordinal FROM text)",
+    ),
+    (
         "a text's digest (two texts have the same)",
         "SELECT max(ordinal) FROM text GROUP BY sha256 HAVING count(*) > 1",
     ),
@@ -133,7 +106,92 @@ impl Index {
             let misled = format!("{} leads there by another {}", lookup.table, lookup.key);
             found.extend(self.rows_of(&lookup.misled(), &misled)?);
         }
+        found.extend(self.hashed_wrongly()?);
+        let (searched, sketched) = (self.count_searched()?, self.count_sketched()?);
+        if searched != sketched {
+            found.push(format!(
+                "what near texts are found by is there of {sketched} texts, and the search index has {searched}"
+            ));
+        }
         Ok(found)
+    }
+
+    /// Rows of addresses whose key is not the one that their hash was taken of, at most ten.
+    fn hashed_wrongly(&self) -> Result<Vec<String>, StoreError> {
+        let failed = || self.failed("following its references");
+        let mut statement =
+            self.connection.prepare("SELECT id, key, hash FROM url").map_err(failed())?;
+        let mut rows = statement.query([]).map_err(failed())?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed())? {
+            let is_its_own = || -> rusqlite::Result<bool> {
+                let digest = name::digest(row.get_ref(1)?.as_str()?.as_bytes());
+                Ok(name::prefix(&digest) == row.get::<_, i64>(2)?)
+            };
+            if !is_its_own().map_err(failed())? {
+                let id: i64 = row.get(0).map_err(failed())?;
+                found.push(format!(
+                    "row {id}: an address is not the one that its hash was taken of"
+                ));
+                if found.len() == 10 {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many texts the search index has.
+    fn count_searched(&self) -> Result<u64, StoreError> {
+        self.connection
+            .query_row("SELECT count(*) FROM search_docsize", [], |row| row.get::<_, i64>(0))
+            .map(|count| count as u64)
+            .map_err(self.failed("counting what is found by its words"))
+    }
+
+    /// How many texts have a sketch. It is kept without their lengths, and what FTS5 sums up of a table begins
+    /// with its number of rows, seven bits a byte.
+    fn count_sketched(&self) -> Result<u64, StoreError> {
+        let block: Option<Vec<u8>> = self
+            .connection
+            .query_row("SELECT block FROM sketch_data WHERE id = 1", [], |row| row.get(0))
+            .optional()
+            .map_err(self.failed("counting what near texts are found by"))?;
+        let mut count = 0;
+        for byte in block.unwrap_or_default().iter().take(8) {
+            count = count << 7 | u64::from(byte & 0x7f);
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Whether a text is among those that a query finds.
+    pub(in crate::store) fn finds(&self, query: &str, ordinal: u64) -> Result<bool, StoreError> {
+        let Some(words) = expression(query) else { return Ok(true) };
+        self.connection
+            .prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2")
+            .and_then(|mut s| s.exists(params![words, ordinal as i64]))
+            .map_err(self.failed("searching"))
+    }
+
+    /// At most so many pairs of texts of which one took the place of the other with few words changed, spread over
+    /// the archive.
+    pub(in crate::store) fn little_changed(&self, count: i64) -> Result<Vec<[u64; 2]>, StoreError> {
+        self.connection
+            .prepare(
+                "WITH pair AS (SELECT text, previous, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS all_of
+                   FROM capture WHERE previous IS NOT NULL AND class IN ('typo', 'correction'))
+                 SELECT DISTINCT text, previous FROM pair WHERE n % max(1, all_of / ?1) = 0 LIMIT ?1",
+            )
+            .and_then(|mut s| {
+                s.query_map([count], |row| {
+                    Ok([row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64])
+                })?
+                .collect()
+            })
+            .map_err(self.failed("listing versions"))
     }
 
     /// The rows that a query finds, at most ten, and what is said of each.
@@ -155,88 +213,10 @@ impl Index {
             .map_err(self.failed("reading the texts' lengths"))
     }
 
-    /// The texts with ordinals from `from` to below `to`.
-    pub(in crate::store) fn text_lines(
-        &self,
-        from: u64,
-        to: u64,
-    ) -> Result<Vec<TextLine>, StoreError> {
-        self.connection
-            .prepare_cached(
-                "SELECT ordinal, name, sha256, first_seen FROM text
-                 WHERE ordinal >= ?1 AND ordinal < ?2 ORDER BY ordinal",
-            )
-            .and_then(|mut s| {
-                s.query_map(params![from as i64, to as i64], |row| {
-                    Ok(TextLine {
-                        ordinal: row.get::<_, i64>(0)? as u64,
-                        name: row.get(1)?,
-                        sha256: name::hex(&row.get::<_, Vec<u8>>(2)?),
-                        first_seen: row.get(3)?,
-                    })
-                })?
-                .collect()
-            })
-            .map_err(self.failed("reading the texts"))
-    }
-
-    /// What was recorded since a moment. Rows are numbered as they are recorded, and of each run it is known when
-    /// it ended: one that was broken off did so before the next began. What is in no run counts as recorded since,
-    /// unless a later run had ended by then.
-    pub(in crate::store) fn recorded_since(
-        &self,
-        since: DateTime<Utc>,
-    ) -> Result<Since, StoreError> {
-        let at = since.timestamp_millis();
-        self.connection
-            .query_row(
-                "WITH last AS (SELECT coalesce(max((SELECT max(id) FROM capture WHERE run = run.id)), -1) AS id
-                   FROM run WHERE coalesce(ended,
-                     (SELECT min(began) FROM run AS next WHERE next.id > run.id), ?1) < ?1)
-                 SELECT last.id, (SELECT coalesce(max(text), -1) FROM capture
-                   WHERE new = 1 AND capture.id <= last.id) FROM last",
-                [at],
-                |row| Ok(Since { at, capture: row.get(0)?, text: row.get(1)? }),
-            )
-            .map_err(self.failed("looking for what was recorded last"))
-    }
-
-    /// The captures in a WARC file that were recorded since a moment, or made since: a clock may have been wrong.
-    pub(in crate::store) fn capture_lines(
-        &self,
-        warc: &str,
-        since: &Since,
-    ) -> Result<Vec<CaptureLine>, StoreError> {
-        self.connection
-            .prepare_cached(
-                "SELECT capture.id, offset, length, entry_offset, record, at, payload, text, text.sha256, kind
-                 FROM capture LEFT JOIN text ON text.ordinal = capture.text
-                 WHERE warc = (SELECT id FROM warc WHERE name = ?1) AND (capture.id > ?2 OR at >= ?3)",
-            )
-            .and_then(|mut s| {
-                s.query_map(params![warc, since.capture, since.at], |row| {
-                    Ok(CaptureLine {
-                        id: row.get(0)?,
-                        offset: row.get::<_, i64>(1)? as u64,
-                        length: row.get::<_, i64>(2)? as u64,
-                        entry_offset: row.get::<_, i64>(3)? as u64,
-                        record: row.get(4)?,
-                        at: row.get(5)?,
-                        payload: row.get(6)?,
-                        text: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),
-                        sha256: row.get::<_, Option<Vec<u8>>>(8)?.map(|digest| name::hex(&digest)),
-                        kind: row.get(9)?,
-                    })
-                })?
-                .collect()
-            })
-            .map_err(self.failed("reading the captures"))
-    }
-
     /// Takes over what stands in no WARC file: the runs and failures of an older index. Which run a
     /// capture belonged to is found by its record. Gives the number of captures that the older index has and this
-    /// one does not.
-    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<u64, StoreError> {
+    /// one does not, and of those whose page it has and this one takes for lost.
+    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<[u64; 2], StoreError> {
         self.take(
             old,
             "INSERT OR IGNORE INTO run SELECT * FROM old.run;
@@ -249,16 +229,20 @@ impl Index {
              UPDATE capture SET run = (SELECT earlier.run FROM old.capture AS earlier
                  WHERE earlier.asked IN (SELECT before FROM was WHERE now = capture.asked)
                  AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);
-             CREATE TEMP TABLE lost AS SELECT count(*) AS captures FROM old.capture AS earlier
-                 WHERE NOT EXISTS (SELECT 1 FROM was CROSS JOIN capture ON capture.asked = was.now
-                   WHERE was.before = earlier.asked AND capture.at = earlier.at
-                     AND capture.record = earlier.record);
+             CREATE TEMP TABLE lost AS SELECT count(*) - count(kept) AS captures, total(gone) AS pages FROM
+                 (SELECT min(now.id) AS kept, max(now.offset = now.entry_offset AND now.kind <> 'recleaned'
+                       AND earlier.offset <> earlier.entry_offset) AS gone
+                    FROM old.capture AS earlier LEFT JOIN was ON was.before = earlier.asked
+                    LEFT JOIN capture AS now ON now.asked = was.now AND now.at = earlier.at
+                      AND now.record = earlier.record
+                    GROUP BY earlier.id);
              DROP TABLE was;",
             "taking over runs and failures",
         )?;
         self.connection
-            .query_row("SELECT captures FROM temp.lost", [], |row| row.get::<_, i64>(0))
-            .map(|lost| lost as u64)
+            .query_row("SELECT captures, cast(pages AS INTEGER) FROM temp.lost", [], |row| {
+                Ok([row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64])
+            })
             .map_err(self.failed("counting the captures that are lost"))
     }
 

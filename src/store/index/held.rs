@@ -5,6 +5,8 @@ use rusqlite::{OptionalExtension as _, params};
 use super::Index;
 use super::captures::{CAPTURE, capture_row};
 use crate::store::StoreError;
+use crate::store::entry::Keys;
+use crate::store::key::other_scheme;
 use crate::store::stored::CaptureRow;
 
 /// A place in the order of time: a moment in milliseconds, and, among captures of one moment, the number of
@@ -77,12 +79,10 @@ impl Index {
     /// scheme, or else the one that was asked for.
     pub(in crate::store) fn held_before(
         &self,
-        answered: &str,
-        asked: &str,
+        keys: &Keys,
         before: Moment,
     ) -> Result<Option<Held>, StoreError> {
-        let keys = [Some(answered), (asked != answered).then_some(asked)];
-        for key in keys.into_iter().flatten() {
+        for key in keys.each() {
             for url in self.find_urls(key)?.into_iter().flatten() {
                 let held = self.held(url, before)?;
                 if held.is_some() {
@@ -113,18 +113,35 @@ impl Index {
             .map_err(self.failed("looking for what an address held"))
     }
 
-    /// The captures to which the one at this moment is what their address held before them: the first after it
-    /// with a text, of either address and under either scheme. None where captures come as time goes.
+    /// The texts that the captures have which follow a moment, with a text, at the addresses of a page, under
+    /// either scheme.
+    pub(in crate::store) fn texts_after(
+        &self,
+        keys: &Keys,
+        after: Moment,
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut found = Vec::new();
+        for key in keys.each() {
+            for url in self.find_urls(key)?.into_iter().flatten() {
+                found.extend(self.follower(url, after)?);
+            }
+        }
+        let captures = found.into_iter().map(|id| self.capture(id));
+        let captures = captures.collect::<Result<Vec<_>, _>>()?;
+        Ok(captures.into_iter().flatten().filter_map(|row| row.text).collect())
+    }
+
+    /// The captures to which one that was just written down is what their address held before them: those that
+    /// follow it at its own addresses, and under the other scheme.
     pub(in crate::store) fn followers(
         &self,
-        answered: &str,
-        asked: &str,
+        keys: &Keys,
         after: Moment,
+        own: &[i64],
     ) -> Result<Vec<CaptureRow>, StoreError> {
-        let mut found = Vec::new();
-        let keys = [Some(answered), (asked != answered).then_some(asked)];
-        for key in keys.into_iter().flatten() {
-            for url in self.find_urls(key)?.into_iter().flatten() {
+        let mut found = own.to_vec();
+        for other in keys.each().filter_map(other_scheme) {
+            if let Some(url) = self.find_url(&other)? {
                 found.extend(self.follower(url, after)?);
             }
         }
@@ -170,11 +187,10 @@ impl Index {
             .map_err(self.failed("writing a version"))
     }
 
-    /// Writes down which text an address held last. What was just recorded of it may be older.
-    pub(super) fn settle_text_at(&self, url: i64) -> Result<(), StoreError> {
-        match self.held(url, END)? {
-            Some(held) => self.set_text_at(url, held.text),
-            None => Ok(()),
-        }
+    /// Writes down which text an address held last, which need not be the one that was just recorded of it. That
+    /// one is taken where no capture is known of which it was.
+    pub(super) fn settle_text_at(&self, url: i64, recorded: u64) -> Result<(), StoreError> {
+        let held = self.held(url, END)?;
+        self.set_text_at(url, held.map_or(recorded, |held| held.text))
     }
 }

@@ -26,6 +26,16 @@ pub(in crate::store) struct Places {
     pub(in crate::store) entry: Position,
 }
 
+/// A capture that was written down.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Inserted {
+    /// Its number.
+    pub(in crate::store) id: i64,
+    /// The first captures after it in time with a text, of the address that was asked for and the one that
+    /// answered: none where captures come as time goes.
+    pub(in crate::store) followers: Vec<i64>,
+}
+
 impl Index {
     /// The ordinal that the next text gets.
     pub(in crate::store) fn next_ordinal(&self) -> Result<u64, StoreError> {
@@ -70,14 +80,14 @@ impl Index {
         Ok(length.min(64))
     }
 
-    /// Writes a capture down: its text when it is new, its addresses, itself. Gives its number.
+    /// Writes a capture down: its text when it is new, its addresses, itself.
     pub(in crate::store) fn insert(
         &self,
         entry: &Entry,
         keys: &Keys,
         places: &Places,
         run: Option<i64>,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<Inserted, StoreError> {
         let at = entry.at.timestamp_millis();
         let text = entry.text.as_ref();
         match text {
@@ -85,8 +95,9 @@ impl Index {
             Some(text) => self.seen_at(text.ordinal, at)?,
             None => {}
         }
-        let url = self.url_id(&keys.answered)?;
-        let asked = if keys.asked == keys.answered { url } else { self.url_id(&keys.asked)? };
+        let answered = self.url_id(&keys.answered)?;
+        let own = if keys.asked == keys.answered { answered } else { self.url_id(&keys.asked)? };
+        let (url, asked) = (answered.0, own.0);
         let recleans = match &entry.recleans {
             Some(first) => self.capture_id(asked, first.at, &first.record)?,
             None => None,
@@ -137,13 +148,21 @@ impl Index {
                 ])
             })
             .map_err(self.failed("writing a capture"))?;
-        if text.is_some() {
-            self.settle_text_at(url)?;
-            if asked != url {
-                self.settle_text_at(asked)?;
+        let mut followers = Vec::new();
+        for (url, made) in [Some(answered), (asked != url).then_some(own)].into_iter().flatten() {
+            let Some(text) = text else { break };
+            let follower = match &entry.recleans {
+                None if !made => self.follower(url, (at, id))?,
+                _ => None,
+            };
+            if follower.is_some() || (entry.recleans.is_some() && !made) {
+                self.settle_text_at(url, text.ordinal)?;
+            } else {
+                self.set_text_at(url, text.ordinal)?;
             }
+            followers.extend(follower);
         }
-        Ok(id)
+        Ok(Inserted { id, followers })
     }
 
     /// Writes down where the records of a capture stand whose page was lost where they stood before.
@@ -267,7 +286,10 @@ impl Index {
             return Ok(false);
         }
         let changed = std::fs::metadata(&path).and_then(|m| m.modified()).map_err(io)?;
-        let at = DateTime::<Utc>::from(changed).timestamp_millis();
+        // Captures that only saw it may be known, and older.
+        let seen = self.captures_of_text(ordinal)?;
+        let at = seen.iter().map(|row| row.at).chain([changed.into()]).min();
+        let at = at.map_or(0, |at| at.timestamp_millis());
         let content = String::from_utf8_lossy(&bytes);
         let (title, body) = text::split_title(&content);
         let text = EntryText {

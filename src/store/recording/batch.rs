@@ -112,7 +112,7 @@ pub(super) fn stage<'a>(
             (text.bytes, relations)
         });
         let places = append(writer, &capture, group, &entry)?;
-        let id = index.insert(&entry, &keys, &places, writer.run())?;
+        let inserted = index.insert(&entry, &keys, &places, writer.run())?;
         if let (Some((bytes, relations)), Some(text)) = (fresh, &entry.text) {
             let (title, body) = (finding.text.title(), finding.text.body());
             relations.write(index, text.ordinal, title, body)?;
@@ -122,7 +122,7 @@ pub(super) fn stage<'a>(
         }
         if entry.text.is_some() && entry.recleans.is_none() {
             let place = Place { folder, index, pending: &texts };
-            versions::put_right_after(&place, &keys, (entry.at.timestamp_millis(), id))?;
+            versions::put_right_after(&place, &keys, entry.at, &inserted)?;
         }
         appended(writer, &mut reached, places)?;
         staged.push(Staged { capture, finding, marks, recorded });
@@ -261,7 +261,7 @@ fn identify(
     let moment = (entry.at.timestamp_millis(), i64::MAX);
     let here = match job.recleans {
         Some(row) => index.text_today(row.id)?.map(|today| today.ordinal),
-        None => index.held_before(&keys.answered, &keys.asked, moment)?.map(|held| held.text),
+        None => index.held_before(keys, moment)?.map(|held| held.text),
     };
     // The bytes that were there last gave another text then: it is the cleaner that changed, not the page.
     let same_page = job.recleans.is_some()
@@ -306,7 +306,7 @@ fn identify(
         return Ok((answer, None));
     }
     let ordinal = index.next_ordinal()?;
-    let mut others = versions::after(index, keys, moment)?;
+    let mut others = index.texts_after(keys, moment)?;
     others.extend(here);
     let new = NewText { ordinal, shingles: ready.shingles.clone(), versions: &others };
     let relations = relations(place.folder, index, place.pending, &mut writer.recent, &new)?;

@@ -8,12 +8,13 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::verification::{Progress, Verification};
+use crate::dedup::VersionClass;
 use crate::store::entry::Entry;
 use crate::store::folder::{WARC_FOLDER, open};
-use crate::store::index::{CaptureLine, Index, Since};
+use crate::store::index::{CaptureLine, Index, Kept, Since};
 use crate::store::warc::http::split_head;
 use crate::store::warc::{Located, ReadError, RecordType, WarcReader, payload_digest, sha1_digest};
-use crate::store::{StoreError, lock, name};
+use crate::store::{StoreError, lock, versions};
 
 pub(super) fn verify(
     folder: &Path,
@@ -26,7 +27,7 @@ pub(super) fn verify(
     for what in index.dangling()? {
         found.problem(crate::store::folder::INDEX_FILE, what);
     }
-    let committed = index.committed()?;
+    let (committed, kept) = (index.committed()?, index.kept()?);
     for name in committed.keys() {
         if !files.iter().any(|(file, _)| file == name) {
             found.problem(
@@ -60,8 +61,10 @@ pub(super) fn verify(
             if since.is_some() { rows.iter().map(|r| r.offset).min().unwrap_or(0) } else { 0 };
         found.warc_files += 1;
         let parts = parts(from, known.min(*length), rows);
-        let read: Vec<Result<Part, StoreError>> =
-            parts.into_par_iter().map(|stretch| read(&file, &place, stretch, progress)).collect();
+        let read: Vec<Result<Part, StoreError>> = parts
+            .into_par_iter()
+            .map(|stretch| read(&file, &place, stretch, &kept, progress))
+            .collect();
         for part in read {
             match part {
                 Ok(part) => {
@@ -115,6 +118,8 @@ struct Part {
 enum Reference {
     /// The earlier record that the capture with this number refers to.
     Record { here: String, row: i64, earlier: String, is_sighting: bool },
+    /// The text before, of which the entry of the capture with this number says another thing.
+    Version { here: String, row: i64, said: Option<u64> },
     /// A capture without a row at its place.
     Capture { here: String, url: String, at: DateTime<Utc>, record: String },
 }
@@ -138,6 +143,12 @@ fn follow(
                     Some(_) => {}
                 }
             }
+            Reference::Version { here, row, said } => {
+                if !is_put_right(index, row, said)? {
+                    let what = "says another thing of the text before than the index does";
+                    found.problem(here, what);
+                }
+            }
             Reference::Capture { here, url, at, record } => {
                 if !index.has_capture(&url, at, &record)? {
                     found.problem(here, "a capture that the index does not have");
@@ -153,6 +164,7 @@ fn read(
     path: &Path,
     place: &str,
     stretch: Stretch,
+    kept: &Kept,
     progress: &Progress,
 ) -> Result<Part, StoreError> {
     let (mut found, mut references) = (Verification::default(), Vec::new());
@@ -220,7 +232,11 @@ fn read(
                     } else if row.page_is_lost() {
                         found.problem(&here, "its record is not the one in the index");
                     }
-                    entry_agrees(&entry, &row, &here, &mut found);
+                    entry_agrees(&entry, &row, kept, &here, &mut found);
+                    if !is_version_of(&entry, &row, kept) {
+                        let said = entry.text.and_then(|text| text.previous);
+                        references.push(Reference::Version { here, row: row.id, said });
+                    }
                 }
                 None => {
                     let field =
@@ -313,17 +329,37 @@ fn digests(located: &Located, here: &str, found: &mut Verification) {
     }
 }
 
-fn entry_agrees(entry: &Entry, row: &CaptureLine, here: &str, found: &mut Verification) {
-    let ordinal = entry.text.as_ref().map(|text| text.ordinal);
-    let at = entry.at.timestamp_millis();
-    if ordinal != row.text
-        || at != row.at
-        || name::unhex(&entry.payload) != Some(row.payload.clone())
-    {
-        found.problem(here, "says another thing of the capture than the index does");
+fn entry_agrees(
+    entry: &Entry,
+    row: &CaptureLine,
+    kept: &Kept,
+    here: &str,
+    found: &mut Verification,
+) {
+    if let Some(what) = row.differs(entry, kept) {
+        let what = format!("says another thing of the capture than the index does: {what}");
+        found.problem(here, what);
     } else if entry.text.as_ref().is_some_and(|text| row.sha256.as_ref() != Some(&text.sha256)) {
         found.problem(here, "names another digest for the text than the index does");
     } else {
         found.captures += 1;
     }
+}
+
+/// Whether what the index says of the text before is what the entry says.
+fn is_version_of(entry: &Entry, row: &CaptureLine, kept: &Kept) -> bool {
+    let text = entry.text.as_ref();
+    let class = text.and_then(|text| text.class.as_ref());
+    let is_kept = row.class.is_some() || row.id >= kept.class;
+    text.and_then(|text| text.previous) == row.previous && (class == row.class.as_ref() || !is_kept)
+}
+
+/// Whether what the index says of the text before is what the address had in the order of time, where captures
+/// that came later say another thing than was known when the entry was written.
+fn is_put_right(index: &Index, id: i64, said: Option<u64>) -> Result<bool, StoreError> {
+    let Some(row) = index.capture(id)? else { return Ok(false) };
+    let is_class = |class: &String| VersionClass::ALL.iter().any(|known| known.name() == class);
+    Ok(row.previous != said
+        && row.class.as_ref().is_none_or(|class| row.previous.is_some() && is_class(class))
+        && versions::due(index, &row)?.is_none())
 }

@@ -1,6 +1,7 @@
 //! Proving an archive: every name from its bytes, every reference followed.
 
 mod captures;
+mod findable;
 mod mend;
 mod repair;
 mod strangers;
@@ -48,6 +49,9 @@ pub fn verify(
     progress.total.store(size, Ordering::Relaxed);
     texts::verify(folder, &index, recorded, progress, &mut found)?;
     captures::verify(folder, &index, &warcs, recorded, progress, &mut found)?;
+    if since.is_none() {
+        findable::verify(folder, &index, &mut found)?;
+    }
     strangers::verify(folder, &mut found)?;
     if lock::is_held(folder) {
         found.notes.push("a writer is at work: what it has not finished was left out".to_owned());

@@ -21,6 +21,16 @@ pub struct Repaired {
     pub notes: Vec<String>,
     /// Captures that the old index knew and that are in no WARC file any more.
     pub lost_captures: u64,
+    /// Captures of which the old index had the page, and whose page is in no WARC file any more.
+    pub lost_pages: u64,
+}
+
+impl Repaired {
+    /// Whether something was lost of which the old index knew.
+    #[must_use]
+    pub fn has_lost(&self) -> bool {
+        self.lost_captures + self.lost_pages > 0
+    }
 }
 
 /// Makes the index anew from the texts and the WARC files, and writes again from the WARC files the
@@ -54,19 +64,19 @@ pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
     }
     let old_index = was_there.then_some(path.as_path());
     let index = rebuild::rebuild(folder, &mut notes, "the index", old_index)?;
-    let mut lost_captures = 0;
+    let (mut lost_captures, mut lost_pages) = (0, 0);
     if was_there {
         match index.take_runs_of(&path) {
-            Ok(lost) => {
+            Ok([captures, pages]) => {
                 notes.push(format!(
                     "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
                 ));
-                if lost > 0 {
+                if captures > 0 {
                     notes.push(format!(
-                        "{lost} captures that the old index knew are in no WARC file any more: put the files that held them back under their names, where there is a copy, and run this again"
+                        "{captures} captures that the old index knew are in no WARC file any more: put the files that held them back under their names, where there is a copy, and run this again"
                     ));
                 }
-                lost_captures = lost;
+                (lost_captures, lost_pages) = (captures, pages);
             }
             Err(error) => notes.push(format!(
                 "the old index is kept as {old}; its runs and failures cannot be read ({error})"
@@ -74,7 +84,7 @@ pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
         }
     }
     rebuild::put_in_place(folder, index, &old, &mut notes)?;
-    Ok(Repaired { notes, lost_captures })
+    Ok(Repaired { notes, lost_captures, lost_pages })
 }
 
 /// Fails where another program holds the index: what it alone knows could not be taken over.

@@ -104,8 +104,10 @@ fn check(
     }
     let Some(sha256) = named_rightly(folder, name, progress, &mut found) else { return found };
     if let Some(row) = row {
-        if row.sha256 == sha256 {
+        if row.sha256 == sha256 && row.bytes == found.bytes {
             found.texts += 1;
+        } else if row.sha256 == sha256 {
+            found.problem(name, format!("the index has it with {} bytes", row.bytes));
         } else {
             found.problem(name, format!("the index has it with the digest {}", row.sha256));
         }
