@@ -159,14 +159,14 @@ fn summary(folder: &Path, found: &Verification, repaired: Option<&Repaired>) -> 
         n => format!("all sound but {}, lost to damage", counted(n, "page", "pages")),
     };
     match found.problem_count {
+        0 if repaired.is_some_and(Repaired::has_lost) => format!(
+            "{read}: what is there is sound; put back what is lost from a copy, where there is one"
+        ),
         0 if found.unindexed_texts + found.unindexed_bytes > 0 => format!(
             "{read}: {sound}; not yet in the index: {}, {} of WARC files",
             counted(found.unindexed_texts, "text", "texts"),
             HumanBytes(found.unindexed_bytes),
         ),
-        0 if repaired.is_some_and(Repaired::has_lost) => {
-            format!("{read}: {sound}, but something was lost: {cure}")
-        }
         0 => format!("{read}: {sound}"),
         1 => format!("{read} hold; 1 thing does not: {cure}"),
         n => format!("{read} hold; {n} things do not: {cure}"),

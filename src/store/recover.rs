@@ -198,13 +198,10 @@ fn write(
                 others.extend(found.previous);
                 near::relate_known(folder, index, &texts, &mut recent, found.ordinal, &others)?;
             }
-            if entry.recleans.is_none()
-                && let Some(row) = index.capture(inserted.id)?
-            {
+            if entry.recleans.is_none() {
                 // Earlier versions recorded what came before it, and not what the address had before it.
                 let place = Place { folder, index, pending: &texts };
-                versions::put_right(&place, &row)?;
-                versions::put_right_after(&place, &keys, entry.at, &inserted)?;
+                versions::put_right_with(&place, &keys, entry.at, &inserted)?;
             }
         }
         index.set_committed(name, sound)

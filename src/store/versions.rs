@@ -80,8 +80,21 @@ pub(super) fn put_right_after(
     followers.iter().try_for_each(|follower| put_right(place, follower))
 }
 
+/// The same, and what is recorded of the capture itself.
+pub(super) fn put_right_with(
+    place: &Place<'_>,
+    keys: &Keys,
+    at: DateTime<Utc>,
+    inserted: &Inserted,
+) -> Result<(), StoreError> {
+    if let Some(row) = place.index.capture(inserted.id)? {
+        put_right(place, &row)?;
+    }
+    put_right_after(place, keys, at, inserted)
+}
+
 /// Puts right what is recorded of a capture where its address had another text before it than is said.
-pub(super) fn put_right(place: &Place<'_>, row: &CaptureRow) -> Result<(), StoreError> {
+fn put_right(place: &Place<'_>, row: &CaptureRow) -> Result<(), StoreError> {
     let (Some(previous), Some(text)) = (due(place.index, row)?, row.text) else { return Ok(()) };
     let class = match previous {
         Some(previous) => {

@@ -1,8 +1,10 @@
 //! What the index must hold of itself: its references, its keys, and what makes texts findable.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use super::Index;
 use super::lookup::LOOKUPS;
@@ -214,9 +216,8 @@ impl Index {
     }
 
     /// Takes over what stands in no WARC file: the runs and failures of an older index. Which run a
-    /// capture belonged to is found by its record. Gives the number of captures that the older index has and this
-    /// one does not, and of those whose page it has and this one takes for lost.
-    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<[u64; 2], StoreError> {
+    /// capture belonged to is found by its record.
+    pub(in crate::store) fn take_runs_of(&self, old: &Path) -> Result<(), StoreError> {
         self.take(
             old,
             "INSERT OR IGNORE INTO run SELECT * FROM old.run;
@@ -225,25 +226,32 @@ impl Index {
              CREATE TEMP TABLE was AS SELECT url.id AS now, earlier.id AS before
                  FROM old.url AS earlier CROSS JOIN url ON url.hash = earlier.hash AND url.key = earlier.key;
              CREATE INDEX temp.was_now ON was (now);
-             CREATE INDEX temp.was_before ON was (before);
              UPDATE capture SET run = (SELECT earlier.run FROM old.capture AS earlier
                  WHERE earlier.asked IN (SELECT before FROM was WHERE now = capture.asked)
                  AND earlier.at = capture.at AND earlier.record = capture.record LIMIT 1);
-             CREATE TEMP TABLE lost AS SELECT count(*) - count(kept) AS captures, total(gone) AS pages FROM
-                 (SELECT min(now.id) AS kept, max(now.offset = now.entry_offset AND now.kind <> 'recleaned'
-                       AND earlier.offset <> earlier.entry_offset) AS gone
-                    FROM old.capture AS earlier LEFT JOIN was ON was.before = earlier.asked
-                    LEFT JOIN capture AS now ON now.asked = was.now AND now.at = earlier.at
-                      AND now.record = earlier.record
-                    GROUP BY earlier.id);
              DROP TABLE was;",
             "taking over runs and failures",
-        )?;
-        self.connection
-            .query_row("SELECT captures, cast(pages AS INTEGER) FROM temp.lost", [], |row| {
-                Ok([row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64])
+        )
+    }
+
+    /// How many captures an older index has and this one does not, and of how many it has the page, which this one
+    /// takes for lost. Records are told apart by the hashes of their names, whatever addresses are said of them.
+    pub(in crate::store) fn lost_of(&self, old: &Path) -> Result<[u64; 2], StoreError> {
+        let mut here: HashMap<u64, bool> = HashMap::new();
+        each_record(&self.connection, |record, is_lost| {
+            here.insert(record, is_lost);
+        })
+        .map_err(self.failed("counting the captures"))?;
+        let mut lost = [0, 0];
+        Connection::open_with_flags(old, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .and_then(|old| {
+                each_record(&old, |record, was_lost| match here.get(&record) {
+                    None => lost[0] += 1,
+                    Some(is_lost) => lost[1] += u64::from(*is_lost && !was_lost),
+                })
             })
-            .map_err(self.failed("counting the captures that are lost"))
+            .map_err(self.failed("counting the captures of the old index"))?;
+        Ok(lost)
     }
 
     /// Takes over what an older index knows of the sites: every version of their profiles, and what
@@ -280,4 +288,17 @@ impl Index {
             )
             .map_err(self.failed("looking for the sites' profiles"))
     }
+}
+
+/// Hands over a hash of each capture's record, and whether its page is lost.
+fn each_record(index: &Connection, mut each: impl FnMut(u64, bool)) -> rusqlite::Result<()> {
+    let mut statement = index
+        .prepare("SELECT record, offset = entry_offset AND kind <> 'recleaned' FROM capture")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut hasher = DefaultHasher::new();
+        row.get_ref(0)?.as_bytes()?.hash(&mut hasher);
+        each(hasher.finish(), row.get(1)?);
+    }
+    Ok(())
 }

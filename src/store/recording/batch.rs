@@ -171,7 +171,11 @@ pub(super) fn stage_unchanged(
         let group =
             Group { original: Vec::new(), page_id, page: Some(page), request, conversion: None };
         let places = append(writer, answer, group, &entry)?;
-        index.insert(&entry, &entry.keys(), &places, writer.run())?;
+        let keys = entry.keys();
+        let inserted = index.insert(&entry, &keys, &places, writer.run())?;
+        // It may have been seen in the place of another text: by a clock that was wrong, or after a redirect.
+        let place = Place { folder, index, pending: &Pending::new() };
+        versions::put_right_with(&place, &keys, entry.at, &inserted)?;
         appended(writer, &mut reached, places)?;
         recorded.push(Some(Recorded::SeenBefore {
             ordinal: text.ordinal,

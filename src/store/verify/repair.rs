@@ -67,21 +67,21 @@ pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
     let (mut lost_captures, mut lost_pages) = (0, 0);
     if was_there {
         match index.take_runs_of(&path) {
-            Ok([captures, pages]) => {
-                notes.push(format!(
-                    "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
-                ));
-                if captures > 0 {
-                    notes.push(format!(
-                        "{captures} captures that the old index knew are in no WARC file any more: put the files that held them back under their names, where there is a copy, and run this again"
-                    ));
-                }
-                (lost_captures, lost_pages) = (captures, pages);
-            }
+            Ok(()) => notes.push(format!(
+                "the old index is kept as {old}; its runs, its failures and what it knows of sites were taken over"
+            )),
             Err(error) => notes.push(format!(
                 "the old index is kept as {old}; its runs and failures cannot be read ({error})"
             )),
         }
+    }
+    if was_there && let Ok(lost) = index.lost_of(&path) {
+        [lost_captures, lost_pages] = lost;
+    }
+    if lost_captures > 0 {
+        notes.push(format!(
+            "captures that the old index knew are in no WARC file any more: {lost_captures} of them: put the files that held them back under their names, where there is a copy, and run this again"
+        ));
     }
     rebuild::put_in_place(folder, index, &old, &mut notes)?;
     Ok(Repaired { notes, lost_captures, lost_pages })
