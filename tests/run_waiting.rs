@@ -70,3 +70,21 @@ fn what_one_listing_came_with_says_nothing_of_another_under_its_name() {
     assert!(spoglio(&["run"], folder.path()).status.success());
     assert_eq!(texts(folder.path()).len(), 2);
 }
+
+#[test]
+fn the_limit_of_a_folder_counts_new_pages_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("pages");
+    fs::create_dir(&pages).unwrap();
+    for n in 0..3 {
+        let page = article(&format!("Bridge {n}"), &format!("pillar {n} is sound"));
+        fs::write(pages.join(format!("{n}.html")), page).unwrap();
+    }
+    let config = "[[source]]\nname = \"saved\"\nfolder = \"pages\"\nlimit = 1\n";
+    fs::write(folder.path().join("config.toml"), config).unwrap();
+    for runs in 1..=3 {
+        let ran = spoglio(&["run"], folder.path());
+        assert!(ran.status.success(), "{:?}", said(&ran));
+        assert_eq!(texts(folder.path()).len(), runs, "{:?}", said(&ran));
+    }
+}

@@ -51,10 +51,7 @@ pub(super) fn pass(
         }
     };
     // The archive's own texts are no pages of the source.
-    let found: Vec<_> = saved::walk(root, wanted)
-        .without(Some(keeper.folder()))
-        .take(source.limit.unwrap_or(usize::MAX))
-        .collect();
+    let found: Vec<_> = saved::walk(root, wanted).without(Some(keeper.folder())).collect();
     keeper.listed(source, found.len());
     keeper.tell(&Event::Waiting { host: &source.name, pages: found.len() });
     if found.is_empty() {
@@ -66,6 +63,7 @@ pub(super) fn pass(
         keeper.tell(&Event::Note { source: &source.name, detail: &detail });
     }
     let mut stored: Result<(), StoreError> = Ok(());
+    let mut left = source.limit.unwrap_or(usize::MAX);
     in_order_within(
         found.into_iter(),
         setting.threads,
@@ -79,7 +77,11 @@ pub(super) fn pass(
         },
         |done| {
             stored = match done {
-                Done::Page(kept) => keeper.keep(*kept),
+                Done::Page(kept) => match keeper.fits(&kept, &mut left) {
+                    Ok(true) => keeper.keep(*kept),
+                    Ok(false) => return ControlFlow::Break(()),
+                    Err(error) => Err(error),
+                },
                 Done::Failed { path, reason, detail } => {
                     keeper.file_failed(source, &path, reason, &detail)
                 }

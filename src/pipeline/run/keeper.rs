@@ -143,6 +143,16 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
+    /// Whether a page still fits into how many new ones may be taken, which is one less then if it is new.
+    pub(super) fn fits(&self, kept: &Kept, left: &mut usize) -> Result<bool, StoreError> {
+        if self.known(&kept.page.capture().url)?.is_some() {
+            return Ok(true);
+        }
+        let fits = *left > 0;
+        *left = left.saturating_sub(1);
+        Ok(fits)
+    }
+
     pub(super) fn known(&self, url: &str) -> Result<Option<Known>, StoreError> {
         self.archive.known_until(url, self.now())
     }

@@ -88,7 +88,14 @@ pub(super) fn pass(
             stored = match done {
                 Done::Nothing => Ok(()),
                 Done::Page(kept, note) => {
-                    left -= 1;
+                    match keeper.fits(&kept, &mut left) {
+                        Ok(true) => {}
+                        Ok(false) => return ControlFlow::Break(()),
+                        Err(error) => {
+                            stored = Err(error);
+                            return ControlFlow::Break(());
+                        }
+                    }
                     if let Some(detail) = &note {
                         keeper.tell(&Event::Note { source: &source.name, detail });
                     }
@@ -101,7 +108,7 @@ pub(super) fn pass(
                     keeper.file_failed(source, &path, reason, &detail)
                 }
             };
-            if stored.is_ok() && left > 0 && !setting.stop.is_pressed() {
+            if stored.is_ok() && !setting.stop.is_pressed() {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
