@@ -54,7 +54,7 @@ impl Dates<'_, '_> {
             .or_else(|| self.named())
             .or_else(|| json(&facts.published))
             // A page that tells no other day was published as it stands on that of its last change.
-            .or_else(|| self.changed(BESIDE))
+            .or_else(|| self.changed(BESIDE, false))
             .or_else(|| self.element(u32::MAX))
             .or_else(|| self.announced())
             .or_else(|| self.date(&script_dates::published(self.page.page)?, Evidence::Script))
@@ -70,7 +70,7 @@ impl Dates<'_, '_> {
                 let body = self.body.get()?;
                 self.date(body.modified.as_deref()?, Evidence::Microdata)
             })
-            .or_else(|| self.changed(u32::MAX));
+            .or_else(|| self.changed(u32::MAX, true));
         let published = published.map(|found| self.exact(found));
         let modified = modified.map(|found| self.exact_of_fields(found, &[CHANGED, MODIFIED]));
         let published = published.map(|found| self.rebuilt(found, modified.as_ref()));
@@ -239,7 +239,7 @@ impl Dates<'_, '_> {
         let exact = |found: &Sourced<String>| {
             same(found) && machine(&found.value).is_some_and(|found| found.time.is_some())
         };
-        let change = self.changed(BESIDE).filter(same);
+        let change = self.changed(BESIDE, false).filter(same);
         let earlier = |found: &Sourced<String>| {
             change.is_some() && day_of(found).is_some_and(|found| found.date < day.date)
         };

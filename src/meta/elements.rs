@@ -11,7 +11,7 @@ use crate::page::{Evidence, Sourced};
 
 impl Dates<'_, '_> {
     /// The date of the element nearest to the heading that holds one, of those at most so many nodes away; beside the
-    /// heading of those that do not say that it is the last change's.
+    /// heading and in feet of those that do not say that it is the last change's.
     pub(super) fn element(&self, most: u32) -> Found {
         self.element_where(most, |_| true)
     }
@@ -26,23 +26,27 @@ impl Dates<'_, '_> {
         let heading = self.heading.unwrap_or(NodeId(0));
         self.body();
         self.elements(most).into_iter().find_map(|(id, from)| {
-            let aside = body::is_aside(page, id) && !foot::tells_when(page, id, self.heading);
+            let foot = body::is_aside(page, id);
+            let aside = foot && !foot::tells_when(page, id, self.heading);
             if aside || self.page.is_of_teaser(id, self.heading) {
                 return None;
             }
-            let is_change = || body::distance(id, heading) <= BESIDE && is_of_change(page, id);
-            self.date_of(id, from, &is_such).filter(|_| !is_change())
+            let told = foot || body::distance(id, heading) <= BESIDE;
+            let found = self.date_of(id, from, &is_such)?;
+            (!told || !is_of_change(page, id)).then_some(found)
         })
     }
 
-    /// The last change, as an element beside the heading or the only one further away tells it.
-    pub(super) fn changed(&self, most: u32) -> Found {
+    /// The last change, as an element beside the heading or the only one further away tells it; with `feet` also one
+    /// in the foot of the article or of the page.
+    pub(super) fn changed(&self, most: u32, feet: bool) -> Found {
         let page = self.page.page;
         let heading = self.heading.unwrap_or(NodeId(0));
         let is_ours = |id: NodeId| {
             let above = std::iter::successors(page.parent(id), |at| page.parent(*at));
             !above.into_iter().any(|at| match page.tag(at) {
                 Tag::ASIDE | Tag::NAV => true,
+                Tag::FOOTER => !feet,
                 Tag::ARTICLE => !(at.0..page.end(at).0).contains(&heading.0),
                 _ => false,
             })

@@ -101,7 +101,11 @@ impl Page<'_> {
             og_type: head.meta_of(&["og:type"]).map(|t| line(t).to_lowercase()),
             ..Metadata::default()
         };
-        let linked = tag_links::read(self.page, heading);
+        let mut linked = tag_links::read(self.page, heading);
+        if let Some(section) = &metadata.section {
+            // Some themes mark the link to the section as a tag's.
+            linked.tags.retain(|tag| !tag.eq_ignore_ascii_case(&section.value));
+        }
         metadata.tags = self.tags(&linked.tags);
         let lang = metadata.lang.as_ref().map(|lang| &*lang.value);
         let body = OnceCell::new();

@@ -11,6 +11,9 @@ const LONG: usize = 80;
 const REACH: u32 = 20_000;
 const BEHIND: u32 = 60;
 
+/// How the addresses of categories name them, for themes that mark their links as tags only.
+const OF_CATEGORIES: [&str; 4] = ["categor", "kategor", "catégor", "cat%C3%A9gor"];
+
 /// What the links of an article name.
 #[derive(Debug, Default)]
 pub(super) struct Linked {
@@ -69,7 +72,9 @@ impl Linked {
         if name.len() > LONG || section::name(name).is_none() {
             return false;
         }
-        if says("category") {
+        let href = page.attribute(id, "href").unwrap_or_default();
+        let mut steps = href.split('/');
+        if says("category") || steps.any(|step| OF_CATEGORIES.iter().any(|c| step.starts_with(c))) {
             self.category.get_or_insert_with(|| name.to_owned());
         } else {
             self.tags.push(name.to_owned());
@@ -142,6 +147,11 @@ mod tests {
         let names: Vec<_> = found.tags.iter().map(|tag| &*tag.value).collect();
         assert_eq!(names, ["weirs", "été", "Water"]);
         assert_eq!(value(&found.section).as_deref(), Some("Rivers"));
+        let block = link("Water") + "<a rel=tag href=https://e.example/category/rivers/>Rivers</a>";
+        let found = read(&format!("<article><h1>The weir leaks</h1>{block}</article>"));
+        assert_eq!((found.tags.len(), value(&found.section).as_deref()), (1, Some("Rivers")));
+        let known = page("<meta property=article:section content=water>");
+        assert!(known.tags.iter().all(|tag| tag.value != "Water"), "{:?}", known.tags);
         let found = page("<meta property=article:section content=Town>");
         assert_eq!(value(&found.section).as_deref(), Some("Town"));
     }
