@@ -1,5 +1,6 @@
-//! Lines in which East Asian papers say who made an article, from where and under which title it was taken, and
-//! what they do not answer for: their words are not spaced, so that such lines are told by how they begin.
+//! Lines in which East Asian papers say who made an article, from where and under which title it was taken, how to
+//! share it, what a picture shows, and what they do not answer for: their words are not spaced, so that such lines are
+//! told by how they begin, or end.
 
 use std::sync::LazyLock;
 
@@ -23,6 +24,8 @@ struct Words {
     titles: Vec<&'static str>,
     tags: Vec<&'static str>,
     captions: Vec<&'static str>,
+    shares: Vec<&'static str>,
+    asks: Vec<&'static str>,
     notices: Vec<&'static str>,
     says: Vec<&'static str>,
 }
@@ -38,6 +41,8 @@ static KINDS: LazyLock<Words> = LazyLock::new(|| {
         titles: of("title"),
         tags: of("tags"),
         captions: of("caption"),
+        shares: of("share"),
+        asks: of("asks"),
         notices: of("notice"),
         says: of("says"),
     }
@@ -61,13 +66,30 @@ pub(in crate::strip) fn colophon(text: &str) -> Option<(Label, &'static str)> {
     if length <= LABELLED && names_makers(inner, &words.labels) {
         return Some((Label::Byline, "says who made the article or where it is from"));
     }
-    if length <= TITLED && behind(inner, &words.captions).is_some() {
+    if length <= TITLED && (behind(inner, &words.captions).is_some() || is_placed(inner)) {
         return Some((Label::Caption, "the caption of a picture"));
+    }
+    let shares = length <= TITLED
+        && behind(inner, &words.shares).is_some()
+        && words.asks.iter().any(|ask| inner.contains(ask));
+    if shares {
+        return Some((Label::Share, "asks to share or follow"));
     }
     let notice = length <= NOTICE
         && behind(inner, &words.notices).is_some()
         && words.says.iter().any(|say| inner.contains(say));
     notice.then_some((Label::Notice, "says what the site does not answer for"))
+}
+
+/// Whether a text ends as captions of Japanese papers do, with where a picture was taken, or by whom: `＝東京都千代田区で`.
+fn is_placed(text: &str) -> bool {
+    /// Characters of the longest place, day and name behind the sign.
+    const PLACE: usize = 30;
+    text.ends_with(['で', '影', '供'])
+        && text.rsplit_once('＝').is_some_and(|(said, place)| {
+            let ends = ["で", "撮影", "提供"].iter().any(|end| place.ends_with(end));
+            !said.is_empty() && ends && !place.contains('。') && place.chars().count() <= PLACE
+        })
 }
 
 /// What stands behind the first of these words that a text begins with.
@@ -128,6 +150,11 @@ mod tests {
             ("免责声明：本文观点仅代表作者本人，不代表河边网立场。", Some(Label::Notice)),
             ("以上内容为用户上传并发布，本平台仅提供信息存储服务。", Some(Label::Notice)),
             ("图为修复后的水磨坊。新华社发", Some(Label::Caption)),
+            ("岬に立つ灯台の工房。窓に明かりがともる＝潮見町で", Some(Label::Caption)),
+            ("工房の窓＝2031年3月3日、波多野凪撮影", Some(Label::Caption)),
+            ("１＋１＝２で、それ以上ではない", None),
+            ("打开微信，使用“扫一扫”即可将网页分享给朋友", Some(Label::Share)),
+            ("打开微信，罗德全看到了老照片。", None),
             ("资料图：修复前的水磨坊", Some(Label::Caption)),
             ("未经授权，不得转载。", Some(Label::Notice)),
             ("未经授权的船只被拖走了。", None),
@@ -151,7 +178,8 @@ mod tests {
             let parts: Vec<&str> = line.split('\t').collect();
             assert_eq!(parts.len(), 3, "{line}");
             assert!(
-                ["label", "title", "tags", "caption", "notice", "says"].contains(&parts[1]),
+                ["label", "title", "tags", "caption", "share", "asks", "notice", "says"]
+                    .contains(&parts[1]),
                 "{line}"
             );
         }
