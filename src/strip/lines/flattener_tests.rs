@@ -4,16 +4,16 @@ use super::tests::{PARAGRAPHS, THREE, kept, label, strip};
 use crate::page::{Label, Shape};
 
 /// All blocks of a text, kept or not.
-fn blocks(text: &str) -> Vec<String> {
+pub(super) fn blocks(text: &str) -> Vec<String> {
     strip(text).blocks.iter().map(|(_, text)| text.to_owned()).collect()
 }
 
 /// The three paragraphs wrapped at `width` columns behind `indent`.
-fn wrapped(width: usize, indent: &str) -> String {
+pub(super) fn wrapped(width: usize, indent: &str) -> String {
     THREE.map(|paragraph| wrap(paragraph, width, indent)).join("\n")
 }
 
-fn wrap(paragraph: &str, width: usize, indent: &str) -> String {
+pub(super) fn wrap(paragraph: &str, width: usize, indent: &str) -> String {
     let mut out = String::new();
     let mut line = String::from(indent);
     for word in paragraph.split(' ') {

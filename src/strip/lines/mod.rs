@@ -134,3 +134,5 @@ fn label(
 mod flattener_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wrapping_tests;

@@ -1,35 +1,128 @@
 //! Where two lines meet: whether they are one.
 
+use super::hyphen;
+use super::markdown::Open;
+use super::marker::Marker;
+use super::pending::Pending;
 use super::physical::RawLine;
+use super::style::Style;
+use crate::strip::glue::glue;
+
+/// Words of a line that is no mere piece of a sentence.
+const LONG: usize = 6;
+
+/// What a line meets above it.
+pub(super) struct Meeting<'a> {
+    /// The block that is being read.
+    pub(super) pending: &'a Pending,
+    /// How the text was set.
+    pub(super) style: &'a Style,
+    /// The line before.
+    pub(super) previous: &'a RawLine<'a>,
+    /// The line.
+    pub(super) line: &'a RawLine<'a>,
+    /// The lines behind it.
+    pub(super) ahead: &'a [RawLine<'a>],
+}
+
+impl Meeting<'_> {
+    /// Whether the line goes on with the pending block, and with what between them.
+    pub(super) fn glue(&self, mark: Marker, rest: &str) -> Option<&'static str> {
+        let kind = self.pending.marker?;
+        if self.previous.is_blank() || self.pending.row || kind == Marker::Fence {
+            return None;
+        }
+        let before = self.pending.text.trim_end();
+        match self.pending.open {
+            Some(Open::Target) => return Some(""),
+            Some(Open::Text) if !mark.is_item() => return Some(" "),
+            _ => {}
+        }
+        match (kind, mark) {
+            (Marker::Quote(a), Marker::Quote(b)) if a == b => {}
+            (_, Marker::None) => {}
+            _ => return None,
+        }
+        if self.wraps(rest) && self.is_set_alike(kind) {
+            return Some(glue(before, rest));
+        }
+        if matches!(kind, Marker::Quote(_)) && goes_on(before, rest) {
+            return Some(glue(before, rest));
+        }
+        if self.style.dense && kind == Marker::None && is_fragment(before, rest, self.ahead.first())
+        {
+            let close = rest.starts_with([',', '.', ';', ':', ')', '?', '!', '”', '»', '’', '%']);
+            return Some(if close { "" } else { " " });
+        }
+        None
+    }
+
+    /// Whether the line before is as long as a wrapped line may be, and has no room for the first word of this one.
+    fn wraps(&self, rest: &str) -> bool {
+        let Some(wrap) = self.style.wrap else { return false };
+        // the rest of a broken word may be short
+        let broken = hyphen::breaks(self.pending.text.trim_end(), rest);
+        let needed = if broken { 13 } else { wrap.needed(rest) };
+        wrap.is_full(self.previous, needed) && wrap.fits(self.previous)
+    }
+
+    /// Whether the line stands where one of the same block would.
+    fn is_set_alike(&self, kind: Marker) -> bool {
+        let (line, first) = (self.line.indent, self.pending.lines == 1);
+        // paragraphs of Chinese and Japanese begin with it
+        if self.line.text.starts_with('\u{3000}') {
+            return false;
+        }
+        if !kind.is_item() {
+            return first || line == self.previous.indent;
+        }
+        line > self.pending.indent && (first || line == self.previous.indent)
+    }
+}
 
 /// Whether a line goes on in the middle of the sentence before it: a mail that is quoted was wrapped before its
 /// marks were set.
-pub(super) fn goes_on(before: &str, rest: &str) -> bool {
+fn goes_on(before: &str, rest: &str) -> bool {
     rest.starts_with(char::is_lowercase)
         && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';'))
 }
 
 /// Whether a line is a piece of a sentence that a flattener broke at an element inside it.
-pub(super) fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
-    let ended = before.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '”', '"', '»']);
-    let starts = |text: &str| {
-        let mut chars = text.chars();
-        match chars.next() {
-            Some(c) if c.is_lowercase() => true,
-            Some(',' | '.' | ';' | ')' | '”' | '»' | '’' | '%') => {
-                chars.next().is_none_or(|c| c.is_whitespace() || c == ',')
-            }
-            _ => false,
-        }
-    };
-    let words = |text: &str| text.split_whitespace().take(6).count();
-    if starts(rest) {
-        return !ended && (words(before) >= 6 || words(rest) >= 6);
+fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
+    if starts_inside(rest) {
+        return !has_ended(before) && (words(before) >= LONG || words(rest) >= LONG);
     }
     // a linked or emphasised piece between two halves of a sentence
-    !ended
-        && before.ends_with(|c: char| c.is_lowercase() || c == ',' || c == '(')
-        && words(before) >= 6
-        && words(rest) < 6
-        && next.is_some_and(|l| starts(l.body()))
+    !has_ended(before)
+        && is_open(before)
+        && words(before) >= LONG
+        && words(rest) < LONG
+        && next.is_some_and(|l| starts_inside(l.body()))
+}
+
+/// Words of a text, as far as they matter.
+fn words(text: &str) -> usize {
+    text.split_whitespace().take(LONG).count()
+}
+
+/// Whether a text ends as a sentence does.
+fn has_ended(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '”', '"', '»'])
+}
+
+/// Whether a text ends as one does that goes on.
+fn is_open(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_lowercase() || c == ',' || c == '(')
+}
+
+/// Whether a text begins in the middle of a sentence.
+fn starts_inside(text: &str) -> bool {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(c) if c.is_lowercase() => true,
+        Some(',' | '.' | ';' | ')' | '”' | '»' | '’' | '%') => {
+            chars.next().is_none_or(|c| c.is_whitespace() || c == ',')
+        }
+        _ => false,
+    }
 }

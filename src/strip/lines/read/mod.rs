@@ -19,12 +19,12 @@ pub(super) mod style;
 pub(super) mod told;
 pub(super) mod unit;
 mod wire;
+mod wrap;
 
 use crate::page::{Blocks, Shape};
-use crate::strip::glue::glue;
 use address::without_addresses;
 use hyphen::Hyphens;
-use joint::{goes_on, is_fragment};
+use joint::Meeting;
 use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
 use markdown::{Inline, Open};
 use marker::{Marker, marker, text_column};
@@ -115,8 +115,8 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
             Marker::Rule(stroke) => reader.rule(stroke, line),
             Marker::TableRule => reader.table_head(),
             _ => {
-                let next = lines.get(at + 1);
-                reader.line(line, mark, rest, previous, next);
+                let ahead = lines.get(at + 1..).unwrap_or(&[]);
+                reader.line(line, mark, rest, previous, ahead);
             }
         }
     }
@@ -147,8 +147,16 @@ impl Reader {
         mark: Marker,
         rest: &str,
         previous: Option<&RawLine<'_>>,
-        next: Option<&RawLine<'_>>,
+        ahead: &[RawLine<'_>],
     ) {
+        let next = ahead.first();
+        let meeting = previous.map(|previous| Meeting {
+            pending: &self.pending,
+            style: &self.style,
+            previous,
+            line,
+            ahead,
+        });
         // A number before running text is part of it; only among its like, or indented, it counts.
         let (mark, rest) = match mark {
             Marker::Number(_) if !self.is_counted(line, next) => (Marker::None, line.body()),
@@ -157,7 +165,7 @@ impl Reader {
             }
             _ => (mark, rest),
         };
-        if let Some(glue) = self.joins(line, mark, rest, previous, next) {
+        if let Some(glue) = meeting.and_then(|meeting| meeting.glue(mark, rest)) {
             self.join(line, rest, glue);
             return;
         }
@@ -174,11 +182,11 @@ impl Reader {
     }
 
     fn is_counted(&self, line: &RawLine<'_>, next: Option<&RawLine<'_>>) -> bool {
-        line.indent > 0
-            || next.is_some_and(|l| matches!(marker(l).0, Marker::Number(_)))
+        next.is_some_and(|l| matches!(marker(l).0, Marker::Number(_)))
             || self.pending.marker.is_some_and(|m| matches!(m, Marker::Number(_)))
             || (self.gap == 0
                 && self.units.last().is_some_and(|u| matches!(u.marker, Marker::Number(_))))
+            || line.indent > 0
     }
 
     fn begin(&mut self, line: &RawLine<'_>, mark: Marker, rest: &str) {
@@ -216,58 +224,6 @@ impl Reader {
         } else {
             self.pending.open = None;
         }
-    }
-
-    /// Whether the line goes on with the pending block, and with what between them.
-    fn joins(
-        &self,
-        line: &RawLine<'_>,
-        mark: Marker,
-        rest: &str,
-        previous: Option<&RawLine<'_>>,
-        next: Option<&RawLine<'_>>,
-    ) -> Option<&'static str> {
-        let kind = self.pending.marker?;
-        let previous = previous?;
-        if previous.is_blank() || self.pending.row || kind == Marker::Fence {
-            return None;
-        }
-        match self.pending.open {
-            Some(Open::Target) => return Some(""),
-            Some(Open::Text) if !mark.is_item() => return Some(" "),
-            _ => {}
-        }
-        match (kind, mark) {
-            (Marker::Quote(a), Marker::Quote(b)) if a == b => {}
-            (_, Marker::None) => {}
-            _ => return None,
-        }
-        let before = self.pending.text.trim_end();
-        if let Some(width) = self.style.wrap {
-            let length = style::columns(previous);
-            // the rest of a broken word may be short
-            let broken = hyphen::breaks(before, rest);
-            let more = if broken { 12 } else { style::first_word(rest) };
-            let full = length + 1 + more > width as usize;
-            let fits = length <= width as usize || !previous.body().contains(' ');
-            let set_alike = if kind.is_item() {
-                line.indent > self.pending.indent
-                    && (self.pending.lines == 1 || line.indent == previous.indent)
-            } else {
-                line.indent == previous.indent || self.pending.lines == 1
-            };
-            if full && fits && set_alike {
-                return Some(glue(before, rest));
-            }
-        }
-        if matches!(kind, Marker::Quote(_)) && goes_on(before, rest) {
-            return Some(glue(before, rest));
-        }
-        if self.style.dense && kind == Marker::None && is_fragment(before, rest, next) {
-            let close = rest.starts_with([',', '.', ';', ':', ')', '?', '!', '”', '»', '’', '%']);
-            return Some(if close { "" } else { " " });
-        }
-        None
     }
 
     fn rule(&mut self, stroke: u8, line: &RawLine<'_>) {

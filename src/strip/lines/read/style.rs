@@ -7,12 +7,13 @@ use super::marker::{Marker, marker};
 use super::physical::RawLine;
 use super::signs::Signs;
 use super::skip::is_address;
+use super::wrap::{self, Wrap};
 
 /// What holds for all lines of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::strip::lines) struct Style {
-    /// The column at which running text was wrapped, where it was.
-    pub(in crate::strip::lines) wrap: Option<u32>,
+    /// How running text was wrapped, where it was.
+    pub(in crate::strip::lines) wrap: Option<Wrap>,
     /// Whether Markdown is used: its links, headings or escapes.
     pub(in crate::strip::lines) markdown: bool,
     /// Whether links carry numbers in brackets, as lynx prints them.
@@ -25,9 +26,6 @@ pub(in crate::strip::lines) struct Style {
     pub(super) lists: bool,
 }
 
-/// The widest line that is still taken for wrapped text.
-const WIDEST: usize = 132;
-
 /// Reads the style off the lines.
 pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Style {
     let shown = lines.iter().filter(|l| !l.is_blank()).count();
@@ -35,7 +33,7 @@ pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Style {
     let markdown = is_markdown(lines);
     let items = lines.iter().filter(|l| marker(l).0.is_item()).count();
     Style {
-        wrap: wrap_width(lines),
+        wrap: wrap::of(lines),
         markdown,
         numbered_links: has_numbered_links(lines),
         dense: blank * 20 < shown,
@@ -43,71 +41,6 @@ pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Style {
         angled: !markdown && has_angled(lines),
         lists: items >= 3,
     }
-}
-
-/// The column at which text was wrapped. A line speaks for a width when it fits and the first word of
-/// the next line would not have fitted; against it when that word would have fitted and the line is
-/// nearly as long all the same, or when the line is longer.
-fn wrap_width(lines: &[RawLine<'_>]) -> Option<u32> {
-    let mut speaks = [0i32; WIDEST + 2];
-    let mut against = [0i32; WIDEST + 2];
-    let mut longer = [0i32; WIDEST + 2];
-    for pair in lines.windows(2) {
-        let (line, next) = (&pair[0], &pair[1]);
-        if line.is_blank() {
-            continue;
-        }
-        let length = columns(line);
-        // addresses cannot be wrapped
-        let address = line.signs.any(Signs::COLON) && has_address(line.body());
-        let spaced = line.signs.any(Signs::BLANK) && !address;
-        if spaced {
-            longer[length.min(WIDEST + 1)] += 1;
-        }
-        if next.is_blank() || !(30..=WIDEST).contains(&length) {
-            continue;
-        }
-        let rest = match marker(next) {
-            (Marker::None, rest) => rest,
-            // a quoted mail is wrapped behind its marks
-            (Marker::Quote(depth), rest) if marker(line).0 == Marker::Quote(depth) => rest,
-            _ => continue,
-        };
-        // a sentence that ends where its line does may as well be a paragraph
-        if line.text.ends_with(['.', '!', '?']) && rest.starts_with(char::is_uppercase) {
-            continue;
-        }
-        let with_next = length + 1 + first_word(rest);
-        speaks[length] += 1;
-        speaks[with_next.min(WIDEST + 1)] -= 1;
-        if with_next <= WIDEST {
-            against[with_next] += 1;
-            against[(length + 16).clamp(with_next, WIDEST + 1)] -= 1;
-        }
-    }
-    let mut over: i32 = longer.iter().sum();
-    let (mut votes, mut noes) = (0, 0);
-    let mut best = (0, None);
-    for width in 0..=WIDEST {
-        votes += speaks[width];
-        noes += against[width];
-        over -= longer[width];
-        if votes >= 3 && votes >= 2 * over && votes >= 3 * noes && votes > best.0 {
-            best = (votes, Some(width as u32));
-        }
-    }
-    best.1
-}
-
-/// The last column a line reaches.
-pub(super) fn columns(line: &RawLine<'_>) -> usize {
-    usize::from(line.indent) + line.width as usize
-}
-
-/// Characters of the first word.
-pub(super) fn first_word(text: &str) -> usize {
-    let word = text.split(char::is_whitespace).next().unwrap_or("");
-    if word.is_ascii() { word.len() } else { word.chars().count() }
 }
 
 /// The signs by which Markdown is told.
@@ -154,12 +87,6 @@ fn has_angled(lines: &[RawLine<'_>]) -> bool {
     counts.try_fold(0, |sum, count| (sum + count < HABIT).then_some(sum + count)).is_none()
 }
 
-/// Whether an address of the web stands in a text.
-fn has_address(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b':', bytes).any(|at| bytes[at + 1..].starts_with(b"//"))
-}
-
 /// Whether `[1]`, `[2]`, `[3]`, … follow each other through the text; few of them need the list of
 /// addresses that goes with them.
 fn has_numbered_links(lines: &[RawLine<'_>]) -> bool {
@@ -200,7 +127,7 @@ mod tests {
     #[test]
     fn the_width_of_wrapped_text_is_found() {
         let style = of(&lines(WRAPPED));
-        assert!(style.wrap.is_some_and(|w| (73..=80).contains(&w)), "{style:?}");
+        assert!(style.wrap.is_some_and(|w| w.from >= 73 && w.to <= 80), "{style:?}");
     }
 
     #[test]

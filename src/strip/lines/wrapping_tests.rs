@@ -1,0 +1,86 @@
+//! How lines that were wrapped, or broken at elements, become paragraphs again.
+
+use super::flattener_tests::{blocks, wrap, wrapped};
+use super::tests::{PARAGRAPHS, THREE};
+
+#[test]
+fn no_line_is_wrapped_at_a_space_that_holds_words_together() {
+    let paragraphs = [
+        "La route départementale s'enfonce dans un paysage noir, où les pins ne sont plus que des traits, et au bout se dresse le clocher de l'église, intact.",
+        "Jeanne Lacoste, qui tenait autrefois l'épicerie du village, soupire encore\u{a0}:\u{a0}«\u{a0}On a cru à un miracle, puis on a regardé.\u{a0}»",
+        "Le colonel du bourg, qui commandait les opérations, jure ce matin là\u{a0}:\u{a0}«\u{a0}Nous avons laissé brûler le bourg pour sauver les gens.\u{a0}»",
+        "Les flammes ont parcouru en quatre heures, selon la préfecture, jusqu'à\u{202f}3\u{202f}200\u{202f}hectares de forêt, et onze départements ont envoyé des renforts.",
+    ];
+    let shown = paragraphs.map(|text| text.replace(['\u{a0}', '\u{202f}'], " "));
+    let held = paragraphs.map(|text| wrap(text, 72, "")).join("\n");
+    assert_eq!(blocks(&held), shown);
+    // a flattener prints plain spaces for them
+    let said = "Le colonel du bourg, qui commandait la nuit passée, le raconte\nencore : On a cru à un miracle, puis on a regardé autour de nous.\n";
+    let found = blocks(&format!("{}\n{said}", wrapped(72, "").repeat(2)));
+    assert_eq!(found[6..], [said.trim_end().replace('\n', " ")]);
+}
+
+#[test]
+fn the_longest_line_of_a_short_text_is_as_wide_as_its_lines_may_be() {
+    // the line that ends with a sentence speaks for no width, and is the longest
+    let page = "They wanted to take the old mill to a museum in the seventies, but funds\n\
+        were never found for it. In February it leaned, and nobody went up it again.\n\
+        The man who says so is a carpenter from over the lake, who has worked here\n\
+        with the tools of another time and in the cold of so high a latitude.\n\n\
+        Of four hundred beams he could save a little more than half, and the other\n\
+        ones are of pines that were cut when trees are asleep, in the dark half of\n\
+        January. The sails are made after a photograph, the only one in the village.\n";
+    assert_eq!(blocks(page).len(), 2, "{:?}", blocks(page));
+}
+
+#[test]
+fn links_that_no_flattener_wraps_hide_no_width() {
+    let link = "[Everything that was ever written about the ferry, the bridge and the river of the valley](/valley/ferry)\n\n";
+    let page = format!("{}\n{}", link.repeat(30), wrapped(72, ""));
+    assert_eq!(blocks(&page)[30..], THREE);
+}
+
+#[test]
+fn a_short_text_is_wrapped_where_two_lines_say_so() {
+    let page = format!("Ferry stays\n\n{}\n{}", wrap(THREE[0], 66, ""), wrap(THREE[2], 66, ""));
+    assert_eq!(blocks(&page)[1..], [THREE[0], THREE[2]]);
+}
+
+/// Paragraphs of an invented paper.
+const CHINESE: [&str; 4] = [
+    "停运二十年的柳河老渡口8月15日正式恢复通航。首日共有2100余名市民和游客乘船过河，单程票价两元。",
+    "上午九时许，汽笛声响起，67岁的老船工解开缆绳，眼眶湿润。“大桥通车那天，我是最后一个锁门的人。”他说，“没想到钥匙还能再用一次。”",
+    "据市交通局介绍，渡口修复工程历时十八个月，按照老图纸恢复了木质候船厅和石阶码头，并新增无障碍通道",
+    "新投入运营的六艘电动渡船均为本地企业制造，每船可载客九十八人。渡口每天早上六点半开放，晚上十点停航。",
+];
+
+#[test]
+fn a_line_of_chinese_is_a_paragraph_where_nothing_was_wrapped() {
+    assert_eq!(blocks(&CHINESE.join("\n")), CHINESE);
+    let indented = CHINESE.map(|text| format!("\u{3000}\u{3000}{text}"));
+    assert_eq!(blocks(&indented.join("\n")), CHINESE);
+}
+
+#[test]
+fn chinese_is_wrapped_by_its_cells_or_its_characters() {
+    let wrapped = |width: usize, wide: usize| {
+        let mut out = String::new();
+        for text in CHINESE {
+            let mut column = 0;
+            for c in text.chars() {
+                let cells = if c.is_ascii() { 1 } else { wide };
+                if column + cells > width {
+                    out.push('\n');
+                    column = 0;
+                }
+                column += cells;
+                out.push(c);
+            }
+            out.push_str("\n\n");
+        }
+        out
+    };
+    // what `w3m` prints, and what `lynx` does
+    assert_eq!(blocks(&wrapped(78, 2)), CHINESE);
+    assert_eq!(blocks(&wrapped(40, 1)), CHINESE);
+}
