@@ -46,6 +46,24 @@ fn a_short_text_is_wrapped_where_two_lines_say_so() {
     assert_eq!(blocks(&page)[1..], [THREE[0], THREE[2]]);
 }
 
+#[test]
+fn headings_that_browsers_set_wider_than_text_are_whole() {
+    let page = format!(
+        "  Ferry company says its winter timetable will be cut in half unless the county\n                    pays for the two new engines that it ordered\n\nIslanders fear for the run to school and visits to hospital as talks break down\nfor a third time\n\n{}",
+        wrapped(74, "   ").repeat(2)
+    );
+    let found = blocks(&page);
+    assert_eq!(
+        found[0],
+        "Ferry company says its winter timetable will be cut in half unless the county pays for the two new engines that it ordered"
+    );
+    assert_eq!(
+        found[1],
+        "Islanders fear for the run to school and visits to hospital as talks break down for a third time"
+    );
+    assert_eq!(found.len(), 8, "{found:?}");
+}
+
 /// Paragraphs of an invented paper.
 const CHINESE: [&str; 4] = [
     "停运二十年的柳河老渡口8月15日正式恢复通航。首日共有2100余名市民和游客乘船过河，单程票价两元。",

@@ -74,9 +74,15 @@ impl Meeting<'_> {
             return false;
         }
         if !kind.is_item() {
-            return first || line == self.previous.indent;
+            return first || line == self.previous.indent || self.is_centred();
         }
         line > self.pending.indent && (first || line == self.previous.indent)
+    }
+
+    /// Whether both lines are set in the middle.
+    fn is_centred(&self) -> bool {
+        let middle = |line: &RawLine<'_>| 2 * u32::from(line.indent) + line.width;
+        middle(self.line).abs_diff(middle(self.previous)) <= 1
     }
 }
 

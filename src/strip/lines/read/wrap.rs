@@ -9,6 +9,8 @@ use crate::strip::glue::is_unspaced;
 const WIDEST: usize = 132;
 /// Columns of the shortest line that speaks for a width.
 const SHORTEST: usize = 30;
+/// Indents that are told apart.
+const INDENTS: usize = 16;
 /// Lines with wide characters from which a text may have been wrapped by their columns.
 const WIDE: usize = 3;
 /// One in so many lines of a text in a script without spaces is in that script, at least.
@@ -17,6 +19,8 @@ const UNSPACED: usize = 3;
 const HEADLINE: usize = 68;
 /// The narrowest width at which texts are wrapped as a rule.
 const USUAL: usize = 60;
+/// The widest margin within which browsers set text, in columns.
+const MARGIN: u16 = 3;
 
 /// How running text was wrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub(in crate::strip::lines) struct Wrap {
     /// The widths that as many lines speak for, in columns: the narrowest and the widest.
     pub(super) from: u32,
     pub(super) to: u32,
+    /// The indentation of the lines that speak for them.
+    pub(super) indent: u16,
     /// How columns are counted.
     measure: Measure,
 }
@@ -41,7 +47,10 @@ impl Wrap {
 
     /// Whether a line is no longer than one that was wrapped.
     pub(super) fn fits(&self, line: &RawLine<'_>) -> bool {
-        self.measure.columns(line) <= self.to as usize
+        // browsers set headings nearer to the edges than text, on both sides, and other elements wider on one
+        let heading = line.indent != self.indent && self.indent <= MARGIN;
+        let margin = if heading { 2 * usize::from(self.indent) } else { 0 };
+        self.measure.columns(line) <= self.to as usize + margin
             || !line.signs.any(Signs::BLANK) && !has(line, is_wide)
     }
 
@@ -166,6 +175,7 @@ fn votes(lines: &[RawLine<'_>], measure: Measure) -> Option<(i32, Wrap)> {
     let mut speaks = [0i32; WIDEST + 2];
     let mut against = [0i32; WIDEST + 2];
     let mut longer = [0i32; WIDEST + 2];
+    let mut indents = [0u32; INDENTS];
     for pair in lines.windows(2) {
         let (line, next) = (&pair[0], &pair[1]);
         if line.is_blank() {
@@ -195,6 +205,7 @@ fn votes(lines: &[RawLine<'_>], measure: Measure) -> Option<(i32, Wrap)> {
         let with_next = length + measure.needed(rest);
         speaks[length] += 1;
         speaks[with_next.min(WIDEST + 1)] -= 1;
+        indents[usize::from(line.indent).min(INDENTS - 1)] += 1;
         if with_next <= WIDEST {
             against[with_next] += 1;
             against[(length + 16).clamp(with_next, WIDEST + 1)] -= 1;
@@ -222,7 +233,8 @@ fn votes(lines: &[RawLine<'_>], measure: Measure) -> Option<(i32, Wrap)> {
         };
     }
     let (most, from, to) = best?;
-    Some((most, Wrap { from, to, measure }))
+    let indent = (0..INDENTS).rev().max_by_key(|at| indents[*at]).unwrap_or(0) as u16;
+    Some((most, Wrap { from, to, indent, measure }))
 }
 
 /// Whether a line would have been wrapped where it is longer than others: flatteners leave addresses and links as they
