@@ -102,3 +102,20 @@ fn chinese_is_wrapped_by_its_cells_or_its_characters() {
     assert_eq!(blocks(&wrapped(78, 2)), CHINESE);
     assert_eq!(blocks(&wrapped(40, 1)), CHINESE);
 }
+
+#[test]
+fn what_is_said_behind_a_hyphen_is_one_paragraph() {
+    let said = [
+        "- It is not the first time that this has happened, and we have said so for two years, said the mayor of the village.",
+        "- The engine was built in another century, and its parts have to be made by hand before anybody can send them here.",
+    ];
+    let page = format!(
+        "{}\n{}\n{}",
+        wrapped(70, ""),
+        said.map(|text| wrap(text, 70, "")).join("\n"),
+        wrapped(70, "")
+    );
+    let found = blocks(&page);
+    assert_eq!(found[3..5], said.map(|text| &text[2..]));
+    assert_eq!(found.len(), 8);
+}

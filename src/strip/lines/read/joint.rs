@@ -17,6 +17,8 @@ pub(super) struct Meeting<'a> {
     pub(super) pending: &'a Pending,
     /// How the text was set.
     pub(super) style: &'a Style,
+    /// Whether blank lines stand before the block.
+    pub(super) apart: bool,
     /// The line before.
     pub(super) previous: &'a RawLine<'a>,
     /// The line.
@@ -76,7 +78,9 @@ impl Meeting<'_> {
         if !kind.is_item() {
             return first || line == self.previous.indent || self.is_centred();
         }
-        line > self.pending.indent && (first || line == self.previous.indent)
+        // what stands flush below a hyphen that no other item is near to is said in a dialogue
+        let said = self.apart && line == self.pending.indent;
+        (line > self.pending.indent || said) && (first || line == self.previous.indent)
     }
 
     /// Whether both lines are set in the middle.

@@ -153,6 +153,7 @@ impl Reader {
         let meeting = previous.map(|previous| Meeting {
             pending: &self.pending,
             style: &self.style,
+            apart: self.gap > 0,
             previous,
             line,
             ahead,
