@@ -119,3 +119,11 @@ fn what_is_said_behind_a_hyphen_is_one_paragraph() {
     assert_eq!(found[3..5], said.map(|text| &text[2..]));
     assert_eq!(found.len(), 8);
 }
+
+#[test]
+fn a_number_at_the_start_of_a_wrapped_line_is_no_item() {
+    let page = "   The amendment to keep the old bridge free of charge was lost, 27 to\n   32. Its proposer told the chamber that the council would regret the\n   vote for as long as there was a river under the bridge, and left it.\n\n   Motorists will pay two pounds, and the ferry that ran beside the road\n   was shut in May. Nobody has bought its boats, which lie in the mud of\n   the river below the mill.\n\n    1. one boat of oak\n    2. two boats of pine\n";
+    let found = blocks(page);
+    assert!(found[0].contains("was lost, 27 to 32. Its proposer told"), "{found:?}");
+    assert_eq!(found[2..], ["one boat of oak", "two boats of pine"]);
+}

@@ -88,6 +88,14 @@ impl Meeting<'_> {
         let middle = |line: &RawLine<'_>| 2 * u32::from(line.indent) + line.width;
         middle(self.line).abs_diff(middle(self.previous)) <= 1
     }
+
+    /// Whether a number at the start of the line belongs to its text: the line before was wrapped there.
+    pub(super) fn runs_on(&self) -> bool {
+        self.pending.marker == Some(Marker::None)
+            && !self.previous.is_blank()
+            && self.line.indent == self.previous.indent
+            && self.wraps(self.line.body())
+    }
 }
 
 /// Whether a line goes on in the middle of the sentence before it: a mail that is quoted was wrapped before its

@@ -159,8 +159,11 @@ impl Reader {
             ahead,
         });
         // A number before running text is part of it; only among its like, or indented, it counts.
+        let runs_on = || meeting.as_ref().is_some_and(Meeting::runs_on);
         let (mark, rest) = match mark {
-            Marker::Number(_) if !self.is_counted(line, next) => (Marker::None, line.body()),
+            Marker::Number(_) if !self.is_counted(line, next, runs_on) => {
+                (Marker::None, line.body())
+            }
             Marker::Heading(_) if !self.style.markdown && rest.len() >= 200 => {
                 (Marker::None, line.body())
             }
@@ -182,12 +185,17 @@ impl Reader {
         }
     }
 
-    fn is_counted(&self, line: &RawLine<'_>, next: Option<&RawLine<'_>>) -> bool {
+    fn is_counted(
+        &self,
+        line: &RawLine<'_>,
+        next: Option<&RawLine<'_>>,
+        runs_on: impl FnOnce() -> bool,
+    ) -> bool {
         next.is_some_and(|l| matches!(marker(l).0, Marker::Number(_)))
             || self.pending.marker.is_some_and(|m| matches!(m, Marker::Number(_)))
             || (self.gap == 0
                 && self.units.last().is_some_and(|u| matches!(u.marker, Marker::Number(_))))
-            || line.indent > 0
+            || line.indent > 0 && !runs_on()
     }
 
     fn begin(&mut self, line: &RawLine<'_>, mark: Marker, rest: &str) {
