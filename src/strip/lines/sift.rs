@@ -35,8 +35,12 @@ pub(super) fn gather(
 ) -> (Blocks, u32) {
     let plain = notation::plain(text);
     let told = plain.as_ref().map_or(&[][..], |plain| &plain.told);
-    let lines = physical::lines(plain.as_ref().map_or(text, |plain| &plain.text));
+    let mut lines = physical::lines(plain.as_ref().map_or(text, |plain| &plain.text));
     let count = lines.len() as u32;
+    let single = if told.is_empty() { physical::single_spaced(&lines) } else { None };
+    if let Some(single) = single.filter(|single| style::of(single).wrap.is_some()) {
+        lines = single;
+    }
     let written = physical::without_blank_ends(&lines);
     let skip = skip::lines_to_skip(written, told);
     let unquoted = physical::unquoted(written);

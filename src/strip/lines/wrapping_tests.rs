@@ -127,3 +127,13 @@ fn a_number_at_the_start_of_a_wrapped_line_is_no_item() {
     assert!(found[0].contains("was lost, 27 to 32. Its proposer told"), "{found:?}");
     assert_eq!(found[2..], ["one boat of oak", "two boats of pine"]);
 }
+
+#[test]
+fn a_blank_line_behind_every_line_is_none() {
+    let text = wrapped(72, "");
+    assert_eq!(blocks(&text.replace('\n', "\n\n")), THREE);
+    assert_eq!(blocks(&text.replace('\n', "\r\r\n")), THREE);
+    // two blank lines between paragraphs of one line each
+    let apart = PARAGRAPHS.replace("\n\n", "\n\n\n\n");
+    assert_eq!(blocks(&apart), THREE);
+}

@@ -46,7 +46,7 @@ impl<'a> RawLine<'a> {
     }
 }
 
-/// Splits a text at LF, CR LF, CR, NEL, VT, LS, PS and at form feeds.
+/// Splits a text at LF, CR LF, CR CR LF, CR, NEL, VT, LS, PS and at form feeds.
 pub(in crate::strip::lines) fn lines(text: &str) -> Vec<RawLine<'_>> {
     let mut out = Vec::with_capacity(text.len() / 40);
     let odd = memchr::memchr3(b'\r', 0x0b, 0x0c, text.as_bytes()).is_some()
@@ -91,6 +91,21 @@ pub(in crate::strip::lines) fn unquoted<'a>(lines: &[RawLine<'a>]) -> Option<Vec
     Some(out)
 }
 
+/// The lines of a text that was saved with a blank line behind each, without those; none where it is another. What
+/// parts paragraphs is then three blank lines: one that is theirs between two that are not.
+pub(in crate::strip::lines) fn single_spaced<'a>(
+    lines: &[RawLine<'a>],
+) -> Option<Vec<RawLine<'a>>> {
+    let first = lines.iter().position(|line| !line.is_blank())?;
+    let between = || lines[first..].iter().skip(1).step_by(2);
+    if !between().all(|line| line.is_blank() && !line.page_start) {
+        return None;
+    }
+    let single: Vec<RawLine<'a>> = lines[first..].iter().step_by(2).copied().collect();
+    // where no line is a paragraph's, the blank ones are all that parts them
+    single.iter().any(RawLine::is_blank).then_some(single)
+}
+
 /// How many marks of quotation a line begins with, and what stands behind them.
 pub(super) fn unquote(body: &str) -> (u8, &str) {
     let mut rest = body;
@@ -110,6 +125,8 @@ fn split_odd<'a>(text: &'a str, out: &mut Vec<RawLine<'a>>) {
         let (line, tail) = rest.split_at(at);
         let end = tail.chars().next().map_or(1, char::len_utf8);
         let feed = tail.starts_with('\u{c}');
+        // a program that ends lines so took those of a file for the text's
+        let end = if tail.starts_with("\r\r\n") { 3 } else { end };
         let end = if tail.starts_with("\r\n") { 2 } else { end };
         if !(feed && line.is_empty()) {
             push(out, line, page_start);
