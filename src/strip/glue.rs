@@ -9,7 +9,9 @@ pub(super) fn glue(before: &str, after: &str) -> &'static str {
     let mut last = before.chars().rev();
     let (end, inside) = (last.next(), last.next().is_some_and(char::is_alphanumeric));
     match (end, after.chars().next()) {
-        (Some('-' | '\u{2010}'), Some(next)) if inside && next.is_alphabetic() => "",
+        (Some('-' | '\u{2010}'), Some(next)) if inside && next.is_alphabetic() => {
+            if is_suspended(after) { " " } else { "" }
+        }
         (Some('\u{ad}'), _) => "",
         (Some(a), Some(b)) if !(a.is_ascii() && b.is_ascii()) => unspaced(before, after),
         (Some(a), Some(b)) if a.is_ascii_digit() && b.is_ascii_digit() => number(before, after),
@@ -20,6 +22,39 @@ pub(super) fn glue(before: &str, after: &str) -> &'static str {
 /// Whether a character is of a script that sets no spaces between words, or of its punctuation.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// Whether the hyphen before a text stands for a word's second half, which comes later: `Ein-` `und Ausfahrt`,
+/// `pre-` `and post-war`.
+fn is_suspended(after: &str) -> bool {
+    /// Words for `and`, `or` and the like.
+    const JOINING: &[&str] = &[
+        "and",
+        "or",
+        "nor",
+        "to",
+        "und",
+        "oder",
+        "bzw.",
+        "beziehungsweise",
+        "sowie",
+        "bis",
+        "wie",
+        "en",
+        "of",
+        "och",
+        "eller",
+        "samt",
+        "og",
+        "ja",
+        "tai",
+        "sekä",
+        "és",
+        "vagy",
+        "või",
+    ];
+    let word = after.split(char::is_whitespace).next().unwrap_or("");
+    word.len() < after.len() && JOINING.contains(&word)
 }
 
 /// What goes between two halves where one ends or begins with a character outside ASCII.
@@ -63,6 +98,14 @@ fn number(before: &str, after: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::glue;
+
+    #[test]
+    fn a_hyphen_that_stands_for_a_second_half_keeps_its_space() {
+        assert_eq!(glue("der Sozial- und der Bildungs-", "und der Integrationsdirektion"), " ");
+        assert_eq!(glue("in pre-", "and post-war years"), " ");
+        assert_eq!(glue("a drag-", "and-drop list"), "");
+        assert_eq!(glue("die CDU-", "Politikerin"), "");
+    }
 
     #[test]
     fn scripts_without_spaces_get_none() {

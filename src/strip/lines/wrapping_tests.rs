@@ -137,3 +137,31 @@ fn a_blank_line_behind_every_line_is_none() {
     let apart = PARAGRAPHS.replace("\n\n", "\n\n\n\n");
     assert_eq!(blocks(&apart), THREE);
 }
+
+#[test]
+fn a_hyphen_that_a_compound_has_stays() {
+    let page = format!(
+        "{}\nIm Wald- und im Wiesengebiet wurden die Wege gesperrt, weil die Männer-\nund Frauenläufe am Sonntag dort beginnen und enden sollen, wie es heißt.\n",
+        wrapped(72, "")
+    );
+    assert!(blocks(&page)[3].contains("die Männer- und Frauenläufe"), "{:?}", blocks(&page));
+    // a flattener breaks compounds at their own hyphens, and few of many
+    let line = "The well-known captain and a long-term friend of his spoke of a two-day voyage, a half-empty boat and of a left-hand pier.";
+    let ends = ["a special-occasion place", "a 36-year-old man", "a long-lost pier"];
+    let ends = ends.map(|end| {
+        let (first, second) = end.rsplit_once('-').unwrap();
+        format!("The pier by the river remains, as she said on that Monday, {first}-\n{second}, and nobody in the village wants it to be closed or moved.\n")
+    });
+    let page = format!("{}\n{}", wrap(line, 72, "").repeat(3), ends.join("\n"));
+    let joined = blocks(&page).join(" ");
+    for compound in ["special-occasion", "36-year-old", "long-lost"] {
+        assert!(joined.contains(compound), "{joined}");
+    }
+}
+
+#[test]
+fn a_word_broken_inside_the_text_of_a_link_is_whole() {
+    let link = "The whole hall spoke of what the [CDU-\nPolitikerin](https://valley.example/a) had told [the\nminister](https://valley.example/b).";
+    let found = blocks(&format!("# Hall\n\n{link}\n\n## More\n\n{PARAGRAPHS}"));
+    assert_eq!(found[1], "The whole hall spoke of what the CDU-Politikerin had told the minister.");
+}

@@ -6,6 +6,10 @@ use crate::strip::hashed::table::Table;
 
 /// Line ends with a broken word from which a text has the habit of breaking words.
 const HABIT: usize = 3;
+/// A text that breaks words has one at the end of each so many lines at least, and not so many times as many
+/// compounds within its lines: flatteners break a compound at the hyphen that it has.
+const LINES: usize = 40;
+const COMPOUNDS: usize = 3;
 /// Bytes of a word that is too short to prove anything, and of the longest that is looked up.
 const SHORT: usize = 3;
 const LONG: usize = 120;
@@ -27,19 +31,23 @@ impl Hyphens {
             return Hyphens::default();
         }
         let mut words = Table::default();
+        let (mut shown, mut compounds) = (0, 0);
         for line in lines {
+            shown += usize::from(!line.is_blank());
             if line.text.is_ascii() {
-                ascii_words(line.text, &mut words);
+                compounds += ascii_words(line.text, &mut words);
                 continue;
             }
             for word in line.text.split(|c: char| !(c.is_alphanumeric() || is_hyphen(c))) {
                 // a word that is broken here proves nothing
                 if word.len() > SHORT && !word.ends_with(is_hyphen) {
                     words.entry(digest(&[word]));
+                    compounds += usize::from(is_compound(word));
                 }
             }
         }
-        Hyphens { words, habit: broken >= HABIT }
+        let often = broken * LINES >= shown && broken * COMPOUNDS > compounds;
+        Hyphens { words, habit: broken >= HABIT && often }
     }
 
     /// Whether the hyphen between the end of `before` and the start of `after` was set by the line
@@ -91,22 +99,33 @@ fn halves<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     (first, second)
 }
 
-/// Adds the words of a line of ASCII, as they are added of any other.
-fn ascii_words(line: &str, words: &mut Table<u64, ()>) {
+/// Whether a word is two, with a hyphen between them that a line may end behind.
+fn is_compound(word: &str) -> bool {
+    let mut parts = word.split(is_hyphen);
+    parts.next().is_some_and(|first| first.ends_with(char::is_alphabetic))
+        && parts.next().is_some_and(|second| second.starts_with(char::is_lowercase))
+}
+
+/// Adds the words of a line of ASCII, as they are added of any other; says how many are compounds.
+fn ascii_words(line: &str, words: &mut Table<u64, ()>) -> usize {
     let (mut hash, mut length, mut last) = (DIGEST, 0, b' ');
+    let (mut compounds, mut compound) = (0, false);
     for byte in line.bytes().chain([b' ']) {
         let folded = if byte == b'-' { byte } else { ALPHANUMERIC[usize::from(byte)] };
         if folded != 0 {
             hash = hashed(hash, u32::from(folded));
+            compound |= last == b'-' && length > 1 && byte.is_ascii_lowercase();
             length += 1;
             last = byte;
         } else if length > 0 {
             if length > SHORT && last != b'-' {
                 words.entry(hash);
+                compounds += usize::from(compound);
             }
-            (hash, length) = (DIGEST, 0);
+            (hash, length, last, compound) = (DIGEST, 0, b' ', false);
         }
     }
+    compounds
 }
 
 /// What a digest begins with.

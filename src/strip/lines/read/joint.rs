@@ -37,7 +37,7 @@ impl Meeting<'_> {
         let before = self.pending.text.trim_end();
         match self.pending.open {
             Some(Open::Target) => return Some(""),
-            Some(Open::Text) if !mark.is_item() => return Some(" "),
+            Some(Open::Text) if !mark.is_item() => return Some(glue(before, rest)),
             _ => {}
         }
         match (kind, mark) {
