@@ -165,3 +165,23 @@ fn a_word_broken_inside_the_text_of_a_link_is_whole() {
     let found = blocks(&format!("# Hall\n\n{link}\n\n## More\n\n{PARAGRAPHS}"));
     assert_eq!(found[1], "The whole hall spoke of what the CDU-Politikerin had told the minister.");
 }
+
+#[test]
+fn a_sentence_that_begins_with_a_short_piece_before_a_link_is_whole() {
+    let page = "The visitors lost two nil on Wednesday evening and may have lost the title with it, three points behind.\n\
+        The struggling\nBrodd United\nwon four to two against the bottom team and keeps a small chance of playing abroad.\n\
+        Champion\nLenta City\nis one point behind\nBrodd\n, but has played two games less and could overtake both of them.\n\
+        As\nthe Valley Paper reported\n, the coach will leave in the summer in any case, and has asked for nothing.\n\
+        Home\nSport\nAll the results\n";
+    assert_eq!(
+        blocks(page)[1..],
+        [
+            "The struggling Brodd United won four to two against the bottom team and keeps a small chance of playing abroad.",
+            "Champion Lenta City is one point behind Brodd, but has played two games less and could overtake both of them.",
+            "As the Valley Paper reported, the coach will leave in the summer in any case, and has asked for nothing.",
+            "Home",
+            "Sport",
+            "All the results",
+        ]
+    );
+}

@@ -10,6 +10,8 @@ use crate::strip::glue::glue;
 
 /// Words of a line that is no mere piece of a sentence.
 const LONG: usize = 6;
+/// Lines that are read ahead for the rest of a sentence in pieces.
+const AHEAD: usize = 8;
 
 /// What a line meets above it.
 pub(super) struct Meeting<'a> {
@@ -19,6 +21,8 @@ pub(super) struct Meeting<'a> {
     pub(super) style: &'a Style,
     /// Whether blank lines stand before the block.
     pub(super) apart: bool,
+    /// The text before the block.
+    pub(super) above: &'a str,
     /// The line before.
     pub(super) previous: &'a RawLine<'a>,
     /// The line.
@@ -51,7 +55,9 @@ impl Meeting<'_> {
         if matches!(kind, Marker::Quote(_)) && goes_on(before, rest) {
             return Some(glue(before, rest));
         }
-        if self.style.dense && kind == Marker::None && is_fragment(before, rest, self.ahead.first())
+        if self.style.dense
+            && kind == Marker::None
+            && (is_fragment(before, rest, self.ahead) || self.begins_in_pieces(before, rest))
         {
             let close = rest.starts_with([',', '.', ';', ':', ')', '?', '!', '”', '»', '’', '%']);
             return Some(if close { "" } else { " " });
@@ -96,6 +102,35 @@ impl Meeting<'_> {
             && self.line.indent == self.previous.indent
             && self.wraps(self.line.body())
     }
+
+    /// Whether the pending line is the start of a sentence that a flattener broke at elements inside it, and too short
+    /// to tell by itself: a sentence ends above it, and pieces and a longer rest follow.
+    fn begins_in_pieces(&self, before: &str, rest: &str) -> bool {
+        if has_ended(before)
+            || !before.starts_with(char::is_uppercase)
+            || !self.above.trim_end().ends_with(['.', '!', '?', '”', '"', '»', '…'])
+        {
+            return false;
+        }
+        let ahead = self.ahead.iter().take(AHEAD).map(RawLine::body);
+        let mut before = before;
+        // a piece of its own must be followed by one that goes on
+        let mut lone = false;
+        for piece in std::iter::once(rest).chain(ahead) {
+            let on = starts_inside(piece);
+            if piece.is_empty() || has_ended(before) || lone && !on {
+                return false;
+            }
+            if on && words(piece) >= LONG {
+                return true;
+            }
+            if !on && (words(piece) >= LONG || !is_open(before)) {
+                return false;
+            }
+            (lone, before) = (!on, piece);
+        }
+        false
+    }
 }
 
 /// Whether a line goes on in the middle of the sentence before it: a mail that is quoted was wrapped before its
@@ -106,7 +141,7 @@ fn goes_on(before: &str, rest: &str) -> bool {
 }
 
 /// Whether a line is a piece of a sentence that a flattener broke at an element inside it.
-fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
+fn is_fragment(before: &str, rest: &str, ahead: &[RawLine<'_>]) -> bool {
     if starts_inside(rest) {
         return !has_ended(before) && (words(before) >= LONG || words(rest) >= LONG);
     }
@@ -115,7 +150,7 @@ fn is_fragment(before: &str, rest: &str, next: Option<&RawLine<'_>>) -> bool {
         && is_open(before)
         && words(before) >= LONG
         && words(rest) < LONG
-        && next.is_some_and(|l| starts_inside(l.body()))
+        && ahead.first().is_some_and(|l| starts_inside(l.body()))
 }
 
 /// Words of a text, as far as they matter.

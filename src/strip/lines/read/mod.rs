@@ -154,6 +154,7 @@ impl Reader {
             pending: &self.pending,
             style: &self.style,
             apart: self.gap > 0,
+            above: &self.blocks.text,
             previous,
             line,
             ahead,
