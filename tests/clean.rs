@@ -227,3 +227,28 @@ fn pages_come_out_of_warc_files_and_damage_costs_one_record() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("Tuesday"));
     assert!(String::from_utf8_lossy(&output.stderr).contains("broken.warc"));
 }
+
+/// What `spoglio clean --format jsonl` says of a saved page.
+fn cleaned(name: &str, content: impl AsRef<[u8]>) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let page = save(folder.path(), name, content);
+    let ran = spoglio(&["clean", "--format", "jsonl", &page]);
+    serde_json::from_slice(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {ran:?}"))
+}
+
+const FERRY: [&str; 3] = [
+    "The old ferry across the Lenta stopped running on Monday, after the river had risen by two metres in a single night.",
+    "\u{201c}We wait until it falls,\u{201d} said the ferryman, who has worked on the crossing for thirty years and has seen worse.",
+    "The council wants to decide in spring whether a bridge should take its place, which would cost four million.",
+];
+
+#[test]
+fn scripts_that_a_flattener_took_for_text_are_left_out() {
+    let text = format!(
+        "The ferry stays in port - The Valley Heraldbody{{margin:0;font-family:Arial,sans-serif}}.nav a{{color:#06c;text-decoration:none}}\n{{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"The ferry\"}}HomeNewsSport\n{}\n(function(w,d,s){{var a=d.createElement(s);a.async=true;d.head.appendChild(a);w.adSlots=w.adSlots||[];w.adSlots.push({{id:\"mid\"}});}})(window,document,\"script\");\n{}\n{}\n",
+        FERRY[0], FERRY[1], FERRY[2]
+    );
+    let found = cleaned("page.txt", text);
+    assert_eq!(found["title"], "The ferry stays in port - The Valley Herald");
+    assert_eq!(found["text"].as_str().map(str::trim), Some(&*FERRY.join("\n\n")));
+}

@@ -1,13 +1,15 @@
 //! Blocks of a page that survives only as flattened text: lines as a tool, a mail or a hand wrote
 //! them, without markup.
 //!
-//! The way a text takes ([`sift`]): plain lines where it is in a notation ([`notation`]), physical lines, what holds for all of them, lines that are no text,
+//! The way a text takes ([`sift`]): code of the page cut out ([`code`]), plain lines where it is in a
+//! notation ([`notation`]), physical lines, what holds for all of them, lines that are no text,
 //! blocks with wrapping and Markdown undone ([`read`]), what is known of each block ([`facts`]), the
 //! headline ([`title`]), what rules are sure of ([`rules`]), what the model is shown of the rest
 //! ([`features`]), what it says ([`model`]) and what becomes of each block ([`weigh`]).
 
 mod apart;
 mod bylines;
+mod code;
 mod ends;
 mod facts;
 mod features;

@@ -1,5 +1,6 @@
 //! Lines ─▶ blocks with all that is known of them before they are weighed.
 
+use super::code;
 use super::facts::page::Page;
 use super::facts::vocabulary::Vocabulary;
 use super::facts::{characters, known, repeats};
@@ -33,6 +34,9 @@ pub(super) fn gather(
     text: &str,
     look: impl FnOnce(Page<'_>, &Vocabulary, &Style),
 ) -> (Blocks, u32) {
+    // code looks like many a notation
+    let bare = code::without(text);
+    let text = bare.as_deref().unwrap_or(text);
     let plain = notation::plain(text);
     let told = plain.as_ref().map_or(&[][..], |plain| &plain.told);
     let mut lines = physical::lines(plain.as_ref().map_or(text, |plain| &plain.text));
@@ -50,6 +54,7 @@ pub(super) fn gather(
     drop(unquoted);
     drop(lines);
     drop(plain);
+    drop(bare);
     let characters = characters::read(&blocks);
     let repeats = repeats::find(&blocks, &units, &characters.stats);
     look(Page::new(&blocks, &units, &characters, &repeats), &characters.vocabulary, &style);
