@@ -243,6 +243,20 @@ const FERRY: [&str; 3] = [
 ];
 
 #[test]
+fn markdown_of_pandoc_is_read_as_text() {
+    let text = format!(
+        "<div class=\"logo\">\n\n<a href=\"/\"\nclass=\"more\">The <span\nclass=\"a\">Paper</span></a>\n\n</div>\n\n<div id=\"main\" role=\"main\">\n\n# The ferry stays in port\n\n{}\n\n</div>\n",
+        FERRY.join("\n\n")
+    );
+    let found = cleaned("page.txt", text);
+    assert_eq!(
+        (found["kind"].as_str(), found["title"].as_str()),
+        (Some("text"), Some("The ferry stays in port"))
+    );
+    assert_eq!(found["text"].as_str().map(str::trim), Some(&*FERRY.join("\n\n")));
+}
+
+#[test]
 fn scripts_that_a_flattener_took_for_text_are_left_out() {
     let text = format!(
         "The ferry stays in port - The Valley Heraldbody{{margin:0;font-family:Arial,sans-serif}}.nav a{{color:#06c;text-decoration:none}}\n{{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"The ferry\"}}HomeNewsSport\n{}\n(function(w,d,s){{var a=d.createElement(s);a.async=true;d.head.appendChild(a);w.adSlots=w.adSlots||[];w.adSlots.push({{id:\"mid\"}});}})(window,document,\"script\");\n{}\n{}\n",

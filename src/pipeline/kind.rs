@@ -25,7 +25,8 @@ pub(super) struct Reading<'a> {
 }
 
 /// Reads off the content what it is. A document that begins as HTML does, or in which tags are
-/// frequent and are closed again, is markup; a text that mentions a tag is not. HTML source whose
+/// frequent and are closed again, is markup; a text that mentions a tag is not, nor is one of Markdown or of
+/// a wiki in which a converter left tags for what it could not say otherwise. HTML source whose
 /// angle brackets are escaped (`&lt;p&gt;`) is unescaped once and read as markup.
 pub(super) fn read_as(text: &str) -> Reading<'_> {
     let plain = |kind| Reading { kind, text: Cow::Borrowed(text), note: None };
@@ -58,7 +59,7 @@ fn is_markup(head: &str, open: &str, close: &str) -> bool {
             return true;
         }
     }
-    let (mut tags, mut closed) = (0usize, 0usize);
+    let (mut tags, mut closed, mut blocks) = (0usize, 0usize, 0usize);
     for at in memchr::memmem::find_iter(head.as_bytes(), open) {
         let rest = &head[at + open.len()..];
         let (name, closing) = match rest.strip_prefix('/') {
@@ -72,12 +73,37 @@ fn is_markup(head: &str, open: &str, close: &str) -> bool {
         if known && ends {
             tags += 1;
             closed += usize::from(closing);
+            blocks +=
+                usize::from(WRITTEN.iter().any(|tag| tag.eq_ignore_ascii_case(&name[..length])));
         }
+    }
+    if blocks == 0 && tags >= 2 && is_written(head) {
+        return false;
     }
     // a text about markup names tags; markup is made of them
     tags >= 4 && closed >= 1 && tags * 400 >= head.len().min(READ)
         || (tags >= 2 && closed >= 1 && start.starts_with(open))
 }
+
+/// Whether a text is written in Markdown, or as the pages of a wiki are: by its headings, or by its links.
+fn is_written(head: &str) -> bool {
+    /// Links from which it is.
+    const LINKS: usize = 3;
+    let heading = |line: &str| {
+        let marks = line.trim_start_matches(['#', '=']);
+        let level = line.len() - marks.len();
+        (1..=6).contains(&level) && marks.starts_with(' ') && marks.len() > 1
+    };
+    let links =
+        |open: &str| memchr::memmem::find_iter(head.as_bytes(), open).take(LINKS).count() == LINKS;
+    head.lines().any(heading) || links("](") || links("[[")
+}
+
+/// Elements for which Markdown has signs: what has them was not written so.
+const WRITTEN: [&str; 17] = [
+    "html", "head", "body", "title", "meta", "link", "script", "style", "p", "h1", "h2", "h3",
+    "h4", "ul", "ol", "li", "article",
+];
 
 /// Elements that pages are made of.
 const KNOWN: [&str; 34] = [
@@ -167,6 +193,17 @@ mod tests {
         assert_eq!(kind("The winner is < 3 seconds ahead"), Kind::Text);
         assert_eq!(kind(""), Kind::Text);
         assert_eq!(kind("<name@valley.example> wrote:\n\nGood morning"), Kind::Text);
+    }
+
+    #[test]
+    fn a_text_of_markdown_in_which_tags_were_left_is_text() {
+        let tags =
+            "<div>\n\n<div class=\"logo\">\n\nThe <span class=\"a\">Paper</span>\n\n</div>\n\n";
+        assert_eq!(kind(tags), Kind::Html);
+        for text in ["# The ferry\n\nIt stays.", "[a](/)\n[b](/)\n[c](/)", "== Why ==\nIt stays."] {
+            assert_eq!(kind(&format!("{tags}{text}\n\n</div>\n")), Kind::Text, "{text}");
+            assert_eq!(kind(&format!("{tags}{text}\n\n<p>It stays.</p></div>\n")), Kind::Html);
+        }
     }
 
     #[test]

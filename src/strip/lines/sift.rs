@@ -34,8 +34,8 @@ pub(super) fn gather(
     text: &str,
     look: impl FnOnce(Page<'_>, &Vocabulary, &Style),
 ) -> (Blocks, u32) {
-    // code looks like many a notation
-    let bare = code::without(text);
+    // Pandoc's attributes look like code; code looks like many a notation
+    let bare = if notation::is_pandoc(text) { None } else { code::without(text) };
     let text = bare.as_deref().unwrap_or(text);
     let plain = notation::plain(text);
     let told = plain.as_ref().map_or(&[][..], |plain| &plain.told);

@@ -6,11 +6,13 @@ mod asciidoc;
 mod chats;
 mod factiva;
 mod org;
+mod pandoc;
 mod rst;
 mod set;
 mod subtitles;
 mod wiki;
 
+pub(super) use pandoc::is_pandoc;
 pub(super) use set::Plain;
 
 /// The plain lines of a text, where it is in such a notation.
@@ -23,6 +25,7 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         asciidoc::plain,
         rst::plain,
         wiki::plain,
+        pandoc::plain,
     ]
     .iter()
     .find_map(|plain| plain(text))

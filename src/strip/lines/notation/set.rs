@@ -24,13 +24,42 @@ impl Plain {
     /// Adds a line of a notation in which only empty lines part paragraphs.
     pub(super) fn go_on(&mut self, line: &str) {
         let body = line.trim();
-        let begins = body.starts_with(['#', '=', '|', '-', '*', '+', '>', '•'])
-            || body.split_once(['.', ')']).is_some_and(|(number, _)| {
-                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-            });
-        if body.is_empty() || begins {
+        if body.is_empty() || body.starts_with(['#', '=', '|', '>']) || is_item(body) {
             self.push(line);
-        } else if self.paragraph.is_empty() {
+        } else {
+            self.join(line);
+        }
+    }
+
+    /// Adds a line of Markdown in which only empty lines part paragraphs: an item goes on below its first line.
+    pub(super) fn flow(&mut self, line: &str) {
+        let body = line.trim();
+        if body.is_empty() || body.starts_with(['#', '|', '>']) {
+            self.push(line);
+            return;
+        }
+        if is_item(body) {
+            self.end_paragraph();
+        }
+        let broken = line.strip_suffix('\\');
+        self.join(broken.unwrap_or(line));
+        // a line that ends here for all readers to see
+        if broken.is_some() || line.ends_with("  ") {
+            self.end_paragraph();
+        }
+    }
+
+    /// Counts a line that the last one has taken in.
+    pub(super) fn skip_line(&mut self) {
+        match self.paragraph.is_empty() {
+            true => self.add(""),
+            false => self.joined += 1,
+        }
+    }
+
+    fn join(&mut self, line: &str) {
+        let body = line.trim();
+        if self.paragraph.is_empty() {
             self.paragraph.push_str(line);
         } else {
             self.paragraph.push_str(glue(&self.paragraph, body));
@@ -75,6 +104,18 @@ impl Plain {
         self.push(value);
         self.told.push((self.lines, field));
     }
+}
+
+/// Whether a line is an item of a list, or a stroke.
+fn is_item(body: &str) -> bool {
+    let mut rest = body.trim_start_matches(['-', '*', '+', '•']);
+    if let Some((number, behind)) = body.split_once(['.', ')'])
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        rest = behind;
+    }
+    rest.len() < body.len() && (rest.is_empty() || rest.starts_with(' '))
 }
 
 /// The first lines of a text, by which its notation is told.

@@ -13,7 +13,8 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
     let bold = memchr::memmem::find(bytes, b"'''").is_some();
     let braces = memchr::memmem::find(bytes, b"{{").is_some();
     let headed = text.lines().any(heading);
-    if u8::from(bold) + u8::from(braces) + u8::from(headed) < 2 {
+    let labelled = linked(text);
+    if [bold, braces, headed, labelled].into_iter().filter(|sign| *sign).count() < 2 {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -45,6 +46,16 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         }
     }
     Some(plain)
+}
+
+/// Whether links with labels of their own stand in a text again and again: `[[pier|the pier]]`.
+fn linked(text: &str) -> bool {
+    const LINKS: usize = 3;
+    let label = |link: &str| {
+        let near = link.split(['\n', ']']).next().unwrap_or("");
+        near.contains('|')
+    };
+    text.split("[[").skip(1).filter(|link| label(link)).take(LINKS).count() == LINKS
 }
 
 /// Something that has been opened: where its text begins in what was written, and whether it is shown.
@@ -153,6 +164,9 @@ mod tests {
         assert_eq!(lines, ["The ferry stays in Brodd.", "### Why", "* It waits."]);
         assert_eq!(found.split('\n').count(), text.lines().count());
         assert!(plain("See [[the pier]] and\n\n# Ferry\n").is_none());
+        let links =
+            "[[a|A]]\n<div class=\"b\">\n\n[[b|B]] and [[c|C]]\n\n</div>\n== Why ==\nIt waits.\n";
+        assert!(plain(links).unwrap().text.starts_with("A\n\n\nB and C\n\n\n### Why\n"));
     }
 
     #[test]
