@@ -243,6 +243,38 @@ const FERRY: [&str; 3] = [
 ];
 
 #[test]
+fn a_mail_as_it_was_sent_is_decoded() {
+    let header = "From: Mira Tolo <mira@valley.example>\nTo: desk@valley.example\nSubject: The =?utf-8?q?f=C3=A4rry?= stays in port\nDate: Mon, 3 Mar 2031 06:00:00 +0100\nMIME-Version: 1.0\n";
+    let quoted: Vec<String> = FERRY
+        .join("\n\n")
+        .as_bytes()
+        .chunks(60)
+        .map(|bytes| {
+            let coded = |byte: &u8| match byte {
+                b'=' | 0x80.. => format!("={byte:02X}"),
+                byte => char::from(*byte).to_string(),
+            };
+            bytes.iter().map(coded).collect()
+        })
+        .collect();
+    let plain = format!(
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n{}\n",
+        quoted.join("=\n")
+    );
+    let html: String = FERRY.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let parts = format!(
+        "Content-Type: multipart/alternative; boundary=\"=_a\"\n\n--=_a\n{plain}\n--=_a\nContent-Type: text/html; charset=utf-8\n\n<html><head><title>x</title></head><body>{html}</body></html>\n--=_a--\n"
+    );
+    for (text, kind) in [(&plain, "text"), (&parts, "html")] {
+        let found = cleaned("ferry.eml", format!("{header}{text}"));
+        assert_eq!(found["kind"], kind);
+        assert_eq!(found["title"], "The färry stays in port");
+        assert_eq!(found["published"], "2031-03-03T06:00:00+01:00");
+        assert_eq!(found["text"].as_str().map(str::trim), Some(&*FERRY.join("\n\n")), "{found}");
+    }
+}
+
+#[test]
 fn markdown_of_pandoc_is_read_as_text() {
     let text = format!(
         "<div class=\"logo\">\n\n<a href=\"/\"\nclass=\"more\">The <span\nclass=\"a\">Paper</span></a>\n\n</div>\n\n<div id=\"main\" role=\"main\">\n\n# The ferry stays in port\n\n{}\n\n</div>\n",

@@ -1,8 +1,9 @@
-//! Bytes as received or saved ─▶ text: content encodings with caps, character sets, and the
-//! recognition of what is no text at all.
+//! Bytes as received or saved ─▶ text: content encodings with caps, mails and their parts, character sets, and
+//! the recognition of what is no text at all.
 
 mod charset;
 pub mod content;
+pub mod mime;
 mod mojibake;
 mod prescan;
 mod sniff;

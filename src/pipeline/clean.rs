@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::kind::{Kind, read_as};
+use crate::decode::mime::{self, Mail};
 use crate::page::{Blocks, CleanText, Metadata, Outcome, Verdict};
 use crate::profile::Profiles;
 use crate::strip::{self, Context, Stripped};
@@ -79,12 +80,40 @@ impl Cleaner {
     }
 }
 
+/// The page that a mail is: of HTML with what its header says in the page's own head, or its header and text below
+/// it, as mail programs print them.
+fn of_mail(mail: &Mail<'_>, body: &str) -> (Kind, String) {
+    if !mail.html {
+        return (Kind::Text, format!("{}\n{body}", mail.header));
+    }
+    let fields = [("og:title", &mail.subject), ("article:published_time", &mail.sent)];
+    let mut page = String::with_capacity(body.len() + 200);
+    for (name, value) in fields {
+        let Some(value) = value else { continue };
+        let value = value.replace('&', "&amp;").replace('"', "&quot;");
+        page.push_str(&format!("<meta property=\"{name}\" content=\"{value}\">"));
+    }
+    page.push_str(body);
+    (Kind::Html, page)
+}
+
 fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) -> Cleaned {
-    let decoded = decode::decode_at(page.bytes, page.content_type, page.url);
+    let mail = mime::mail(page.bytes, page.kind == Some(Kind::Text));
+    let mail = mail.filter(|mail| mail.html || page.kind != Some(Kind::Html));
+    let (bytes, content_type) = match &mail {
+        Some(mail) => (&*mail.body, Some(&*mail.media_type)),
+        None => (page.bytes, page.content_type),
+    };
+    let decoded = decode::decode_at(bytes, content_type, page.url);
     let mut notes = decoded.notes;
-    let (kind, source) = match page.kind {
-        Some(kind) => (kind, decoded.text),
-        None => {
+    let (kind, source) = match (page.kind, &mail) {
+        (_, Some(mail)) => {
+            notes.push("a mail as it was sent: its text was decoded".to_owned());
+            let (kind, text) = of_mail(mail, &decoded.text);
+            (kind, Cow::Owned(text))
+        }
+        (Some(kind), None) => (kind, decoded.text),
+        (None, None) => {
             let reading = read_as(&decoded.text);
             notes.extend(reading.note.map(str::to_owned));
             match reading.text {

@@ -1,0 +1,168 @@
+//! A mail as it was sent, and as programs save it: what of it is to be read, decoded.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use chrono::{DateTime, SecondsFormat};
+
+use super::words;
+use super::{Head, split_head};
+
+/// Parts inside of parts that are followed, and parts of one message that are looked at.
+const DEEPEST: usize = 8;
+const PARTS: usize = 64;
+/// Bytes of the longest header.
+const HEADER: usize = 64 * 1024;
+
+/// Fields of which a header has some, whoever wrote it.
+const FIELDS: [&str; 4] = ["from", "to", "subject", "date"];
+/// Fields that say how the text below them was sent.
+const SENT: [&str; 3] = ["mime-version", "content-type", "content-transfer-encoding"];
+
+/// What of a mail is to be read.
+#[derive(Debug)]
+pub struct Mail<'a> {
+    /// Its text, in the character set that its media type names.
+    pub body: Cow<'a, [u8]>,
+    /// The media type of the text, with its parameters.
+    pub media_type: String,
+    /// Whether the text is HTML; otherwise it is plain.
+    pub html: bool,
+    /// Its header fields, decoded, as lines of text.
+    pub header: String,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// When it was sent, as RFC 3339 has it.
+    pub sent: Option<String>,
+}
+
+/// Reads a mail with the header of one that was sent (RFC 2045). Of several parts it takes the first of HTML, or the
+/// first plain one where `plain` is asked for or there is no other. `None` where the bytes are no such mail, or
+/// nothing in it can be read.
+#[must_use]
+pub fn mail(bytes: &[u8], plain: bool) -> Option<Mail<'_>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_envelope(bytes);
+    if !begins_with_field(bytes) {
+        return None;
+    }
+    let (head, body) = split_head(bytes);
+    if head.len() > HEADER {
+        return None;
+    }
+    let head = Head::read(head);
+    let known = FIELDS.iter().filter(|name| head.get(name).is_some()).count();
+    let encoded = head.0.iter().any(|(_, value)| value.contains("=?"));
+    if known < 3 || !(encoded || SENT.iter().any(|name| head.get(name).is_some())) {
+        return None;
+    }
+    let mut found = [None, None];
+    find(&head, body, DEEPEST, &mut found);
+    let [text, html] = found;
+    let (html, (media_type, body)) = match (text, html) {
+        (Some(text), html) if plain || html.is_none() => (false, text),
+        (_, html) => (true, html?),
+    };
+    let mut header = String::new();
+    for (name, value) in &head.0 {
+        // the fields as their names are written, for those who look for them
+        let _ = writeln!(header, "{}: {}", written(name), words::decoded(value));
+    }
+    let subject = head.get("subject").map(|subject| words::decoded(subject).into_owned());
+    let sent = head.get("date").and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+    let sent = sent.map(|sent| sent.to_rfc3339_opts(SecondsFormat::Secs, true));
+    Some(Mail { body, media_type, html, header, subject, sent })
+}
+
+/// The bytes below the line that mail boxes set above each mail: `From mira@valley.example Mon Mar 3 …`.
+fn without_envelope(bytes: &[u8]) -> &[u8] {
+    if !bytes.starts_with(b"From ") {
+        return bytes;
+    }
+    let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1);
+    &bytes[end..]
+}
+
+/// Whether the first line is a field: a name without a blank, and a colon.
+fn begins_with_field(bytes: &[u8]) -> bool {
+    let near = &bytes[..bytes.len().min(80)];
+    memchr::memchr(b':', near).is_some_and(|end| {
+        end > 1 && near[..end].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+    })
+}
+
+/// A text of a mail: its media type, and its bytes.
+type Text<'a> = (String, Cow<'a, [u8]>);
+
+/// Looks for the first plain and the first HTML part.
+fn find<'a>(head: &Head, body: &'a [u8], deep: usize, found: &mut [Option<Text<'a>>; 2]) {
+    if let Some(parts) = head.parts(body) {
+        for part in parts.into_iter().take(PARTS).filter(|_| deep > 0) {
+            let (head, body) = split_head(part);
+            find(&Head::read(head), body, deep - 1, found);
+        }
+        return;
+    }
+    let attached = head.get("content-disposition").is_some_and(|how| {
+        how.trim_start().get(..10).is_some_and(|how| how.eq_ignore_ascii_case("attachment"))
+    });
+    for (kind, found) in ["text/plain", "text/html"].into_iter().zip(found) {
+        if found.is_none() && !attached && head.is(kind) {
+            *found = head.decoded(body).map(|body| (head.media_type().to_owned(), body));
+        }
+    }
+}
+
+/// The name of a field as it is written: `Message-Id`.
+fn written(name: &str) -> String {
+    let mut first = true;
+    name.chars()
+        .map(|c| {
+            let written = if first { c.to_ascii_uppercase() } else { c };
+            first = c == '-';
+            written
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "From: =?utf-8?q?Mira_T=C3=B6lo?= <mira@valley.example>\r\nTo: desk@valley.example\r\nSubject: Die\r\n =?utf-8?b?RsOkaHJl?=\r\nDate: Mon, 3 Mar 2031 06:00:00 +0100\r\nMIME-Version: 1.0\r\n";
+
+    fn read(rest: &str, plain: bool) -> Option<(String, bool)> {
+        let text = format!("{HEADER}{rest}");
+        let mail = mail(text.as_bytes(), plain)?;
+        assert_eq!(mail.subject.as_deref(), Some("Die Fähre"));
+        assert_eq!(mail.sent.as_deref(), Some("2031-03-03T06:00:00+01:00"));
+        assert!(mail.header.starts_with("From: Mira Tölo <mira@valley.example>\n"));
+        Some((String::from_utf8_lossy(&mail.body).trim().to_owned(), mail.html))
+    }
+
+    const PARTS: &str = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/alternative; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nU2llIHJ1aHQu\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Sie ruht.</p>\r\n--b--\r\n--a\r\nContent-Disposition: attachment\r\n\r\nno text\r\n--a--\r\n";
+
+    #[test]
+    fn the_text_of_a_mail_is_decoded() {
+        let quoted = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nDie F=C3=A4hre =\r\nruht.";
+        assert_eq!(read(quoted, false), Some(("Die Fähre ruht.".to_owned(), false)));
+        assert_eq!(read(PARTS, false), Some(("<p>Sie ruht.</p>".to_owned(), true)));
+        assert_eq!(read(PARTS, true), Some(("Sie ruht.".to_owned(), false)));
+        assert_eq!(read("\r\nSie ruht.", true), Some(("Sie ruht.".to_owned(), false)));
+        let boxed = format!("From mira Mon Mar 3 2031\n{HEADER}\r\nSie ruht.");
+        assert!(mail(boxed.as_bytes(), false).is_some());
+    }
+
+    #[test]
+    fn what_is_no_mail_or_is_cut_short_is_left() {
+        let plain = "From: Mira\nTo: desk@valley.example\nSubject: The ferry\nDate: 3 March 2031\n\nIt stays.";
+        for bytes in ["", "From: a\nContent-Type: text/html\n\n<p>", plain, "Der Tag: er kam\n\nSo"]
+        {
+            assert!(mail(bytes.as_bytes(), false).is_none(), "{bytes}");
+        }
+        let text = format!("{HEADER}{PARTS}");
+        for cut in 0..text.len() {
+            let _ = mail(&text.as_bytes()[..cut], cut % 2 == 0);
+        }
+    }
+}
