@@ -19,6 +19,7 @@ mod likely;
 mod model;
 mod notation;
 mod parts;
+mod pointers;
 mod read;
 mod rules;
 mod ruling;

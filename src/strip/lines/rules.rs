@@ -6,6 +6,7 @@ use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::facts::repeats::Repeat;
 use super::feet;
+use super::pointers;
 use super::read::marker::Marker;
 use super::read::told::Field;
 use super::ruling::{Ruling, is_head};
@@ -151,18 +152,20 @@ fn sections(page: &Page<'_>, out: &mut [Option<Ruling>]) {
     let prose = |at: usize| page.prose[at] && page.repeats[at] != Repeat::Again;
     let last = (0..page.len()).rev().find(|at| prose(*at));
     let mut head = None;
+    let mut reach = SECTION;
     for (at, slot) in out.iter_mut().enumerate() {
         let begins =
             slot.is_some_and(|r| r.label == Label::Related) && page.repeats[at] != Repeat::Fields;
         if begins {
             head = Some(at);
+            reach = if pointers::is_pointer(page, at) { 1 } else { SECTION };
             continue;
         }
         if prose(at) || slot.is_some_and(|r| r.label == Label::Title) {
             head = None;
         }
         let behind = last.is_some_and(|last| at > last);
-        let near = head.is_some_and(|head| at - head <= SECTION);
+        let near = head.is_some_and(|head| at - head <= reach);
         if near
             && slot.is_none()
             && page.stats[at].words <= TEASER

@@ -6,6 +6,7 @@ use super::facts::vocabulary::Vocabulary;
 use super::facts::{characters, known, repeats};
 use super::features::Sums;
 use super::notation;
+use super::pointers;
 use super::read::style::{self, Style};
 use super::read::{physical, read, skip};
 use super::rules;
@@ -23,6 +24,7 @@ pub(super) fn sift(
         let title = title::told(&page).or_else(|| title::find(&page, vocabulary));
         page.known = known::of(&page, vocabulary, title);
         let rulings = rules::rule(&page, title);
+        pointers::forget(&mut page);
         let sums = Sums::of(&page, &rulings, style, title);
         look(&page, &rulings, &sums);
     })

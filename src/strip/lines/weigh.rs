@@ -3,6 +3,7 @@
 use super::ends;
 use super::facts::dates::Dated;
 use super::facts::page::Page;
+use super::pointers;
 use super::ruling::Ruling;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
@@ -30,6 +31,7 @@ pub(super) fn weigh(
         .map(|at| rulings[at].is_none() && probabilities[at] >= cut || standfirst == Some(at))
         .collect();
     ends::take(page, rulings, probabilities, &mut taken);
+    pointers::take_headings(page, rulings, probabilities, &mut taken);
     let first = taken.iter().position(|taken| *taken).unwrap_or(page.len());
     let mut section = None;
     (0..page.len())
