@@ -4,6 +4,7 @@
 
 mod asciidoc;
 mod chats;
+mod debian;
 mod factiva;
 mod org;
 mod pandoc;
@@ -21,6 +22,7 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         subtitles::plain,
         chats::plain,
         factiva::plain,
+        debian::plain,
         org::plain,
         asciidoc::plain,
         rst::plain,

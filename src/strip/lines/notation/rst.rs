@@ -1,5 +1,7 @@
 //! Documents of reStructuredText.
 
+use std::borrow::Cow;
+
 use super::set::{Plain, head, without_links};
 use crate::strip::lines::read::told::Field;
 
@@ -24,11 +26,13 @@ const TEXTS: &[&str] = &[
 /// Its text as plain lines, its headings with the marks of Markdown. It is told by its directives and by the
 /// fields below its title.
 pub(super) fn plain(text: &str) -> Option<Plain> {
+    let text = without_targets(text);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let heads = lines.windows(2).any(|pair| is_stroke(pair[1]) && underlines(pair[0], pair[1]));
+    let rubrics = memchr::memmem::find(text.as_bytes(), b".. rubric:: ").is_some();
     let marked = lines.iter().any(|line| directive(line).is_some() || line.starts_with(".. _"))
-        || head(text).take(12).filter(|line| field(line).is_some()).count() >= 2;
-    if !heads || !marked {
+        || head(&text).take(12).filter(|line| field(line).is_some()).count() >= 2;
+    if !(heads || rubrics) || !marked {
         return None;
     }
     let mut out = Plain::default();
@@ -39,10 +43,31 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
     while let Some(line) = lines.get(at).copied() {
         let next = lines.get(at + 1).copied().unwrap_or("");
         at += 1;
+        if let Some(title) = rubric(line) {
+            let (length, title) = heading(title, &lines[at..]);
+            out.push(&format!("## {title}"));
+            (0..length).for_each(|_| out.blank());
+            at += length;
+            below = below.filter(|_| line.starts_with(' '));
+            continue;
+        }
         if let Some(text) = below {
             if line.is_empty() || line.starts_with(' ') {
+                // what stands in what is set in: only what holds text is followed
+                if let Some(name) = directive(line.trim_start()).filter(|_| text) {
+                    let holds = TEXTS.contains(&name);
+                    out.blank();
+                    if !holds {
+                        let deep = indent(line);
+                        let length = set_in(&lines[at..], deep);
+                        (0..length).for_each(|_| out.blank());
+                        at += length;
+                    }
+                    continue;
+                }
                 let option = line.trim_start().starts_with(':');
-                out.go_on(if text && !option { line.trim_start() } else { "" });
+                let shown = if text && !option { line.trim_start() } else { "" };
+                out.flow(&inline(shown));
                 continue;
             }
             below = None;
@@ -79,6 +104,68 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         out.go_on(&inline(line));
     }
     Some(out.ended())
+}
+
+/// The text of a heading that is in no outline: `.. rubric:: Why`.
+fn rubric(line: &str) -> Option<&str> {
+    line.trim_start().strip_prefix(".. rubric::").map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Such a heading with the lines on which it goes on, and how many lines it takes below its first.
+fn heading(first: &str, below: &[&str]) -> (usize, String) {
+    let mut title = first.to_owned();
+    let mut length = 0;
+    for line in below.iter().take_while(|line| line.starts_with(' ')) {
+        if !line.trim_start().starts_with(':') {
+            title.push(' ');
+            title.push_str(line.trim());
+        }
+        length += 1;
+    }
+    (length, inline(&title))
+}
+
+/// A text of whose links only the labels are left: `` `the pier <https://valley.example>`__ ``; one may go over
+/// lines.
+fn without_targets(text: &str) -> Cow<'_, str> {
+    /// Bytes of the longest link.
+    const LINK: usize = 2000;
+    if memchr::memmem::find(text.as_bytes(), b">`_").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('`') {
+        out.push_str(before);
+        let near = &behind[..behind.floor_char_boundary(LINK)];
+        let link = near.split_once('`').and_then(|(inside, after)| {
+            let (label, target) = inside.strip_suffix('>')?.rsplit_once('<')?;
+            let ends = after.starts_with('_') && !inside.contains("\n\n");
+            (ends && !label.trim().is_empty()).then_some((inside, label, target))
+        });
+        let Some((inside, label, target)) = link else {
+            out.push('`');
+            rest = behind;
+            continue;
+        };
+        out.push_str(label.trim_end());
+        rest = &behind[inside.len() + 1..];
+        rest = rest.strip_prefix("__").or_else(|| rest.strip_prefix('_')).unwrap_or(rest);
+        let ended = label.trim_end().len();
+        out.extend(label[ended..].chars().chain(target.chars()).filter(|c| *c == '\n'));
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// How many of these lines are set in deeper.
+fn set_in(lines: &[&str], deep: usize) -> usize {
+    let inside = |line: &&&str| line.is_empty() || indent(line) > deep;
+    lines.iter().take_while(inside).count()
 }
 
 /// The name of a directive: `.. image:: ferry.jpg`.
@@ -161,5 +248,22 @@ mod tests {
         assert_eq!(lines, expected);
         assert_eq!(found.text.split('\n').count(), text.lines().count());
         assert!(plain("The ferry\n=========\n\nIt stays.\n").is_none());
+    }
+
+    #[test]
+    fn headings_without_an_outline_and_text_that_is_set_in_are_read() {
+        let text = "`Skip <#main>`__\n\n.. container:: main\n   :name: main\n\n   .. rubric:: The ferry of Lenta stays\n      in port\n      :name: ferry\n\n   .. figure:: a.jpg\n      :alt: The ferry\n\n      The ferry.\n\n   It stays in the `port of\n   Lenta </lenta>`__ and\n   waits.\n\n   -  a wheel of a `van\n      <#>`__ and\n      more\n\n.. rubric:: Why\n\nNobody knows.\n";
+        let found = plain(text).unwrap();
+        let lines: Vec<_> = found.text.lines().filter(|line| !line.is_empty()).collect();
+        let expected = [
+            "Skip",
+            "## The ferry of Lenta stays in port",
+            "It stays in the port of Lenta and waits.",
+            "-  a wheel of a van and more",
+            "## Why",
+            "Nobody knows.",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(found.text.split('\n').count(), text.lines().count());
     }
 }
