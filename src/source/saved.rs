@@ -184,7 +184,8 @@ impl<F> Walk<F> {
 
 /// The address that whoever saved the page wrote into it, among its first bytes: browsers
 /// (`<!-- saved from url=(0021)https://example.org/ -->`), SingleFile (`Page saved with SingleFile`, below it
-/// `url: https://example.org/`) and monolith (`<!-- Saved from https://example.org/ at … using monolith`).
+/// `url: https://example.org/`) and monolith (`<!-- Saved from https://example.org/ at … using monolith`), and
+/// who saved a page as text, on its first line (`URL: https://example.org/`).
 #[must_use]
 pub fn saved_from(bytes: &[u8]) -> Option<Url> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
@@ -201,7 +202,13 @@ pub fn saved_from(bytes: &[u8]) -> Option<Url> {
         let (comment, _) = after("<!-- Saved from ")?.split_once("-->")?;
         comment.contains(" using monolith").then_some(comment)
     };
-    let address = by_browser.or_else(by_single_file).or_else(by_monolith)?;
+    let by_hand = || {
+        let first = head.trim_start_matches('\u{feff}').trim_start().lines().next()?;
+        let (name, address) = first.split_once(':')?;
+        let named = ["url", "source"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        (named && !address.trim().contains(char::is_whitespace)).then_some(address)
+    };
+    let address = by_browser.or_else(by_single_file).or_else(by_monolith).or_else(by_hand)?;
     let address = address.trim_start().split(|c: char| c.is_whitespace() || c == '>').next()?;
     let url = Url::parse(address.trim_end_matches("--")).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
@@ -286,6 +293,17 @@ mod tests {
         assert_eq!(from(page).as_deref(), Some("https://example.org/m"));
         assert_eq!(from("<!-- Saved from https://example.org/m for later --><html>"), None);
         assert_eq!(from("<html>"), None);
+        for first in ["URL:", "\u{feff}url:", "\nSource:"] {
+            let text = format!("{first} https://example.org/ferry\n\nThe ferry stays.");
+            assert_eq!(from(&text).as_deref(), Some("https://example.org/ferry"));
+        }
+        for text in [
+            "Source: The Valley Paper",
+            "URL: https://a.example or so",
+            "See\nURL: https://a.example",
+        ] {
+            assert_eq!(from(text), None, "{text}");
+        }
     }
 
     #[test]
