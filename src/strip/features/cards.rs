@@ -1,7 +1,5 @@
 //! Items of one make: the cards of a list of other pages, a shop's grid, a thread's posts.
 
-use std::collections::HashMap;
-
 use super::facts::Facts;
 use crate::html::Tag;
 use crate::page::Shape;
@@ -80,11 +78,12 @@ fn built_alike(facts: &Facts<'_>, leads: &[bool]) -> Vec<u16> {
         let begins = if element.tag == Tag::ARTICLE { Some(0) } else { first[at] };
         begins.filter(|_| leads[at]).map(|begins| (element.parent, element.tag.index(), begins))
     };
-    let mut counts: HashMap<_, u16> = HashMap::new();
-    for kind in (1..elements.len()).filter_map(kind) {
-        let count = counts.entry(kind).or_default();
-        *count = count.saturating_add(1);
+    let mut kinds: Vec<_> = (1..elements.len()).filter_map(|at| Some((kind(at)?, at))).collect();
+    kinds.sort_unstable();
+    let mut alike = vec![0; elements.len()];
+    for of_kind in kinds.chunk_by(|a, b| a.0 == b.0) {
+        let count = u16::try_from(of_kind.len()).unwrap_or(u16::MAX);
+        of_kind.iter().for_each(|(_, at)| alike[*at] = count);
     }
-    let of = |at: usize| kind(at).and_then(|kind| counts.get(&kind).copied()).unwrap_or(0);
-    (0..elements.len()).map(|at| if at == 0 { 0 } else { of(at) }).collect()
+    alike
 }

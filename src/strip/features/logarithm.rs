@@ -27,7 +27,8 @@ pub(in crate::strip) fn exp(value: f32) -> f32 {
     const LEAST: f32 = -104.0;
     const MOST: f32 = 89.0;
     let value = f64::from(value.clamp(LEAST, MOST));
-    let power = (value * std::f64::consts::LOG2_E).round();
+    let power = value * std::f64::consts::LOG2_E;
+    let power = (power + 0.5_f64.copysign(power)).trunc();
     let rest = value - power * std::f64::consts::LN_2;
     // Taylor's series, in which the ninth term is below 1e-10 for a rest of half a logarithm of two.
     let series = (1..=9).rev().fold(1.0, |sum, n| 1.0 + sum * rest / f64::from(n));

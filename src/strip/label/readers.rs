@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::kinds::of_kind;
 use crate::lexicon::{self, Cue, CueSet, fold};
 use crate::page::{Label, Shape};
@@ -33,8 +35,9 @@ const SENTENCE: f32 = 30.0;
 const START: usize = 80;
 
 /// What a sentence has in it that names a service where readers may follow the paper, whose own name may stand
-/// anywhere in it; without the first letters, which may be large.
-const SERVICES: [&str; 3] = ["oogle", "hatsapp", "hatsApp"];
+/// anywhere in it (Google, WhatsApp): without the first letters, which may be large.
+static SERVICES: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["oogle", "hats"].map(Finder::new));
 
 /// The sentences, folded and in order; no beginning is one of another.
 struct Sentences {
@@ -67,7 +70,7 @@ pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
         return false;
     }
     let known = &*KNOWN;
-    if SERVICES.iter().any(|name| text.contains(name)) {
+    if SERVICES.iter().any(|name| name.find(text.as_bytes()).is_some()) {
         let said = fold(text);
         if known.within.iter().any(|words| said.contains(&**words)) {
             return true;
