@@ -1,6 +1,8 @@
 //! What is no text of the article, whatever the model says of it: readers' comments, and what pictures
 //! say twice. These rulings come after the model, which is not shown them.
 
+use std::collections::HashSet;
+
 use super::facts::page::Page;
 use super::facts::repeats::{BEHIND, Repeat};
 use super::features::Sums;
@@ -34,6 +36,17 @@ pub(super) fn rule(
     }
     for at in (0..page.len()).filter(|at| ends_with_credit(page, *at)) {
         leave_out(at, Label::Caption, "ends with who took the picture");
+    }
+    // the headings below that a list of contents names are told from it by what they repeat: nothing
+    let mut named = HashSet::new();
+    for at in (0..page.len()).rev().filter(|at| page.stats[*at].letters >= 2) {
+        match page.repeats[at] {
+            Repeat::No => drop(named.insert(page.stats[at].key)),
+            Repeat::Again | Repeat::First if named.contains(&page.stats[at].key) => {
+                leave_out(at, Label::Navigation, "an entry of a list of contents");
+            }
+            _ => {}
+        }
     }
     if let Some((head, above)) = sums.comments()
         && above >= ABOVE
@@ -90,6 +103,19 @@ mod tests {
         let found = strip(&page);
         let label = found.blocks.iter().find(|(_, text)| text.starts_with("I have taken"));
         assert_eq!(label.map(|(block, _)| block.label), Some(Label::Comment));
+    }
+
+    #[test]
+    fn a_list_of_contents_goes_and_the_headings_that_it_names_stay() {
+        let heads = ["The river and the ferry", "What the council wants"];
+        let list = format!("In this article:\n\n- {}\n- {}\n\n", heads[0], heads[1]);
+        let page = format!(
+            "# Ferry stays in port\n\n{list}{}\n\n## {}\n\n{}\n\n## {}\n\n{}\n",
+            THREE[0], heads[0], THREE[1], heads[1], THREE[2]
+        );
+        let found = kept(&page);
+        let expected = ["Ferry stays in port", THREE[0], heads[0], THREE[1], heads[1], THREE[2]];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! its beginning stand on the page, how much of the headline is in it.
 
 use super::page::{Known, Page};
+use super::repeats::Repeat;
 use super::vocabulary::{self, Running, Sorted, Vocabulary};
 use crate::strip::hashed::table::Table;
 
@@ -30,7 +31,11 @@ pub(in crate::strip::lines) fn of(
                 stop: s.stop,
                 address: s.address,
                 money: u8::from(s.digits > 0 && s.money),
-                copies: copies.get(s.key).unwrap_or(1),
+                // a heading that a list of contents names has no copies
+                copies: match page.repeats[at] {
+                    Repeat::No if s.letters >= 2 => 1,
+                    _ => copies.get(s.key).unwrap_or(1),
+                },
                 same_start: match s.head {
                     0 => 1,
                     head => starts.get(head).unwrap_or(1),

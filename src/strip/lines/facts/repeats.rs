@@ -88,12 +88,17 @@ fn may_begin_again(bytes: &[u8], first: usize) -> bool {
     memchr::memchr_iter(bytes[0], near).any(again) || memchr::memchr2(b'\n', b'\t', bytes).is_some()
 }
 
+/// Words of the longest heading that a list of contents names.
+const HEADING: f32 = 14.0;
+
 fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
     // the last block of each text so far, counted from one: zero where there is none
     let mut last: Table<u64, u32> = Table::with_room_for(stats.len());
     // Whether paragraphs stand apart on this page, so that two lines without a gap belong together.
     let long = || units.iter().zip(stats).filter(|(_, s)| s.words >= 12.0);
     let apart = long().filter(|(u, _)| u.gap > 0).count() * 2 > long().count();
+    // lines that stand again, where running text stands below them
+    let mut headed: Vec<(usize, usize)> = Vec::new();
     for (at, s) in stats.iter().enumerate() {
         if s.letters < 2 {
             continue;
@@ -113,6 +118,34 @@ fn exact(blocks: &Blocks, units: &[Unit], stats: &[Stats], out: &mut [Repeat]) {
             if out[before] == Repeat::No {
                 out[before] = Repeat::First;
             }
+            let below = stats.get(at + 1).is_some_and(Stats::is_prose);
+            let heading = s.words <= HEADING && !s.ends_sentence() && s.closing != ':';
+            if below && !next_to && heading && !units[at].marker.is_item() {
+                headed.push((before, at));
+            }
+        }
+    }
+    contents(&headed, stats, out);
+}
+
+/// The entries of a list of contents are what repeats, not the headings that it names: lines that stand together
+/// and come again in the same order, each above running text.
+fn contents(headed: &[(usize, usize)], stats: &[Stats], out: &mut [Repeat]) {
+    /// Blocks from one entry to the next, at most: a line may stand below each.
+    const APART: usize = 2;
+    let follow = |a: &(usize, usize), b: &(usize, usize)| {
+        a.0 < b.0
+            && b.0 - a.0 <= APART
+            && b.0 < a.1
+            && !stats[a.0 + 1..b.0].iter().any(Stats::is_prose)
+    };
+    for (n, pair) in headed.iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|n| headed.get(n));
+        let listed = before.is_some_and(|before| follow(before, pair))
+            || headed.get(n + 1).is_some_and(|next| follow(pair, next));
+        if listed {
+            out[pair.0] = Repeat::Again;
+            out[pair.1] = Repeat::No;
         }
     }
 }
