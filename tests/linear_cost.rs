@@ -24,6 +24,10 @@ struct Nasty {
 const PROSE: &str = "The council heard on Tuesday evening what the engineers had found beneath the \
     old bridge, and nobody who listened went home calm.";
 
+/// What is sure to be no text.
+const CODE: &str =
+    "{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\"headline\":\"A bridge\"}";
+
 fn each(count: usize, unit: impl Fn(usize) -> String) -> String {
     (0..count).map(unit).collect()
 }
@@ -41,7 +45,7 @@ macro_rules! nasty {
     };
 }
 
-const PAGES: [Nasty; 27] = nasty! {
+const PAGES: [Nasty; 31] = nasty! {
     Html "paragraphs of one word" |n| article(&each(n, |i| format!("<p>word{i}")));
     Html "the same paragraph" |n| article(&format!("<p>{PROSE}</p>").repeat(n / 4));
     Html "paragraphs that begin alike" |n| article(&each(n / 4, |i| format!("<p>{PROSE} {i}</p>")));
@@ -68,6 +72,10 @@ const PAGES: [Nasty; 27] = nasty! {
     Text "lines of one word" |n| each(n, |i| format!("word{i}\n"));
     Text "the same line" |n| format!("{PROSE}\n").repeat(n / 4);
     Text "a numbered menu" |n| each(n, |i| format!("{i}. [A story {i}](http://example.org/{i})\n"));
+    Text "code on one line" |n| format!("{CODE}\n{}", "a{b:c}".repeat(n));
+    Text "code without end" |n| format!("{CODE}\n{}", "{'x \" ` /* // /a".repeat(n));
+    Text "attributes without end" |n| format!("{}\n{}", "[a](b){.a}".repeat(3), "[a](b){.a \" <span \" ".repeat(n));
+    Text "links of Org without end" |n| format!(":PROPERTIES:\n* a\n[a][b]{}", "[[a".repeat(n));
     Text "headings of furniture" |n| format!("Most read\n\nA story\n\n{PROSE}\n\n").repeat(n / 4);
 };
 

@@ -35,6 +35,8 @@ pub(super) fn without(text: &str) -> Option<String> {
     (!cut.is_empty()).then(|| cut_out(text, &cut))
 }
 
+/// Bytes before a bracket in which it is looked for an address that it may be part of.
+const BEFORE: usize = 400;
 /// Bytes that may stand between two brackets of the same code.
 const GAP: usize = 300;
 
@@ -73,7 +75,8 @@ fn pieces(text: &str, pairs: Vec<Range<usize>>) -> Vec<Range<usize>> {
             if pair.start < at {
                 continue;
             }
-            let before = &text[start..pair.start];
+            let from = text.ceil_char_boundary(start.max(pair.start.saturating_sub(BEFORE)));
+            let before = &text[from.min(pair.start)..pair.start];
             let word = before.rfind([' ', '\t']).map_or(before, |n| &before[n + 1..]);
             any = true;
             if shape::is_attributes(&text[pair.clone()], before)

@@ -83,8 +83,10 @@ fn stroke_end(bytes: &[u8], from: usize, endless: &mut Endless) -> usize {
     if rest.starts_with(b"//") {
         // the address in a style sheet, url(//valley.example), is none
         let comment = before.is_ascii_whitespace() || b";{},)".contains(&before);
-        let end = memchr::memchr(b'\n', rest).filter(|_| comment);
-        return end.map_or(from, |end| from + end);
+        if !comment {
+            return from;
+        }
+        return from + memchr::memchr(b'\n', rest).unwrap_or(rest.len() - 1);
     }
     if !b"(=,:[!&|?{};".contains(&before) {
         return from;
