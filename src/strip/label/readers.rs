@@ -34,6 +34,9 @@ const SENTENCES: &str = include_str!("data/readers.tsv");
 const SENTENCE: f32 = 30.0;
 const START: usize = 80;
 
+/// Words of the shortest sentence that asks readers to follow the paper somewhere.
+const FOLLOWS: f32 = 3.0;
+
 /// What a sentence has in it that names a service where readers may follow the paper, whose own name may stand
 /// anywhere in it (Google, WhatsApp): without the first letters, which may be large.
 static SERVICES: LazyLock<[Finder<'static>; 2]> =
@@ -70,7 +73,7 @@ pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
         return false;
     }
     let known = &*KNOWN;
-    if SERVICES.iter().any(|name| name.find(text.as_bytes()).is_some()) {
+    if words >= FOLLOWS && SERVICES.iter().any(|name| name.find(text.as_bytes()).is_some()) {
         let said = fold(text);
         if known.within.iter().any(|words| said.contains(&**words)) {
             return true;
