@@ -4,6 +4,8 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
 use super::kept::{Kept, Recording};
@@ -64,13 +66,15 @@ pub(super) fn pass(
     }
     let mut stored: Result<(), StoreError> = Ok(());
     let mut left = source.limit.unwrap_or(usize::MAX);
+    // Files are read side by side; of two pages of one address the later one is the later version.
+    let met = found.into_iter().map(|found| (found, (setting.edges.now)()));
     in_order_within(
-        found.into_iter(),
+        met,
         setting.threads,
         WINDOW,
         Worker::default,
-        |worker, found| match found {
-            Ok(path) => read(worker, path, source, setting, &recording),
+        |worker, (found, at)| match found {
+            Ok(path) => read(worker, path, at, source, setting, &recording),
             Err((path, error)) => {
                 Done::Failed { path, reason: "unreadable", detail: saved::not_readable(&error) }
             }
@@ -101,6 +105,7 @@ pub(super) fn pass(
 fn read(
     worker: &mut Worker,
     path: PathBuf,
+    at: DateTime<Utc>,
     source: &Source,
     setting: &Setting,
     recording: &Recording,
@@ -138,7 +143,7 @@ fn read(
     let capture = Capture {
         final_url: url.clone(),
         url,
-        at: (setting.edges.now)(),
+        at,
         kind: CaptureKind::File,
         body: bytes,
         content_type: Some(content_type.to_owned()),
