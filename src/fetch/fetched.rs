@@ -6,7 +6,7 @@ use url::Url;
 use super::exchange::Exchange;
 
 /// The statuses that say that a page is gone.
-pub(super) const GONE: [u16; 2] = [404, 410];
+pub const GONE: [u16; 2] = [404, 410];
 
 /// A page as it came.
 #[derive(Clone, Debug)]

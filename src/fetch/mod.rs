@@ -27,7 +27,7 @@ pub use client::{PRODUCT, user_agent};
 pub use edges::{Edges, Resolver, Resolving, SystemResolver};
 pub use error::FetchError;
 pub use exchange::{Exchange, Validators};
-pub use fetched::{Fetched, Rendered};
+pub use fetched::{Fetched, GONE, Rendered};
 pub use fetcher::Fetcher;
 pub use guard::Refused;
 pub use render::find_browser;

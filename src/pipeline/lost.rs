@@ -2,14 +2,14 @@
 
 use url::Url;
 
+use crate::fetch::GONE;
 use crate::page::{Outcome, Verdict};
 use crate::store::Capture;
 
-/// Bytes of answers that may wait for the page they say is lost.
-pub(super) const LOST_BYTES: usize = 64 << 20;
-
-/// The statuses that say that a page is gone.
-const GONE: [u16; 2] = [404, 410];
+/// Whether a status says that a page is gone.
+pub(super) fn is_gone(status: u16) -> bool {
+    GONE.contains(&status)
+}
 
 /// What is found of a page that the server says is gone.
 pub(super) fn gone(status: u16) -> Verdict {
@@ -20,7 +20,7 @@ pub(super) fn gone(status: u16) -> Verdict {
 /// redirect to anywhere else may lead to where the page is now, and says nothing.
 pub(super) fn lost(answer: &Capture) -> Option<Verdict> {
     let status = answer.status()?;
-    if GONE.contains(&status) {
+    if is_gone(status) {
         return Some(gone(status));
     }
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {

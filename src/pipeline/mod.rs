@@ -1,6 +1,7 @@
 //! Whole ways through the stages: one page ([`clean()`], pure), all cores ([`in_order`]), a run over
 //! the sources.
 
+mod answer;
 mod captured;
 mod clean;
 mod cleaner_name;

@@ -1,9 +1,10 @@
 //! What was read, on its way into the archive.
 
-use super::outcome::{Imported, Importing, Item, Origin, not_read};
-use super::read::{Answer, Done, as_it_is, cleaned, there, there_already};
+use super::outcome::{Imported, Importing, Item, not_read};
+use super::read::{Done, as_it_is, clean, there, there_already};
 use crate::pipeline::Cleaner;
-use crate::pipeline::lost::{LOST_BYTES, lost};
+use crate::pipeline::answer::{Answer, Origin, Waiting};
+use crate::pipeline::lost::{is_gone, lost};
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, find_by_digest, revisit};
 use crate::store::{Archive, Capture, CaptureKind, Prepared, Recorded, StoreError};
 
@@ -24,9 +25,8 @@ pub(super) struct Intake<'a> {
     unchanged: Vec<(Origin, Capture)>,
     /// Records whose page has not come yet.
     ahead: Vec<Referring>,
-    /// Answers that say that a page is lost which has not come yet, and the bytes of their bodies.
-    lost: Vec<Answer>,
-    lost_bytes: usize,
+    /// Answers that say that a page is lost which has not come yet.
+    lost: Waiting,
     /// Whether all that came before is in the archive: so it is when the texts of one of ours come.
     settled: bool,
 }
@@ -47,8 +47,7 @@ impl<'a> Intake<'a> {
             pages: Vec::new(),
             unchanged: Vec::new(),
             ahead: Vec::new(),
-            lost: Vec::new(),
-            lost_bytes: 0,
+            lost: Waiting::default(),
             settled: false,
         }
     }
@@ -92,18 +91,16 @@ impl<'a> Intake<'a> {
         }
         self.flush()?;
         self.take_lost()?;
-        for answer in std::mem::take(&mut self.lost) {
+        for answer in self.lost.take() {
             self.passed_over(answer);
         }
-        self.lost_bytes = 0;
         Ok(())
     }
 
     /// Takes the answers whose page has come, and stores them.
     fn take_lost(&mut self) -> Result<(), StoreError> {
-        for answer in std::mem::take(&mut self.lost) {
-            let answer = self.is_lost(answer)?;
-            self.lost.extend(answer);
+        for answer in self.lost.take() {
+            self.wait(answer)?;
         }
         self.flush()
     }
@@ -126,12 +123,13 @@ impl<'a> Intake<'a> {
             self.passed_over(answer);
             return Ok(());
         }
-        let Some(answer) = self.is_lost(answer)? else { return Ok(()) };
-        let bytes = answer.capture.body.len() + answer.body.len();
-        if self.lost.len() < AHEAD && self.lost_bytes + bytes <= LOST_BYTES {
-            self.lost_bytes += bytes;
-            self.lost.push(answer);
-        } else {
+        self.wait(answer)
+    }
+
+    /// Takes an answer that says that a page is lost, or keeps it until the page has come.
+    fn wait(&mut self, answer: Answer) -> Result<(), StoreError> {
+        let answer = self.is_lost(answer)?;
+        if let Some(answer) = answer.and_then(|answer| self.lost.keep(answer)) {
             self.passed_over(answer);
         }
         Ok(())
@@ -145,7 +143,7 @@ impl<'a> Intake<'a> {
         let Answer { origin, capture, body } = answer;
         let done = match there_already(self.archive, &origin.file, &capture) {
             Some(there) => there,
-            None => cleaned(&mut self.cleaner, (self.wanted, self.name), origin, capture, &body),
+            None => clean(&mut self.cleaner, (self.wanted, self.name), origin, capture, &body),
         };
         self.take(done)?;
         Ok(None)
@@ -205,13 +203,9 @@ impl<'a> Intake<'a> {
                 let done = match there_already(self.archive, path, &capture) {
                     Some(there) => there,
                     None if capture.kind == CaptureKind::Text => as_it_is(origin(), capture),
-                    None => cleaned(
-                        &mut self.cleaner,
-                        (self.wanted, self.name),
-                        origin(),
-                        capture,
-                        &body,
-                    ),
+                    None => {
+                        clean(&mut self.cleaner, (self.wanted, self.name), origin(), capture, &body)
+                    }
                 };
                 self.take(done)?;
             }
@@ -232,7 +226,7 @@ impl<'a> Intake<'a> {
     }
 
     fn missing(&mut self, referring: &Referring) {
-        if let Some(status @ (404 | 410)) = referring.record.status() {
+        if let Some(status) = referring.record.status().filter(|status| is_gone(*status)) {
             (self.observe)(&Item {
                 file: referring.path.display().to_string(),
                 url: Some(referring.reference.url.clone()),

@@ -1,6 +1,6 @@
 //! What is wanted of an import, and what becomes of each page or text.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -88,14 +88,6 @@ pub struct Item {
     /// What became of it.
     #[serde(flatten)]
     pub imported: Imported,
-}
-
-/// Where something stands that is imported.
-#[derive(Clone, Debug)]
-pub(super) struct Origin {
-    pub(super) file: PathBuf,
-    /// What is to be told of it when it is stored.
-    pub(super) note: Option<String>,
 }
 
 /// A file, or something in it, that could not be read.

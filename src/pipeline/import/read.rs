@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::found::Found;
-use super::outcome::{Imported, Importing, Item, Origin};
+use super::outcome::{Imported, Importing, Item};
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
-use crate::pipeline::captured::{Visit, captured, finding, foreign};
-use crate::pipeline::lost::lost;
+use crate::pipeline::answer::{Answer, Held, Origin, cleaned, held, unfit};
+use crate::pipeline::captured::{finding, foreign};
 use crate::pipeline::revisit::Referring;
-use crate::pipeline::{Cleaner, Kind, RawPage};
+use crate::pipeline::{Cleaner, Kind};
 use crate::source::saved;
-use crate::store::warc::WarcRecord;
-use crate::store::{Archive, Capture, CaptureKind, Prepared, Told, address_fault};
+use crate::store::{Archive, Capture, CaptureKind, Prepared, address_fault};
 
 /// What a thread made of it.
 pub(super) enum Done {
@@ -27,14 +26,6 @@ pub(super) enum Done {
     InItsPlace(Box<Answer>),
     /// A text of an archive of ours, to be taken where none of its records brought it.
     Rest(Origin, Box<Prepared>),
-}
-
-/// An answer that may say that a page is lost.
-pub(super) struct Answer {
-    pub(super) origin: Origin,
-    pub(super) capture: Capture,
-    /// The body with its content encoding undone.
-    pub(super) body: Vec<u8>,
 }
 
 /// What a thread works with.
@@ -62,48 +53,29 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
             }
             Err(why) => return Done::Failed(file, why),
         },
-        Found::Record(path, told) => {
-            let visit = Visit::of(&told, &path);
-            let Told { record, is_text, .. } = *told;
-            let Some(page) = record.page(&Caps::default()) else {
-                return no_page(path, record, visit);
-            };
-            let capture = captured(&record, &page, &visit);
-            let origin = Origin { file: path, note: visit.note };
-            if is_text {
-                return text(worker, origin, Capture { kind: CaptureKind::Text, ..capture });
+        Found::Record(path, told) => match held(path, *told) {
+            Held::Page(Answer { origin, capture, .. }) if capture.kind == CaptureKind::Text => {
+                return text(worker, origin, capture);
             }
-            (origin, capture, page.body)
-        }
+            Held::Page(Answer { origin, capture, body }) => (origin, capture, body),
+            Held::Refers(referring) => {
+                return match address_fault(&referring.reference.url) {
+                    Some(why) => Done::Failed(referring.path, why),
+                    None => Done::Refers(referring),
+                };
+            }
+            Held::InItsPlace(answer) => return Done::InItsPlace(Box::new(answer)),
+            Held::Nothing => return Done::Nothing,
+        },
     };
     if let Some(there) = seen(worker, &origin, &capture) {
         return there;
     }
-    cleaned(&mut worker.cleaner, (wanted, name), origin, capture, &body)
+    clean(&mut worker.cleaner, (wanted, name), origin, capture, &body)
 }
 
-/// What a record without a page of its own is.
-fn no_page(path: PathBuf, record: WarcRecord, visit: Visit) -> Done {
-    if let Some(reference) = record.refers() {
-        if let Some(why) = address_fault(&reference.url) {
-            return Done::Failed(path, why);
-        }
-        return Done::Refers(Box::new(Referring {
-            path,
-            record: Box::new(record),
-            reference,
-            visit,
-            holder: None,
-        }));
-    }
-    let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
-    let capture = captured(&record, &page, &visit);
-    let origin = Origin { file: path, note: visit.note };
-    Done::InItsPlace(Box::new(Answer { origin, capture, body: page.body }))
-}
-
-/// Cleans a page, whose body is given with its content encoding undone. Of one that is lost nothing else is found.
-pub(super) fn cleaned(
+/// Cleans a page, whose body is given with its content encoding undone.
+pub(super) fn clean(
     cleaner: &mut Cleaner,
     (wanted, name): (&Importing, &str),
     origin: Origin,
@@ -113,20 +85,10 @@ pub(super) fn cleaned(
     if let Some(why) = unfit(&capture) {
         return Done::Failed(origin.file, why);
     }
-    let lost = lost(&capture);
-    let raw = RawPage {
-        bytes: body,
-        url: Some(&capture.url),
-        content_type: capture.content_type.as_deref(),
-        kind: None,
-    };
-    let mut cleaned = match cleaner.guarded(|cleaner| cleaner.clean(&raw, &wanted.options)) {
+    let cleaned = match cleaned(cleaner, &capture, body, &wanted.options) {
         Ok(cleaned) => cleaned,
-        Err(defect) => return Done::Failed(origin.file, format!("{}: {defect}", capture.url)),
+        Err(why) => return Done::Failed(origin.file, why),
     };
-    if let Some(lost) = lost {
-        cleaned.verdict = lost;
-    }
     let content_type = capture.content_type.clone().or_else(|| {
         let name = if cleaned.kind == Kind::Html { "text/html" } else { "text/plain" };
         Some(name.to_owned())
@@ -152,11 +114,6 @@ fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
 /// Whether this very capture is in the archive.
 pub(super) fn there_already(archive: &Archive, path: &Path, capture: &Capture) -> Option<Done> {
     archive.has_capture(capture).ok()?.then(|| there(path, capture))
-}
-
-/// Why a capture cannot be stored.
-fn unfit(capture: &Capture) -> Option<String> {
-    address_fault(&capture.url).or_else(|| address_fault(&capture.final_url))
 }
 
 /// What is told of a capture that the archive has.

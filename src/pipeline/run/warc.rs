@@ -8,15 +8,14 @@ use super::keeper::{Keeper, WINDOW};
 use super::kept::{Kept, Recording, as_it_is};
 use super::setting::{RunError, Setting};
 use crate::config::{Source, SourceKind};
-use crate::decode::content::Caps;
-use crate::pipeline::captured::{Visit, captured};
-use crate::pipeline::lost::{LOST_BYTES, lost};
+use crate::pipeline::Cleaner;
+use crate::pipeline::answer::{Answer, Held, Origin, Waiting, cleaned, held, unfit};
+use crate::pipeline::lost::{is_gone, lost};
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::revisit::{AHEAD, Referring, Revisit, find_by_digest, revisit};
-use crate::pipeline::{Cleaner, RawPage};
 use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError};
-use crate::store::{Capture, CaptureKind, StoreError, Told, address_fault, told};
+use crate::store::{Capture, CaptureKind, StoreError, Told, told};
 
 /// One record of one file, or why there is none.
 type Found = (PathBuf, Result<Told, String>);
@@ -30,14 +29,7 @@ enum Done {
     /// A record that stands for a page captured earlier.
     Refers(Box<Referring>),
     /// An answer that says that a page is lost.
-    Lost(Box<Lost>),
-}
-
-/// An answer that says that a page is lost, with its body, content encoding undone.
-struct Lost {
-    path: PathBuf,
-    capture: Capture,
-    body: Vec<u8>,
+    Lost(Box<Answer>),
 }
 
 pub(super) fn pass(
@@ -74,8 +66,7 @@ pub(super) fn pass(
         recording: &recording,
         cleaner: Cleaner::default(),
         ahead: Vec::new(),
-        lost: Vec::new(),
-        lost_bytes: 0,
+        lost: Waiting::default(),
         unknown: 0,
     };
     in_order_within(
@@ -129,9 +120,8 @@ struct Revisits<'a> {
     cleaner: Cleaner,
     /// Those whose page has not come yet.
     ahead: Vec<Referring>,
-    /// Answers that say that a page is lost which has not come yet, and the bytes of their bodies.
-    lost: Vec<Lost>,
-    lost_bytes: usize,
+    /// Answers that say that a page is lost which has not come yet.
+    lost: Waiting,
     /// How many of them were of addresses without a text.
     unknown: usize,
 }
@@ -169,7 +159,7 @@ impl Revisits<'_> {
         }
         keeper.flush()?;
         self.take_waiting(keeper)?;
-        self.unknown += self.lost.len();
+        self.unknown += self.lost.take().len();
         if self.unknown > 0 {
             let detail = format!(
                 "{} answers say that pages are gone of which no text is here: not taken over",
@@ -182,35 +172,29 @@ impl Revisits<'_> {
 
     /// Takes the answers whose page has come, and stores them.
     fn take_waiting(&mut self, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
-        for lost in std::mem::take(&mut self.lost) {
-            let lost = self.is_lost(lost, keeper)?;
-            self.lost.extend(lost);
+        for lost in self.lost.take() {
+            self.take_lost(lost, keeper)?;
         }
         keeper.flush()
     }
 
     /// Takes an answer where the page that it says is lost is known, or else keeps it until the end.
-    fn take_lost(&mut self, lost: Lost, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
-        let Some(lost) = self.is_lost(lost, keeper)? else { return Ok(()) };
-        let bytes = lost.capture.body.len() + lost.body.len();
-        if self.lost.len() < AHEAD && self.lost_bytes + bytes <= LOST_BYTES {
-            self.lost_bytes += bytes;
-            self.lost.push(lost);
-        } else {
-            self.unknown += 1;
-        }
+    fn take_lost(&mut self, lost: Answer, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
+        let lost = self.is_lost(lost, keeper)?;
+        self.unknown += usize::from(lost.and_then(|lost| self.lost.keep(lost)).is_some());
         Ok(())
     }
 
     /// The same; gives it back where the archive has no text of the address.
     fn is_lost(
         &mut self,
-        Lost { path, capture, body }: Lost,
+        lost: Answer,
         keeper: &mut Keeper<'_>,
-    ) -> Result<Option<Lost>, StoreError> {
-        if !keeper.archive.had_text(&capture.url)? {
-            return Ok(Some(Lost { path, capture, body }));
+    ) -> Result<Option<Answer>, StoreError> {
+        if !keeper.archive.had_text(&lost.capture.url)? {
+            return Ok(Some(lost));
         }
+        let Answer { origin, capture, body } = lost;
         let from = (self.source, self.setting, self.recording);
         match kept(&mut self.cleaner, capture, &body, from) {
             Ok(kept) => {
@@ -218,7 +202,7 @@ impl Revisits<'_> {
                 keeper.keep(kept)?;
             }
             Err((reason, detail)) => {
-                keeper.file_failed(self.source, &path, reason, &detail)?;
+                keeper.file_failed(self.source, &origin.file, reason, &detail)?;
             }
         }
         Ok(None)
@@ -234,8 +218,8 @@ impl Revisits<'_> {
         match revisit(keeper.archive, referring) {
             Ok(None) => return Ok(false),
             Ok(Some(Revisit::Page { capture, body })) if lost(&capture).is_some() => {
-                let path = referring.path.clone();
-                self.take_lost(Lost { path, capture, body }, keeper)?;
+                let origin = Origin { file: referring.path.clone(), note: None };
+                self.take_lost(Answer { origin, capture, body }, keeper)?;
             }
             Ok(Some(Revisit::Page { capture, body })) => {
                 let from = (self.source, self.setting, self.recording);
@@ -263,7 +247,7 @@ impl Revisits<'_> {
     }
 
     fn alone(&mut self, referring: &Referring, keeper: &mut Keeper<'_>) -> Result<(), StoreError> {
-        if matches!(referring.record.status(), Some(404 | 410)) {
+        if referring.record.status().is_some_and(is_gone) {
             self.unknown += 1;
             return Ok(());
         }
@@ -291,25 +275,14 @@ fn kept(
     (source, setting, recording): (&Source, &Setting, &Recording),
 ) -> Result<Kept, (&'static str, String)> {
     let capture = Capture { source: Some(source.name.clone()), ..capture };
-    let unfit = address_fault(&capture.url).or_else(|| address_fault(&capture.final_url));
-    if let Some(why) = unfit {
+    if let Some(why) = unfit(&capture) {
         return Err(("address-too-long", why));
     }
     if capture.kind == CaptureKind::Text {
         return Ok(as_it_is(source.name.clone(), capture));
     }
-    let raw = RawPage {
-        bytes: body,
-        url: Some(&capture.url),
-        content_type: capture.content_type.as_deref(),
-        kind: None,
-    };
-    let cleaned = cleaner.guarded(|cleaner| cleaner.clean(&raw, &setting.options));
-    let mut cleaned =
-        cleaned.map_err(|defect| ("internal", format!("{}: {defect}", capture.url)))?;
-    if let Some(lost) = lost(&capture) {
-        cleaned.verdict = lost;
-    }
+    let cleaned = cleaned(cleaner, &capture, body, &setting.options);
+    let cleaned = cleaned.map_err(|why| ("internal", why))?;
     Ok(recording.of(source.name.clone(), capture, cleaned))
 }
 
@@ -344,31 +317,15 @@ fn page_of(
         Ok(told) => told,
         Err(detail) => return Done::Failed(path, "damaged", detail),
     };
-    let visit = Visit::of(&told, &path);
-    let Told { record, is_text, .. } = told;
-    let Some(page) = record.page(&Caps::default()) else {
-        if let Some(reference) = record.refers() {
-            return Done::Refers(Box::new(Referring {
-                path,
-                record: Box::new(record),
-                reference,
-                visit,
-                holder: None,
-            }));
+    match held(path, told) {
+        Held::Page(Answer { origin, capture, body }) => {
+            match kept(cleaner, capture, &body, (source, setting, recording)) {
+                Ok(kept) => Done::Page(Box::new(kept), origin.note),
+                Err((reason, detail)) => Done::Failed(origin.file, reason, detail),
+            }
         }
-        let Some(page) = record.in_its_place(&Caps::default()) else { return Done::Nothing };
-        let capture = captured(&record, &page, &visit);
-        return match lost(&capture) {
-            Some(_) => Done::Lost(Box::new(Lost { path, capture, body: page.body })),
-            None => Done::Nothing,
-        };
-    };
-    let mut capture = captured(&record, &page, &visit);
-    if is_text {
-        capture.kind = CaptureKind::Text;
-    }
-    match kept(cleaner, capture, &page.body, (source, setting, recording)) {
-        Ok(kept) => Done::Page(Box::new(kept), visit.note),
-        Err((reason, detail)) => Done::Failed(path, reason, detail),
+        Held::Refers(referring) => Done::Refers(referring),
+        Held::InItsPlace(answer) if lost(&answer.capture).is_some() => Done::Lost(Box::new(answer)),
+        Held::InItsPlace(_) | Held::Nothing => Done::Nothing,
     }
 }
