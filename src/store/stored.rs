@@ -111,6 +111,11 @@ pub struct CaptureRow {
     pub profile: Option<String>,
 }
 
+/// See [`CaptureRow::page_is_lost`]; of where the records stand, and the kind. The index asks it in words of its own.
+pub(super) fn page_is_lost(offset: u64, entry_offset: u64, kind: &str) -> bool {
+    offset == entry_offset && kind != CaptureKind::Recleaned.name()
+}
+
 impl CaptureRow {
     /// The address of the page whose history this belongs to: the one that answered, or, where no text came, the
     /// one that was asked for, whose text is gone.
@@ -123,7 +128,7 @@ impl CaptureRow {
     /// stands in its place.
     #[must_use]
     pub fn page_is_lost(&self) -> bool {
-        self.offset == self.entry_offset && self.kind != CaptureKind::Recleaned.name()
+        page_is_lost(self.offset, self.entry_offset, &self.kind)
     }
 
     /// The capture as a change of a page that had a text: one without a text is a lost page.

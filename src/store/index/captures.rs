@@ -21,6 +21,9 @@ pub struct TextToday {
     pub sha256: String,
 }
 
+/// Whether the record of a capture's page was lost to damage, see [`CaptureRow::page_is_lost`].
+pub(super) const PAGE_IS_LOST: &str = "offset = entry_offset AND kind <> 'recleaned'";
+
 pub(super) const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key), capture.at, capture.status,
      capture.outcome, capture.confidence, capture.text, capture.new, capture.previous, capture.source,
      warc.name, capture.offset, capture.length, capture.entry_offset, capture.entry_length,

@@ -7,6 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use super::Index;
+use super::captures::PAGE_IS_LOST;
 use super::lookup::LOOKUPS;
 use super::relate::expression;
 use crate::store::{StoreError, name};
@@ -292,8 +293,7 @@ impl Index {
 
 /// Hands over a hash of each capture's record, and whether its page is lost.
 fn each_record(index: &Connection, mut each: impl FnMut(u64, bool)) -> rusqlite::Result<()> {
-    let mut statement = index
-        .prepare("SELECT record, offset = entry_offset AND kind <> 'recleaned' FROM capture")?;
+    let mut statement = index.prepare(&format!("SELECT record, {PAGE_IS_LOST} FROM capture"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut hasher = DefaultHasher::new();

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
+use super::captures::PAGE_IS_LOST;
 use super::lookup::{ANY_PART, TEXT_HASH};
 use crate::page::word_count;
 use crate::store::entry::{Entry, EntryText, Keys};
@@ -176,10 +177,10 @@ impl Index {
         let Some(id) = self.capture_id(asked, at, &places.record)? else { return Ok(()) };
         let warc = self.warc_id(&places.capture.file)?;
         self.connection
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "UPDATE capture SET warc = ?2, offset = ?3, length = ?4, entry_offset = ?5, entry_length = ?6
-                 WHERE id = ?1 AND offset = entry_offset AND kind <> 'recleaned'",
-            )
+                 WHERE id = ?1 AND {PAGE_IS_LOST}"
+            ))
             .and_then(|mut s| {
                 s.execute(params![
                     id,

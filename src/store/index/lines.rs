@@ -5,10 +5,11 @@ use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Index;
 use super::texts::ordinal;
+use crate::store::StoreError;
 use crate::store::entry::Entry;
 use crate::store::key::earlier_spelling;
 use crate::store::name::{self, TextDigest};
-use crate::store::{CaptureKind, StoreError};
+use crate::store::stored::page_is_lost;
 
 /// What `verify` needs of a text's row.
 #[derive(Clone, Debug)]
@@ -61,7 +62,7 @@ pub(in crate::store) struct CaptureLine {
 impl CaptureLine {
     /// See [`crate::store::CaptureRow::page_is_lost`].
     pub(in crate::store) fn page_is_lost(&self) -> bool {
-        self.offset == self.entry_offset && self.kind != CaptureKind::Recleaned.name()
+        page_is_lost(self.offset, self.entry_offset, &self.kind)
     }
 
     /// The first thing that the row says otherwise than the entry, but for what it may lack, and for what the address had before, which the
