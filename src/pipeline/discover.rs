@@ -116,8 +116,7 @@ pub async fn try_source(fetcher: &Fetcher, source: &Source) -> Result<usize, Str
 fn feeds_of(text: &str, base: &Url) -> Vec<Url> {
     let mut arena = Arena::new();
     let document = html::parse(text, &mut arena, &Limits::default());
-    let base =
-        &hub::base_of(document).and_then(|href| base.join(&href).ok()).unwrap_or(base.clone());
+    let base = hub::base_of(document, base);
     let mut found: Vec<(bool, Url)> = Vec::new();
     for id in document.ids().filter(|&id| document.tag(id).name() == "link") {
         let value = |name: &str| {

@@ -53,19 +53,22 @@ pub fn read(bytes: &[u8], base: &Url) -> Result<Page, NoFeed> {
 /// A feed of XML up to the most items that are taken, closed behind them, and how many are left out: the parser
 /// keeps all that it reads in memory, at many times its length.
 fn first_items(bytes: &[u8]) -> (Cow<'_, [u8]>, usize) {
-    for (item, ends) in
-        [("<item", "</channel></rss>"), ("<entry", "</feed>"), ("<item", "</rdf:RDF>")]
-    {
-        let root = ends.rsplit("</").next().unwrap_or("").trim_end_matches('>');
-        let head = &bytes[..bytes.len().min(HEAD)];
-        if memmem::find(head, format!("<{root}").as_bytes()).is_none() {
-            continue;
-        }
-        let mut items = memmem::find_iter(bytes, item).skip(MOST_ITEMS);
-        let Some(at) = items.next() else { break };
-        return (Cow::Owned([&bytes[..at], ends.as_bytes()].concat()), 1 + items.count());
+    /// What a feed begins with, what its items do, and what closes it.
+    const KINDS: [[&str; 3]; 3] = [
+        ["<rss", "<item", "</channel></rss>"],
+        ["<feed", "<entry", "</feed>"],
+        ["<rdf:RDF", "<item", "</rdf:RDF>"],
+    ];
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let is_such = |kind: &&[&str; 3]| memmem::find(head, kind[0].as_bytes()).is_some();
+    let Some([_, item, ends]) = KINDS.iter().find(is_such) else {
+        return (Cow::Borrowed(bytes), 0);
+    };
+    let mut items = memmem::find_iter(bytes, item).skip(MOST_ITEMS);
+    match items.next() {
+        Some(at) => (Cow::Owned([&bytes[..at], ends.as_bytes()].concat()), 1 + items.count()),
+        None => (Cow::Borrowed(bytes), 0),
     }
-    (Cow::Borrowed(bytes), 0)
 }
 
 fn candidate(entry: &Entry, base: &Url) -> Option<Candidate> {

@@ -23,7 +23,7 @@ const ARTICLE: i32 = 3;
 pub fn read(text: &str, base: &Url, wanted: &[String]) -> Page {
     let mut arena = Arena::new();
     let document = html::parse(text, &mut arena, &Limits::default());
-    let base = base_of(document).and_then(|href| base.join(&href).ok()).unwrap_or(base.clone());
+    let base = base_of(document, base);
     let mut found: HashMap<String, (usize, i32, Candidate)> = HashMap::new();
     for (order, id) in document.ids().filter(|&id| document.tag(id).name() == "a").enumerate() {
         let Some(mut candidate) =
@@ -57,10 +57,11 @@ pub fn read(text: &str, base: &Url, wanted: &[String]) -> Page {
     gather(taken.into_iter().map(|(.., candidate)| candidate), MOST_LINKS)
 }
 
-/// The address that a page says its links start at.
-pub(crate) fn base_of(document: Document<'_>) -> Option<String> {
-    let id = document.ids().find(|&id| document.tag(id).name() == "base")?;
-    document.attribute(id, "href").map(|href| href.into_owned())
+/// The address at which a page's links start: the one that it says, or else its own.
+pub(crate) fn base_of(document: Document<'_>, own: &Url) -> Url {
+    let said = document.ids().find(|&id| document.tag(id).name() == "base");
+    let said = said.and_then(|id| own.join(&document.attribute(id, "href")?).ok());
+    said.unwrap_or_else(|| own.clone())
 }
 
 /// The words of a link, at most a headline's worth.
