@@ -56,7 +56,7 @@ impl Clients {
                     ))
                 })?,
         };
-        let jar = Arc::new(Jar::default());
+        let jar = Arc::new(Jar::new(edges.clone()));
         let client = |ground| {
             let relay = relay(config, edges, ground)?;
             let resolver = GuardedResolver { inner: edges.resolver.clone(), ground };

@@ -8,6 +8,8 @@ use reqwest::cookie::CookieStore;
 use reqwest::header::HeaderValue;
 use url::Url;
 
+use super::edges::Edges;
+
 /// How many cookies one origin may set, and how long one may be: the limits browsers keep to.
 const MOST: usize = 50;
 const LONGEST: usize = 4096;
@@ -15,9 +17,17 @@ const LONGEST: usize = 4096;
 /// Keeps cookies for the run and sends them back only to the very origin (scheme, host, port) that
 /// set them, whatever their `Domain` says: none ever follows a redirect to another origin. Life
 /// times (`Max-Age`, or else `Expires`) matter only in that a cookie that is already over is dropped.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Jar {
     origins: Mutex<BTreeMap<String, BTreeMap<String, String>>>,
+    /// Whose clock tells what is over.
+    edges: Edges,
+}
+
+impl Jar {
+    pub(super) fn new(edges: Edges) -> Jar {
+        Jar { origins: Mutex::default(), edges }
+    }
 }
 
 impl CookieStore for Jar {
@@ -42,7 +52,7 @@ impl CookieStore for Jar {
             }
             let over = match max_age {
                 Some(seconds) => seconds <= 0,
-                None => expires.is_some_and(|end| end <= Utc::now()),
+                None => expires.is_some_and(|end| end <= (self.edges.now)()),
             };
             if name.is_empty() || name.len() + value.len() > LONGEST {
                 continue;
@@ -87,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_cookie_goes_back_to_its_origin_and_nowhere_else() {
-        let jar = Jar::default();
+        let jar = Jar::new(Edges::real());
         let cookies = ["a=1; Path=/; Domain=example.org", "b=2; Secure", "broken"];
         set(&jar, "https://www.example.org/x", &cookies);
         assert_eq!(sent(&jar, "https://www.example.org/y").as_deref(), Some("a=1; b=2"));
@@ -105,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_cookie_that_is_over_is_dropped() {
-        let jar = Jar::default();
+        let jar = Jar::new(Edges::real());
         let site = "https://example.org/";
         for over in [
             "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
@@ -131,7 +141,7 @@ mod tests {
 
     #[test]
     fn an_origin_cannot_fill_the_memory() {
-        let jar = Jar::default();
+        let jar = Jar::new(Edges::real());
         for number in 0..1000 {
             let cookie = HeaderValue::from_str(&format!("c{number}={}", "x".repeat(number * 10)));
             let url = Url::parse("https://example.org/").unwrap();
