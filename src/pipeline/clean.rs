@@ -7,6 +7,7 @@ use crate::decode::mime::{self, Mail};
 use crate::page::{Blocks, CleanText, Metadata, Outcome, Verdict};
 use crate::profile::Profiles;
 use crate::strip::{self, Context, Stripped};
+use crate::text::escape_html;
 use crate::{decode, html, meta, text};
 
 /// A page's bytes and what is known of where they come from. A live response, a WARC record, a
@@ -90,7 +91,7 @@ fn of_mail(mail: &Mail<'_>, body: &str) -> (Kind, String) {
     let mut page = String::with_capacity(body.len() + 200);
     for (name, value) in fields {
         let Some(value) = value else { continue };
-        let value = value.replace('&', "&amp;").replace('"', "&quot;");
+        let value = escape_html(value);
         page.push_str(&format!("<meta property=\"{name}\" content=\"{value}\">"));
     }
     page.push_str(body);

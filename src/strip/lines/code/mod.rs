@@ -9,6 +9,7 @@ mod speaks;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::read::marker::is_fence;
 use speaks::Sure;
 
 /// The text without the code of its page; `None` where there is none. A line that was all code is left empty,
@@ -133,7 +134,7 @@ fn examples(text: &str) -> Examples {
     let (mut start, mut fence) = (0, None);
     for line in text.split_inclusive('\n') {
         let (body, end) = (line.trim_start(), start + line.len());
-        if body.starts_with("```") || body.starts_with("~~~") {
+        if is_fence(body) {
             match fence.take() {
                 Some(from) => out.push(from..end),
                 None => fence = Some(start),

@@ -2,6 +2,7 @@
 //! of HTML. Any of them may go over several lines.
 
 use super::set::Plain;
+use crate::strip::lines::read::marker::is_fence;
 
 /// Bytes of the longest attributes, tag or address that are left out.
 const LONGEST: usize = 1 << 18;
@@ -93,7 +94,7 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
     while reader.at < text.len() {
         reader.read_line(code);
         let body = reader.line.trim();
-        let fence = body.starts_with("```") || body.starts_with("~~~");
+        let fence = is_fence(body);
         code ^= fence;
         if code || fence {
             plain.push(&reader.line);

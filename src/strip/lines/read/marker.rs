@@ -58,7 +58,7 @@ pub(super) fn marker<'a>(line: &RawLine<'a>) -> (Marker, &'a str) {
             {
                 return heading;
             }
-            if body.starts_with("```") || body.starts_with("~~~") {
+            if is_fence(body) {
                 return (Marker::Fence, "");
             }
             if matches!(first, b'-' | b'*' | b'+') && bytes.get(1) == Some(&b' ') {
@@ -83,6 +83,11 @@ pub(super) fn marker<'a>(line: &RawLine<'a>) -> (Marker, &'a str) {
         _ => {}
     }
     (Marker::None, body)
+}
+
+/// Whether a line without its indent opens or closes a program in Markdown.
+pub(in crate::strip::lines) fn is_fence(body: &str) -> bool {
+    body.starts_with("```") || body.starts_with("~~~")
 }
 
 /// A heading between signs of equality, or behind them: `== The ferry ==`, `= The ferry`.
