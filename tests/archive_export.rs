@@ -70,6 +70,37 @@ fn a_text_is_exported_with_the_address_that_brought_it() {
 }
 
 #[test]
+fn texts_within_bounds_alone_are_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    drop(sample(&archive));
+    let whole = spoglio(&[], &archive).stdout;
+    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
+    // the first text stands at both sites, the last at none
+    assert_eq!(spoglio(&["--site", "a.test"], &archive).stdout, lines[..3].concat());
+    assert_eq!(spoglio(&["--site", "b.test"], &archive).stdout, lines[0]);
+    assert_eq!(
+        spoglio(&["--site", "a.test", "--from", "1"], &archive).stdout,
+        lines[1..3].concat()
+    );
+    let none = spoglio(&["--format", "csv", "--lang", "it"], &archive);
+    assert_eq!(none.stdout.iter().filter(|byte| **byte == b'\n').count(), 1, "the heading alone");
+    assert!(String::from_utf8_lossy(&none.stderr).contains("no text --lang it"));
+    let wacz = folder.path().join("a.wacz");
+    let within = spoglio(&["--site", "a.test", "-o", wacz.to_str().unwrap()], &archive);
+    assert_eq!(within.status.code(), Some(3), "a WACZ file is whole");
+    // What an export of other texts left behind is not gone on with.
+    let out = folder.path().join("a.jsonl");
+    let part = folder.path().join("a.jsonl.part");
+    fs::write(&part, lines[0]).unwrap();
+    let marker = format!(r#"{{"format":"jsonl","from":0,"next":1,"bytes":{}}}"#, lines[0].len());
+    fs::write(folder.path().join("a.jsonl.part.progress"), marker).unwrap();
+    let within = spoglio(&["--site", "b.test", "-o", out.to_str().unwrap()], &archive);
+    assert!(within.status.success() && within.stderr.is_empty(), "{within:?}");
+    assert_eq!(fs::read(&out).unwrap(), lines[0]);
+}
+
+#[test]
 fn parquet_holds_every_text() {
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::RowAccessor as _;

@@ -201,6 +201,8 @@ fn history_and_changes_print_what_changed() {
     let (code, list) =
         run(&["changes", "--since", "2025-01-01", "--class", "correction,page-lost"]);
     assert_eq!((code, list.lines().count()), (Some(0), 2), "{list}");
+    let at = |site| run(&["changes", "--since", "2025-01-01", "--site", site]).1.lines().count();
+    assert!(at("test") > 0 && at("https://a.test/") == at("test") && at("b.test") == 0);
     assert_eq!(run(&["history", "https://a.test/none"]).0, Some(2));
     let without_scheme = URL.strip_prefix("https://").unwrap();
     assert_eq!(run(&["history", without_scheme]).1.lines().count(), text.lines().count());

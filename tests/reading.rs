@@ -59,7 +59,22 @@ fn lists_are_bounded_by_site_language_day_and_kind() {
     assert_eq!(count(&["--lang", "fr"]), 2);
     assert_eq!(count(&["--site", "www.corrieredelgolfo.example"]), 4);
     assert_eq!(count(&["--outcome", "live-blog"]), 1);
-    assert_eq!(count(&["--site", "nowhere.example"]), 0);
+    for site in ["corrieredelgolfo.example", "https://www.corrieredelgolfo.example/economia/"] {
+        assert_eq!(count(&["--site", site]), 4, "{site}");
+    }
+    let of_source = count(&["--source", "samples"]);
+    assert!(
+        of_source > 20 && of_source < all,
+        "{of_source} of {all}: another source led to the rest"
+    );
+    for bound in [["--site", "nowhere.example"], ["--site", "golfo.example"], ["--source", "none"]]
+    {
+        let asked = [&["list"], &bound[..]].concat();
+        let output = reading(sample::shared(), &asked).output().unwrap();
+        let said = format!("no text {}", bound.join(" "));
+        assert!(output.stdout.is_empty(), "{bound:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(&said), "{bound:?}");
+    }
     assert_eq!(count(&["--since", "9999d"]), all);
     let late = count(&["--since", "2026-11-17"]);
     let early = count(&["--until", "2026-11-16"]);

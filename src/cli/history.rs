@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 use super::Exit;
 use super::diff_view::{self, Event, Style};
 use super::options::archive::ArchiveOption;
+use super::options::host::host;
 use super::options::moment::since;
 use super::printed::printed;
 use super::terminal::message::{complain, visible};
 use super::terminal::output::Look;
-use crate::store::{Archive, CaptureRow, StoreError};
+use crate::store::{Archive, CaptureRow, StoreError, is_of_site};
 
 /// Show what an address held over time, and what changed from version to version
 #[derive(Debug, Args)]
@@ -42,7 +43,8 @@ pub(super) struct Arguments {
 #[command(after_help = "\
 Examples:
   spoglio changes --since 7d
-  spoglio changes --since 2026-11-01 --class retraction,correction")]
+  spoglio changes --since 2026-11-01 --class retraction,correction
+  spoglio changes --since 30d --site example.org")]
 pub(super) struct Changes {
     #[command(flatten)]
     archive: ArchiveOption,
@@ -56,6 +58,10 @@ pub(super) struct Changes {
         "typo", "correction", "update", "rewrite", "retraction", "page-lost",
     ])]
     class: Vec<String>,
+
+    /// Only at this host, or at one below it (www.example.org for example.org)
+    #[arg(long, value_name = "HOST", value_parser = host)]
+    site: Option<String>,
 
     /// One JSON object a line
     #[arg(long)]
@@ -112,7 +118,10 @@ pub(super) fn changes(arguments: &Changes) -> Exit {
         for capture in archive.changes(arguments.since)? {
             let capture = capture.or_lost();
             let class = capture.class.clone().unwrap_or_default();
-            if !arguments.class.is_empty() && !arguments.class.contains(&class) {
+            let elsewhere = |site: &String| !is_of_site(&capture.url, site);
+            if !arguments.class.is_empty() && !arguments.class.contains(&class)
+                || arguments.site.as_ref().is_some_and(elsewhere)
+            {
                 continue;
             }
             let event = event(archive, capture, true)?;

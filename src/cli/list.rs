@@ -10,7 +10,7 @@ use super::Exit;
 use super::options::archive::ArchiveOption;
 use super::options::bounds::BoundsOption;
 use super::printed::printed;
-use super::terminal::message::visible;
+use super::terminal::message::{complain, visible};
 use crate::store::{Archive, StoreError, StoredText};
 
 /// Texts that are asked of the index at once.
@@ -23,7 +23,7 @@ Examples:
   spoglio list
   spoglio list --from 1000 --limit 20
   spoglio list --site www.example.org --lang it --since 2026-11-01
-  spoglio list --columns ordinal,published,url | cut -f3
+  spoglio list --source 'la Repubblica' --columns ordinal,published,url | cut -f3
   spoglio list --json | jq -r '[.name, .url] | @tsv'")]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -96,17 +96,22 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let bounds = arguments.bounds.bounds();
     printed(&arguments.archive, |archive, out| {
         let (mut from, mut left) = (arguments.from, arguments.limit.unwrap_or(u64::MAX));
+        let mut found = false;
         while left > 0 {
             let count = usize::try_from(left).map_or(AT_ONCE, |left| left.min(AT_ONCE));
             let texts = archive.list(&bounds, from, count)?;
             let Some(last) = texts.last() else { break };
             from = last.ordinal + 1;
+            found = true;
             left -= texts.len() as u64;
             for text in &texts {
                 if let Err(error) = print(archive, out, text, arguments)? {
                     return Ok(Err(error));
                 }
             }
+        }
+        if !found && !bounds.is_empty() {
+            complain(&format!("no text {}", arguments.bounds.told()));
         }
         Ok(Ok(Exit::Success))
     })

@@ -42,6 +42,14 @@ impl Archive {
         self.index.list(bounds, from, count)
     }
 
+    /// The ordinals of all texts within bounds, from `from` on, in order: eight bytes a text.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ordinals(&self, bounds: &SearchBounds, from: u64) -> Result<Vec<u64>, StoreError> {
+        self.index.ordinals(bounds, from)
+    }
+
     /// The text with this ordinal.
     ///
     /// # Errors

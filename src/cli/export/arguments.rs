@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::options::archive::ArchiveOption;
+use crate::cli::options::bounds::BoundsOption;
 
 /// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
 ///
-/// Texts are streamed, whatever their number. JSON lines and CSV that go into a file are taken up
+/// Texts are streamed, whatever their number. All of them, or within the bounds that `list` has too (a WACZ
+/// file always holds all captures). JSON lines and CSV that go into a file are taken up
 /// where an interrupted export left them. A Parquet file is closed well when the export is told to
 /// end, and `--from` goes on in another file.
 #[derive(Debug, Args)]
@@ -16,6 +18,7 @@ use crate::cli::options::archive::ArchiveOption;
 Examples:
   spoglio export --format jsonl > corpus.jsonl
   spoglio export --output corpus.csv
+  spoglio export --site example.org --lang it --since 2026-11-01 > november.jsonl
   spoglio export --output corpus-2.parquet --from 1200
   spoglio export --output archive.wacz")]
 pub(in crate::cli) struct Arguments {
@@ -33,9 +36,17 @@ pub(in crate::cli) struct Arguments {
     /// Begin with this ordinal (JSON lines, CSV and Parquet)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) from: u64,
+
+    #[command(flatten)]
+    pub(super) bounds: BoundsOption,
 }
 
 impl Arguments {
+    /// Whether only some texts are wanted.
+    pub(super) fn is_bounded(&self) -> bool {
+        !self.bounds.bounds().is_empty()
+    }
+
     /// What is to be written: what was named, or what the file's name says.
     pub(super) fn format(&self) -> Format {
         let ending = self.output.as_ref().and_then(|path| path.extension()?.to_str());

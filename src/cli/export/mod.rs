@@ -2,81 +2,29 @@
 
 mod arguments;
 mod columns;
+mod ended;
 mod resume;
 mod rows;
+mod source;
 mod text;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use self::arguments::Format;
 use self::columns::Columns;
+use self::ended::{Ended, Failure};
 use self::resume::Marker;
-use self::text::Text;
+use self::source::Source;
 use super::Exit;
 use super::terminal::message::complain;
 use super::terminal::signals::stop_on_signal;
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{MEMORY_FILE, Stop};
-use crate::store::{self, Access, Archive, StoreError, WaczError, write_wacz};
+use crate::store::{self, Access, Archive, write_wacz};
 
 pub(super) use self::arguments::Arguments;
-
-/// Texts that are asked of the index at once.
-const AT_ONCE: usize = 500;
-
-/// How an export ended.
-#[derive(Clone, Copy, Default)]
-struct Ended {
-    /// The next ordinal, when it was told to end before the last text.
-    next: Option<u64>,
-    /// Texts that could not be read.
-    missed: u64,
-    /// Texts that were handed on.
-    written: u64,
-}
-
-impl Ended {
-    /// A text that cannot be read keeps none of the others from being exported.
-    fn exit(self) -> Exit {
-        match self {
-            Ended { missed: 1.., written: 0, .. } => Exit::NothingDone,
-            Ended { missed: 1.., .. } | Ended { next: Some(_), .. } => Exit::SomeFailed,
-            _ => Exit::Success,
-        }
-    }
-}
-
-/// What stands in the way: the archive, or the place that is written to.
-enum Failure {
-    Archive(StoreError),
-    Output(io::Error),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Failure::Archive(error)
-    }
-}
-
-impl From<WaczError> for Failure {
-    fn from(error: WaczError) -> Self {
-        match error {
-            WaczError::Archive(error) => Failure::Archive(error),
-            WaczError::Output(error) => Failure::Output(error),
-        }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Failure::Output(error)
-    }
-}
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let folder = match arguments.archive.folder() {
@@ -108,8 +56,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
-    if arguments.format() == Format::Wacz && arguments.from > 0 {
-        complain("--from: a WACZ file holds all captures: leave it out");
+    if arguments.format() == Format::Wacz && (arguments.from > 0 || arguments.is_bounded()) {
+        let name = if arguments.from > 0 { "--from" } else { "bounds" };
+        complain(&format!("{name}: a WACZ file holds all captures: leave that out"));
         return Ok(Exit::BadConfiguration);
     }
     let archive = Archive::open(folder, Access::Read)?;
@@ -210,7 +159,7 @@ fn stream(arguments: &Arguments, archive: &Archive, out: impl Write) -> Result<E
     if arguments.from == 0 {
         rows::heading(&mut out, format)?;
     }
-    let source = Source::new(archive, arguments.from)?;
+    let source = Source::new(archive, arguments, arguments.from)?;
     let ended =
         source.each(&Stop::never(), |text| Ok(rows::row(&mut out, format, &text)?), |_| Ok(()))?;
     out.flush()?;
@@ -238,7 +187,7 @@ fn wacz(archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
 /// Writes a Parquet file.
 fn parquet(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
     let mut columns = Columns::new(File::create(provisional)?)?;
-    let source = Source::new(archive, arguments.from)?;
+    let source = Source::new(archive, arguments, arguments.from)?;
     let ended = source.each(&stop_on_signal(), |text| Ok(columns.push(text)?), |_| Ok(()))?;
     columns.finish()?.sync_all()?;
     Ok(ended)
@@ -262,7 +211,7 @@ fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result
     if marker.bytes == 0 && arguments.from == 0 {
         rows::heading(&mut *out.borrow_mut(), format)?;
     }
-    let source = Source::new(archive, marker.next)?;
+    let source = Source::new(archive, arguments, marker.next)?;
     let ended = source.each(
         &stop_on_signal(),
         |text| Ok(rows::row(&mut *out.borrow_mut(), format, &text)?),
@@ -279,69 +228,4 @@ fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result
     out.flush()?;
     out.inner.get_ref().sync_all()?;
     Ok(ended)
-}
-
-/// The texts of an archive, one after the other.
-struct Source<'a> {
-    archive: &'a Archive,
-    from: u64,
-    bar: ProgressBar,
-}
-
-impl<'a> Source<'a> {
-    fn new(archive: &'a Archive, from: u64) -> Result<Source<'a>, StoreError> {
-        let bar = if io::stderr().is_terminal() && !io::stdout().is_terminal() {
-            ProgressBar::new(archive.count()?)
-        } else {
-            ProgressBar::hidden()
-        };
-        if let Ok(style) =
-            ProgressStyle::with_template("exporting {wide_bar} {pos}/{len} texts {per_sec} {eta}")
-        {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        bar.set_position(from);
-        Ok(Source { archive, from, bar })
-    }
-
-    /// Hands each text to `sink`, and after some hundred the next one's ordinal to `pause`. A text that
-    /// cannot be read is told of and passed over.
-    fn each(
-        &self,
-        stop: &Stop,
-        mut sink: impl FnMut(Text) -> Result<(), Failure>,
-        mut pause: impl FnMut(u64) -> Result<(), Failure>,
-    ) -> Result<Ended, Failure> {
-        let mut ended = Ended::default();
-        let mut from = self.from;
-        loop {
-            let found = self.archive.texts(from, AT_ONCE)?;
-            let Some(last) = found.last() else { break };
-            from = last.ordinal + 1;
-            for known in found {
-                let content = match self.archive.content(&known) {
-                    Ok(content) => content,
-                    Err(error) => {
-                        ended.missed += 1;
-                        complain(&error.to_string());
-                        continue;
-                    }
-                };
-                let body = content.strip_prefix(known.title.as_str()).unwrap_or(&content);
-                let body = body.trim_matches('\n').to_owned();
-                let url = self.archive.brought(known.ordinal)?.map(|capture| capture.url);
-                sink(Text { known, url, body })?;
-                ended.written += 1;
-            }
-            self.bar.set_position(from);
-            pause(from)?;
-            if stop.is_pressed() {
-                self.bar.finish_and_clear();
-                return Ok(Ended { next: Some(from), ..ended });
-            }
-        }
-        self.bar.finish_and_clear();
-        Ok(ended)
-    }
 }

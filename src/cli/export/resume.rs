@@ -14,6 +14,9 @@ pub(super) struct Marker {
     format: String,
     /// The first ordinal that was asked for.
     from: u64,
+    /// What bounded the texts.
+    #[serde(default)]
+    bounds: String,
     /// The next ordinal to write.
     pub(super) next: u64,
     /// The length of the file up to there.
@@ -25,12 +28,18 @@ impl Marker {
     pub(super) fn begin(arguments: &Arguments) -> Marker {
         let format = if arguments.format() == Format::Csv { "csv" } else { "jsonl" };
         let from = arguments.from;
-        Marker { format: format.to_owned(), from, next: from, bytes: 0 }
+        Marker {
+            format: format.to_owned(),
+            from,
+            bounds: arguments.bounds.told(),
+            next: from,
+            bytes: 0,
+        }
     }
 
     /// Whether this is how far an export like `wanted` has come.
     pub(super) fn goes_on(&self, wanted: &Marker) -> bool {
-        self.format == wanted.format && self.from == wanted.from
+        (&self.format, self.from, &self.bounds) == (&wanted.format, wanted.from, &wanted.bounds)
     }
 
     /// What an interrupted export left beside its file.

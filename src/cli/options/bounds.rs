@@ -1,8 +1,9 @@
-//! The options that bound which texts are listed or searched.
+//! The options that bound which texts are listed, searched or exported.
 
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::host::host;
 use super::moment::day;
 use crate::page::Outcome;
 use crate::store::SearchBounds;
@@ -10,8 +11,8 @@ use crate::store::SearchBounds;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Only texts …")]
 pub(in crate::cli) struct BoundsOption {
-    /// … that were seen at this host
-    #[arg(long, value_name = "HOST")]
+    /// … that were seen at this host, or at one below it (www.example.org for example.org)
+    #[arg(long, value_name = "HOST", value_parser = host)]
     site: Option<String>,
 
     /// … in this language (it, pt-BR)
@@ -30,6 +31,10 @@ pub(in crate::cli) struct BoundsOption {
     /// … of pages of this kind
     #[arg(long, value_name = "KIND", value_parser = storable())]
     outcome: Option<String>,
+
+    /// … to which this source of config.toml led
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
 }
 
 /// The outcomes that have a text.
@@ -45,7 +50,25 @@ impl BoundsOption {
             from: self.since.map(|day| day.to_string()),
             to: self.until.map(|day| day.to_string()),
             outcome: self.outcome.clone(),
+            source: self.source.clone(),
             newest: false,
         }
+    }
+
+    /// The bounds in words, empty where nothing is bounded.
+    pub(in crate::cli) fn told(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        [
+            ("site", self.site.clone()),
+            ("lang", self.lang.clone()),
+            ("since", day(self.since)),
+            ("until", day(self.until)),
+            ("outcome", self.outcome.clone()),
+            ("source", self.source.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("--{name} {}", value?)))
+        .collect::<Vec<_>>()
+        .join(" ")
     }
 }

@@ -79,6 +79,7 @@ pub(super) async fn search(
         from: field(&asked.from),
         to: field(&asked.to),
         outcome: field(&asked.kind),
+        source: None,
         newest: asked.sort == "newest",
     };
     let page = asked.page.unwrap_or(0).min(10_000);

@@ -1,18 +1,20 @@
 //! Searching within bounds: a site, a language, a span of days, a kind of page.
 
-use rusqlite::{ToSql, params, params_from_iter};
+use rusqlite::{Row, ToSql, params, params_from_iter};
 
 use super::Index;
 use super::lookup::ANY_PART;
 use super::relate::expression;
 use super::texts::{TEXT, text_row};
 use crate::store::StoreError;
+use crate::store::site::is_below;
 use crate::store::stored::StoredText;
 
 /// What a search is bounded by. An empty bound bounds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchBounds {
-    /// A host name: texts that were seen there.
+    /// A host name, and a port where it is not the usual one: texts that were seen there or at a host below
+    /// it, `www.example.org` for `example.org`.
     pub site: Option<String>,
     /// A primary language, `it`.
     pub lang: Option<String>,
@@ -23,6 +25,8 @@ pub struct SearchBounds {
     pub to: Option<String>,
     /// What the page was, `article`.
     pub outcome: Option<String>,
+    /// The source of config.toml that led to a page with the text.
+    pub source: Option<String>,
     /// Whether the last stored texts come first, instead of those that fit best.
     pub newest: bool,
 }
@@ -65,7 +69,7 @@ impl Index {
             }
             None => "text",
         };
-        within.add(bounds);
+        within.add(bounds, &self.hosts_of(bounds)?);
         let order = match &words {
             Some(words) if bounds.newest || self.is_broad(words)? => "search.rowid DESC",
             Some(_) => "bm25(search, 4.0, 1.0), search.rowid DESC",
@@ -103,7 +107,7 @@ impl Index {
     ) -> Result<Vec<StoredText>, StoreError> {
         let mut within = Within::default();
         within.bound(i64::try_from(from).unwrap_or(i64::MAX), "text.ordinal >= ?");
-        within.add(bounds);
+        within.add(bounds, &self.hosts_of(bounds)?);
         let sql = format!(
             "SELECT {TEXT} FROM text WHERE {} ORDER BY ordinal LIMIT {count}",
             within.clauses.join(" AND ")
@@ -112,6 +116,48 @@ impl Index {
             .prepare_cached(&sql)
             .and_then(|mut s| s.query_map(params_from_iter(within.values), text_row)?.collect())
             .map_err(self.failed("listing the texts"))
+    }
+
+    /// The ordinals of all texts within bounds, from `from` on, in order.
+    pub(in crate::store) fn ordinals(
+        &self,
+        bounds: &SearchBounds,
+        from: u64,
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut within = Within::default();
+        within.bound(i64::try_from(from).unwrap_or(i64::MAX), "text.ordinal >= ?");
+        within.add(bounds, &self.hosts_of(bounds)?);
+        let sql = format!(
+            "SELECT ordinal FROM text WHERE {} ORDER BY ordinal",
+            within.clauses.join(" AND ")
+        );
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut s| {
+                let ordinal = |row: &Row<'_>| row.get::<_, i64>(0).map(|n| n as u64);
+                s.query_map(params_from_iter(within.values), ordinal)?.collect()
+            })
+            .map_err(self.failed("listing the texts"))
+    }
+
+    /// The hosts of the archive that are the site of the bounds, or below it.
+    fn hosts_of(&self, bounds: &SearchBounds) -> Result<Vec<String>, StoreError> {
+        let Some(site) = &bounds.site else { return Ok(Vec::new()) };
+        let site = site.to_ascii_lowercase();
+        // From each host the look-up goes to the next, so that it is as long as the hosts are many, and not
+        // the addresses.
+        let sql = "WITH RECURSIVE host(part, site) AS (
+               SELECT value, (SELECT min(site) FROM url_site WHERE part = value) FROM json_each('[0,1,2]')
+               UNION ALL
+               SELECT part, (SELECT min(site) FROM url_site AS u WHERE u.part = host.part AND u.site > host.site)
+                 FROM host WHERE site IS NOT NULL)
+             SELECT DISTINCT site FROM host WHERE site IS NOT NULL";
+        let all: Vec<String> = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())
+            .map_err(self.failed("looking for a site"))?;
+        Ok(all.into_iter().filter(|host| is_below(host, &site)).collect())
     }
 }
 
@@ -128,17 +174,17 @@ impl Within {
         self.clauses.push(clause.replace('?', &format!("?{}", self.values.len())));
     }
 
-    fn add(&mut self, bounds: &SearchBounds) {
-        if let Some(site) = &bounds.site {
+    fn add(&mut self, bounds: &SearchBounds, hosts: &[String]) {
+        if bounds.site.is_some() {
             self.bound(
-                site.to_ascii_lowercase(),
+                serde_json::Value::from(hosts).to_string(),
                 &format!(
                     "text.ordinal IN (SELECT capture.text FROM url_site AS own
                          CROSS JOIN capture ON capture.asked = own.url
-                         WHERE {ANY_PART} AND own.site = ? AND capture.url = own.url
+                         WHERE {ANY_PART} AND own.site IN (SELECT value FROM json_each(?)) AND capture.url = own.url
                        UNION ALL SELECT capture.text FROM url_site AS own
                          CROSS JOIN capture ON capture.url = own.url AND capture.url <> capture.asked
-                         WHERE {ANY_PART} AND own.site = ?)"
+                         WHERE {ANY_PART} AND own.site IN (SELECT value FROM json_each(?)))"
                 ),
             );
         }
@@ -158,6 +204,12 @@ impl Within {
             self.bound(
                 outcome.clone(),
                 "EXISTS (SELECT 1 FROM capture WHERE capture.text = text.ordinal AND capture.outcome = ?)",
+            );
+        }
+        if let Some(source) = &bounds.source {
+            self.bound(
+                source.clone(),
+                "EXISTS (SELECT 1 FROM capture WHERE capture.text = text.ordinal AND capture.source = ?)",
             );
         }
     }
