@@ -8,10 +8,12 @@ const FEET: &str = include_str!("data/feet.tsv");
 /// Bytes of the longest such line.
 const LONGEST: usize = 500;
 
-/// Beginning and middle of each.
+/// Beginning and middle of each, in the order of the beginnings.
 static PAIRS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let pair = |line: &'static str| line.split_once('\t')?.1.split_once('\t');
-    FEET.lines().filter_map(pair).collect()
+    let mut pairs: Vec<_> = FEET.lines().filter_map(pair).collect();
+    pairs.sort_unstable();
+    pairs
 });
 
 /// Whether a line is one of them.
@@ -19,7 +21,11 @@ pub(super) fn is_foot(text: &str) -> bool {
     if text.len() > LONGEST || !text.starts_with(char::is_alphabetic) {
         return false;
     }
-    PAIRS.iter().any(|(begin, middle)| {
+    // Every line of a page comes by here: few share so much as a first byte with one of them.
+    let first = &text.as_bytes()[..1];
+    let byte = |pair: &(&str, &str)| pair.0.as_bytes().get(..1).unwrap_or_default().cmp(first);
+    let from = PAIRS.partition_point(|pair| byte(pair).is_lt());
+    PAIRS[from..].iter().take_while(|pair| byte(pair).is_eq()).any(|(begin, middle)| {
         behind(text, begin).is_some_and(|rest| middle.is_empty() || rest.contains(middle))
     })
 }

@@ -26,12 +26,19 @@ const TEXTS: &[&str] = &[
 /// Its text as plain lines, its headings with the marks of Markdown. It is told by its directives and by the
 /// fields below its title.
 pub(super) fn plain(text: &str) -> Option<Plain> {
+    let fields = || head(text).take(12).filter(|line| field(line).is_some()).count();
+    // Most texts are none, and end here.
+    let directives =
+        text.starts_with(".. ") || memchr::memmem::find(text.as_bytes(), b"\n.. ").is_some();
+    if !directives && fields() < 2 {
+        return None;
+    }
     let text = without_targets(text);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let heads = lines.windows(2).any(|pair| is_stroke(pair[1]) && underlines(pair[0], pair[1]));
     let rubrics = memchr::memmem::find(text.as_bytes(), b".. rubric:: ").is_some();
     let marked = lines.iter().any(|line| directive(line).is_some() || line.starts_with(".. _"))
-        || head(&text).take(12).filter(|line| field(line).is_some()).count() >= 2;
+        || fields() >= 2;
     if !(heads || rubrics) || !marked {
         return None;
     }
