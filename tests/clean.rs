@@ -298,3 +298,24 @@ fn scripts_that_a_flattener_took_for_text_are_left_out() {
     assert_eq!(found["title"], "The ferry stays in port - The Valley Herald");
     assert_eq!(found["text"].as_str().map(str::trim), Some(&*FERRY.join("\n\n")));
 }
+
+#[test]
+fn markdown_has_emphasis_and_where_asked_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = PAGE
+        .replace("old bridge", "<em>old</em> <a href=\"bridge?a=1#b\">bridge</a>")
+        .replace("first cars", "<b>first cars</b>");
+    let page = save(folder.path(), "page.html", page);
+    let markdown = |more: &[&str]| {
+        let arguments = [&["clean", "--format", "markdown", &page], more].concat();
+        String::from_utf8(spoglio(&arguments).stdout).unwrap()
+    };
+    let bare = markdown(&[]);
+    assert!(bare.contains("The *old* bridge over") && bare.contains("the **first cars** crossed"));
+    let relative = markdown(&["--links"]);
+    assert!(relative.contains("The *old* [bridge](bridge?a=1#b) over"), "{relative}");
+    let known = markdown(&["--links", "--url", "https://daily.example/news/"]);
+    assert!(known.contains("[bridge](https://daily.example/news/bridge?a=1#b)"), "{known}");
+    let text = spoglio(&["clean", "--links", &page]);
+    assert_eq!(text.status.code(), Some(3), "the text has no links");
+}

@@ -30,6 +30,7 @@ use crate::text::{self, Include};
 Examples:
   spoglio clean page.html
   spoglio clean --format jsonl saved-pages/ > pages.jsonl
+  spoglio clean --format markdown --links --url https://example.org/story page.html
   spoglio clean --format jsonl crawl.warc.gz > pages.jsonl
   curl -s https://example.org/story | spoglio clean --url https://example.org/story -")]
 pub(super) struct Arguments {
@@ -57,6 +58,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     comments: bool,
 
+    /// Print where links within the text lead, in Markdown; absolute where the page's address is known
+    #[arg(long)]
+    links: bool,
+
     /// The address the page was found at
     #[arg(long, value_name = "URL", value_parser = address)]
     url: Option<String>,
@@ -77,7 +82,7 @@ pub(super) struct Arguments {
 enum Format {
     /// The canonical clean text
     Text,
-    /// The same as Markdown
+    /// The same as Markdown, with what is emphasised
     Markdown,
     /// One JSON object a line, with metadata
     Jsonl,
@@ -112,7 +117,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(options) => options,
         Err(exit) => return exit,
     };
-    let include = Include { captions: arguments.captions, comments: arguments.comments };
+    if arguments.links && arguments.format != Format::Markdown {
+        complain("--links: only Markdown has links: add --format markdown");
+        return Exit::BadConfiguration;
+    }
+    let include = Include {
+        captions: arguments.captions,
+        comments: arguments.comments,
+        links: arguments.links,
+    };
     let options = Options { include, ..options };
     if let Some(folder) = &arguments.output
         && let Err(error) = fs::create_dir_all(folder)

@@ -53,6 +53,13 @@ impl<'a> Document<'a> {
         (0..).map(NodeId).zip(self.arena.rows.iter().map(|row| row.tag))
     }
 
+    /// What the page says that its links start from, as it is written: the first `base` element's `href`.
+    #[must_use]
+    pub fn base(self) -> Option<Cow<'a, str>> {
+        let bases = self.tags().filter(|(id, tag)| *tag == Tag::BASE && !self.is_foreign(*id));
+        bases.into_iter().find_map(|(id, _)| self.attribute(id, "href"))
+    }
+
     pub(super) fn row(self, id: NodeId) -> &'a Row {
         &self.arena.rows[id.index()]
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Label;
+use super::{Inline, Label};
 
 /// How a block is set on the page, whatever it means there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +61,9 @@ pub struct Blocks {
     pub text: String,
     /// The blocks.
     pub rows: Vec<Block>,
+    /// What is set otherwise within the text of kept blocks and captions, in the order of the blocks; within a block
+    /// in the order in which their elements end. None of preformatted blocks, and none of pages of flattened text.
+    pub inlines: Vec<Inline>,
 }
 
 impl Block {
@@ -76,6 +79,14 @@ impl Blocks {
     #[must_use]
     pub fn text_of(&self, block: &Block) -> &str {
         self.text.get(block.start as usize..block.end as usize).unwrap_or("")
+    }
+
+    /// What is set otherwise within the block at a place among the rows.
+    #[must_use]
+    pub fn inlines_of(&self, at: usize) -> &[Inline] {
+        let from = self.inlines.partition_point(|inline| (inline.block as usize) < at);
+        let own = self.inlines[from..].partition_point(|inline| inline.block as usize == at);
+        &self.inlines[from..from + own]
     }
 
     /// Each block with its text, in reading order.

@@ -6,6 +6,7 @@
 
 mod block;
 mod clean_text;
+mod inline;
 mod label;
 mod metadata;
 mod near;
@@ -14,6 +15,7 @@ mod outcome;
 pub use block::{Block, Blocks, Shape};
 pub use clean_text::CleanText;
 pub(crate) use clean_text::word_count;
+pub use inline::{Inline, InlineKind};
 pub use label::{Label, LabelGroup};
 pub use metadata::{Access, Entry, Evidence, Image, Metadata, Sourced};
 pub use near::Near;

@@ -59,8 +59,7 @@ pub fn read(text: &str, base: &Url, wanted: &[String]) -> Page {
 
 /// The address at which a page's links start: the one that it says, or else its own.
 pub(crate) fn base_of(document: Document<'_>, own: &Url) -> Url {
-    let said = document.ids().find(|&id| document.tag(id).name() == "base");
-    let said = said.and_then(|id| own.join(&document.attribute(id, "href")?).ok());
+    let said = document.base().and_then(|said| own.join(&said).ok());
     said.unwrap_or_else(|| own.clone())
 }
 

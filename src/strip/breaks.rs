@@ -2,7 +2,8 @@
 //!
 //! A block is judged as a whole, with a blank where a line breaks. Afterwards verses, addresses and the like get their
 //! lines back, and what was set as one paragraph and is several (a question and its answer, pages that know no other
-//! way to end a paragraph) is parted. Prose that was wrapped by hand stays joined.
+//! way to end a paragraph) is parted. Prose that was wrapped by hand stays joined. What is noted of runs within a block
+//! moves with them.
 
 use crate::page::{Block, Blocks, Label, Shape};
 
@@ -38,18 +39,30 @@ pub(super) fn restore(blocks: &mut Blocks, breaks: &[u32]) {
     let piece = |from: u32, to: u32| old.get(from as usize..to as usize).unwrap_or("");
     let mut text = String::with_capacity(old.len() + marks.len());
     let mut marks = marks.into_iter().peekable();
-    for block in &mut blocks.rows {
-        let mut from = block.start;
+    // where blocks grew by one byte, in the text that they had
+    let mut grown: Vec<(u32, u32)> = Vec::new();
+    for (row, block) in (0..).zip(&mut blocks.rows) {
+        let start = block.start;
+        let mut from = start;
         block.start = text.len() as u32;
         while let Some((at, mark)) = marks.next_if(|(at, _)| *at < block.end) {
             text.push_str(piece(from, at));
             text.push_str(mark);
+            if mark.len() > 1 {
+                grown.push((row, at - start));
+            }
             from = at + 1;
         }
         text.push_str(piece(from, block.end));
         block.end = text.len() as u32;
     }
     blocks.text = text;
+    let before = |row: u32, at: u32| grown.partition_point(|place| *place < (row, at)) as u32;
+    for inline in &mut blocks.inlines {
+        let begin = before(inline.block, 0);
+        inline.start += before(inline.block, inline.start) - begin;
+        inline.end += before(inline.block, inline.end) - begin;
+    }
 }
 
 /// What stands in a block's text for the blanks that stand for line breaks, where that is something else.

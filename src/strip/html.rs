@@ -67,6 +67,7 @@ pub(super) fn strip_with(
         markup: Some(&markup),
         cards: cards.count,
     });
+    super::inlines::note(page, &layout, context.url, &mut blocks);
     super::breaks::restore(&mut blocks, &layout.breaks);
     Stripped { blocks, verdict, notes }
 }

@@ -5,6 +5,7 @@ mod features;
 mod glue;
 mod hashed;
 mod html;
+mod inlines;
 mod label;
 mod lines;
 mod measure;

@@ -202,9 +202,9 @@ mod tests {
             ("comment", Shape::Paragraph, Label::Comment),
         ]);
         assert_eq!(clean_text(&blocks, Include::default()).body(), "body");
-        let captions = Include { captions: true, comments: false };
+        let captions = Include { captions: true, ..Include::default() };
         assert_eq!(clean_text(&blocks, captions).body(), "body\n\ncaption\n\nphoto: x");
-        let all = Include { captions: true, comments: true };
+        let all = Include { captions: true, comments: true, ..Include::default() };
         assert_eq!(clean_text(&blocks, all).body(), "body\n\ncaption\n\nphoto: x\n\ncomment");
     }
 

@@ -21,6 +21,44 @@ pub fn escape_html(text: &str) -> String {
     out
 }
 
+/// Appends text with what Markdown would read as its own escaped.
+pub(super) fn escape_markdown(out: &mut String, text: &str) {
+    for (at, c) in text.char_indices() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '&' if is_reference(&text[at + 1..]) => out.push_str("\\&"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// Whether what stands behind a `&` makes it one character's name: `copy;`, `#39;`.
+fn is_reference(rest: &str) -> bool {
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    length > 0 && name[length..].starts_with(';')
+}
+
+/// Appends a line; where its first characters would start another construct, they are escaped too.
+pub(super) fn escape_line(out: &mut String, text: &str) {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    if digits == 0 && text.starts_with(['#', '+', '-', '=', '~']) {
+        out.push('\\');
+        escape_markdown(out, text);
+    } else if digits > 0 && rest.starts_with(['.', ')']) {
+        out.push_str(&text[..digits]);
+        out.push('\\');
+        escape_markdown(out, rest);
+    } else {
+        escape_markdown(out, text);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,21 +1,26 @@
 //! The clean text as Markdown (CommonMark, with tables as GitHub writes them).
 
 use super::Include;
-use crate::page::{Blocks, Label, Shape};
+use super::escape::escape_markdown;
+use super::inline::{self, Piece};
+use crate::page::{Blocks, Inline, InlineKind, Label, Shape};
 
 /// A page's kept blocks, and what `include` adds, as Markdown that ends in one newline; empty when
 /// there are none.
 ///
-/// Characters that would be read as markup are escaped, so that the text shows as it was written.
+/// Characters that would be read as markup are escaped, so that the text shows as it was written. What is emphasised
+/// within the text of a page of HTML is so here; links are, where `include` asks for them.
 #[must_use]
 pub fn markdown(blocks: &Blocks, include: Include) -> String {
     let mut out = String::new();
     let mut last: Option<Shape> = None;
     let mut titled = false;
     let mut level = 0;
-    for (block, text) in
-        blocks.iter().filter(|(block, text)| include.holds(block) && !text.is_empty())
-    {
+    for (at, (block, text)) in blocks.iter().enumerate() {
+        if !include.holds(block) || text.is_empty() {
+            continue;
+        }
+        let set = Set { inlines: blocks.inlines_of(at), include };
         if block.label == Label::Title && titled {
             continue;
         }
@@ -25,28 +30,28 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
             _ if block.label == Label::Title => {
                 titled = true;
                 out.push_str("# ");
-                heading(&mut out, text);
+                heading(&mut out, text, Set { inlines: &[], include });
             }
             // The page's own first level is the title's; a stray h1 below it is a subhead.
             Shape::Heading(level) => {
                 out.extend(std::iter::repeat_n('#', level.clamp(2, 6).into()));
                 out.push(' ');
-                heading(&mut out, text);
+                heading(&mut out, text, set);
             }
             Shape::ListItem { depth, ordered } => {
                 // An item stands one level below the one before it at most, and below a number three signs in.
                 level = depth.clamp(1, if listed { level + 1 } else { 1 }).min(12);
                 out.extend(std::iter::repeat_n("   ", usize::from(level) - 1));
                 out.push_str(if ordered { "1. " } else { "- " });
-                line(&mut out, text);
+                set.push(&mut out, text, 0, Piece::Line);
             }
             Shape::Quotation => {
                 out.push_str("> ");
-                lines(&mut out, text, "> ");
+                lines(&mut out, text, "> ", set);
             }
-            Shape::TableRow { .. } => row(&mut out, text, !last.is_some_and(is_row)),
+            Shape::TableRow { .. } => row(&mut out, text, !last.is_some_and(is_row), set),
             Shape::Preformatted => fence(&mut out, text),
-            Shape::Paragraph => lines(&mut out, text, ""),
+            Shape::Paragraph => lines(&mut out, text, "", set),
         }
         last = Some(block.shape);
     }
@@ -54,6 +59,20 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
         out.push('\n');
     }
     out
+}
+
+/// How the runs within a block are set.
+#[derive(Clone, Copy)]
+struct Set<'a> {
+    inlines: &'a [Inline],
+    include: Include,
+}
+
+impl Set<'_> {
+    /// Appends a piece of the block's text that begins at `at` in it.
+    fn push(self, out: &mut String, text: &str, at: usize, piece: Piece) {
+        inline::push(out, text, at, self.inlines, self.include, piece);
+    }
 }
 
 fn is_row(shape: Shape) -> bool {
@@ -73,31 +92,18 @@ fn separate(out: &mut String, last: Option<Shape>, next: Shape) {
     }
 }
 
-fn escape(out: &mut String, text: &str) {
-    for (at, c) in text.char_indices() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '&' if is_reference(&text[at + 1..]) => out.push_str("\\&"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            _ => out.push(c),
-        }
-    }
-}
-
-/// Whether what stands behind a `&` makes it one character's name: `copy;`, `#39;`.
-fn is_reference(rest: &str) -> bool {
-    let name = rest.strip_prefix('#').unwrap_or(rest);
-    let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    length > 0 && name[length..].starts_with(';')
-}
-
 /// A heading's text: number signs at its end would be taken for its end.
-fn heading(out: &mut String, text: &str) {
+fn heading(out: &mut String, text: &str, set: Set<'_>) {
     let said = text.trim_end_matches('#');
-    escape(out, said);
+    if said.len() == text.len() && !set.inlines.is_empty() {
+        // What holds all of it emphasises nothing: a heading stands out as it is.
+        let whole = |inline: &&Inline| (inline.start, inline.end as usize) == (0, text.len());
+        let is_link = |inline: &&Inline| matches!(inline.kind, InlineKind::Link(_));
+        let inlines = set.inlines.iter().filter(|inline| !whole(inline) || is_link(inline));
+        let inlines: Vec<Inline> = inlines.cloned().collect();
+        return Set { inlines: &inlines, ..set }.push(out, text, 0, Piece::Heading);
+    }
+    escape_markdown(out, said);
     if said.len() < text.len() && said.ends_with([' ', '\t', '\n']) {
         out.push('\\');
     }
@@ -106,42 +112,31 @@ fn heading(out: &mut String, text: &str) {
 
 /// The paragraphs of a text and the lines of each, of which only verses and the like have several, with hard breaks
 /// between them. All but the first begin with a mark.
-fn lines(out: &mut String, text: &str, mark: &str) {
+fn lines(out: &mut String, text: &str, mark: &str, set: Set<'_>) {
+    let mut begins = 0;
     for (at, paragraph) in text.split("\n\n").enumerate() {
         if at > 0 {
             out.extend(["\n", mark.trim_end(), "\n", mark]);
+            begins += 1;
         }
         for (at, text) in paragraph.split('\n').enumerate() {
             if at > 0 {
                 out.extend(["\\\n", mark]);
             }
-            line(out, text);
+            set.push(out, text, begins, Piece::Line);
+            begins += text.len() + 1;
         }
     }
 }
 
-/// A line whose first characters would start another construct gets them escaped.
-fn line(out: &mut String, text: &str) {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &text[digits..];
-    if digits == 0 && text.starts_with(['#', '+', '-', '=', '~']) {
-        out.push('\\');
-        escape(out, text);
-    } else if digits > 0 && rest.starts_with(['.', ')']) {
-        out.push_str(&text[..digits]);
-        out.push('\\');
-        escape(out, rest);
-    } else {
-        escape(out, text);
-    }
-}
-
-fn row(out: &mut String, text: &str, first: bool) {
-    let mut cells = 0usize;
+fn row(out: &mut String, text: &str, first: bool, set: Set<'_>) {
+    let (mut cells, mut begins) = (0usize, 0);
     out.push('|');
     for cell in text.split('\t') {
         out.push(' ');
-        escape(out, cell.trim());
+        let blank = cell.len() - cell.trim_start().len();
+        set.push(out, cell.trim(), begins + blank, Piece::Cell);
+        begins += cell.len() + 1;
         out.push_str(" |");
         cells += 1;
     }

@@ -3,7 +3,10 @@
 mod canonical;
 mod compose;
 mod escape;
+mod inline;
 mod markdown;
+#[cfg(test)]
+mod markdown_tests;
 
 pub use canonical::{clean_text, split_title, taken_over};
 pub use compose::recomposed;
@@ -20,6 +23,8 @@ pub struct Include {
     pub captions: bool,
     /// Readers' comments.
     pub comments: bool,
+    /// Where links within the text lead, in Markdown.
+    pub links: bool,
 }
 
 impl Include {

@@ -44,6 +44,7 @@ pub(super) fn join(blocks: &mut Blocks, runs: &[Range<usize>]) {
     let mut joined = Blocks {
         text: String::with_capacity(blocks.text.len() + blocks.rows.len()),
         rows: Vec::with_capacity(blocks.rows.len()),
+        ..Blocks::default()
     };
     let mut runs = runs.iter().peekable();
     let mut inside = 0..0;

@@ -165,3 +165,19 @@ pub(super) fn is_block(tag: Tag) -> bool {
             | Tag::XMP
     )
 }
+
+/// Whether an inline element emphasises its text, marks it as a program's, or is a link.
+pub(super) fn is_set_otherwise(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A
+            | Tag::EM
+            | Tag::I
+            | Tag::STRONG
+            | Tag::B
+            | Tag::CODE
+            | Tag::KBD
+            | Tag::SAMP
+            | Tag::TT
+    )
+}

@@ -2,6 +2,7 @@
 
 use super::element::Element;
 use super::run::Run;
+use super::write::Held;
 use crate::html::Tag;
 use crate::page::{Block, Blocks, Label, Shape};
 
@@ -20,6 +21,8 @@ pub(in crate::strip) struct Layout {
     pub blocks: Blocks,
     /// Where in their text a blank stands for a line break, in order.
     pub breaks: Vec<u32>,
+    /// What inline elements hold of it, in the order in which they end.
+    pub held: Vec<Held>,
 }
 
 impl Default for Layout {
@@ -30,6 +33,7 @@ impl Default for Layout {
             runs: Vec::new(),
             blocks: Blocks::default(),
             breaks: Vec::new(),
+            held: Vec::new(),
         }
     }
 }

@@ -12,7 +12,7 @@ mod prose;
 pub(super) mod run;
 mod scripted;
 mod siblings;
-mod write;
+pub(super) mod write;
 
 use crate::html::{self, Arena, Document, NodeId};
 use element::Element;
@@ -39,7 +39,7 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
         }
         (layout, writer) = unscripted(&text, node, layout, writer);
     }
-    (layout.blocks.text, layout.breaks) = (writer.text, writer.breaks);
+    (layout.blocks.text, layout.breaks, layout.held) = (writer.text, writer.breaks, writer.held);
     layout
 }
 
@@ -49,7 +49,12 @@ fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layo
     let (blocks, elements) = (layout.blocks.rows.len(), layout.elements.len());
     let mut arena = Arena::new();
     let page = html::parse(text, &mut arena, &html::Limits::default());
-    let Taken { mut layout, writer, .. } = Pass::new(page, layout, writer, None).walk();
+    let held = writer.held.len();
+    let Taken { mut layout, mut writer, .. } = Pass::new(page, layout, writer, None).walk();
+    // Where a link of it leads stands in an arena that goes.
+    for held in writer.held.iter_mut().skip(held) {
+        held.node = node;
+    }
     for block in &mut layout.blocks.rows[blocks..] {
         block.origin = node.0;
     }

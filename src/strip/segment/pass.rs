@@ -8,7 +8,7 @@ mod shape;
 
 use super::element::{self, Element};
 use super::head_lines::HeadLines;
-use super::kinds::{is_block, is_data_row, is_replay_banner, is_skipped};
+use super::kinds::{is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped};
 use super::layout::Layout;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
@@ -264,6 +264,9 @@ impl<'a> Pass<'a> {
             if top.tag == Tag::A {
                 let in_heading = self.in_heading();
                 self.writer.drop_anchor(top.start, in_heading, &mut self.run.linked);
+            }
+            if !top.preformatted && is_set_otherwise(top.tag) {
+                self.writer.hold(top.start, top.tag, top.node);
             }
             let len = self.writer.len();
             if top.start == self.writer.block_start() && len > top.start {

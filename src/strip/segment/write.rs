@@ -2,8 +2,20 @@
 
 use wide::u8x16;
 
+use crate::html::{NodeId, Tag};
 use crate::lexicon;
 use crate::lexicon::measure::unchanged;
+
+/// A run of text that an inline element holds.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::strip) struct Held {
+    /// Where it starts in the text of all blocks, in bytes; its blocks may be several.
+    pub start: u32,
+    /// One past where it ends.
+    pub end: u32,
+    pub tag: Tag,
+    pub node: NodeId,
+}
 
 /// One buffer for the text of all blocks of a page.
 #[derive(Debug, Default)]
@@ -12,6 +24,8 @@ pub(super) struct Writer {
     pub text: String,
     /// Where in it a blank stands for a line break.
     pub breaks: Vec<u32>,
+    /// What inline elements hold of it, in the order in which they end.
+    pub held: Vec<Held>,
     start: usize,
     space: bool,
     apart: bool,
@@ -82,6 +96,19 @@ impl Writer {
     fn truncate(&mut self, length: usize) {
         self.text.truncate(length);
         while self.breaks.pop_if(|at| *at as usize > length).is_some() {}
+        let length = length as u32;
+        while self.held.pop_if(|held| held.start >= length).is_some() {}
+        for held in self.held.iter_mut().rev().take_while(|held| held.end > length) {
+            held.end = length;
+        }
+    }
+
+    /// Remembers that an inline element holds what was written from a place on.
+    pub(super) fn hold(&mut self, start: u32, tag: Tag, node: NodeId) {
+        let end = self.len();
+        if end > start {
+            self.held.push(Held { start, end, tag, node });
+        }
     }
 
     /// Takes back what was written from a place on, and gives it.

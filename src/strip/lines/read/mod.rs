@@ -47,7 +47,11 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
     let mut reader = Reader {
         style: *style,
         hyphens: if style.wrap.is_some() { Hyphens::of(lines) } else { Hyphens::default() },
-        blocks: Blocks { text: String::with_capacity(bytes), rows: Vec::with_capacity(count) },
+        blocks: Blocks {
+            text: String::with_capacity(bytes),
+            rows: Vec::with_capacity(count),
+            ..Blocks::default()
+        },
         units: Vec::with_capacity(count),
         pending: Pending::default(),
         text: String::new(),
