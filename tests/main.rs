@@ -50,6 +50,7 @@ mod readme;
 mod rewritten_pages;
 mod run;
 mod run_again;
+mod run_feeds;
 mod run_network;
 mod run_scale;
 mod run_sources;

@@ -19,12 +19,12 @@ use super::server::{Server, reply};
 const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
 
 /// Runs in this process, with a clock that stands `minutes` after now and chance that never audits.
-fn run_at(folder: &Path, minutes: &Arc<AtomicI64>) -> (Summary, Config) {
+pub(crate) fn run_at(folder: &Path, minutes: &Arc<AtomicI64>) -> (Summary, Config) {
     run_with(folder, minutes, 0.99)
 }
 
 /// The same, with chance that audits always when it is below a tenth.
-fn run_with(folder: &Path, minutes: &Arc<AtomicI64>, chance: f64) -> (Summary, Config) {
+pub(crate) fn run_with(folder: &Path, minutes: &Arc<AtomicI64>, chance: f64) -> (Summary, Config) {
     let config = config::load(&folder.join("config.toml")).unwrap();
     let later = minutes.clone();
     let edges = Edges {

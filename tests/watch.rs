@@ -226,7 +226,7 @@ fn a_feed_is_asked_conditionally_once_all_it_named_is_dealt_with() {
             reply(wire, 304, "", b"")
         }
         "/feed" => reply(wire, 200, "etag: \"f\"\r\n", b"<rss version=\"2.0\"><channel><title>t</title><item><link>/1</link></item></channel></rss>"),
-        _ if missing.load(Ordering::SeqCst) == 1 => reply(wire, 503, "", b""),
+        _ if missing.load(Ordering::SeqCst) == 1 => reply(wire, 500, "", b""),
         _ => reply(wire, 200, "content-type: text/html\r\n", article("One", "one").as_bytes()),
     }
     });
@@ -370,6 +370,33 @@ fn a_source_that_fell_silent_is_told() {
     fs::write(&config, text.replace("/feed", "/feed?limit") + "limit = 1\n").unwrap();
     let (_, err) = said(&spoglio(&["run"], folder.path()));
     assert!(err.contains("source gazette: has brought nothing new since"), "{err}");
+}
+
+#[test]
+fn a_second_watch_says_whom_it_waits_for_and_ends_when_it_is_told_to() {
+    let (server, _) = growing();
+    let urls = format!("[[source]]\nname = \"list\"\nurls = [\"{}\"]\n", server.url("/slow"));
+    let folder = folder_for(&server, &urls, "first_byte_timeout = \"60s\"");
+    let mut first = start(&["watch"], folder.path());
+    until("a request", || server.asked().contains(&"/slow".to_owned()));
+    let told = folder.path().join("told");
+    let mut second = Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .arg("watch")
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(&told).unwrap())
+        .spawn()
+        .unwrap();
+    until("whom it waits for", || {
+        fs::read_to_string(&told).unwrap().contains(&format!("process {}", first.id()))
+    });
+    let begun = Instant::now();
+    terminate(&second);
+    assert_eq!(second.wait().unwrap().code(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(5), "it waited for the first to end");
+    terminate(&first);
+    first.wait().unwrap();
+    assert_eq!(server.asked(), ["/slow"]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::config::{self, Source, SourceKind};
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{Event, MEMORY_FILE, Setting, What, run as pass};
 use crate::source::Candidate;
-use crate::store::{Access, read_file};
+use crate::store::read_file;
 
 /// Fetch pages now: print their clean text, store it, say where
 ///
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let folder = config.archive.clone();
     let mut quiet = Progress::Quiet;
     let setting = Setting { stop: stop_on_signal(), ..Setting::real() };
-    let mut archive = match open(&config, Access::Write) {
+    let mut archive = match open(&config, Duration::ZERO, &setting.stop) {
         Ok(archive) => archive,
         Err(exit) => return exit,
     };

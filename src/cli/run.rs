@@ -1,6 +1,7 @@
 //! `spoglio run`: one pass over the sources of config.toml.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
@@ -11,8 +12,13 @@ use super::terminal::message::complain;
 use super::terminal::progress::Progress;
 use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Config};
-use crate::pipeline::run::{Event, RunError, Setting, Summary, run as pass};
-use crate::store::{Access, Archive};
+use crate::pipeline::run::{Event, RunError, Setting, Stop, Summary, run as pass};
+use crate::store::{Access, Archive, StoreError};
+
+/// How often it is looked whether the program is to end while another process has the archive.
+const LOOK: Duration = Duration::from_millis(250);
+/// After how long it is told that the archive is waited for.
+const SOON: Duration = Duration::from_secs(2);
 
 /// Go once over the sources of config.toml: fetch, clean, store what is new
 ///
@@ -123,30 +129,45 @@ fn choose(config: &mut Config, names: &[String], file: &Path) -> Result<(), Stri
 /// Opens the archive and makes one pass; a signal ends it well.
 fn run_on(config: &Config, observe: &mut dyn FnMut(&Event<'_>)) -> Ran {
     let setting = Setting { stop: stop_on_signal(), ..Setting::real() };
-    run_with(config, &setting, Access::Write, observe)
+    run_with(config, &setting, Duration::ZERO, observe)
 }
 
 /// What a pass did and how it ended, or what the program ends with when there was none.
 pub(super) type Ran = Result<(Summary, Result<(), RunError>), Exit>;
 
-/// Opens the archive and makes one pass.
+/// Opens the archive, for which another process is waited so long, and makes one pass.
 pub(super) fn run_with(
     config: &Config,
     setting: &Setting,
-    access: Access,
+    patience: Duration,
     observe: &mut dyn FnMut(&Event<'_>),
 ) -> Ran {
-    let mut archive = open(config, access)?;
+    let mut archive = open(config, patience, &setting.stop)?;
     Ok(pass(config, setting, &mut archive, observe))
 }
 
-/// Opens the archive, and tells what was put in order.
-pub(super) fn open(config: &Config, access: Access) -> Result<Archive, Exit> {
-    let archive = match Archive::open(&config.archive, access) {
-        Ok(archive) => archive,
-        Err(error) => {
-            complain(&error.to_string());
-            return Err(Exit::NothingDone);
+/// Opens the archive, and tells what was put in order. Another process that writes to it is waited for, unless
+/// this one is told to end.
+pub(super) fn open(config: &Config, patience: Duration, stop: &Stop) -> Result<Archive, Exit> {
+    let begun = Instant::now();
+    let mut is_told = false;
+    let archive = loop {
+        let step = LOOK.min(patience.saturating_sub(begun.elapsed()));
+        match Archive::open(&config.archive, Access::WriteWithin(step)) {
+            Ok(archive) => break archive,
+            Err(error @ StoreError::InUse { .. }) if !step.is_zero() => {
+                if stop.is_pressed() {
+                    return Err(Exit::NothingDone);
+                }
+                if !is_told && begun.elapsed() >= SOON {
+                    is_told = true;
+                    complain(&format!("waiting: {error}"));
+                }
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                return Err(Exit::NothingDone);
+            }
         }
     };
     for note in archive.notes() {

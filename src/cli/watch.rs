@@ -132,7 +132,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         let passed = thread::scope(|scope| {
             let _over = Over(&over);
             scope.spawn(|| end_pass(&switch, &over, &stop, &config, &setting));
-            run_with(&pass, &setting, Access::WriteWithin(PATIENCE), &mut |event| {
+            run_with(&pass, &setting, PATIENCE, &mut |event| {
                 progress.show(event);
                 metrics.take(event);
             })
@@ -243,16 +243,19 @@ pub(super) fn when(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Opti
     Some(schedule::due(&source.rhythm, known.own_interval(), asked, known.failures))
 }
 
-/// Waits for a time by the wall clock, a signal, or a change of the configuration.
+/// Waits for a time by the wall clock, a signal, a change of the configuration, or a clock that is set back: what
+/// is due is found anew then.
 fn wait_until(
     end: DateTime<Utc>,
     setting: &Setting,
     arguments: &Arguments,
     changed: Option<SystemTime>,
 ) {
-    while !setting.stop.is_pressed() && (setting.edges.now)() < end {
+    let mut now = (setting.edges.now)();
+    while !setting.stop.is_pressed() && now < end {
         thread::sleep(LOOK);
-        if changed_at(arguments) != changed {
+        let before = std::mem::replace(&mut now, (setting.edges.now)());
+        if changed_at(arguments) != changed || now < before {
             return;
         }
     }

@@ -7,6 +7,9 @@ use thiserror::Error;
 use super::guard::Refused;
 use crate::decode::content::Fault;
 
+/// What took too long where no connection came.
+pub(super) const CONNECTION: &str = "the connection";
+
 /// Why an address gave no page.
 #[derive(Clone, Debug, Error)]
 #[non_exhaustive]
@@ -159,6 +162,15 @@ impl FetchError {
             | FetchError::TimeOut { .. }
             | FetchError::TooSlow(_)
             | FetchError::Broken(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a host that failed was reached: it and not the way there has a burden to carry.
+    pub(super) fn was_reached(&self) -> bool {
+        match self {
+            FetchError::TimeOut { what, .. } => *what != CONNECTION,
+            FetchError::TooSlow(_) | FetchError::Broken(_) | FetchError::NotHttp(_) => true,
             _ => false,
         }
     }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::address::is_public;
 use super::client::{Way, chain, user_agent};
-use super::error::FetchError;
+use super::error::{CONNECTION, FetchError};
 use super::guard::{Ground, NoAddress, Refused};
 use super::standing::head_within;
 use crate::config::Fetch;
@@ -69,6 +69,25 @@ impl Exchange {
     pub fn joined(&self, name: &str) -> String {
         let values = self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
         values.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Where it redirects to: nothing when it does not, an error when it does not say where.
+    pub(super) fn redirect(&self) -> Option<Result<Url, FetchError>> {
+        if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
+            return None;
+        }
+        // A Location may be UTF-8 although a header should not.
+        let location = self.headers.get("location").map(HeaderValue::as_bytes);
+        let target = location
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .and_then(|text| self.url.join(text.trim()).ok());
+        Some(match target {
+            Some(mut url) => {
+                url.set_fragment(None);
+                Ok(url)
+            }
+            None => Err(FetchError::NoLocation(self.status)),
+        })
     }
 }
 
@@ -249,7 +268,7 @@ fn cause(error: &reqwest::Error, url: &Url, config: &Fetch) -> FetchError {
     }
     if error.is_connect() {
         if error.is_timeout() {
-            return FetchError::TimeOut { what: "the connection", after: config.connect_timeout };
+            return FetchError::TimeOut { what: CONNECTION, after: config.connect_timeout };
         }
         // The system's resolver has no error kind of its own.
         if words.contains("dns error") || words.contains("failed to lookup") {

@@ -16,8 +16,9 @@ use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
 use super::fetched::{Fetched, GONE};
 use super::guard::Guard;
-use super::hosts::{Hosts, Rest, Went};
+use super::hosts::{Hosts, Went};
 use super::render::{Network, Renderer};
+use super::rests::Rest;
 use super::robots::{self, Permission, Rules};
 use super::sites::{Asked, Site, Sites};
 use super::{reserved, retry_after};
@@ -62,17 +63,23 @@ impl Fetcher {
         Fetcher { sites: Sites::kept_in(folder), ..self }
     }
 
-    /// The same, with the hosts that asked an earlier run to be left alone.
+    /// The same, with the hosts that an earlier run was to leave alone.
     #[must_use]
     pub fn resting(self, rests: impl IntoIterator<Item = Rest>) -> Fetcher {
         rests.into_iter().for_each(|rest| self.hosts.let_rest(rest));
         self
     }
 
-    /// The hosts that have asked to be left alone for longer than a run waits, and still are to be.
+    /// The hosts that asked to be left alone or fail, for later runs.
     #[must_use]
     pub fn rests(&self) -> Vec<Rest> {
-        self.hosts.rests()
+        self.hosts.rests().all()
+    }
+
+    /// Whether there is something that [`Fetcher::rests`] did not tell yet.
+    #[must_use]
+    pub fn rests_changed(&self) -> bool {
+        self.hosts.rests().have_changed()
     }
 
     /// Writes down what is known of robots.txt, for the next run.
@@ -213,7 +220,7 @@ impl Fetcher {
                 ) if hop == 0 => return Err(error),
                 Err(error) => return Ok(Asked::Unreachable(error.to_string())),
             };
-            match redirect(&answer) {
+            match answer.redirect() {
                 None => {
                     // A file cut at the limit cannot be decoded to its end; what there is counts.
                     let caps = Caps { bytes: robots::MOST, ratio: u64::MAX };
@@ -269,7 +276,7 @@ impl Fetcher {
             }
             let validators = if hop == 0 { validators } else { &Validators::default() };
             let answer = self.once(&url, validators, Limit::Fail(self.config.max_body)).await?;
-            match redirect(&answer) {
+            match answer.redirect() {
                 Some(next) => {
                     moved &= matches!(answer.status, 301 | 308);
                     url = next?;
@@ -321,10 +328,12 @@ impl Fetcher {
                     .and_then(|value| retry_after::read(value, answer.header("date"), now())),
             },
             Ok(answer) if answer.status >= 500 => {
-                Went::Badly { why: format!("status {}", answer.status) }
+                Went::Badly { why: format!("status {}", answer.status), was_reached: true }
             }
             Ok(answer) => Went::Well { took: answer.took },
-            Err(error) if error.is_hosts_fault() => Went::Badly { why: error.reason() },
+            Err(error) if error.is_hosts_fault() => {
+                Went::Badly { why: error.reason(), was_reached: error.was_reached() }
+            }
             Err(_) => Went::Well { took: Duration::ZERO },
         });
         asked
@@ -335,25 +344,6 @@ impl Fetcher {
 /// not come back as one.
 fn back_off(first: Duration, attempt: u32, chance: f64) -> Duration {
     (first * 2u32.saturating_pow(attempt.saturating_sub(1)).min(1024)).mul_f64(0.5 + chance)
-}
-
-/// Where an answer redirects to: nothing when it does not, an error when it does not say where.
-fn redirect(answer: &Exchange) -> Option<Result<Url, FetchError>> {
-    if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
-        return None;
-    }
-    // A Location may be UTF-8 although a header should not.
-    let location = answer.headers.get("location").map(|value| value.as_bytes());
-    let target = location
-        .and_then(|bytes| std::str::from_utf8(bytes).ok())
-        .and_then(|text| answer.url.join(text.trim()).ok());
-    Some(match target {
-        Some(mut url) => {
-            url.set_fragment(None);
-            Ok(url)
-        }
-        None => Err(FetchError::NoLocation(answer.status)),
-    })
 }
 
 /// The address of one of a site's own files.

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use url::{Host, Url};
 
 use super::error::FetchError;
+use super::rests::{Rest, Rests};
 use crate::config::Fetch;
 
 /// The longest pause that is waited for; a host that asks for more is left alone until a later run.
@@ -22,13 +23,17 @@ const CRAWL_DELAY: Duration = Duration::from_secs(120);
 const FAILURES: u32 = 5;
 /// For how long at first; doubled each time it fails again when it is asked once more.
 const REST: Duration = Duration::from_secs(60);
-const LONGEST_REST: Duration = Duration::from_secs(86_400);
+/// For how long a host that fails is left alone at most: it may be well again any time.
+const LONGEST_REST: Duration = Duration::from_secs(3_600);
+/// For how long a host that asks for it is left alone at most.
+const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
 
 /// All hosts of a run, and how many may be asked at once.
 #[derive(Debug)]
 pub(super) struct Hosts {
     lanes: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Lane>>>>,
     slots: Arc<Semaphore>,
+    rests: Arc<Rests>,
     delay_min: Duration,
     delay_max: Duration,
     budget: usize,
@@ -41,28 +46,19 @@ struct Lane {
     next: Instant,
     used: usize,
     crawl_delay: Duration,
+    /// How often in a row it failed.
     failures: u32,
-    rest: Duration,
+    /// How often in a row it asked to be left alone.
+    refusals: u32,
     resting: Option<String>,
-    /// Whether it is the host that asked for the rest.
-    has_asked: bool,
-}
-
-/// A host that is to be left alone because it asked for that.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rest {
-    /// The host.
-    pub host: String,
-    /// For how long from now.
-    pub wait: Duration,
-    /// Why, in words.
-    pub why: String,
 }
 
 /// The right to ask a host once. Nobody else asks it while this lives.
 #[derive(Debug)]
 pub(super) struct Turn {
+    host: String,
     lane: OwnedMutexGuard<Lane>,
+    rests: Arc<Rests>,
     _slot: OwnedSemaphorePermit,
     delay_min: Duration,
     delay_max: Duration,
@@ -73,6 +69,7 @@ impl Hosts {
         Hosts {
             lanes: Mutex::default(),
             slots: Arc::new(Semaphore::new(config.concurrency.max(1))),
+            rests: Arc::default(),
             delay_min: config.delay_min,
             delay_max: config.delay_max,
             budget: config.requests_per_host,
@@ -107,32 +104,28 @@ impl Hosts {
         lane.used += 1;
         // Stands should the turn be dropped in the middle of its request.
         lane.next = Instant::now() + self.delay_max;
-        Ok(Turn { lane, _slot: slot, delay_min: self.delay_min, delay_max: self.delay_max })
+        let (delay_min, delay_max) = (self.delay_min, self.delay_max);
+        Ok(Turn { host, lane, rests: self.rests.clone(), _slot: slot, delay_min, delay_max })
     }
 
-    /// Leaves a host alone.
-    pub(super) fn let_rest(&self, Rest { host, wait, why }: Rest) {
+    /// Leaves a host alone, as an earlier run found it. What is short is waited for.
+    pub(super) fn let_rest(&self, mut rest: Rest) {
+        rest.wait = rest.wait.min(LONGEST_ASKED);
         let lane = Lane {
-            next: Instant::now() + wait.min(LONGEST_REST),
-            resting: Some(why),
-            has_asked: true,
+            next: Instant::now() + rest.wait,
+            resting: (rest.wait > PATIENCE).then(|| rest.why.clone()),
+            refusals: rest.refusals,
+            failures: rest.failures,
             ..Lane::new()
         };
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.insert(host, Arc::new(lane.into()));
+        lanes.insert(rest.host.clone(), Arc::new(lane.into()));
+        self.rests.know(rest);
     }
 
-    /// The hosts that asked to be left alone and still are to be.
-    pub(super) fn rests(&self) -> Vec<Rest> {
-        let now = Instant::now();
-        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = |(host, lane): (&String, &Arc<tokio::sync::Mutex<Lane>>)| {
-            // One that is being asked just now does not rest.
-            let lane = lane.try_lock().ok().filter(|lane| lane.has_asked)?;
-            let (wait, why) = (lane.next.checked_duration_since(now)?, lane.resting.clone()?);
-            Some(Rest { host: host.clone(), wait, why })
-        };
-        lanes.iter().filter_map(rest).collect()
+    /// The hosts that asked to be left alone, and those that fail.
+    pub(super) fn rests(&self) -> &Rests {
+        &self.rests
     }
 
     /// Takes note of what robots.txt asks for.
@@ -154,9 +147,8 @@ impl Lane {
             used: 0,
             crawl_delay: Duration::ZERO,
             failures: 0,
-            rest: REST,
+            refusals: 0,
             resting: None,
-            has_asked: false,
         }
     }
 }
@@ -180,6 +172,8 @@ pub(super) enum Went {
     Badly {
         /// In what way.
         why: String,
+        /// Whether it was reached. What keeps us from it may be our own network.
+        was_reached: bool,
     },
 }
 
@@ -189,35 +183,56 @@ impl Turn {
         let lane = &mut *self.lane;
         let ordinary = self.delay_min.max(lane.crawl_delay);
         lane.resting = None;
-        lane.has_asked = matches!(went, Went::Busy { .. });
+        let mut outlives = None;
         let pause = match went {
             Went::Well { took } => {
-                lane.failures = 0;
-                lane.rest = REST;
+                (lane.failures, lane.refusals) = (0, 0);
                 (took * 5).clamp(self.delay_min, self.delay_max).max(ordinary)
             }
             Went::Busy { status, wait } => {
-                let pause = wait.unwrap_or(BUSY).max(ordinary).min(LONGEST_REST);
-                if pause > PATIENCE {
-                    lane.resting = Some(format!("status {status}, it asked for that"));
-                }
+                lane.refusals = lane.refusals.saturating_add(1);
+                // Who says so again after all that was asked for means longer than that.
+                let backed_off = match lane.refusals {
+                    0 | 1 => Duration::ZERO,
+                    count => doubled(BUSY, count - 1, LONGEST_REST),
+                };
+                let pause = wait.unwrap_or(BUSY).max(backed_off).max(ordinary).min(LONGEST_ASKED);
+                let why = match lane.refusals {
+                    0 | 1 => format!("status {status}, it asked for that"),
+                    count => format!("status {status}, it asked for that {count} times in a row"),
+                };
+                lane.resting = (pause > PATIENCE).then(|| why.clone());
+                outlives = Some(why);
                 pause
             }
-            Went::Badly { why } => {
-                lane.failures += 1;
+            Went::Badly { why, was_reached } => {
+                lane.failures = lane.failures.saturating_add(1);
                 if lane.failures >= FAILURES {
-                    let rest = lane.rest;
-                    lane.rest = (rest * 2).min(LONGEST_REST);
-                    lane.resting =
-                        Some(format!("{} failures in a row, last: {why}", lane.failures));
-                    rest
+                    let why = format!("{} failures in a row, last: {why}", lane.failures);
+                    lane.resting = Some(why.clone());
+                    outlives = was_reached.then_some(why);
+                    doubled(REST, lane.failures - FAILURES, LONGEST_REST)
                 } else {
                     ordinary
                 }
             }
         };
         lane.next = Instant::now() + pause;
+        let (refusals, failures) = (lane.refusals, lane.failures);
+        match outlives {
+            Some(why) => {
+                let host = std::mem::take(&mut self.host);
+                self.rests.add(Rest { host, wait: pause, why, refusals, failures });
+            }
+            None if (refusals, failures) == (0, 0) => self.rests.remove(&self.host),
+            None => {}
+        }
     }
+}
+
+/// A time, doubled so often, up to a longest.
+fn doubled(first: Duration, times: u32, longest: Duration) -> Duration {
+    first.saturating_mul(2u32.saturating_pow(times)).min(longest)
 }
 
 /// What counts as one host: the registrable domain, so that `www.` and `cdn.` of one owner share a
@@ -235,114 +250,5 @@ pub(crate) fn key(url: &Url) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).unwrap()
-    }
-
-    fn well(millis: u64) -> Went {
-        Went::Well { took: Duration::from_millis(millis) }
-    }
-
-    #[test]
-    fn one_owner_is_one_host() {
-        assert_eq!(key(&url("https://www.example.co.uk/")), key(&url("http://img.example.co.uk/")));
-        assert_ne!(key(&url("https://a.github.io/")), key(&url("https://b.github.io/")));
-        assert_ne!(key(&url("http://127.0.0.1:81/")), key(&url("http://127.0.0.1:82/")));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn one_host_is_asked_once_at_a_time_and_with_its_pause() {
-        let config = Fetch { delay_min: Duration::from_secs(1), ..Fetch::default() };
-        let hosts = Arc::new(Hosts::new(&config));
-        let begun = Instant::now();
-        let mut tasks = Vec::new();
-        for _ in 0..3 {
-            let hosts = hosts.clone();
-            tasks.push(tokio::spawn(async move {
-                let turn = hosts.turn(&url("https://example.org/")).await.unwrap();
-                let at = begun.elapsed();
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                turn.end(well(100));
-                at
-            }));
-        }
-        let mut starts = Vec::new();
-        for task in tasks {
-            starts.push(task.await.unwrap().as_secs());
-        }
-        starts.sort_unstable();
-        assert_eq!(starts, [0, 2, 4], "a second of request and a second of pause each");
-        let begun = Instant::now();
-        hosts.turn(&url("https://other.example/")).await.unwrap().end(well(1));
-        assert_eq!(begun.elapsed(), Duration::ZERO, "another host does not wait");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn slow_answers_and_crawl_delays_lengthen_the_pause() {
-        let hosts = Hosts::new(&Fetch::default());
-        let page = url("https://example.org/");
-        for (took, pause) in [(10, 1_000), (600, 3_000), (60_000, 30_000)] {
-            hosts.turn(&page).await.unwrap().end(well(took));
-            let begun = Instant::now();
-            hosts.turn(&page).await.unwrap().end(well(0));
-            assert_eq!(begun.elapsed().as_millis(), pause);
-        }
-        hosts.crawl_delay(&page, Duration::from_secs(7)).await;
-        let begun = Instant::now();
-        hosts.turn(&page).await.unwrap().end(well(0));
-        hosts.turn(&page).await.unwrap().end(well(0));
-        assert_eq!(begun.elapsed().as_secs(), 14);
-        hosts.crawl_delay(&page, Duration::from_secs(9_999)).await;
-        let begun = Instant::now();
-        hosts.turn(&page).await.unwrap().end(well(0));
-        assert_eq!(begun.elapsed(), CRAWL_DELAY, "capped");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_busy_host_is_left_alone_as_long_as_it_asks() {
-        let hosts = Hosts::new(&Fetch::default());
-        let page = url("https://example.org/");
-        for (wait, seconds) in [(None, 30), (Some(Duration::from_secs(50)), 50)] {
-            hosts.turn(&page).await.unwrap().end(Went::Busy { status: 429, wait });
-            let begun = Instant::now();
-            hosts.turn(&page).await.unwrap().end(well(0));
-            assert_eq!(begun.elapsed().as_secs(), seconds);
-        }
-        let wait = Some(Duration::from_secs(3600));
-        hosts.turn(&page).await.unwrap().end(Went::Busy { status: 503, wait });
-        let refused = hosts.turn(&page).await.unwrap_err();
-        assert_eq!(refused.reason(), "host-resting");
-        tokio::time::advance(Duration::from_secs(3601)).await;
-        assert!(hosts.turn(&page).await.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_failing_host_rests_is_probed_and_rests_longer() {
-        let hosts = Hosts::new(&Fetch::default());
-        let page = url("https://example.org/");
-        let badly = || Went::Badly { why: "time-out".to_owned() };
-        for _ in 0..FAILURES {
-            hosts.turn(&page).await.unwrap().end(badly());
-        }
-        assert_eq!(hosts.turn(&page).await.unwrap_err().reason(), "host-resting");
-        tokio::time::advance(REST).await;
-        hosts.turn(&page).await.unwrap().end(badly());
-        tokio::time::advance(REST).await;
-        assert!(hosts.turn(&page).await.is_err(), "the second rest is longer");
-        tokio::time::advance(REST).await;
-        hosts.turn(&page).await.unwrap().end(well(0));
-        hosts.turn(&page).await.unwrap().end(well(0));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_budget_ends_a_hosts_run() {
-        let hosts = Hosts::new(&Fetch { requests_per_host: 2, ..Fetch::default() });
-        let page = url("https://example.org/");
-        hosts.turn(&page).await.unwrap().end(well(0));
-        hosts.turn(&page).await.unwrap().end(well(0));
-        assert_eq!(hosts.turn(&page).await.unwrap_err().reason(), "host-budget");
-    }
-}
+#[path = "hosts_tests.rs"]
+mod tests;

@@ -17,6 +17,7 @@ mod hosts;
 mod relay;
 mod render;
 mod reserved;
+mod rests;
 mod retry_after;
 mod robots;
 mod sites;
@@ -35,5 +36,5 @@ pub use reserved::forbidden;
 pub use robots::{Permission, Rules};
 pub use sites::FILE as ROBOTS_FILE;
 
-pub use hosts::Rest;
 pub(crate) use hosts::key as host_key;
+pub use rests::Rest;

@@ -6,6 +6,7 @@ use crate::config::{Source, SourceKind};
 use crate::decode;
 use crate::fetch::{FetchError, Fetcher, Validators};
 use crate::html::{self, Arena, Limits};
+use crate::pipeline::run::conditional::Before;
 use crate::pipeline::run::listing;
 use crate::source::sitemap::{self, Sitemap};
 use crate::source::{self, feed, hub};
@@ -98,7 +99,7 @@ pub async fn discover(fetcher: &Fetcher, url: &Url) -> Result<Vec<Offer>, FetchE
 
 async fn listed(fetcher: &Fetcher, kind: &SourceKind) -> Option<source::Page> {
     let source = Source::new("offer", kind.clone());
-    listing::listing(fetcher, &source, &Validators::default()).await.ok().map(|listed| listed.page)
+    listing::listing(fetcher, &source, &Before::default()).await.ok().map(|listed| listed.page)
 }
 
 /// Reads a source once, without taking any page: how many it names.
@@ -106,7 +107,7 @@ async fn listed(fetcher: &Fetcher, kind: &SourceKind) -> Option<source::Page> {
 /// # Errors
 /// The whole story in one line.
 pub async fn try_source(fetcher: &Fetcher, source: &Source) -> Result<usize, String> {
-    match listing::listing(fetcher, source, &Validators::default()).await {
+    match listing::listing(fetcher, source, &Before::default()).await {
         Ok(listed) => Ok(listed.page.candidates.len()),
         Err((_, detail)) => Err(detail),
     }

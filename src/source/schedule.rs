@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Local, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Days, Local, TimeDelta, Timelike as _, Utc};
 use croner::parser::CronParser;
 
 use crate::config::Rhythm;
@@ -64,14 +64,26 @@ pub fn quiet_until<Z: chrono::TimeZone>(
     let minute = u16::try_from(now.hour() * 60 + now.minute()).unwrap_or(0);
     let inside =
         if from < to { (from..to).contains(&minute) } else { minute >= from || minute < to };
+    if !inside {
+        return None;
+    }
+    let days = u64::from(to <= minute);
+    let end = now.naive_local().date().checked_add_days(Days::new(days))?.and_hms_opt(
+        u32::from(to / 60),
+        u32::from(to % 60),
+        0,
+    )?;
+    // Clocks that are put back have an hour twice, and clocks that are put forward leave one out.
+    let ends = now.timezone().from_local_datetime(&end);
+    let next = [ends.clone().earliest(), ends.latest()].into_iter().flatten().find(|end| end > now);
     let left = (i64::from(to) - i64::from(minute)).rem_euclid(24 * 60);
-    inside.then(|| {
-        now.clone() + TimeDelta::minutes(left) - TimeDelta::seconds(i64::from(now.second()))
-    })
+    next.or_else(|| now.clone().checked_add_signed(TimeDelta::minutes(left)))
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::{FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, TimeZone};
+
     use super::*;
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -120,5 +132,64 @@ mod tests {
         let noon = Some((12 * 60, 13 * 60));
         assert_eq!(until("2026-11-20T12:10:00Z", noon).as_deref(), Some("20 13:00:00"));
         assert_eq!(until("2026-11-20T12:10:00Z", None), None);
+    }
+
+    /// A place whose clocks are put forward from 2 to 3 on 29 March 2026 and back from 3 to 2 on 25 October.
+    #[derive(Clone, Copy, Debug)]
+    struct Place;
+
+    impl TimeZone for Place {
+        type Offset = FixedOffset;
+
+        fn from_offset(_: &FixedOffset) -> Place {
+            Place
+        }
+
+        fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<FixedOffset> {
+            self.offset_from_local_datetime(&local.and_hms_opt(12, 0, 0).unwrap())
+        }
+
+        fn offset_from_local_datetime(
+            &self,
+            local: &NaiveDateTime,
+        ) -> MappedLocalTime<FixedOffset> {
+            let fits = |hours: i32| {
+                let offset = FixedOffset::east_opt(hours * 3600).unwrap();
+                let utc = *local - TimeDelta::hours(hours.into());
+                (self.offset_from_utc_datetime(&utc) == offset).then_some(offset)
+            };
+            match (fits(2), fits(1)) {
+                (Some(summer), Some(winter)) => MappedLocalTime::Ambiguous(summer, winter),
+                (Some(one), None) | (None, Some(one)) => MappedLocalTime::Single(one),
+                (None, None) => MappedLocalTime::None,
+            }
+        }
+
+        fn offset_from_utc_date(&self, utc: &NaiveDate) -> FixedOffset {
+            self.offset_from_utc_datetime(&utc.and_hms_opt(12, 0, 0).unwrap())
+        }
+
+        fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> FixedOffset {
+            let utc = utc.and_utc();
+            let is_summer = (at("2026-03-29T01:00:00Z")..at("2026-10-25T01:00:00Z")).contains(&utc);
+            FixedOffset::east_opt(if is_summer { 7200 } else { 3600 }).unwrap()
+        }
+    }
+
+    #[test]
+    fn quiet_hours_end_by_the_clock_on_the_wall_when_it_is_put_forward_or_back() {
+        let until = |now: &str, quiet| {
+            let end = quiet_until(quiet, &at(now).with_timezone(&Place))?;
+            Some(end.to_utc().format("%d %H:%M").to_string())
+        };
+        let night = Some((23 * 60, 6 * 60));
+        assert_eq!(until("2026-03-28T22:30:00Z", night).as_deref(), Some("29 04:00"));
+        assert_eq!(until("2026-10-24T21:30:00Z", night).as_deref(), Some("25 05:00"));
+        // An end in the hour that is left out, and one in the hour that comes twice.
+        let early = Some((60, 150));
+        assert_eq!(until("2026-03-29T00:30:00Z", early).as_deref(), Some("29 01:30"));
+        assert_eq!(until("2026-10-25T00:10:00Z", early).as_deref(), Some("25 00:30"));
+        assert_eq!(until("2026-10-25T00:40:00Z", early), None);
+        assert_eq!(until("2026-10-25T01:10:00Z", early).as_deref(), Some("25 01:30"));
     }
 }

@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::conditional::Before;
 use super::corrections::{self, Correction};
 use super::event::{Event, PageEvent, Summary, What};
 use super::kept::Kept;
 use super::memory::Memory;
-use super::page::Before;
+use super::polls::Polls;
 use super::setting::Setting;
 use crate::config::{Config, Source};
-use crate::fetch::Validators;
+use crate::fetch::{Rest, Validators};
 use crate::page::Near;
-use crate::source::schedule;
 use crate::store::{Archive, Capture, Known, Recorded, StoreError, url_key};
 
 /// How many saved pages are brought to the disk in one go at most.
@@ -39,6 +39,8 @@ pub(super) struct Keeper<'a> {
     running: bool,
     /// What is remembered of the sources, brought up to date as the run goes on.
     pub(super) memory: Memory,
+    /// What the sources brought in this pass.
+    pub(super) polls: Polls,
     /// The sources whose pages were not all dealt with: their listings are asked for anew.
     unfinished: BTreeSet<String>,
     alarm: Duration,
@@ -66,6 +68,7 @@ impl<'a> Keeper<'a> {
             since: None,
             running: false,
             memory,
+            polls: Polls::default(),
             unfinished: BTreeSet::new(),
             alarm: config.watch.alarm,
             near: config.near,
@@ -86,7 +89,7 @@ impl<'a> Keeper<'a> {
         memory.failures = 0;
         memory.error = None;
         memory.named = pages as u64;
-        memory.known = 0;
+        self.polls.listed(source, pages as u64);
         self.tell(&Event::Source { source: &source.name, pages });
     }
 
@@ -108,14 +111,14 @@ impl<'a> Keeper<'a> {
     /// Counts what became of a page for its source.
     fn remember(&mut self, page: &PageEvent<'_>) {
         let now = self.now();
+        self.polls.count(page);
         let memory = self.memory.of(page.source, now);
         match page.outcome {
             What::Stored | What::NewVersion => {
                 memory.brought_new = Some(now);
                 memory.stored += 1;
             }
-            What::SeenBefore => memory.known += 1,
-            What::Refused => {}
+            What::SeenBefore | What::Refused => {}
             What::Failed | What::Postponed => {
                 self.unfinished.insert(page.source.to_owned());
             }
@@ -169,6 +172,7 @@ impl<'a> Keeper<'a> {
                 last_modified: last.last_modified.clone(),
             },
             had_text: true,
+            is_audit: false,
         };
         if before.validators != Validators::default() && !self.archive.holds_page(url, &last)? {
             before.validators = Validators::default();
@@ -217,12 +221,14 @@ impl<'a> Keeper<'a> {
     /// Stores pages as they come until there are no more, all of them as one batch, and tells what became
     /// of each: nothing is told before it is on the disk.
     pub(super) fn store(&mut self, pages: impl Iterator<Item = Kept>) -> Result<(), StoreError> {
-        let mut about: Vec<(String, Option<Validators>)> = Vec::new();
+        let mut about: Vec<(String, bool)> = Vec::new();
         let recorded = self.archive.record_prepared(pages.map(|kept| {
-            about.push((kept.host, kept.audited));
+            about.push((kept.host, kept.is_called_unchanged));
             kept.page
         }))?;
-        for ((host, audited), (capture, finding, recorded)) in about.iter().zip(&recorded) {
+        for ((host, is_called_unchanged), (capture, finding, recorded)) in
+            about.iter().zip(&recorded)
+        {
             let evidence = finding.verdict.evidence.join("; ");
             let near;
             let mut page = PageEvent {
@@ -259,10 +265,8 @@ impl<'a> Keeper<'a> {
                     page.detail = (!evidence.is_empty()).then_some(evidence.as_str());
                 }
             }
-            if page.previous.is_some()
-                && let Some(lie) = audited.as_ref().and_then(|last| lie(last, capture))
-            {
-                self.memory.liars.insert(host.clone(), lie);
+            if *is_called_unchanged && page.previous.is_some() {
+                self.memory.lied(host, &capture.url);
             }
             self.tell(&Event::Page(page));
         }
@@ -312,6 +316,17 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
+    /// Writes down at once which hosts are to be left alone and which lie, so that a run which is killed leaves the
+    /// next one that; what else is remembered holds only when the run has come to its end.
+    pub(super) fn remember_hosts(&mut self, rests: Vec<Rest>) {
+        self.memory.rest(rests, self.now());
+        let (mut kept, broken) = Memory::load(self.archive.folder());
+        kept.rests.clone_from(&self.memory.rests);
+        kept.liars.clone_from(&self.memory.liars);
+        // At the end it is told what the disk refuses.
+        let _ = broken.is_none().then(|| kept.save(self.archive.folder()));
+    }
+
     /// The articles that are to be asked for again.
     pub(super) fn due_again(
         &self,
@@ -327,9 +342,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// A page that the archive has and that is not asked for again so soon.
-    pub(super) fn not_asked_again(&mut self, source: &str) {
-        let now = self.now();
-        self.memory.of(source, now).known += 1;
+    pub(super) fn not_asked_again(&mut self) {
         self.summary.seen_before += 1;
         self.summary.not_asked_again += 1;
     }
@@ -342,12 +355,10 @@ impl<'a> Keeper<'a> {
         let now = self.now();
         for source in sources {
             let Some(memory) = self.memory.sources.get_mut(&source.name) else { continue };
-            let last = memory.own_interval();
-            let next = schedule::own_interval(last, memory.named, memory.known);
-            memory.interval = next.as_secs();
+            memory.known = self.polls.known(&source.name).unwrap_or(memory.known);
+            memory.interval = self.polls.interval(&source.name, memory.own_interval()).as_secs();
             if self.unfinished.contains(&source.name) {
-                memory.etag = None;
-                memory.last_modified = None;
+                memory.ask_in_full();
                 if self.setting.stop.is_pressed() {
                     // What is left is not made to wait for the source's next turn.
                     memory.ask_at_once();
@@ -378,14 +389,4 @@ impl<'a> Keeper<'a> {
         let _ = self.archive.end_run(now);
         self.summary
     }
-}
-
-/// What a server said that was not true: a page of another text with the validators of the last.
-fn lie(last: &Validators, capture: &Capture) -> Option<String> {
-    let (name, before, now) = match &last.etag {
-        Some(etag) => ("ETag", etag, capture.header("etag")),
-        None => ("Last-Modified", last.last_modified.as_ref()?, capture.header("last-modified")),
-    };
-    (now == Some(before.as_str()))
-        .then(|| format!("{} changed its text and kept its {name} {before}", capture.url))
 }

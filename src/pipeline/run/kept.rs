@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::fetch::Validators;
 use crate::pipeline::Cleaned;
 use crate::pipeline::captured::{finding, foreign};
 use crate::store::{Capture, Prepared};
@@ -12,9 +11,8 @@ pub(super) struct Kept {
     /// The host, or the source for saved pages: what its progress is shown under.
     pub(super) host: String,
     pub(super) page: Prepared,
-    /// What the server's validators were last time, when they were not sent this time to see
-    /// whether it tells the truth.
-    pub(super) audited: Option<Validators>,
+    /// Whether the server said that nothing changed, and was asked all the same to see whether that is true.
+    pub(super) is_called_unchanged: bool,
 }
 
 /// How what a page gave is recorded.
@@ -30,11 +28,11 @@ impl Recording {
     /// A cleaned page, made ready to be stored.
     pub(super) fn of(&self, host: String, capture: Capture, cleaned: Cleaned) -> Kept {
         let page = Prepared::new(capture, finding(cleaned, &self.cleaner, self.marks));
-        Kept { host, page, audited: None }
+        Kept { host, page, is_called_unchanged: false }
     }
 }
 
 /// A clean text from elsewhere, made ready to be stored as it is.
 pub(super) fn as_it_is(host: String, capture: Capture) -> Kept {
-    Kept { host, page: foreign(capture), audited: None }
+    Kept { host, page: foreign(capture), is_called_unchanged: false }
 }

@@ -4,6 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use url::Url;
 
+use super::conditional::{self, Asked, Before, sent_with};
 use crate::config::{Source, SourceKind};
 use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Validators};
@@ -25,33 +26,33 @@ pub(in crate::pipeline) struct Listed {
     pub(in crate::pipeline) page: source::Page,
     /// For the next time; none when the server says that nothing changed.
     pub(super) validators: Option<Validators>,
+    /// Whether the server says that nothing changed, and was asked all the same to see whether that is true.
+    pub(super) is_called_unchanged: bool,
 }
 
 impl From<source::Page> for Listed {
     fn from(page: source::Page) -> Listed {
-        Listed { page, validators: None }
+        Listed { page, ..Listed::default() }
     }
 }
 
-/// Reads a source; `last` are the validators that a feed came with last time.
+/// Reads a source; `before` is what is known of a feed from the last time.
 pub(in crate::pipeline) async fn listing(
     fetcher: &Fetcher,
     source: &Source,
-    last: &Validators,
+    before: &Before,
 ) -> Result<Listed, NotListed> {
     match &source.kind {
         SourceKind::Feed(url) => {
-            let answer = fetcher.fetch(url, last).await.map_err(not_had)?;
+            let asked = conditional::ask(fetcher, url, before).await.map_err(not_had)?;
+            let Asked { answer, is_called_unchanged } = asked;
             if answer.answer.status == 304 {
                 return Ok(Listed::default());
             }
-            let validators = Validators {
-                etag: answer.answer.header("etag").map(str::to_owned),
-                last_modified: answer.answer.header("last-modified").map(str::to_owned),
-            };
+            let validators = Some(sent_with(&answer));
             let page = feed::read(&answer.body, &answer.answer.url)
                 .map_err(|error| ("no-feed".to_owned(), error.to_string()))?;
-            Ok(Listed { page: noting_moves(page, &answer), validators: Some(validators) })
+            Ok(Listed { page: noting_moves(page, &answer), validators, is_called_unchanged })
         }
         SourceKind::Hub(url) => {
             let answer = ask(fetcher, url).await?;

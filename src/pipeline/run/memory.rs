@@ -4,18 +4,18 @@
 //! Kept as `sources.json` in the archive. It is a convenience: without it everything is asked anew,
 //! and nothing is stored twice.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::source_memory::SourceMemory;
 use crate::fetch::Rest;
-use crate::source::{Candidate, schedule};
+use crate::source::Candidate;
 use crate::store::read_file;
 
 /// The file's name in the archive's folder.
@@ -33,19 +33,24 @@ pub struct Memory {
     /// Hosts that called a page unchanged that had changed, by what was seen: they are no longer
     /// asked conditionally.
     pub liars: BTreeMap<String, String>,
-    /// Hosts that asked to be left alone for longer than a run waits.
+    /// Hosts that asked to be left alone, or fail.
     pub rests: BTreeMap<String, RestMemory>,
 }
 
-/// What is remembered of a host that asked to be left alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is remembered of a host that asked to be left alone, or fails.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RestMemory {
-    /// When it asked, or was last found to rest.
+    /// When it did, or was last found to rest.
     pub at: DateTime<Utc>,
     /// Until when.
     pub until: DateTime<Utc>,
     /// Why, in words.
     pub why: String,
+    /// How often in a row it asked for that.
+    pub refusals: u32,
+    /// How often in a row it failed.
+    pub failures: u32,
 }
 
 /// What is remembered of a page that was asked for and not stored.
@@ -75,86 +80,8 @@ const MOST_WAITING: usize = 10_000;
 /// For how long a page is remembered that nobody names any more.
 const FORGET: TimeDelta = TimeDelta::days(8);
 
-/// What is remembered of one source.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SourceMemory {
-    /// When it was first asked.
-    pub since: DateTime<Utc>,
-    /// When it was last asked; 1970 where its pages were not dealt with to the end, see
-    /// [`SourceMemory::was_asked`].
-    pub asked: DateTime<Utc>,
-    /// When it last could be read.
-    pub read: Option<DateTime<Utc>>,
-    /// When it last brought a new text.
-    pub brought_new: Option<DateTime<Utc>>,
-    /// How many pages it named last time.
-    pub named: u64,
-    /// How many of those were known.
-    pub known: u64,
-    /// How many texts it has brought in all.
-    pub stored: u64,
-    /// How often in a row it could not be read.
-    pub failures: u32,
-    /// The last failure, in words; kept until it can be read again.
-    pub error: Option<String>,
-    /// The interval that it earned by what it brought, seconds.
-    pub interval: u64,
-    /// The validators of its listing, when all it named was dealt with.
-    pub etag: Option<String>,
-    /// See [`SourceMemory::etag`].
-    pub last_modified: Option<String>,
-    /// Of which listing these are, see [`Source::listing`](crate::config::Source::listing).
-    pub listing: Option<String>,
-    /// Addresses that it named and that were left for a later run, which it may name no more.
-    pub waiting: BTreeSet<String>,
-}
-
-impl Default for SourceMemory {
-    fn default() -> Self {
-        SourceMemory {
-            since: DateTime::UNIX_EPOCH,
-            asked: DateTime::UNIX_EPOCH,
-            read: None,
-            brought_new: None,
-            named: 0,
-            known: 0,
-            stored: 0,
-            failures: 0,
-            error: None,
-            interval: schedule::DEFAULT.as_secs(),
-            etag: None,
-            last_modified: None,
-            listing: None,
-            waiting: BTreeSet::new(),
-        }
-    }
-}
-
-impl SourceMemory {
-    /// When it was last asked; nothing where it has its turn at once.
-    #[must_use]
-    pub fn was_asked(&self) -> Option<DateTime<Utc>> {
-        (self.asked > DateTime::UNIX_EPOCH).then_some(self.asked)
-    }
-
-    /// Gives it its turn at once.
-    pub(super) fn ask_at_once(&mut self) {
-        self.asked = DateTime::UNIX_EPOCH;
-    }
-
-    /// The interval that it earned.
-    #[must_use]
-    pub fn own_interval(&self) -> Duration {
-        Duration::from_secs(self.interval)
-    }
-
-    /// Since when it has brought nothing new.
-    #[must_use]
-    pub fn silent_since(&self) -> DateTime<Utc> {
-        self.brought_new.unwrap_or(self.since)
-    }
-}
+/// For how long it is remembered that a host rested, after that was over and without asking it.
+const FORGET_REST: TimeDelta = TimeDelta::days(1);
 
 impl Memory {
     /// Reads what is remembered in an archive; nothing, with a sentence why, when the file cannot
@@ -198,6 +125,7 @@ impl Memory {
         for source in self.sources.values_mut() {
             if source.asked > now {
                 source.ask_at_once();
+                source.ask_in_full();
             }
             source.since = source.since.min(now);
             source.read = source.read.filter(|at| *at <= now);
@@ -205,21 +133,42 @@ impl Memory {
         }
     }
 
-    /// The hosts that are still to be left alone.
+    /// The hosts that are to be left alone, and those that were and have not been asked since.
     pub(super) fn resting(&self, now: DateTime<Utc>) -> impl Iterator<Item = Rest> {
-        self.rests.iter().filter_map(move |(host, rest)| {
-            let wait = (rest.until - now).to_std().ok()?;
-            Some(Rest { host: host.clone(), wait, why: rest.why.clone() })
+        self.rests.iter().map(move |(host, rest)| Rest {
+            host: host.clone(),
+            wait: (rest.until - now).to_std().unwrap_or_default(),
+            why: rest.why.clone(),
+            refusals: rest.refusals,
+            failures: rest.failures,
         })
     }
 
     /// Takes note of all the hosts that are to be left alone.
     pub(super) fn rest(&mut self, rests: Vec<Rest>, at: DateTime<Utc>) {
-        let memory = |Rest { host, wait, why }| {
-            let until = at + TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
-            (host, RestMemory { at, until, why })
-        };
-        self.rests = rests.into_iter().map(memory).collect();
+        let mut before = std::mem::take(&mut self.rests);
+        for Rest { host, wait, why, refusals, failures } in rests {
+            let rested = before.remove(&host).filter(|rest| {
+                wait.is_zero() && (rest.refusals, rest.failures) == (refusals, failures)
+            });
+            let rest = match rested {
+                // It was not asked since.
+                Some(rest) => rest,
+                None => {
+                    let until = at + TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
+                    RestMemory { at, until, why, refusals, failures }
+                }
+            };
+            if at - rest.until < FORGET_REST {
+                self.rests.insert(host, rest);
+            }
+        }
+    }
+
+    /// Takes note that a host called a page unchanged that had changed.
+    pub(super) fn lied(&mut self, host: &str, url: &str) {
+        let what = format!("{url} had changed and was called unchanged");
+        self.liars.insert(host.to_owned(), what);
     }
 
     /// Takes note that a page which a source named is left for a later run.
@@ -263,6 +212,8 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -280,6 +231,30 @@ mod tests {
         assert_eq!(memory.pages["a"].failures, 0);
         memory.forget(DateTime::UNIX_EPOCH + TimeDelta::days(9));
         assert!(memory.pages.is_empty());
+    }
+
+    #[test]
+    fn that_a_host_rested_is_remembered_for_a_day_unless_it_was_asked() {
+        let at = |hours: i64| DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+        let mut memory = Memory::default();
+        let rest = |wait| Rest {
+            host: "a.test".to_owned(),
+            wait: Duration::from_secs(wait),
+            why: "status 429".to_owned(),
+            refusals: 3,
+            failures: 0,
+        };
+        memory.rest(vec![rest(3600)], at(0));
+        for (now, wait) in [(0, 3600), (1, 0), (24, 0)] {
+            let told: Vec<Rest> = memory.resting(at(now)).collect();
+            assert_eq!(told, [rest(wait)]);
+            memory.rest(told, at(now));
+        }
+        memory.rest(memory.resting(at(25)).collect(), at(25));
+        assert!(memory.rests.is_empty());
+        memory.rest(vec![rest(3600)], at(30));
+        memory.rest(Vec::new(), at(31));
+        assert!(memory.rests.is_empty(), "it answers again");
     }
 
     #[test]

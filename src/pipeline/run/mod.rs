@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod cleaners;
+pub(super) mod conditional;
 mod corrections;
 mod event;
 mod folder;
@@ -15,7 +16,9 @@ mod memory;
 mod network;
 mod not_stored;
 mod page;
+mod polls;
 mod setting;
+mod source_memory;
 mod stop;
 mod warc;
 
@@ -27,8 +30,9 @@ use crate::store::Archive;
 pub use corrections::next_correction;
 pub use event::{Event, PageEvent, Summary, What};
 use keeper::Keeper;
-pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, RestMemory, SourceMemory};
+pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, RestMemory};
 pub use setting::{RunError, Setting};
+pub use source_memory::SourceMemory;
 pub use stop::{Stop, Switch};
 
 /// Goes once over the sources of a configuration: folders and WARC files first, in the configuration's order, then

@@ -1,10 +1,12 @@
 //! Sources in the network: listings and pages are fetched by many tasks, cleaned on all cores, and
 //! brought to the keeper over one channel.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
@@ -12,20 +14,21 @@ use tokio::time::timeout_at;
 
 use super::arrivals::{Arrivals, GATHERED};
 use super::cleaners;
+use super::conditional::{AUDITS, Before};
 use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
 use super::listing::listing;
-use super::memory::SourceMemory;
-use super::page::{Before, Brought, ENDED, Job, STOPPED, World, page_of};
+use super::page::{Brought, ENDED, Job, STOPPED, World, page_of};
 use super::setting::{RunError, Setting};
-use crate::config::{Fetch, Source};
+use super::source_memory::SourceMemory;
+use crate::config::{Fetch, Source, SourceKind};
 use crate::fetch::{Fetcher, Validators, host_key};
 use crate::source::{self, Candidate, pattern};
 use crate::store::url_key;
 
-/// Which part of the requests that could be conditional is not, to see whether the answer is true.
-const AUDITS: f64 = 0.1;
+/// How often what a kill must not take is looked at.
+const LOOK: Duration = Duration::from_secs(2);
 
 pub(super) fn pass(
     sources: &[&Source],
@@ -52,17 +55,10 @@ pub(super) fn pass(
     let (send, receive) = channel(WINDOW);
     for (index, source) in sources.iter().enumerate() {
         let (world, send, source) = (world.clone(), send.clone(), (*source).clone());
-        // What another listing came with under the same name says nothing of this one.
-        let same = |memory: &&SourceMemory| memory.listing.as_deref() == Some(&*source.listing());
-        let last = keeper.memory.sources.get(&source.name).filter(same).map(|memory| Validators {
-            etag: memory.etag.clone(),
-            last_modified: memory.last_modified.clone(),
-        });
-        let is_audit = (setting.edges.chance)() < AUDITS;
-        let last = last.filter(|_| !is_audit).unwrap_or_default();
+        let before = before(&source, setting, keeper);
         runtime.spawn(async move {
             let listed = tokio::select! {
-                listed = listing(&world.fetcher, &source, &last) => listed,
+                listed = listing(&world.fetcher, &source, &before) => listed,
                 () = world.stop.pressed() => Err((STOPPED.to_owned(), ENDED.to_owned())),
             };
             let _ = send.send(Brought::Listing { source: index, listed }).await;
@@ -86,6 +82,7 @@ pub(super) fn pass(
             .collect(),
         listings: sources.len(),
         pages: 0,
+        remembered: Instant::now(),
     };
     pass.queue_again(again, keeper)?;
     let ended = pass.work(receive, keeper);
@@ -117,6 +114,34 @@ struct Pass<'a> {
     rendered: HashSet<String>,
     listings: usize,
     pages: usize,
+    /// When it was last written down which hosts are to be left alone.
+    remembered: Instant,
+}
+
+/// What a feed is asked for with.
+fn before(source: &Source, setting: &Setting, keeper: &Keeper<'_>) -> Before {
+    let is_liar = |url| keeper.memory.liars.contains_key(&host_key(url));
+    // What another listing came with under the same name says nothing of this one.
+    let same = |memory: &&SourceMemory| memory.listing.as_deref() == Some(&*source.listing());
+    let last = match &source.kind {
+        SourceKind::Feed(url) if !is_liar(url) => keeper.memory.sources.get(&source.name),
+        _ => None,
+    };
+    let last = last.filter(same).map(|memory| memory.validators(keeper.now()));
+    let is_audit = (setting.edges.chance)() < AUDITS;
+    Before { validators: last.unwrap_or_default(), is_audit, had_text: false }
+}
+
+/// A digest of the pages that a listing names, in whatever order.
+fn digest_of(candidates: &[Candidate]) -> String {
+    let keys: BTreeSet<String> =
+        candidates.iter().map(|candidate| url_key(candidate.url.as_str())).collect();
+    let mut digest = Sha256::new();
+    for key in keys {
+        digest.update(key);
+        digest.update("\n");
+    }
+    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Pass<'_> {
@@ -131,21 +156,22 @@ impl Pass<'_> {
         // What came while a batch was stored and is no page.
         let mut aside = VecDeque::new();
         while self.listings + self.pages > 0 {
-            let brought = match keeper.waits_since() {
-                _ if !aside.is_empty() => aside.pop_front(),
-                // Answers that come close together are brought to the disk together.
-                Some(since) => {
-                    let until = since + GATHERED;
+            let brought = match aside.pop_front() {
+                Some(brought) => Some(brought),
+                None => {
+                    // Answers that come close together are brought to the disk together.
+                    let waits = keeper.waits_since().map(|since| since + GATHERED);
+                    let until = waits.unwrap_or_else(|| Instant::now() + LOOK);
                     let next = async { timeout_at(until.into(), receive.recv()).await };
                     match self.handle.block_on(next) {
                         Ok(brought) => brought,
                         Err(_) => {
                             keeper.flush()?;
+                            self.remember(keeper);
                             continue;
                         }
                     }
                 }
-                None => receive.blocking_recv(),
             };
             let Some(brought) = brought else { break };
             self.take(brought, &mut receive, &mut aside, keeper)?;
@@ -154,12 +180,16 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Writes down now and then what robots.txt said, so that a run which is killed does not ask
-    /// every site again.
-    fn remember_sites(&self, keeper: &mut Keeper<'_>) {
+    /// Writes down now and then what sites said, so that a run which is killed does not ask every site again,
+    /// nor one that asked to be left alone.
+    fn remember(&mut self, keeper: &mut Keeper<'_>) {
         if let Err(error) = self.world.fetcher.save_now_and_then() {
             let detail = format!("what robots.txt said cannot be written down: {error}");
             keeper.tell(&Event::Note { source: "", detail: &detail });
+        }
+        if self.world.fetcher.rests_changed() && self.remembered.elapsed() >= LOOK {
+            keeper.remember_hosts(self.world.fetcher.rests());
+            self.remembered = Instant::now();
         }
     }
 
@@ -179,11 +209,15 @@ impl Pass<'_> {
                     Ok(listed) => {
                         keeper.listed(source, listed.page.candidates.len());
                         let now = keeper.now();
-                        if let Some(validators) = listed.validators {
+                        if let (Some(validators), SourceKind::Feed(url)) =
+                            (listed.validators, &source.kind)
+                        {
+                            let names = digest_of(&listed.page.candidates);
                             let memory = keeper.memory.of(&source.name, now);
-                            memory.etag = validators.etag;
-                            memory.last_modified = validators.last_modified;
-                            memory.listing = Some(source.listing());
+                            let unchanged = listed.is_called_unchanged;
+                            if memory.came_with(source.listing(), validators, names, unchanged) {
+                                keeper.memory.lied(&host_key(url), url.as_str());
+                            }
                         }
                         self.queue(source, listed.page, keeper)?;
                     }
@@ -200,7 +234,7 @@ impl Pass<'_> {
                 let mut batch = Arrivals::new(*first, self.pages, &self.handle, receive, aside);
                 keeper.store(&mut batch)?;
                 self.pages -= batch.taken();
-                self.remember_sites(keeper);
+                self.remember(keeper);
                 return Ok(());
             }
             Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
@@ -236,7 +270,9 @@ impl Pass<'_> {
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
         // What was left is older than what is named now: it would never come to its turn behind that.
         let waited: Vec<Candidate> = keeper.memory.take_waiting(&source.name).collect();
-        for candidate in waited.into_iter().chain(page.candidates) {
+        let waited = waited.into_iter().map(|candidate| (candidate, true));
+        let named = page.candidates.into_iter().map(|candidate| (candidate, false));
+        for (candidate, was_waiting) in waited.chain(named) {
             let is_old = source.max_age.is_some_and(|max| {
                 candidate
                     .published
@@ -249,29 +285,37 @@ impl Pass<'_> {
             }
             let key = url_key(candidate.url.as_str());
             let last = keeper.memory.pages.get(&key).copied();
+            let now = keeper.now();
+            let revisit = TimeDelta::from_std(self.config.revisit).unwrap_or(TimeDelta::MAX);
+            let due_at = |at: DateTime<Utc>| at.checked_add_signed(revisit).unwrap_or(at);
             if !self.known.insert(key) {
+                keeper.memory.of(&source.name, now).due_again(due_at(now));
                 continue;
             }
-            let now = keeper.now();
-            let soon = |at| {
-                let age: TimeDelta = now - at;
-                age.to_std().is_ok_and(|age| age < self.config.revisit)
-            };
             let known = keeper.known(candidate.url.as_str())?;
+            if known.is_none() && last.is_none() && !was_waiting {
+                keeper.polls.named_new(&source.name);
+            }
             if let Some(known) = &known {
-                if soon(last.map_or(known.at, |page| page.at.max(known.at))) {
-                    keeper.not_asked_again(&source.name);
+                let seen = last.map_or(known.at, |page| page.at.max(known.at));
+                if seen <= now && due_at(seen) > now {
+                    keeper.memory.of(&source.name, now).due_again(due_at(seen));
+                    keeper.not_asked_again();
                     continue;
                 }
             } else {
-                let is_left_alone = !self.config.revisit.is_zero()
-                    && last.is_some_and(|page| page.left_alone_until() > now);
-                if is_left_alone || left == 0 {
+                let left_alone = last.map(|page| page.left_alone_until()).filter(|at| *at > now);
+                if let Some(until) = left_alone.filter(|_| !self.config.revisit.is_zero()) {
+                    keeper.memory.of(&source.name, now).due_again(until);
+                    continue;
+                }
+                if left == 0 {
                     keeper.unfinished(&source.name);
                     continue;
                 }
                 left -= 1;
             }
+            keeper.memory.of(&source.name, now).due_again(due_at(now));
             let before = keeper.before(candidate.url.as_str(), known)?;
             let host = self.hand_over(name.clone(), candidate, before, keeper);
             *waiting.entry(host).or_default() += 1;
@@ -311,16 +355,14 @@ impl Pass<'_> {
         keeper: &Keeper<'_>,
     ) -> String {
         let host = host_key(&candidate.url);
-        let mut audited = None;
-        if before.validators != Validators::default()
-            && (keeper.memory.liars.contains_key(&host) || keeper.chance() < AUDITS)
-        {
-            audited = Some(std::mem::take(&mut before.validators));
+        if keeper.memory.liars.contains_key(&host) {
+            before.validators = Validators::default();
         }
+        before.is_audit = keeper.chance() < AUDITS;
         self.pages += 1;
         let render = self.rendered.contains(&*source);
         let known_as = Arc::from(host.as_str());
-        let job = Job { source, host: known_as, candidate, before, audited, render };
+        let job = Job { source, host: known_as, candidate, before, render };
         let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
             let (queue, mut jobs) = unbounded_channel();
             let (world, send) = (self.world.clone(), self.send.clone());

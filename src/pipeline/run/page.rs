@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
 use super::cleaners::with_cleaner;
+use super::conditional::{Asked, Before, ask};
 use super::kept::{Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
 use crate::config::Reservation;
 use crate::decode;
-use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, Validators, forbidden};
+use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, forbidden};
 use crate::pipeline::{Cleaner, Options, RawPage, lost};
 use crate::source::Candidate;
 use crate::store::{Capture, CaptureKind, Failure, address_fault};
@@ -20,23 +21,12 @@ use crate::store::{Capture, CaptureKind, Failure, address_fault};
 pub(super) const STOPPED: &str = "stopped";
 pub(super) const ENDED: &str = "the run was told to end";
 
-/// What is known of a page when it is asked for.
-#[derive(Default)]
-pub(super) struct Before {
-    /// What is sent.
-    pub(super) validators: Validators,
-    /// Whether a text was found there when it was last seen.
-    pub(super) had_text: bool,
-}
-
 /// A page to fetch.
 pub(super) struct Job {
     pub(super) source: Arc<str>,
     pub(super) host: Arc<str>,
     pub(super) candidate: Candidate,
     pub(super) before: Before,
-    /// What would have been sent if this were not an audit.
-    pub(super) audited: Option<Validators>,
     /// Whether a browser renders it.
     pub(super) render: bool,
 }
@@ -62,29 +52,12 @@ pub(super) struct World {
 }
 
 impl World {
-    async fn fetch(&self, job: &Job) -> Result<Fetched, FetchError> {
+    async fn fetch(&self, job: &Job) -> Result<Asked, FetchError> {
         if job.render {
-            return self.fetcher.fetch_rendered(&job.candidate.url).await;
+            let answer = self.fetcher.fetch_rendered(&job.candidate.url).await?;
+            return Ok(Asked { answer, is_called_unchanged: false });
         }
-        let (url, Before { validators, had_text }) = (&job.candidate.url, &job.before);
-        let answer = match had_text {
-            true => self.fetcher.fetch_again(url, validators).await?,
-            false => self.fetcher.fetch(url, validators).await?,
-        };
-        if answer.answer.status == 304 && contradicts(validators, &answer) {
-            return self.fetcher.fetch(url, &Validators::default()).await;
-        }
-        Ok(answer)
-    }
-}
-
-/// Whether an answer of 304 names another version than the one it calls unchanged (RFC 9110, 15.4.5:
-/// it carries the validators of the answer that a 200 would have been); compared weakly.
-fn contradicts(sent: &Validators, answer: &Fetched) -> bool {
-    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    match (&sent.etag, answer.answer.header("etag")) {
-        (Some(sent), Some(named)) => plain(sent) != plain(named),
-        _ => false,
+        ask(&self.fetcher, &job.candidate.url, &job.before).await
     }
 }
 
@@ -104,8 +77,8 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
             return Brought::Failed { job, reason, detail, postponed: true };
         }
     };
-    let fetched = match fetched {
-        Ok(fetched) => fetched,
+    let Asked { answer: fetched, is_called_unchanged } = match fetched {
+        Ok(asked) => asked,
         Err(error) => {
             let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
             let (reason, detail) = (error.reason(), error.to_string());
@@ -134,10 +107,9 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     // As many pages are cleaned at once as there are cores; the rest waits here.
     let core = world.cores.acquire().await;
     let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
-    let audited = job.audited.clone();
     let cleaned = with_cleaner(move |cleaner| {
         let kept = kept(cleaner, fetched, (&host, &source), &worker);
-        Box::new(Kept { audited, ..kept })
+        Box::new(Kept { is_called_unchanged, ..kept })
     })
     .await;
     drop(core);
