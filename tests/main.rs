@@ -51,6 +51,7 @@ mod rewritten_pages;
 mod run;
 mod run_again;
 mod run_feeds;
+mod run_meanwhile;
 mod run_network;
 mod run_scale;
 mod run_sources;

@@ -373,6 +373,27 @@ fn a_source_that_fell_silent_is_told() {
 }
 
 #[test]
+fn a_change_of_the_configuration_is_taken_up_while_a_slow_page_is_waited_for() {
+    let (server, _) = growing();
+    let urls = |name: &str, path: &str| {
+        format!("[[source]]\nname = \"{name}\"\nurls = [\"{}\"]\n", server.url(path))
+    };
+    let sources = urls("list", "/slow");
+    let folder = folder_for(&server, &sources, "first_byte_timeout = \"60s\"");
+    let mut watch = start(&["watch"], folder.path());
+    until("a request", || server.asked().contains(&"/slow".to_owned()));
+    let file = folder.path().join("config.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    fs::write(&file, config.replace(&sources, &urls("other", "/2"))).unwrap();
+    let begun = Instant::now();
+    until("a text", || folder.path().join("archive").exists() && texts(folder.path()).len() == 1);
+    assert!(begun.elapsed() < Duration::from_secs(12), "it waited for the slow page");
+    terminate(&watch);
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+    assert_eq!(server.asked(), ["/slow", "/2"]);
+}
+
+#[test]
 fn a_second_watch_says_whom_it_waits_for_and_ends_when_it_is_told_to() {
     let (server, _) = growing();
     let urls = format!("[[source]]\nname = \"list\"\nurls = [\"{}\"]\n", server.url("/slow"));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -18,7 +19,7 @@ use super::terminal::message::complain;
 use super::terminal::progress::{Progress, print_line};
 use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Config, Source};
-use crate::pipeline::run::{Memory, Setting, Stop, Switch, next_correction};
+use crate::pipeline::run::{Meanwhile, Memory, Setting, Stop, Switch, next_correction};
 use crate::source::schedule;
 use crate::store::{Access, Archive};
 
@@ -26,6 +27,8 @@ use crate::store::{Access, Archive};
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How often the clock, the configuration and the signals are looked at.
 const LOOK: Duration = Duration::from_millis(250);
+/// For how long a pass takes in what becomes due.
+const LONGEST: Duration = Duration::from_secs(3600);
 /// How soon articles are asked for again that could not be asked for when they were due.
 const AGAIN: TimeDelta = TimeDelta::minutes(1);
 
@@ -35,8 +38,9 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
 /// when much of what it names is new and later when little is, between ten minutes and a day.
 /// Articles are asked for again at the ages that watch.corrections names. With --metrics, /metrics
 /// answers Prometheus and /health says whether the last pass could be stored.
-/// Changes of config.toml are taken up at once, or when a pass that is under way has ended. Quiet hours end such a
-/// pass: what is left has its turn behind them. SIGTERM, Ctrl-C and the end of its terminal (SIGHUP,
+/// One slow host keeps no other waiting: what becomes due meanwhile is asked beside it.
+/// Changes of config.toml are taken up at once, and quiet hours end a pass that is under way: what is left has its
+/// turn after that. SIGTERM, Ctrl-C and the end of its terminal (SIGHUP,
 /// unless nohup started it) end it well: what is fetched is stored. After a kill it goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -73,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             return Exit::BadConfiguration;
         }
     };
-    let mut changed = changed_at(arguments);
+    let mut changed = changed_at(&arguments.config);
     let mut setting = Setting { stop: stop.clone(), ..Setting::real() };
     let metrics = Metrics::new((setting.edges.now)());
     if let Some(address) = arguments.metrics {
@@ -97,8 +101,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     // Articles that could not be asked for when they were due do not keep the loop from waiting.
     let mut not_before = DateTime::UNIX_EPOCH;
     while !stop.is_pressed() {
-        if changed_at(arguments) != changed {
-            changed = changed_at(arguments);
+        if changed_at(&arguments.config) != changed {
+            changed = changed_at(&arguments.config);
             match load(arguments) {
                 Ok(new) => config = new,
                 Err(error) => complain(&format!("{error}: going on with the old one")),
@@ -127,11 +131,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         let (switch, ended_early) = Switch::new();
         setting.stop = ended_early;
         let over = AtomicBool::new(false);
+        setting.meanwhile = Some(meanwhile(&config, &metrics));
         let pass = Config { sources: due, ..config.clone() };
         let mut progress = Progress::new(arguments.log == Log::Json);
         let passed = thread::scope(|scope| {
             let _over = Over(&over);
-            scope.spawn(|| end_pass(&switch, &over, &stop, &config, &setting));
+            scope.spawn(|| {
+                let is_changed = || changed_at(&arguments.config) != changed;
+                end_pass(&switch, &over, &config, &setting, || stop.is_pressed() || is_changed());
+            });
             run_with(&pass, &setting, PATIENCE, &mut |event| {
                 progress.show(event);
                 metrics.take(event);
@@ -162,6 +170,18 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     Exit::Success
 }
 
+/// What becomes due while a pass goes on.
+fn meanwhile(config: &Config, metrics: &Metrics) -> Meanwhile {
+    let (sources, alarm, metrics) = (config.sources.clone(), config.watch.alarm, metrics.clone());
+    let due = move |memory: &Memory, now| {
+        let (due, next) = due(&sources, memory, now);
+        let names = sources.iter().map(|source| source.name.clone());
+        metrics.know(memory, names, alarm, now, next.unwrap_or(now));
+        due
+    };
+    Meanwhile { due: Arc::new(due), longest: LONGEST }
+}
+
 /// Says that a pass is over, however it ended.
 struct Over<'a>(&'a AtomicBool);
 
@@ -171,14 +191,20 @@ impl Drop for Over<'_> {
     }
 }
 
-/// Ends a pass when the program is to end, or when quiet hours begin: what is left has its turn behind them.
-fn end_pass(switch: &Switch, over: &AtomicBool, stop: &Stop, config: &Config, setting: &Setting) {
+/// Ends a pass when quiet hours begin, and when it `is_to_end`: what is left has its turn in the next.
+fn end_pass(
+    switch: &Switch,
+    over: &AtomicBool,
+    config: &Config,
+    setting: &Setting,
+    is_to_end: impl Fn() -> bool,
+) {
     let is_quiet = || {
         let now = (setting.edges.now)().with_timezone(&Local);
         schedule::quiet_until(config.watch.quiet, &now).is_some()
     };
     while !over.load(Ordering::Relaxed) {
-        if stop.is_pressed() || is_quiet() {
+        if is_to_end() || is_quiet() {
             switch.press();
             return;
         }
@@ -211,8 +237,8 @@ fn correction(config: &Config, memory: &Memory, now: DateTime<Utc>) -> Option<Da
     next_correction(&archive, memory, schedule, &names, now).ok().flatten()
 }
 
-fn changed_at(arguments: &Arguments) -> Option<SystemTime> {
-    std::fs::metadata(&arguments.config).and_then(|about| about.modified()).ok()
+fn changed_at(config: &Path) -> Option<SystemTime> {
+    std::fs::metadata(config).and_then(|about| about.modified()).ok()
 }
 
 /// The sources that are due, and when the next of the others is.
@@ -255,7 +281,7 @@ fn wait_until(
     while !setting.stop.is_pressed() && now < end {
         thread::sleep(LOOK);
         let before = std::mem::replace(&mut now, (setting.edges.now)());
-        if changed_at(arguments) != changed || now < before {
+        if changed_at(&arguments.config) != changed || now < before {
             return;
         }
     }

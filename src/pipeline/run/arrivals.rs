@@ -110,6 +110,7 @@ mod tests {
     use tokio::sync::mpsc::channel;
 
     use super::*;
+    use crate::config::{Source, SourceKind};
     use crate::pipeline::run::kept::Recording;
     use crate::pipeline::{Options, RawPage, clean};
     use crate::store::Capture;
@@ -134,7 +135,8 @@ mod tests {
             answer: Box::new(Capture::default()),
         };
         let listed = Err(("time-out".to_owned(), "late".to_owned()));
-        let listing = Brought::Listing { source: 0, listed };
+        let source = Box::new(Source::new("a", SourceKind::Urls(Vec::new())));
+        let listing = Brought::Listing { source, listed };
         for brought in [page(), unchanged, page(), listing, page(), page()] {
             assert!(send.try_send(brought).is_ok());
         }

@@ -13,6 +13,13 @@ use crate::store::{Archive, StoreError, url_key};
 /// An article whose time has come, with the source that led to it.
 pub(super) type Correction = (String, Candidate);
 
+/// Whose articles are asked for again, and at which ages.
+pub(super) struct Followed<'a> {
+    pub(super) schedule: &'a [Duration],
+    /// The sources' names.
+    pub(super) sources: BTreeSet<String>,
+}
+
 /// The articles of some sources that are due by a schedule of ages, and when the next of the others is.
 ///
 /// # Errors
@@ -53,11 +60,10 @@ fn look(
 pub(super) fn due(
     archive: &Archive,
     memory: &Memory,
-    schedule: &[Duration],
-    sources: &BTreeSet<String>,
+    followed: &Followed<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Correction>, StoreError> {
-    look(archive, memory, schedule, sources, now).map(|(due, _)| due)
+    look(archive, memory, followed.schedule, &followed.sources, now).map(|(due, _)| due)
 }
 
 /// When the first article of some sources is to be asked for again: at `now` when one is due already.

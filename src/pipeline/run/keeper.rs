@@ -1,20 +1,20 @@
 //! The one place of a run that writes to the archive, counts, and tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
 use super::conditional::Before;
-use super::corrections::{self, Correction};
+use super::corrections::{self, Correction, Followed};
 use super::event::{Event, PageEvent, Summary, What};
 use super::kept::Kept;
 use super::memory::Memory;
 use super::polls::Polls;
 use super::setting::Setting;
 use crate::config::{Config, Source};
-use crate::fetch::{Rest, Validators};
+use crate::fetch::Validators;
 use crate::page::Near;
 use crate::store::{Archive, Capture, Known, Recorded, StoreError, url_key};
 
@@ -27,26 +27,35 @@ pub(super) const WINDOW: usize = BATCH;
 
 pub(super) struct Keeper<'a> {
     pub(super) archive: &'a mut Archive,
-    setting: &'a Setting,
+    pub(super) setting: &'a Setting,
     observe: &'a mut dyn FnMut(&Event<'_>),
-    summary: Summary,
+    pub(super) summary: Summary,
     /// Pages that wait to be stored.
     waiting: Vec<Kept>,
     /// Answers of status 304 that wait to be stored, with their hosts.
     unchanged: Vec<(String, Capture)>,
     /// Since when the first of these waits.
     since: Option<Instant>,
-    running: bool,
+    pub(super) running: bool,
     /// What is remembered of the sources, brought up to date as the run goes on.
     pub(super) memory: Memory,
     /// What the sources brought in this pass.
     pub(super) polls: Polls,
+    /// The sources that take part, and which of them lie in the network.
+    pub(super) sources: BTreeMap<String, bool>,
+    /// How many pages of each source are in work.
+    pub(super) in_work: BTreeMap<String, usize>,
+    /// The sources whose part has ended.
+    pub(super) settled: BTreeSet<String>,
+    /// Whether there are some that were not written down.
+    pub(super) has_settled: bool,
     /// The sources whose pages were not all dealt with: their listings are asked for anew.
-    unfinished: BTreeSet<String>,
-    alarm: Duration,
+    pub(super) unfinished: BTreeSet<String>,
+    /// After how long a source is silent that brings nothing new.
+    pub(super) alarm: Duration,
     near: Near,
     /// Whether sites' profiles are learned.
-    profiles: bool,
+    pub(super) profiles: bool,
 }
 
 impl<'a> Keeper<'a> {
@@ -69,6 +78,10 @@ impl<'a> Keeper<'a> {
             running: false,
             memory,
             polls: Polls::default(),
+            sources: BTreeMap::new(),
+            in_work: BTreeMap::new(),
+            settled: BTreeSet::new(),
+            has_settled: false,
             unfinished: BTreeSet::new(),
             alarm: config.watch.alarm,
             near: config.near,
@@ -98,7 +111,10 @@ impl<'a> Keeper<'a> {
         let now = self.now();
         let memory = self.memory.of(&source.name, now);
         memory.asked = now;
-        memory.failures = memory.failures.saturating_add(1);
+        // A host that is left alone was not asked, and says nothing of its sources.
+        if !matches!(reason, "host-resting" | "host-budget") {
+            memory.failures = memory.failures.saturating_add(1);
+        }
         memory.error = Some(detail.to_owned());
         self.tell(&Event::SourceFailed {
             source: &source.name,
@@ -112,6 +128,9 @@ impl<'a> Keeper<'a> {
     fn remember(&mut self, page: &PageEvent<'_>) {
         let now = self.now();
         self.polls.count(page);
+        if let Some(in_work) = self.in_work.get_mut(page.source) {
+            *in_work = in_work.saturating_sub(1);
+        }
         let memory = self.memory.of(page.source, now);
         match page.outcome {
             What::Stored | What::NewVersion => {
@@ -316,24 +335,9 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
-    /// Writes down at once which hosts are to be left alone and which lie, so that a run which is killed leaves the
-    /// next one that; what else is remembered holds only when the run has come to its end.
-    pub(super) fn remember_hosts(&mut self, rests: Vec<Rest>) {
-        self.memory.rest(rests, self.now());
-        let (mut kept, broken) = Memory::load(self.archive.folder());
-        kept.rests.clone_from(&self.memory.rests);
-        kept.liars.clone_from(&self.memory.liars);
-        // At the end it is told what the disk refuses.
-        let _ = broken.is_none().then(|| kept.save(self.archive.folder()));
-    }
-
     /// The articles that are to be asked for again.
-    pub(super) fn due_again(
-        &self,
-        schedule: &[Duration],
-        sources: &BTreeSet<String>,
-    ) -> Result<Vec<Correction>, StoreError> {
-        corrections::due(self.archive, &self.memory, schedule, sources, self.now())
+    pub(super) fn due_again(&self, followed: &Followed<'_>) -> Result<Vec<Correction>, StoreError> {
+        corrections::due(self.archive, &self.memory, followed, self.now())
     }
 
     /// The archive's folder.
@@ -345,48 +349,5 @@ impl<'a> Keeper<'a> {
     pub(super) fn not_asked_again(&mut self) {
         self.summary.seen_before += 1;
         self.summary.not_asked_again += 1;
-    }
-
-    /// Ends the run: what is remembered of its sources is written down.
-    pub(super) fn end(mut self, sources: &[Source]) -> Summary {
-        if !self.running {
-            return self.summary;
-        }
-        let now = self.now();
-        for source in sources {
-            let Some(memory) = self.memory.sources.get_mut(&source.name) else { continue };
-            memory.known = self.polls.known(&source.name).unwrap_or(memory.known);
-            memory.interval = self.polls.interval(&source.name, memory.own_interval()).as_secs();
-            if self.unfinished.contains(&source.name) {
-                memory.ask_in_full();
-                if self.setting.stop.is_pressed() {
-                    // What is left is not made to wait for the source's next turn.
-                    memory.ask_at_once();
-                }
-            }
-            let silent = memory.silent_since();
-            let is_silent = (now - silent).to_std().is_ok_and(|long| long > self.alarm);
-            if is_silent && !source.kind.is_local() {
-                let detail = format!(
-                    "has brought nothing new since {}: see whether it moved",
-                    silent.format("%Y-%m-%d %H:%M UTC")
-                );
-                self.tell(&Event::Note { source: &source.name, detail: &detail });
-            }
-        }
-        self.memory.forget(now);
-        if let Err(error) = self.memory.save(self.archive.folder()) {
-            let detail = format!("what the sources brought cannot be written down: {error}");
-            self.tell(&Event::Note { source: "", detail: &detail });
-        }
-        if self.profiles
-            && let Err(error) = self.archive.learn_profiles(now)
-        {
-            let detail = format!("what sites repeat cannot be learned: {error}");
-            self.tell(&Event::Note { source: "", detail: &detail });
-        }
-        // The run's own row in the index is a courtesy; its pages are stored without it.
-        let _ = self.archive.end_run(now);
-        self.summary
     }
 }

@@ -7,16 +7,20 @@ mod arrivals;
 mod cleaners;
 pub(super) mod conditional;
 mod corrections;
+mod ending;
 mod event;
 mod folder;
 mod keeper;
 mod kept;
 pub(super) mod listing;
+mod meanwhile;
 mod memory;
 mod network;
 mod not_stored;
 mod page;
+mod passing;
 mod polls;
+mod queue;
 mod setting;
 mod source_memory;
 mod stop;
@@ -27,11 +31,12 @@ use std::collections::BTreeSet;
 use crate::config::{Config, Source, SourceKind};
 use crate::store::Archive;
 
+use corrections::Followed;
 pub use corrections::next_correction;
 pub use event::{Event, PageEvent, Summary, What};
 use keeper::Keeper;
 pub use memory::{FILE as MEMORY_FILE, Memory, PageMemory, RestMemory};
-pub use setting::{RunError, Setting};
+pub use setting::{Due, Meanwhile, RunError, Setting};
 pub use source_memory::SourceMemory;
 pub use stop::{Stop, Switch};
 
@@ -67,7 +72,7 @@ pub fn run(
     }
     let ended = pass(config, &setting, &mut keeper);
     let flushed = keeper.flush().map_err(RunError::from);
-    let summary = keeper.end(&config.sources);
+    let summary = keeper.end();
     (summary, ended.and(flushed))
 }
 
@@ -76,6 +81,7 @@ fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(
     let (local, remote): (Vec<&Source>, Vec<&Source>) =
         config.sources.iter().partition(|source| source.kind.is_local());
     for source in local {
+        keeper.takes_part(source);
         if setting.stop.is_pressed() {
             break;
         }
@@ -88,9 +94,6 @@ fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(
         Some(sources) => sources.iter().map(|source| source.name.clone()).collect(),
         None => remote.iter().map(|source| source.name.clone()).collect(),
     };
-    let again = keeper.due_again(&config.watch.corrections, &followed)?;
-    if !remote.is_empty() || !again.is_empty() {
-        network::pass(&remote, again, &config.fetch, setting, keeper)?;
-    }
-    Ok(())
+    let followed = Followed { schedule: &config.watch.corrections, sources: followed };
+    network::pass(&remote, followed, &config.fetch, setting, keeper)
 }

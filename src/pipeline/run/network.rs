@@ -1,42 +1,45 @@
 //! Sources in the network: listings and pages are fetched by many tasks, cleaned on all cores, and
 //! brought to the keeper over one channel.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest as _, Sha256};
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
-use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, channel};
 use tokio::time::timeout_at;
 
 use super::arrivals::{Arrivals, GATHERED};
 use super::cleaners;
-use super::conditional::{AUDITS, Before};
-use super::corrections::Correction;
+use super::corrections::Followed;
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
-use super::listing::listing;
-use super::page::{Brought, ENDED, Job, STOPPED, World, page_of};
+use super::page::{Brought, STOPPED, World};
+use super::passing::{Looked, Pass};
+use super::queue::digest_of;
 use super::setting::{RunError, Setting};
-use super::source_memory::SourceMemory;
 use crate::config::{Fetch, Source, SourceKind};
-use crate::fetch::{Fetcher, Validators, host_key};
-use crate::source::{self, Candidate, pattern};
-use crate::store::url_key;
+use crate::fetch::{Fetcher, host_key};
 
 /// How often what a kill must not take is looked at.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(1);
+/// How long what is remembered of the sources may be behind while a pass goes on.
+const BEHIND: Duration = Duration::from_secs(30);
 
+/// Reads sources and works their pages off; with them, articles of `followed` sources that are due again, and what
+/// becomes due meanwhile.
 pub(super) fn pass(
     sources: &[&Source],
-    again: Vec<Correction>,
+    followed: Followed<'_>,
     config: &Fetch,
     setting: &Setting,
     keeper: &mut Keeper<'_>,
 ) -> Result<(), RunError> {
+    let again = keeper.due_again(&followed)?;
+    if sources.is_empty() && again.is_empty() {
+        return Ok(());
+    }
     let world = Arc::new(World {
         fetcher: Fetcher::new(config, &setting.edges)?
             .remembering(keeper.folder())
@@ -53,20 +56,10 @@ pub(super) fn pass(
         .enable_all()
         .build()?;
     let (send, receive) = channel(WINDOW);
-    for (index, source) in sources.iter().enumerate() {
-        let (world, send, source) = (world.clone(), send.clone(), (*source).clone());
-        let before = before(&source, setting, keeper);
-        runtime.spawn(async move {
-            let listed = tokio::select! {
-                listed = listing(&world.fetcher, &source, &before) => listed,
-                () = world.stop.pressed() => Err((STOPPED.to_owned(), ENDED.to_owned())),
-            };
-            let _ = send.send(Brought::Listing { source: index, listed }).await;
-        });
-    }
     let mut pass = Pass {
-        sources,
         config,
+        setting,
+        followed,
         world,
         handle: runtime.handle().clone(),
         send,
@@ -80,15 +73,17 @@ pub(super) fn pass(
             .filter(|source| source.render)
             .map(|source| source.name.clone())
             .collect(),
-        listings: sources.len(),
+        listings: BTreeSet::new(),
         pages: 0,
+        begun: Instant::now(),
+        looked: Looked::now(),
         remembered: Instant::now(),
     };
-    pass.queue_again(again, keeper)?;
-    let ended = pass.work(receive, keeper);
+    sources.iter().for_each(|source| pass.ask((*source).clone(), keeper));
+    let ended = pass.queue_again(again, keeper).and_then(|()| pass.work(receive, keeper));
     if ended.is_err() {
         // What was named and not stored is asked for again: no listing may say that it is the same.
-        sources.iter().for_each(|source| keeper.unfinished(&source.name));
+        keeper.all_unfinished();
     }
     let now = keeper.now();
     keeper.memory.rest(pass.world.fetcher.rests(), now);
@@ -102,60 +97,17 @@ pub(super) fn pass(
     ended
 }
 
-struct Pass<'a> {
-    sources: &'a [&'a Source],
-    config: &'a Fetch,
-    world: Arc<World>,
-    handle: Handle,
-    send: Sender<Brought>,
-    hosts: HashMap<String, UnboundedSender<Job>>,
-    known: HashSet<String>,
-    /// The sources whose pages a browser renders.
-    rendered: HashSet<String>,
-    listings: usize,
-    pages: usize,
-    /// When it was last written down which hosts are to be left alone.
-    remembered: Instant,
-}
-
-/// What a feed is asked for with.
-fn before(source: &Source, setting: &Setting, keeper: &Keeper<'_>) -> Before {
-    let is_liar = |url| keeper.memory.liars.contains_key(&host_key(url));
-    // What another listing came with under the same name says nothing of this one.
-    let same = |memory: &&SourceMemory| memory.listing.as_deref() == Some(&*source.listing());
-    let last = match &source.kind {
-        SourceKind::Feed(url) if !is_liar(url) => keeper.memory.sources.get(&source.name),
-        _ => None,
-    };
-    let last = last.filter(same).map(|memory| memory.validators(keeper.now()));
-    let is_audit = (setting.edges.chance)() < AUDITS;
-    Before { validators: last.unwrap_or_default(), is_audit, had_text: false }
-}
-
-/// A digest of the pages that a listing names, in whatever order.
-fn digest_of(candidates: &[Candidate]) -> String {
-    let keys: BTreeSet<String> =
-        candidates.iter().map(|candidate| url_key(candidate.url.as_str())).collect();
-    let mut digest = Sha256::new();
-    for key in keys {
-        digest.update(key);
-        digest.update("\n");
-    }
-    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 impl Pass<'_> {
     fn work(
         &mut self,
         mut receive: Receiver<Brought>,
         keeper: &mut Keeper<'_>,
     ) -> Result<(), RunError> {
-        if self.listings == 0 {
-            self.hosts.clear();
-        }
         // What came while a batch was stored and is no page.
         let mut aside = VecDeque::new();
-        while self.listings + self.pages > 0 {
+        while self.listings.len() + self.pages > 0 {
+            self.remember(keeper);
+            self.take_in(keeper)?;
             let brought = match aside.pop_front() {
                 Some(brought) => Some(brought),
                 None => {
@@ -167,7 +119,6 @@ impl Pass<'_> {
                         Ok(brought) => brought,
                         Err(_) => {
                             keeper.flush()?;
-                            self.remember(keeper);
                             continue;
                         }
                     }
@@ -187,8 +138,11 @@ impl Pass<'_> {
             let detail = format!("what robots.txt said cannot be written down: {error}");
             keeper.tell(&Event::Note { source: "", detail: &detail });
         }
-        if self.world.fetcher.rests_changed() && self.remembered.elapsed() >= LOOK {
-            keeper.remember_hosts(self.world.fetcher.rests());
+        let behind = self.remembered.elapsed();
+        let is_due = (self.world.fetcher.rests_changed() && behind >= LOOK)
+            || (keeper.has_settled && behind >= BEHIND);
+        if is_due {
+            keeper.remember_so_far(self.world.fetcher.rests());
             self.remembered = Instant::now();
         }
     }
@@ -203,8 +157,8 @@ impl Pass<'_> {
     ) -> Result<(), RunError> {
         match brought {
             Brought::Listing { source, listed } => {
-                self.listings -= 1;
-                let source = self.sources[source];
+                self.listings.remove(&source.name);
+                let source = &*source;
                 match listed {
                     Ok(listed) => {
                         keeper.listed(source, listed.page.candidates.len());
@@ -224,17 +178,12 @@ impl Pass<'_> {
                     Err((reason, _)) if reason == STOPPED => {}
                     Err((reason, detail)) => keeper.not_listed(source, &reason, &detail),
                 }
-                if self.listings == 0 {
-                    // No host gets more pages: its task ends when its queue is empty.
-                    self.hosts.clear();
-                }
                 return Ok(());
             }
             Brought::Page(first) => {
                 let mut batch = Arrivals::new(*first, self.pages, &self.handle, receive, aside);
                 keeper.store(&mut batch)?;
                 self.pages -= batch.taken();
-                self.remember(keeper);
                 return Ok(());
             }
             Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
@@ -252,131 +201,5 @@ impl Pass<'_> {
         }
         self.pages -= 1;
         Ok(())
-    }
-
-    /// Hands a source's pages to their hosts' tasks, without those that another source named or
-    /// that were seen lately.
-    fn queue(
-        &mut self,
-        source: &Source,
-        page: source::Page,
-        keeper: &mut Keeper<'_>,
-    ) -> Result<(), RunError> {
-        for note in &page.notes {
-            keeper.tell(&Event::Note { source: &source.name, detail: note });
-        }
-        let name: Arc<str> = source.name.as_str().into();
-        let mut left = source.limit.unwrap_or(usize::MAX);
-        let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
-        // What was left is older than what is named now: it would never come to its turn behind that.
-        let waited: Vec<Candidate> = keeper.memory.take_waiting(&source.name).collect();
-        let waited = waited.into_iter().map(|candidate| (candidate, true));
-        let named = page.candidates.into_iter().map(|candidate| (candidate, false));
-        for (candidate, was_waiting) in waited.chain(named) {
-            let is_old = source.max_age.is_some_and(|max| {
-                candidate
-                    .published
-                    .is_some_and(|at| (keeper.now() - at).to_std().is_ok_and(|age| age > max))
-            });
-            let fits =
-                source.include.is_empty() || pattern::fits_address(&source.include, &candidate.url);
-            if is_old || !fits {
-                continue;
-            }
-            let key = url_key(candidate.url.as_str());
-            let last = keeper.memory.pages.get(&key).copied();
-            let now = keeper.now();
-            let revisit = TimeDelta::from_std(self.config.revisit).unwrap_or(TimeDelta::MAX);
-            let due_at = |at: DateTime<Utc>| at.checked_add_signed(revisit).unwrap_or(at);
-            if !self.known.insert(key) {
-                keeper.memory.of(&source.name, now).due_again(due_at(now));
-                continue;
-            }
-            let known = keeper.known(candidate.url.as_str())?;
-            if known.is_none() && last.is_none() && !was_waiting {
-                keeper.polls.named_new(&source.name);
-            }
-            if let Some(known) = &known {
-                let seen = last.map_or(known.at, |page| page.at.max(known.at));
-                if seen <= now && due_at(seen) > now {
-                    keeper.memory.of(&source.name, now).due_again(due_at(seen));
-                    keeper.not_asked_again();
-                    continue;
-                }
-            } else {
-                let left_alone = last.map(|page| page.left_alone_until()).filter(|at| *at > now);
-                if let Some(until) = left_alone.filter(|_| !self.config.revisit.is_zero()) {
-                    keeper.memory.of(&source.name, now).due_again(until);
-                    continue;
-                }
-                if left == 0 {
-                    keeper.unfinished(&source.name);
-                    continue;
-                }
-                left -= 1;
-            }
-            keeper.memory.of(&source.name, now).due_again(due_at(now));
-            let before = keeper.before(candidate.url.as_str(), known)?;
-            let host = self.hand_over(name.clone(), candidate, before, keeper);
-            *waiting.entry(host).or_default() += 1;
-        }
-        for (host, pages) in waiting {
-            keeper.tell(&Event::Waiting { host: &host, pages });
-        }
-        Ok(())
-    }
-
-    /// Hands articles that are due for it to their hosts' tasks once more.
-    fn queue_again(
-        &mut self,
-        again: Vec<Correction>,
-        keeper: &mut Keeper<'_>,
-    ) -> Result<(), RunError> {
-        let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
-        for (source, candidate) in again {
-            self.known.insert(url_key(candidate.url.as_str()));
-            let known = keeper.known(candidate.url.as_str())?;
-            let before = keeper.before(candidate.url.as_str(), known)?;
-            let host = self.hand_over(source.as_str().into(), candidate, before, keeper);
-            *waiting.entry(host).or_default() += 1;
-        }
-        for (host, pages) in waiting {
-            keeper.tell(&Event::Waiting { host: &host, pages });
-        }
-        Ok(())
-    }
-
-    /// Gives a page to its host's task; gives the host.
-    fn hand_over(
-        &mut self,
-        source: Arc<str>,
-        candidate: Candidate,
-        mut before: Before,
-        keeper: &Keeper<'_>,
-    ) -> String {
-        let host = host_key(&candidate.url);
-        if keeper.memory.liars.contains_key(&host) {
-            before.validators = Validators::default();
-        }
-        before.is_audit = keeper.chance() < AUDITS;
-        self.pages += 1;
-        let render = self.rendered.contains(&*source);
-        let known_as = Arc::from(host.as_str());
-        let job = Job { source, host: known_as, candidate, before, render };
-        let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
-            let (queue, mut jobs) = unbounded_channel();
-            let (world, send) = (self.world.clone(), self.send.clone());
-            self.handle.spawn(async move {
-                while let Some(job) = jobs.recv().await {
-                    if send.send(page_of(&world, job).await).await.is_err() {
-                        return;
-                    }
-                }
-            });
-            queue
-        });
-        // Its task lives as long as the queue.
-        let _ = queue.send(job);
-        host
     }
 }

@@ -10,7 +10,7 @@ use super::conditional::{Asked, Before, ask};
 use super::kept::{Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
-use crate::config::Reservation;
+use crate::config::{Reservation, Source};
 use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, forbidden};
 use crate::pipeline::{Cleaner, Options, RawPage, lost};
@@ -33,7 +33,7 @@ pub(super) struct Job {
 
 /// What the tasks bring to the keeper.
 pub(super) enum Brought {
-    Listing { source: usize, listed: Result<Listed, NotListed> },
+    Listing { source: Box<Source>, listed: Result<Listed, NotListed> },
     Page(Box<Kept>),
     NotModified { host: String, answer: Box<Capture> },
     Reserved { job: Job, reason: String, detail: String },

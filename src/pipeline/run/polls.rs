@@ -50,6 +50,11 @@ impl Polls {
         }
     }
 
+    /// Forgets what a listing brought.
+    pub(super) fn forget(&mut self, source: &str) {
+        self.0.remove(source);
+    }
+
     /// How many of the pages that a source named in this pass were known; nothing where it was not read.
     pub(super) fn known(&self, source: &str) -> Option<u64> {
         self.0.get(source).map(Poll::known)

@@ -1,9 +1,15 @@
 //! What a run works with, and why it ends before its end.
 
+use std::fmt;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 
 use super::kept::Recording;
+use super::memory::Memory;
 use super::stop::Stop;
 use crate::config::Source;
 use crate::fetch::{Edges, FetchError};
@@ -41,6 +47,27 @@ pub struct Setting {
     /// The sources whose articles are asked for again when they are due for it; without, those of the
     /// configuration.
     pub followed: Option<Vec<Source>>,
+    /// What else becomes due while the run goes on; without, it keeps to its sources.
+    pub meanwhile: Option<Meanwhile>,
+}
+
+/// Which sources are due by what is remembered, at a time.
+pub type Due = dyn Fn(&Memory, DateTime<Utc>) -> Vec<Source> + Send + Sync;
+
+/// Sources that become due while a run goes on.
+#[derive(Clone)]
+pub struct Meanwhile {
+    /// Which are due.
+    pub due: Arc<Due>,
+    /// For how long a run takes in more; then its [`Setting::stop`] comes for those that are due, and what is left is
+    /// the next run's.
+    pub longest: Duration,
+}
+
+impl fmt::Debug for Meanwhile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meanwhile").field("longest", &self.longest).finish_non_exhaustive()
+    }
 }
 
 impl Setting {
@@ -54,6 +81,7 @@ impl Setting {
             marks: true,
             stop: Stop::never(),
             followed: None,
+            meanwhile: None,
         }
     }
 

@@ -13,7 +13,7 @@ pub struct Switch(Arc<Sender<bool>>);
 pub struct Stop {
     told: Receiver<bool>,
     /// Keeps the channel open where nobody else does.
-    _switch: Switch,
+    switch: Switch,
 }
 
 impl Switch {
@@ -22,7 +22,7 @@ impl Switch {
     pub fn new() -> (Switch, Stop) {
         let (send, told) = channel(false);
         let switch = Switch(Arc::new(send));
-        (switch.clone(), Stop { told, _switch: switch })
+        (switch.clone(), Stop { told, switch })
     }
 
     /// Presses it; for good.
@@ -42,6 +42,11 @@ impl Stop {
     #[must_use]
     pub fn is_pressed(&self) -> bool {
         *self.told.borrow()
+    }
+
+    /// Has it come, for all that hold it.
+    pub(super) fn press(&self) {
+        self.switch.press();
     }
 
     /// Waits until it comes.

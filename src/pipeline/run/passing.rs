@@ -1,0 +1,46 @@
+//! A pass over sources in the network, while it goes on.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Sender, UnboundedSender};
+
+use super::corrections::Followed;
+use super::page::{Brought, Job, World};
+use super::setting::Setting;
+use crate::config::Fetch;
+
+/// What the caller's thread knows of a pass; `queue.rs` hands out its work, `meanwhile.rs` takes in more.
+pub(super) struct Pass<'a> {
+    pub(super) config: &'a Fetch,
+    pub(super) setting: &'a Setting,
+    pub(super) followed: Followed<'a>,
+    pub(super) world: Arc<World>,
+    pub(super) handle: Handle,
+    pub(super) send: Sender<Brought>,
+    pub(super) hosts: HashMap<String, UnboundedSender<Job>>,
+    pub(super) known: HashSet<String>,
+    /// The sources whose pages a browser renders.
+    pub(super) rendered: HashSet<String>,
+    /// The sources whose listings are still to come.
+    pub(super) listings: BTreeSet<String>,
+    pub(super) pages: usize,
+    pub(super) begun: Instant,
+    pub(super) looked: Looked,
+    /// When it was last written down what is to be remembered.
+    pub(super) remembered: Instant,
+}
+
+/// When it was last looked for sources that have become due, and for articles that are to be asked for again.
+pub(super) struct Looked {
+    pub(super) sources: Instant,
+    pub(super) again: Instant,
+}
+
+impl Looked {
+    pub(super) fn now() -> Looked {
+        Looked { sources: Instant::now(), again: Instant::now() }
+    }
+}

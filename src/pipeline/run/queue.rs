@@ -1,0 +1,194 @@
+//! What of a listing is asked for, and what it is asked for with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::conditional::{AUDITS, Before};
+use super::corrections::Correction;
+use super::event::Event;
+use super::keeper::Keeper;
+use super::listing::listing;
+use super::page::{Brought, ENDED, Job, STOPPED, page_of};
+use super::passing::Pass;
+use super::setting::RunError;
+use super::source_memory::SourceMemory;
+use crate::config::{Source, SourceKind};
+use crate::fetch::{Validators, host_key};
+use crate::source::{self, Candidate, pattern};
+use crate::store::url_key;
+
+/// What a feed is asked for with.
+fn before(source: &Source, keeper: &Keeper<'_>) -> Before {
+    let is_liar = |url| keeper.memory.liars.contains_key(&host_key(url));
+    // What another listing came with under the same name says nothing of this one.
+    let same = |memory: &&SourceMemory| memory.listing.as_deref() == Some(&*source.listing());
+    let last = match &source.kind {
+        SourceKind::Feed(url) if !is_liar(url) => keeper.memory.sources.get(&source.name),
+        _ => None,
+    };
+    let last = last.filter(same).map(|memory| memory.validators(keeper.now()));
+    let is_audit = keeper.chance() < AUDITS;
+    Before { validators: last.unwrap_or_default(), is_audit, had_text: false }
+}
+
+/// A digest of the pages that a listing names, in whatever order.
+pub(super) fn digest_of(candidates: &[Candidate]) -> String {
+    let keys: BTreeSet<String> =
+        candidates.iter().map(|candidate| url_key(candidate.url.as_str())).collect();
+    let mut digest = Sha256::new();
+    for key in keys {
+        digest.update(key);
+        digest.update("\n");
+    }
+    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Pass<'_> {
+    /// Asks for a source's listing.
+    pub(super) fn ask(&mut self, source: Source, keeper: &mut Keeper<'_>) {
+        let (world, send) = (self.world.clone(), self.send.clone());
+        let before = before(&source, keeper);
+        self.listings.insert(source.name.clone());
+        keeper.takes_part(&source);
+        self.handle.spawn(async move {
+            let listed = tokio::select! {
+                listed = listing(&world.fetcher, &source, &before) => listed,
+                () = world.stop.pressed() => Err((STOPPED.to_owned(), ENDED.to_owned())),
+            };
+            let _ = send.send(Brought::Listing { source: Box::new(source), listed }).await;
+        });
+    }
+
+    /// Hands a source's pages to their hosts' tasks, without those that another source named or
+    /// that were seen lately.
+    pub(super) fn queue(
+        &mut self,
+        source: &Source,
+        page: source::Page,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), RunError> {
+        for note in &page.notes {
+            keeper.tell(&Event::Note { source: &source.name, detail: note });
+        }
+        let name: Arc<str> = source.name.as_str().into();
+        let mut left = source.limit.unwrap_or(usize::MAX);
+        let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+        // What was left is older than what is named now: it would never come to its turn behind that.
+        let waited: Vec<Candidate> = keeper.memory.take_waiting(&source.name).collect();
+        let waited = waited.into_iter().map(|candidate| (candidate, true));
+        let named = page.candidates.into_iter().map(|candidate| (candidate, false));
+        for (candidate, was_waiting) in waited.chain(named) {
+            let is_old = source.max_age.is_some_and(|max| {
+                candidate
+                    .published
+                    .is_some_and(|at| (keeper.now() - at).to_std().is_ok_and(|age| age > max))
+            });
+            let fits =
+                source.include.is_empty() || pattern::fits_address(&source.include, &candidate.url);
+            if is_old || !fits {
+                continue;
+            }
+            let key = url_key(candidate.url.as_str());
+            let last = keeper.memory.pages.get(&key).copied();
+            let now = keeper.now();
+            let revisit = TimeDelta::from_std(self.config.revisit).unwrap_or(TimeDelta::MAX);
+            let due_at = |at: DateTime<Utc>| at.checked_add_signed(revisit).unwrap_or(at);
+            if !self.known.insert(key) {
+                keeper.memory.of(&source.name, now).due_again(due_at(now));
+                continue;
+            }
+            let known = keeper.known(candidate.url.as_str())?;
+            if known.is_none() && last.is_none() && !was_waiting {
+                keeper.polls.named_new(&source.name);
+            }
+            if let Some(known) = &known {
+                let seen = last.map_or(known.at, |page| page.at.max(known.at));
+                if seen <= now && due_at(seen) > now {
+                    keeper.memory.of(&source.name, now).due_again(due_at(seen));
+                    keeper.not_asked_again();
+                    continue;
+                }
+            } else {
+                let left_alone = last.map(|page| page.left_alone_until()).filter(|at| *at > now);
+                if let Some(until) = left_alone.filter(|_| !self.config.revisit.is_zero()) {
+                    keeper.memory.of(&source.name, now).due_again(until);
+                    continue;
+                }
+                if left == 0 {
+                    keeper.unfinished(&source.name);
+                    continue;
+                }
+                left -= 1;
+            }
+            keeper.memory.of(&source.name, now).due_again(due_at(now));
+            let before = keeper.before(candidate.url.as_str(), known)?;
+            let host = self.hand_over(name.clone(), candidate, before, keeper);
+            *waiting.entry(host).or_default() += 1;
+        }
+        for (host, pages) in waiting {
+            keeper.tell(&Event::Waiting { host: &host, pages });
+        }
+        Ok(())
+    }
+
+    /// Hands articles that are due for it to their hosts' tasks once more.
+    pub(super) fn queue_again(
+        &mut self,
+        again: Vec<Correction>,
+        keeper: &mut Keeper<'_>,
+    ) -> Result<(), RunError> {
+        let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+        for (source, candidate) in again {
+            if !self.known.insert(url_key(candidate.url.as_str())) {
+                continue;
+            }
+            let known = keeper.known(candidate.url.as_str())?;
+            let before = keeper.before(candidate.url.as_str(), known)?;
+            let host = self.hand_over(source.as_str().into(), candidate, before, keeper);
+            *waiting.entry(host).or_default() += 1;
+        }
+        for (host, pages) in waiting {
+            keeper.tell(&Event::Waiting { host: &host, pages });
+        }
+        Ok(())
+    }
+
+    /// Gives a page to its host's task; gives the host.
+    fn hand_over(
+        &mut self,
+        source: Arc<str>,
+        candidate: Candidate,
+        mut before: Before,
+        keeper: &mut Keeper<'_>,
+    ) -> String {
+        let host = host_key(&candidate.url);
+        if keeper.memory.liars.contains_key(&host) {
+            before.validators = Validators::default();
+        }
+        before.is_audit = keeper.chance() < AUDITS;
+        self.pages += 1;
+        keeper.handed_over(&source);
+        let render = self.rendered.contains(&*source);
+        let known_as = Arc::from(host.as_str());
+        let job = Job { source, host: known_as, candidate, before, render };
+        let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
+            let (queue, mut jobs) = unbounded_channel();
+            let (world, send) = (self.world.clone(), self.send.clone());
+            self.handle.spawn(async move {
+                while let Some(job) = jobs.recv().await {
+                    if send.send(page_of(&world, job).await).await.is_err() {
+                        return;
+                    }
+                }
+            });
+            queue
+        });
+        // Its task lives as long as the queue.
+        let _ = queue.send(job);
+        host
+    }
+}
