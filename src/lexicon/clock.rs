@@ -69,9 +69,76 @@ pub fn only(text: &str) -> Option<u32> {
     Some(hour * 60 + minutes)
 }
 
+/// What stands before an hour, in lower case.
+const BEFORE: [&str; 8] = ["alle ", "kl ", "kl. ", "klo ", "o ", "ore ", "um ", "à "];
+/// What parts an hour from what happened then.
+const BEHIND: [char; 9] = ['-', '–', '—', ':', '|', '·', '•', '→', '»'];
+/// Letters of the longest name of a time zone.
+const ZONE: usize = 5;
+
+/// The minute of the day that a text opens with as the entries of a ticker do, and what stands behind it: `20:55`,
+/// `20:55 GMT`, `Ore 20.55 - Il ponte …`, `20.15 Uhr: …`. None where the text goes on as a sentence does.
+#[must_use]
+pub fn opening(text: &str) -> Option<(u32, &str)> {
+    let text = text.trim_start_matches(|c: char| c == '[' || c == '(' || c.is_whitespace());
+    let start = text.get(..text.floor_char_boundary(8))?.to_lowercase();
+    let before = BEFORE.iter().find(|word| start.starts_with(**word)).map_or(0, |word| word.len());
+    let text = text.get(before..)?;
+    let digit = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'h');
+    let length = text.find(|c: char| !digit(c)).unwrap_or(text.len()).min(6);
+    let digits = text.get(..length)?.trim_end_matches([':', '.', 'h']);
+    let minute = only(digits)?;
+    let mut rest = text.get(digits.len()..)?.trim_start_matches([' ', '\u{a0}']);
+    if let Some((half, behind)) = Half::at_start(rest) {
+        let hour = half.hour(minute / 60);
+        return Some((hour * 60 + minute % 60, parted(behind)?));
+    }
+    let word = rest.split([' ', '\u{a0}', ':', ',', ')', ']']).next().unwrap_or("");
+    let zone = word.len() <= ZONE && word.len() >= 2 && word.chars().all(char::is_uppercase);
+    if zone || matches!(&*word.to_lowercase(), "uhr" | "h" | "uur" | "ore" | "kl") {
+        rest = rest.get(word.len()..)?;
+    }
+    Some((minute, parted(rest)?))
+}
+
+/// Whether minutes of the day follow each other in one direction, midnight aside.
+#[must_use]
+pub fn in_order(minutes: impl Iterator<Item = u32> + Clone) -> bool {
+    let pairs = || minutes.clone().zip(minutes.clone().skip(1));
+    let rises = pairs().filter(|(a, b)| a < b).count();
+    let falls = pairs().filter(|(a, b)| a > b).count();
+    falls.min(rises) <= usize::from(pairs().count() >= 6)
+}
+
+/// What stands behind the sign that ends an hour; none where there is something else.
+fn parted(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches([' ', '\u{a0}', ')', ']']);
+    let rest = text.trim_start_matches(BEHIND);
+    (text.is_empty() || rest.len() < text.len()).then(|| rest.trim_start())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Half, only};
+    use super::{Half, only, opening};
+
+    #[test]
+    fn entries_of_tickers_open_with_their_hour() {
+        for (text, minute, rest) in [
+            ("20:55", 1255, ""),
+            ("20:55 GMT", 1255, ""),
+            ("Ore 20.55 - Il ponte", 1255, "Il ponte"),
+            ("20.15 Uhr: Die Brücke", 1215, "Die Brücke"),
+            ("[9h05] – Le pont", 545, "Le pont"),
+            ("3:20 pm – The ferry", 920, "The ferry"),
+            ("20:55: The ferry", 1255, "The ferry"),
+        ] {
+            assert_eq!(opening(text), Some((minute, rest)), "{text}");
+        }
+        for text in ["20.55 million came", "At 20:55 it fell", "20:55 the ferry", "", "12", "25:10"]
+        {
+            assert_eq!(opening(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn hours_alone_are_read() {

@@ -1,10 +1,12 @@
 //! In or out ─▶ what each block is, and why.
 
+mod boxes;
 mod colophon;
 mod contacts;
 mod copies;
 mod furniture;
 mod headline;
+mod hours;
 mod kinds;
 pub(super) mod lists;
 pub(super) mod notices;
@@ -12,6 +14,7 @@ mod pictured;
 pub(super) mod pulled;
 pub(super) mod readers;
 pub(super) mod repeated;
+mod restored;
 mod sections;
 mod signed;
 pub(super) mod site;

@@ -2,7 +2,7 @@
 
 use super::sections::{self, ancestors, parent_of, section_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{contacts, notices, pictured, pulled};
+use super::{boxes, contacts, hours, notices, pictured, pulled, restored};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -38,9 +38,14 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
     tables(facts, blocks);
     among_paragraphs(facts, blocks);
     contacts::leave_out(facts, blocks);
+    hours::leave_out(facts, blocks);
+    restored::keep_summaries(facts, blocks);
     if facts.is_news() {
         pulled::leave_out(facts, blocks);
         sections::leave_out_pointers(facts, blocks);
+        boxes::leave_out_letters(facts, blocks);
+        boxes::leave_out_tags(facts, blocks);
+        restored::keep_corrections(facts, blocks);
     }
     if facts.names_article() {
         sections::leave_out_teasers(facts, blocks);

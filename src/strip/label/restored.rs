@@ -1,0 +1,141 @@
+//! What belongs to the text although its markup or its shortness speaks against it: a correction, the question above an
+//! answer.
+
+use super::sections::{parent_of, stands_in};
+use crate::html::Tag;
+use crate::lexicon::Cue;
+use crate::page::{Blocks, Label, Shape};
+use crate::strip::features::Facts;
+
+/// Words of the shortest and of the longest correction.
+const SHORT: f32 = 8.0;
+const LONG: f32 = 90.0;
+/// How many blocks may stand between the article's last line and its correction.
+const BETWEEN: usize = 8;
+/// A line less likely than this to be the article's is left out whatever it unfolds.
+const LIKELY: f32 = 0.25;
+/// What also heads notes of other kinds, in lower case.
+const NOTES: [&str; 10] = [
+    "actualización:",
+    "aggiornamento:",
+    "aktualizacja:",
+    "atualização:",
+    "hinweis:",
+    "mise à jour:",
+    "nota bene",
+    "nota:",
+    "note:",
+    "update:",
+];
+
+/// Keeps the paragraph below an article's text that says what was corrected in it, whatever its class is called.
+pub(super) fn keep_corrections(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let mut last = None;
+    for at in 0..blocks.rows.len() {
+        let block = &blocks.rows[at];
+        if block.kept && block.label != Label::Title {
+            last = Some(at);
+            continue;
+        }
+        let told = matches!(
+            block.label,
+            Label::Other | Label::Footer | Label::Notice | Label::Date | Label::Caption
+        );
+        let words = facts.measures[at].words;
+        if !told
+            || !facts.readings[at].cues.has(Cue::Correction)
+            || block.shape != Shape::Paragraph
+            || !(SHORT..=LONG).contains(&words)
+            || facts.measures[at].sentences == 0.0
+            || facts.link_share(at) > 0.5
+        {
+            continue;
+        }
+        let text = blocks.text_of(block);
+        let start = text[..text.floor_char_boundary(20)].to_lowercase();
+        let near = last.is_some_and(|last| at - last <= BETWEEN && stand_together(facts, last, at));
+        if near && !NOTES.iter().any(|note| start.starts_with(note)) {
+            let block = &mut blocks.rows[at];
+            block.kept = true;
+            block.label = Label::Body;
+            block.reason = "says what was corrected in the article".into();
+        }
+    }
+}
+
+/// Whether a block stands where the parent of another does, or right beside it, and not only in the page.
+fn stand_together(facts: &Facts<'_>, last: usize, at: usize) -> bool {
+    let parent = parent_of(facts, last);
+    let above = facts.layout.elements[parent as usize].parent;
+    [parent, above].into_iter().any(|element| {
+        let tag = facts.layout.elements[element as usize].tag;
+        !matches!(tag, Tag::BODY | Tag::HTML) && stands_in(facts, at, element)
+    })
+}
+
+/// Keeps the line that unfolds what is kept below it: of a question and its answer no reader takes the answer alone.
+pub(super) fn keep_summaries(facts: &Facts<'_>, blocks: &mut Blocks) {
+    for at in (1..blocks.rows.len()).rev() {
+        let (line, below) = (at - 1, at);
+        let element = facts.layout.runs[line].element;
+        if blocks.rows[line].kept
+            || !blocks.rows[below].kept
+            || blocks.rows[line].score < LIKELY
+            || facts.layout.elements[element as usize].tag != Tag::SUMMARY
+            || facts.link_share(line) > 0.5
+            || !stands_in(facts, below, parent_of(facts, line))
+        {
+            continue;
+        }
+        let block = &mut blocks.rows[line];
+        block.kept = true;
+        block.label = Label::Subhead;
+        block.reason = "unfolds what is kept below it".into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strip::label::whole_pages::left_by;
+
+    /// How many blocks are kept of a page of which only those of twelve words and more were, after a rule.
+    fn kept(html: &str, rule: fn(&Facts<'_>, &mut Blocks)) -> usize {
+        left_by(html, |facts, blocks| {
+            for (at, block) in blocks.rows.iter_mut().enumerate() {
+                block.kept = facts.measures[at].words >= 12.0;
+                block.score = 0.3;
+            }
+            rule(facts, blocks);
+        })
+    }
+
+    const TEXT: &str = "<p>The weir was opened on Monday, eleven years after the first plans were made for it.</p>";
+
+    #[test]
+    fn a_correction_stays_with_the_article_above_it() {
+        let page = |note: &str| {
+            let html = format!("<article>{TEXT}<div class=alert><p>{note}</p></div></article>");
+            kept(&html, keep_corrections)
+        };
+        assert_eq!(page("Correction: The weir is in Sellby, not in Selby."), 2);
+        assert_eq!(page("This article was amended on 5 May: the weir is in Sellby."), 2);
+        assert_eq!(page("Update: the weir is closed again since Monday."), 1, "a note");
+        assert_eq!(page("The weir is in Sellby, and not in Selby."), 1);
+        let apart = format!(
+            "<div><div>{TEXT}</div></div><footer><p>Correction: The weir is in Sellby, not in Selby."
+        );
+        assert_eq!(kept(&apart, keep_corrections), 1, "elsewhere on the page");
+    }
+
+    #[test]
+    fn a_question_stays_with_its_answer() {
+        let page = |answer: &str| {
+            let html =
+                format!("<details><summary>Does it hold?</summary>{answer}</details><p>Print</p>");
+            kept(&html, keep_summaries)
+        };
+        assert_eq!(page(TEXT), 2);
+        assert_eq!(page("<p>Nobody knows.</p>"), 0);
+    }
+}
