@@ -1,6 +1,7 @@
 //! Pages with a text of their own, and lists of other pages.
 
 use super::flat;
+use super::live;
 use super::page::{Page, verdict};
 use super::signs::Signs;
 use crate::page::{Evidence, Metadata, Outcome, Verdict};
@@ -57,6 +58,8 @@ const DOCUMENTATION_PATHS: [&str; 14] = [
     "developers",
     "man",
 ];
+/// Where sites of documentation keep their news.
+const BLOG_PATHS: [&str; 4] = ["blog", "blogs", "news", "posts"];
 const PRODUCT_PATHS: [&str; 9] =
     ["product", "products", "p", "dp", "item", "itm", "prod", "shop", "produkt"];
 const LIVE_PATHS: [&str; 8] = [
@@ -136,9 +139,8 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     if address.any(&LIVE_PATHS) && signs.paragraphs >= 5 {
         return verdict(Outcome::LiveBlog, 0.6, vec![placed("a live blog's")]);
     }
-    if page.markup.is_none()
-        && let Some(kind) = flat::kind(page)
-    {
+    let told = if page.markup.is_none() { flat::kind(page) } else { live::kind(page, signs) };
+    if let Some(kind) = told {
         return kind;
     }
     if let Some(list) = list(page, signs, &address, article) {
@@ -166,7 +168,15 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
         return verdict(Outcome::Product, confidence, vec![marked("a product")]);
     }
     let documented = address.is_documentation();
-    if has_kind(metadata, &DOCUMENTATION) || documented && metadata.published.is_none() {
+    // The day that a chapter was changed on, or that its text speaks of, is no article's.
+    let printed =
+        |from| matches!(from, Evidence::Text | Evidence::Byline | Evidence::Time | Evidence::Url);
+    let dated = metadata.published.as_ref().is_some_and(|day| !printed(day.from))
+        || !metadata.authors.is_empty()
+        || address.any(&BLOG_PATHS)
+        || article;
+    let undated = metadata.published.is_none() || !dated;
+    if has_kind(metadata, &DOCUMENTATION) || documented && undated {
         let evidence = if documented { placed("documentation's") } else { marked("documentation") };
         return verdict(Outcome::Documentation, 0.75, vec![evidence]);
     }
@@ -199,6 +209,8 @@ const LIST: i32 = 5;
 const FLAT_LIST: i32 = 4;
 /// A list has at least so many items that are made alike.
 const ITEMS: u32 = 6;
+/// The same of a front page that has next to nothing else.
+const FRONT_ITEMS: u32 = 4;
 /// Words of unbroken text of its own beyond which a page is no list for its items' sake.
 const RUN: f32 = 150.0;
 
@@ -215,16 +227,19 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     let marked = has_kind(metadata, &LISTS) || metadata.og_type.as_deref() == Some("website");
     // A list has no day of publication that is stated for machines.
     let stated = metadata.published.as_ref().is_some_and(|d| d.from == Evidence::OpenGraph);
+    let teasing = page.cards >= ITEMS && carded > 0.9 && signs.teasers >= FRONT_TEASERS;
     // Templates give articles the site's own address for theirs.
-    let front = address.is_front() && (page.url.is_some() || !article && !stated);
+    let front = address.is_front() && (page.url.is_some() || !article && !stated || teasing);
     // The days and the people on a front page are its teasers'.
     let teases = front
         && address.segments.is_empty()
         && signs.teasers >= FRONT_TEASERS
         && signs.run < FRONT_RUN;
     let listed = address.any(&LIST_PATHS) && !address.is_deep();
-    // What could be taken for its text stands in items made alike.
-    let made = page.cards >= ITEMS && signs.run < RUN;
+    // What could be taken for its text stands in items made alike; of a small site's front page in few.
+    let home = page.url.is_some() && front && address.segments.is_empty();
+    let few = home && page.cards >= FRONT_ITEMS && carded > 0.9;
+    let made = (page.cards >= ITEMS || few) && signs.run < RUN;
     let mut points = 0;
     points += i32::from(marked) + 2 * i32::from(front) + i32::from(listed);
     points += i32::from(linked > 0.35) + i32::from(linked > 0.55) + i32::from(signs.teasers > 15);

@@ -2,24 +2,44 @@
 
 use crate::html::{Document, Tag};
 
-/// Names in script addresses, ids and titles that only challenge pages carry.
-const CHALLENGERS: [&str; 16] = [
-    "challenges.cloudflare.com",
-    "/cdn-cgi/challenge-platform/h/",
-    "cf-browser-verification",
+/// Names in the scripts of pages that stand in place of others, to tell readers from programs.
+const INTERSTITIALS: [&str; 14] = [
     "cf_chl_opt",
+    "cf-browser-verification",
     "captcha-delivery.com",
     "px-captcha",
-    "perimeterx.net",
-    "_incapsula_resource",
-    "awswafintegration",
-    "aws-waf-token",
+    "gokuprops",
     "sec-if-cpt-container",
     "/_sec/verify",
+    "/_sec/cp_challenge",
     "distil_r_captcha",
     "geo.captcha",
-    "ddos-guard",
     "/.well-known/sgcaptcha",
+    "sucuri_cloudproxy_js",
+    "/.within.website/x/cmd/anubis",
+    "/.well-known/vercel/security",
+];
+
+/// Names of services that also guard the forms of ordinary pages, or watch them.
+const GUARDS: [&str; 8] = [
+    "challenges.cloudflare.com",
+    "/cdn-cgi/challenge-platform/h/",
+    "perimeterx.net",
+    "_pxuuid",
+    "_incapsula_resource",
+    "awswafintegration",
+    ".awswaf.com/",
+    "ddos-guard",
+];
+
+/// Elements that hold the task to be solved, by their ids.
+const TASKS: [&str; 6] = [
+    "px-captcha",
+    "sec-if-cpt-container",
+    "captcha-form",
+    "captcha-container",
+    "challenge-form",
+    "challenge-container",
 ];
 
 /// Longest script, in bytes, that is searched for a challenger's name.
@@ -36,8 +56,10 @@ pub(in crate::strip) struct Markup {
     pub scripts: u32,
     /// Bytes of inline scripts.
     pub script_bytes: u32,
-    /// The name of a challenge service, when a script bears it.
+    /// The name of a challenge service, when a script, a frame or an id bears it.
     pub challenger: Option<&'static str>,
+    /// Whether only pages that stand in place of others bear that name.
+    pub interstitial: bool,
     /// Whether a password is asked for.
     pub password: bool,
     /// An empty element that a framework fills: `<div id="root"></div>`.
@@ -65,10 +87,33 @@ impl Markup {
                     let kind = page.attribute(id, "type");
                     markup.password |= kind.is_some_and(|k| k.eq_ignore_ascii_case("password"));
                 }
-                Tag::DIV if page.children(id).next().is_none() => {
+                Tag::IFRAME => {
+                    let address = page.attribute(id, "src").unwrap_or_default();
+                    // of Imperva's pages it is all that a reader sees
+                    if address.to_ascii_lowercase().contains("_incapsula_resource") {
+                        markup.challenger = Some("_incapsula_resource");
+                        markup.interstitial = true;
+                    }
+                }
+                Tag::DIV | Tag::FORM => {
                     let name = page.attribute(id, "id").unwrap_or_default();
-                    markup.mount |= matches!(&*name, "root" | "app" | "__next" | "__nuxt" | "main")
-                        || matches!(&*name, "app-root" | "react-root" | "svelte" | "application");
+                    if markup.challenger.is_none() {
+                        markup.challenger = TASKS.into_iter().find(|task| *task == name);
+                    }
+                    let empty = page.tag(id) == Tag::DIV && page.children(id).next().is_none();
+                    markup.mount |= empty
+                        && matches!(
+                            &*name,
+                            "root"
+                                | "app"
+                                | "__next"
+                                | "__nuxt"
+                                | "main"
+                                | "app-root"
+                                | "react-root"
+                                | "svelte"
+                                | "application"
+                        );
                 }
                 _ => {}
             }
@@ -80,12 +125,17 @@ impl Markup {
         self.scripts += 1;
         let text = page.subtree_text(id);
         self.script_bytes = self.script_bytes.saturating_add(text.len() as u32);
-        if self.challenger.is_some() || self.scripts as usize > SCRIPTS {
+        if self.interstitial || self.scripts as usize > SCRIPTS {
             return;
         }
         let start = text.get(..text.floor_char_boundary(SEARCHED)).unwrap_or("");
         let address = page.attribute(id, "src").unwrap_or_default();
         let searched = format!("{address} {start}").to_ascii_lowercase();
-        self.challenger = CHALLENGERS.into_iter().find(|name| searched.contains(name));
+        let found = |names: &[&'static str]| names.iter().copied().find(|n| searched.contains(n));
+        if let Some(name) = found(&INTERSTITIALS) {
+            (self.challenger, self.interstitial) = (Some(name), true);
+        } else if self.challenger.is_none() {
+            self.challenger = found(&GUARDS);
+        }
     }
 }

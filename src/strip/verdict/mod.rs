@@ -7,6 +7,7 @@
 
 mod flat;
 mod kinds;
+mod live;
 mod markup;
 mod page;
 mod signs;
@@ -35,3 +36,5 @@ pub(super) fn judge(page: &Page<'_>) -> Verdict {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walls_tests;

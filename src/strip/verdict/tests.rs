@@ -3,7 +3,7 @@ use crate::html::{Arena, Limits, parse};
 use crate::meta;
 use crate::page::{Metadata, Outcome};
 
-fn judge_at(html: &str, url: Option<&str>) -> crate::page::Verdict {
+pub(super) fn judge_at(html: &str, url: Option<&str>) -> crate::page::Verdict {
     let mut arena = Arena::new();
     let document = parse(html, &mut arena, &Limits::default());
     let metadata = meta::from_html(document, url);
@@ -14,16 +14,16 @@ fn judge_at(html: &str, url: Option<&str>) -> crate::page::Verdict {
     verdict
 }
 
-fn judge(html: &str) -> Outcome {
+pub(super) fn judge(html: &str) -> Outcome {
     judge_at(html, None).outcome
 }
 
-fn page(title: &str, body: &str) -> String {
+pub(super) fn page(title: &str, body: &str) -> String {
     format!("<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>")
 }
 
 /// Running text of `n` paragraphs about nothing.
-fn prose(n: usize) -> String {
+pub(super) fn prose(n: usize) -> String {
     (0..n)
         .map(|i| {
             format!(

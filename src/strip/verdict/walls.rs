@@ -3,7 +3,7 @@
 use super::kinds;
 use super::page::{Page, quoted, verdict};
 use super::signs::{Hint, Signs};
-use crate::lexicon::Cue;
+use crate::lexicon::{self, Cue, CueSet};
 use crate::page::{Access, Outcome, Verdict};
 
 /// Words of a page beyond which it is no challenge.
@@ -28,6 +28,9 @@ fn is_dated_article(page: &Page<'_>) -> bool {
     page.metadata.published.is_some() && kinds::says_article(page.metadata)
 }
 
+/// Words of a page up to which the script of a challenge is all there is of it.
+const SCRIPTED: f32 = 15.0;
+
 /// A bot challenge or a block page.
 pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     if signs.words > CHALLENGE {
@@ -35,7 +38,7 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     }
     let mut evidence = Vec::new();
     if let Some(name) = page.markup.and_then(|m| m.challenger) {
-        evidence.push(format!("a script of the page belongs to a challenge service ({name})"));
+        evidence.push(format!("the page's markup belongs to a challenge service ({name})"));
     }
     let titled = signs.title.has(Cue::Challenge);
     if titled {
@@ -52,7 +55,19 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     let scripted = page.markup.is_some_and(|m| m.challenger.is_some());
     // A challenge's script alone also guards forms of ordinary pages.
     let asks = scripted && signs.words < 60.0 && signs.headed_or_said(Cue::Script);
-    let points = u32::from(scripted) + u32::from(asks) + u32::from(titled) * 2 + said;
+    let alone = page.markup.is_some_and(|m| m.interstitial && !m.mount) && signs.words < SCRIPTED;
+    let unscripted = scripted
+        && signs.words < SCRIPTED
+        && page.markup.is_some_and(|m| lexicon::cues(&m.noscript).has(Cue::Challenge));
+    if unscripted {
+        evidence.push("its noscript element asks for proof".to_owned());
+    }
+    let points = u32::from(scripted)
+        + u32::from(asks)
+        + u32::from(alone)
+        + u32::from(unscripted)
+        + u32::from(titled) * 2
+        + said;
     let little = signs.prose < ERROR && signs.words < CHALLENGE;
     if points < 2 || !little || is_dated_article(page) && signs.prose > SHELL {
         return None;
@@ -89,9 +104,67 @@ pub(super) fn error(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     Some(verdict(Outcome::ErrorPage, 0.55 + 0.1 * points as f32, evidence))
 }
 
+/// What the hints at consent and payment take of a page's words at least, where readers are to choose between the two.
+const CHOICE: f32 = 0.6;
+/// Words of such a wall that speak of consent, at least, and of running text that may stand beside it.
+const CONSENTING: f32 = 8.0;
+const BESIDE: f32 = 40.0;
+/// The same on a page that says itself, dated, that it is an article: its lead.
+const DATED: f32 = 25.0;
+/// Words of the longest line that is nothing but buttons.
+const BUTTONS: f32 = 12.0;
+
+/// Words of running text that have none of these hints.
+fn beside(signs: &Signs, cues: CueSet) -> f32 {
+    let about = signs.hints.iter().filter(|h| h.cues.any(cues) && h.words >= 12.0);
+    signs.prose - about.map(|h| h.words).sum::<f32>()
+}
+
 /// A consent or cookie wall in place of the article.
 pub(super) fn consent(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
-    if is_dated_article(page) && signs.prose > SHELL || signs.paragraphs > 40 {
+    if signs.paragraphs > 40 || signs.words < 8.0 {
+        return None;
+    }
+    consent_or_pay(page, signs).or_else(|| consent_alone(page, signs))
+}
+
+/// A wall that asks readers to accept that they are followed, or to pay.
+fn consent_or_pay(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    let offers = Cue::Paywall.set() | Cue::Login.set();
+    let both = Cue::Consent.set() | offers;
+    let about: f32 = signs.hints.iter().filter(|h| h.cues.any(both)).map(|h| h.words).sum();
+    let consenting = signs.words_hinting(Cue::Consent);
+    let pays = signs.hints.iter().find(|h| h.cues.has(Cue::Paywall))?;
+    let asked = signs
+        .hints
+        .iter()
+        .filter(|h| h.cues.has(Cue::Consent) && h.words <= BUTTONS && !h.heading)
+        .count();
+    // Offers to subscribe stand above the foot of a page, which speaks of privacy, too.
+    let explains = signs.hints.iter().any(|h| {
+        h.cues.has(Cue::Consent) && h.words >= CONSENTING && (!h.link || h.cues.has(Cue::Paywall))
+    });
+    let share = about / signs.words.max(1.0);
+    let most = if is_dated_article(page) { DATED } else { BESIDE };
+    let found = explains
+        && asked >= 1
+        && share > CHOICE
+        && consenting > 0.3 * about
+        && beside(signs, both) < most;
+    found.then(|| {
+        let mut evidence =
+            vec![format!("{about:.0} of {:.0} words ask to consent or to pay", signs.words)];
+        if let Some(hint) = signs.hinting(Cue::Consent).next() {
+            evidence.push(format!("a line speaks of consent: {}", quote(page, hint)));
+        }
+        evidence.push(format!("another offers to pay instead: {}", quote(page, pays)));
+        verdict(Outcome::ConsentWall, 0.5 + share * 0.4, evidence)
+    })
+}
+
+/// A wall that asks for consent and nothing else.
+fn consent_alone(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
+    if is_dated_article(page) && signs.prose > SHELL {
         return None;
     }
     let about: f32 = signs.words_hinting(Cue::Consent);
@@ -102,17 +175,11 @@ pub(super) fn consent(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
         .iter()
         .filter(|h| h.cues.has(Cue::Consent) && h.words <= 6.0 && !h.heading)
         .count();
-    let rest = signs.prose
-        - signs
-            .hints
-            .iter()
-            .filter(|h| h.cues.has(Cue::Consent) && h.words >= 12.0)
-            .map(|h| h.words)
-            .sum::<f32>();
+    let rest = beside(signs, Cue::Consent.set());
     let titled = signs.headed(Cue::Consent);
     let found = share > 0.45 && (asked >= 2 || asked == 1 && titled) && rest < 60.0
         || share > 0.7 && asked >= 1 && rest < 40.0;
-    if !found || signs.words < 8.0 {
+    if !found {
         return None;
     }
     let mut evidence = vec![
@@ -138,7 +205,7 @@ pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
         evidence.push(format!("a line asks for JavaScript: {}", quote(page, hint)));
     }
     if let Some(markup) = page.markup {
-        if crate::lexicon::cues(&markup.noscript).has(Cue::Script) {
+        if lexicon::cues(&markup.noscript).has(Cue::Script) {
             points += 2;
             evidence.push("its noscript element asks for JavaScript".to_owned());
         }
