@@ -115,7 +115,7 @@ mod tests {
         let mut blocks = layout.blocks.clone();
         blocks.rows.iter_mut().for_each(|block| block.kept = true);
         super::note(page, &layout, url, &mut blocks);
-        crate::strip::breaks::restore(&mut blocks, &layout.breaks);
+        crate::strip::breaks::restore(&mut blocks, &layout);
         blocks
     }
 
@@ -188,6 +188,14 @@ mod tests {
         let hint = "<p>See <a href=b>the <b>pier</b><span>, opens in a new tab</span></a> of <i>Lenta</i>.";
         let texts: Vec<_> = runs(hint, None).into_iter().map(|(_, text, _)| text).collect();
         assert_eq!(texts, ["pier", "the pier", "Lenta"]);
+    }
+
+    #[test]
+    fn runs_move_with_what_is_cut_out() {
+        let page = "<p>The <b>ferry</b><sup><a href='#fn1'>1</a></sup> of <i>Lenta<sup><a href='#fn2'>2</a></sup></i> \
+            and <a href=b>Brodd</a>.";
+        let texts: Vec<_> = runs(page, None).into_iter().map(|(_, text, _)| text).collect();
+        assert_eq!(texts, ["ferry", "Lenta", "Brodd"]);
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl Value {
 }
 
 /// Whether a style sets `display: none` or `visibility: hidden`, blanks and case aside.
-fn hides(style: &str) -> bool {
+pub(super) fn hides(style: &str) -> bool {
     /// Whether `word` follows, blanks aside.
     fn follows(style: &[u8], word: &[u8]) -> bool {
         let mut rest = style.iter().filter(|b| !b.is_ascii_whitespace());

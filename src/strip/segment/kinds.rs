@@ -166,6 +166,11 @@ pub(super) fn is_block(tag: Tag) -> bool {
     )
 }
 
+/// Whether an element sets its text in bold.
+pub(super) fn is_strong(tag: Tag) -> bool {
+    matches!(tag, Tag::B | Tag::STRONG)
+}
+
 /// Whether an inline element emphasises its text, marks it as a program's, or is a link.
 pub(super) fn is_set_otherwise(tag: Tag) -> bool {
     matches!(

@@ -23,6 +23,11 @@ pub(in crate::strip) struct Layout {
     pub breaks: Vec<u32>,
     /// What inline elements hold of it, in the order in which they end.
     pub held: Vec<Held>,
+    /// Which of these end a line in bold that begins its block, in order.
+    pub bold: Vec<u32>,
+    /// From where to where it holds what is seen in a line and is no part of what that says, in order: the marks of
+    /// notes, hidden words, the second print of a formula. The model is shown it.
+    pub unread: Vec<(u32, u32)>,
 }
 
 impl Default for Layout {
@@ -34,6 +39,8 @@ impl Default for Layout {
             blocks: Blocks::default(),
             breaks: Vec::new(),
             held: Vec::new(),
+            bold: Vec::new(),
+            unread: Vec::new(),
         }
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
         (layout, writer) = unscripted(&text, node, layout, writer);
     }
     (layout.blocks.text, layout.breaks, layout.held) = (writer.text, writer.breaks, writer.held);
+    (layout.bold, layout.unread) = (writer.bold, writer.unread);
     layout
 }
 

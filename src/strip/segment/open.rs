@@ -21,6 +21,8 @@ pub(super) struct Open {
     pub lists: u8,
     pub inline: bool,
     pub linked: bool,
+    /// It stands in a line and is no part of what that says.
+    pub unread: bool,
     pub preformatted: bool,
     /// Inside a table row that is taken as one block.
     pub row: bool,
@@ -42,6 +44,7 @@ impl Open {
         lists: 0,
         inline: false,
         linked: false,
+        unread: false,
         preformatted: false,
         row: false,
         ordered: false,

@@ -4,11 +4,14 @@
 
 mod apart;
 mod machines;
+mod notes;
 mod shape;
 
 use super::element::{self, Element};
 use super::head_lines::HeadLines;
-use super::kinds::{is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped};
+use super::kinds::{
+    is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped, is_strong,
+};
 use super::layout::Layout;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
@@ -51,6 +54,8 @@ pub(super) struct Pass<'a> {
     head: HeadLines,
     /// Whether the page holds charts as ai2html writes them, each label an element.
     charts: bool,
+    /// Whether it may hold formulas that are printed twice, as KaTeX and MathJax do.
+    formulas: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -76,6 +81,7 @@ impl<'a> Pass<'a> {
             behind: None,
             head: HeadLines::below(title),
             charts: page.source_has("g-artboard"),
+            formulas: page.source_has("katex-html") || page.source_has("ssistive"),
         }
     }
 
@@ -161,7 +167,9 @@ impl<'a> Pass<'a> {
         } else if self.breaks > 1 || self.ends_head() {
             self.flush();
         } else {
-            self.writer.line_break();
+            let headed =
+                self.cover.finish(self.writer.len()).iter().any(|(tag, _)| is_strong(*tag));
+            self.writer.line_break(headed);
         }
     }
 
@@ -212,6 +220,7 @@ impl<'a> Pass<'a> {
             }
             self.run.count(tag);
             frame.start = self.writer.len();
+            frame.unread |= !frame.preformatted && !parent.unread && self.is_unread(node, tag);
         } else {
             if depth > 0 {
                 self.flush();
@@ -271,6 +280,10 @@ impl<'a> Pass<'a> {
             let len = self.writer.len();
             if top.start == self.writer.block_start() && len > top.start {
                 self.cover.close(len, top.tag, top.node);
+            }
+            let above = self.stack.len().checked_sub(2).and_then(|above| self.stack.get(above));
+            if top.unread && !above.is_some_and(|above| above.unread) {
+                self.writer.cut_later(top.start);
             }
             if top.preformatted && is_block(top.tag) {
                 self.writer.push_lines("\n");

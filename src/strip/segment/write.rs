@@ -26,6 +26,10 @@ pub(super) struct Writer {
     pub breaks: Vec<u32>,
     /// What inline elements hold of it, in the order in which they end.
     pub held: Vec<Held>,
+    /// Which of these end a line in bold that begins its block.
+    pub bold: Vec<u32>,
+    /// From where to where it holds what is seen in a line and is no part of what that says.
+    pub unread: Vec<(u32, u32)>,
     start: usize,
     space: bool,
     apart: bool,
@@ -83,12 +87,16 @@ impl Writer {
         self.space = true;
     }
 
-    /// Asks for one space before whatever follows in this block, in the place of a line break.
-    pub(super) fn line_break(&mut self) {
+    /// Asks for one space before whatever follows in this block, in the place of a line break. `bold`: whether all
+    /// of the block so far is set in bold.
+    pub(super) fn line_break(&mut self, bold: bool) {
         self.space = true;
         let here = self.text.len() as u32;
         if self.text.len() > self.start && self.breaks.last() != Some(&here) {
             self.breaks.push(here);
+            if bold {
+                self.bold.push(here);
+            }
         }
     }
 
@@ -96,6 +104,8 @@ impl Writer {
     fn truncate(&mut self, length: usize) {
         self.text.truncate(length);
         while self.breaks.pop_if(|at| *at as usize > length).is_some() {}
+        while self.bold.pop_if(|at| *at as usize > length).is_some() {}
+        while self.unread.pop_if(|(from, _)| *from as usize >= length).is_some() {}
         let length = length as u32;
         while self.held.pop_if(|held| held.start >= length).is_some() {}
         for held in self.held.iter_mut().rev().take_while(|held| held.end > length) {
@@ -108,6 +118,14 @@ impl Writer {
         let end = self.len();
         if end > start {
             self.held.push(Held { start, end, tag, node });
+        }
+    }
+
+    /// Marks what was written from a place on as no part of what its line says.
+    pub(super) fn cut_later(&mut self, from: u32) {
+        let from = from.max(self.block_start());
+        if self.len() > from {
+            self.unread.push((from, self.len()));
         }
     }
 
@@ -196,7 +214,9 @@ impl Writer {
         let from = from as usize;
         let Some(said) = self.text.get(from..).filter(|_| from >= self.start) else { return };
         let said = said.trim_start();
-        if said == "¶" && from > self.start || in_heading && matches!(said, "#" | "§" | "🔗") {
+        if matches!(said, "¶" | "↩" | "↩\u{fe0e}") && from > self.start
+            || in_heading && matches!(said, "#" | "§" | "🔗")
+        {
             *counted = counted.saturating_sub(said.len() as u32);
             self.truncate(from);
         }
