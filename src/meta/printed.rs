@@ -23,13 +23,24 @@ impl Page<'_> {
         if [json_ld, open_graph, meta, item].into_iter().any(Option::is_some) {
             return None;
         }
-        let parts: Vec<&str> = element.as_deref().map(segments).unwrap_or_default();
+        let mut parts: Vec<&str> = element.as_deref().map(segments).unwrap_or_default();
+        // Blogger writes the name of a blog, a colon and the headline; the name leads home.
+        let named = element.as_deref().and_then(|element| element.split_once(": "));
+        let named = named.filter(|(name, _)| {
+            parts.len() == 1
+                && !headings.is_empty()
+                && headings.iter().all(|heading| key(heading) == key(name))
+                && self.leads_home(name)
+        });
+        if let Some((name, rest)) = named {
+            parts = vec![name, rest.trim()];
+        }
         let keys: Vec<String> = headings.iter().map(|heading| key(heading)).collect();
         let is_heading = |part: &str| keys.contains(&key(part));
         if !headings.iter().all(|heading| parts.iter().any(|part| key(part) == key(heading))) {
             return None;
         }
-        let longest = keys.iter().map(String::len).max().unwrap_or(0);
+        let longest = keys.iter().map(String::len).max().filter(|_| named.is_none()).unwrap_or(0);
         let long = |part: &&&str| {
             LETTERS.contains(&part.chars().count())
                 && key(part).len() > longest
@@ -51,6 +62,19 @@ impl Page<'_> {
         };
         let shown = || self.largest().or_else(|| self.named());
         printed.or_else(|| bare().then(shown)?)
+    }
+
+    /// Whether a page's one main heading is a link.
+    fn leads_home(&self, heading: &str) -> bool {
+        let page = self.page;
+        let found = page.tags().find(|(_, tag)| *tag == Tag::H1).map(|(id, _)| id);
+        found.is_some_and(|id| {
+            (id.0 + 1..page.end(id).0).take(8).map(NodeId).any(|inner| {
+                !page.is_text(inner)
+                    && page.tag(inner) == Tag::A
+                    && key(&seen_text(page, inner, heading.len() * 2)) == key(heading)
+            })
+        })
     }
 
     /// The one text of a page without any heading whose class calls it a headline.
@@ -172,6 +196,19 @@ mod tests {
         // The main heading is the longer part, and stays.
         let place = "<title>Town of Sellby: Harbour wall to be rebuilt</title><h1>Harbour wall to be rebuilt</h1>";
         assert_eq!(title(&format!("{place}<h3>Town of Sellby</h3>")), "Harbour wall to be rebuilt");
+    }
+
+    #[test]
+    fn a_blogs_name_before_a_colon_is_no_headline() {
+        let page = |name: &str, head: &str| {
+            let html = format!(
+                "<title>Notes from Sellby: The weir leaks again</title><h1>{name}</h1><h3>{head}</h3><p>It does."
+            );
+            title(&html)
+        };
+        let linked = "<a href=/>Notes from Sellby</a>";
+        assert_eq!(page(linked, "The weir leaks again"), "The weir leaks again");
+        assert_eq!(page(linked, "The mill burns again"), "Notes from Sellby");
     }
 
     #[test]

@@ -11,6 +11,10 @@ const LONG: usize = 80;
 const REACH: u32 = 20_000;
 const BEHIND: u32 = 60;
 
+/// How far above a link its list stands, and bytes of the longest attributes that are read there.
+const LISTED: usize = 4;
+const WRITTEN: usize = 1000;
+
 /// How the addresses of categories name them, for themes that mark their links as tags only.
 const OF_CATEGORIES: [&str; 4] = ["categor", "kategor", "catégor", "cat%C3%A9gor"];
 
@@ -62,9 +66,9 @@ impl Linked {
         {
             return false;
         }
-        let Some(rel) = page.attribute(id, "rel") else { return false };
+        let rel = page.attribute(id, "rel").unwrap_or_default();
         let says = |word: &str| rel.split_ascii_whitespace().any(|rel| rel == word);
-        if !says("tag") || !is_of(page, id, article) {
+        if !(says("tag") || is_listed(page, id)) || !is_of(page, id, article) {
             return false;
         }
         let name = seen_text(page, id, LONG);
@@ -90,6 +94,23 @@ fn is_of(page: Document<'_>, id: NodeId, article: Option<NodeId>) -> bool {
     !above.any(|at| matches!(page.tag(at), Tag::ARTICLE | Tag::ASIDE))
 }
 
+/// Whether a link leads to the page of a tag and stands in a list that is named after tags.
+fn is_listed(page: Document<'_>, id: NodeId) -> bool {
+    let tagged = page
+        .attribute(id, "href")
+        .is_some_and(|href| ["/tag/", "/tags/", "?tag="].iter().any(|part| href.contains(part)));
+    let named = |at: NodeId| {
+        // One list holds many links, and its attributes are read for each.
+        if page.attributes_as_written(at).is_none_or(|written| written.len() > WRITTEN) {
+            return false;
+        }
+        let class = page.attribute(at, "class").unwrap_or_default();
+        let mut words = class.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case("tags") || word.eq_ignore_ascii_case("taglist"))
+    };
+    tagged && std::iter::successors(page.parent(id), |at| page.parent(*at)).take(LISTED).any(named)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::meta::tests::{read, value};
@@ -100,6 +121,19 @@ mod tests {
 
     fn link(name: &str) -> String {
         format!("<a href=/t rel=tag>{name}</a> ")
+    }
+
+    #[test]
+    fn a_list_that_is_named_after_tags_holds_them() {
+        let page = |class: &str, address: &str| {
+            tags(&format!(
+                "<article><h1>The weir leaks</h1><p>It does.</p><ul class='{class}'><li><a href={address}>Weirs\
+                 </a></ul></article>"
+            ))
+        };
+        assert_eq!(page("tags inline", "/tag/weirs"), "Weirs");
+        assert_eq!(page("tags inline", "/weirs"), "");
+        assert_eq!(page("links", "/tag/weirs"), "");
     }
 
     #[test]

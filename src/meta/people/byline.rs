@@ -58,7 +58,7 @@ fn is_given_name(label: &str, text: &str, rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\u{a0}']);
     let word = rest.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
     let cased = text.starts_with(char::is_uppercase) && rest.starts_with(char::is_uppercase);
-    let desk = ["Redak", "Redaz"].iter().any(|desk| rest.starts_with(desk));
+    let desk = ["Redak", "Redaz", "Presse"].iter().any(|desk| rest.starts_with(desk));
     matches!(label, "di" | "von")
         && word
         && cased
