@@ -109,7 +109,10 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
     let mut notes = decoded.notes;
     let (kind, source) = match (page.kind, &mail) {
         (_, Some(mail)) => {
-            notes.push("a mail as it was sent: its text was decoded".to_owned());
+            notes.push(match mail.others {
+                0 => "a mail as it was sent: its text was decoded".to_owned(),
+                others => format!("a mail box: the first of its {} mails was read", 1 + others),
+            });
             let (kind, text) = of_mail(mail, &decoded.text);
             (kind, Cow::Owned(text))
         }

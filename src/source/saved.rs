@@ -9,9 +9,14 @@ use std::path::{Component, Path, PathBuf};
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use crate::decode::mime;
+
 /// The file name endings that are read from a folder when nothing else is asked for; `.gz` may
 /// follow each.
 pub const ENDINGS: [&str; 5] = ["html", "htm", "xhtml", "shtml", "txt"];
+
+/// Bytes of a file that tell whether it may be a page.
+const BEGIN: u64 = 512;
 
 /// How far into a page it is looked for where it was saved from.
 const HEAD: usize = 4096;
@@ -25,19 +30,25 @@ pub fn is_page_name(path: &Path) -> bool {
 }
 
 /// Whether a file found in a folder is a saved page: by its name, or by how it begins. Mirrors keep pages
-/// under what their addresses end in: `story`, `q?id=7`, `page.php`.
+/// under what their addresses end in: `story`, `q?id=7`, `page.php`; mails have any name.
 #[must_use]
 pub fn is_page(path: &Path) -> bool {
     is_page_name(path) || begins_as_page(path).unwrap_or(false)
 }
 
-/// Whether a file begins as HTML does. What is no ordinary file is not opened: it might never answer.
+/// Whether a file begins as HTML does, or as a mail that was sent. What is no ordinary file is not opened: it might
+/// never answer.
 fn begins_as_page(path: &Path) -> io::Result<bool> {
     if !fs::metadata(path)?.is_file() {
         return Ok(false);
     }
+    let mut file = fs::File::open(path)?;
     let mut head = Vec::new();
-    fs::File::open(path)?.take(512).read_to_end(&mut head)?;
+    file.by_ref().take(BEGIN).read_to_end(&mut head)?;
+    if mime::may_be_mail(&head) {
+        file.take(mime::MAIL_HEAD as u64 - BEGIN).read_to_end(&mut head)?;
+        return Ok(mime::is_mail(&head));
+    }
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
     let begins =
         |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
@@ -317,6 +328,8 @@ mod tests {
         assert_eq!(of("/saved/a\nb\t.html"), "file:///saved/a%0Ab%09.html");
     }
 
+    const MAIL: &str = "Received: by box.example\r\nFrom: mira@valley.example\r\nTo: desk@valley.example\r\nSubject: Ferry\r\nDate: Mon, 3 Mar 2031 06:00:00 +0100\r\nMIME-Version: 1.0\r\n\r\nIt stays.";
+
     #[test]
     fn a_page_without_a_pages_name_is_told_by_how_it_begins() {
         let folder = tempfile::tempdir().unwrap();
@@ -329,6 +342,9 @@ mod tests {
             ("note", "An <html> page", false),
             ("empty", "", false),
             ("page.html", "anything", true),
+            ("letter.eml", MAIL, true),
+            ("1931.M2P7.box:2,S", MAIL, true),
+            ("notes", "From: Mira\nSubject: The ferry\n\nIt stays.", false),
         ] {
             let path = folder.path().join(name);
             fs::write(&path, bytes).unwrap();

@@ -34,6 +34,8 @@ pub struct Mail<'a> {
     pub subject: Option<String>,
     /// When it was sent, as RFC 3339 has it.
     pub sent: Option<String>,
+    /// How many mails stand behind it, where it is the first of a mail box.
+    pub others: usize,
 }
 
 /// Reads a mail with the header of one that was sent (RFC 2045). Of several parts it takes the first of HTML, or the
@@ -41,21 +43,8 @@ pub struct Mail<'a> {
 /// nothing in it can be read.
 #[must_use]
 pub fn mail(bytes: &[u8], plain: bool) -> Option<Mail<'_>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let bytes = without_envelope(bytes);
-    if !begins_with_field(bytes) {
-        return None;
-    }
-    let (head, body) = split_head(bytes);
-    if head.len() > HEADER {
-        return None;
-    }
-    let head = Head::read(head);
-    let known = FIELDS.iter().filter(|name| head.get(name).is_some()).count();
-    let encoded = head.0.iter().any(|(_, value)| value.contains("=?"));
-    if known < 3 || !(encoded || SENT.iter().any(|name| head.get(name).is_some())) {
-        return None;
-    }
+    let (head, body) = split(bytes)?;
+    let (body, others) = if bytes.starts_with(ENVELOPE) { first_of(body) } else { (body, 0) };
     let mut found = [None, None];
     find(&head, body, DEEPEST, &mut found);
     let [text, html] = found;
@@ -71,12 +60,63 @@ pub fn mail(bytes: &[u8], plain: bool) -> Option<Mail<'_>> {
     let subject = head.get("subject").map(|subject| words::decoded(subject).into_owned());
     let sent = head.get("date").and_then(|date| DateTime::parse_from_rfc2822(date).ok());
     let sent = sent.map(|sent| sent.to_rfc3339_opts(SecondsFormat::Secs, true));
-    Some(Mail { body, media_type, html, header, subject, sent })
+    Some(Mail { body, media_type, html, header, subject, sent, others })
+}
+
+/// Whether these first bytes of a file may be those of a mail, or of a mail box.
+#[must_use]
+pub fn may_be_mail(begin: &[u8]) -> bool {
+    let begin = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin);
+    begins_with_field(without_envelope(begin))
+}
+
+/// Whether a file that begins with these bytes is a mail with the header of one that was sent, also in a mail box.
+/// Of a header that is longer than [`HEAD`] nothing is told.
+#[must_use]
+pub fn is_mail(begin: &[u8]) -> bool {
+    split(begin).is_some()
+}
+
+/// Bytes from the start that tell whether a file is a mail: those of the longest header that is read.
+pub const HEAD: usize = HEADER + 1024;
+
+/// The header of a mail that was sent, and what follows.
+fn split(bytes: &[u8]) -> Option<(Head, &[u8])> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_envelope(bytes);
+    if !begins_with_field(bytes) {
+        return None;
+    }
+    let (head, body) = split_head(bytes);
+    if head.len() > HEADER {
+        return None;
+    }
+    let head = Head::read(head);
+    let known = FIELDS.iter().filter(|name| head.get(name).is_some()).count();
+    let encoded = head.0.iter().any(|(_, value)| value.contains("=?"));
+    let sent = encoded || SENT.iter().any(|name| head.get(name).is_some());
+    (known >= 3 && sent).then_some((head, body))
+}
+
+/// With what a line begins that mail boxes set above each mail.
+const ENVELOPE: &[u8] = b"From ";
+
+/// The body of the first mail of a mail box, and how many others stand behind it.
+fn first_of(body: &[u8]) -> (&[u8], usize) {
+    let begins = |at: &usize| {
+        let blank = body[..*at].ends_with(b"\n\n") || body[..*at].ends_with(b"\n\r\n");
+        blank && begins_with_field(without_envelope(&body[*at..]))
+    };
+    let mut others = memchr::memmem::find_iter(body, ENVELOPE).filter(begins);
+    match others.next() {
+        Some(end) => (&body[..end], 1 + others.count()),
+        None => (body, 0),
+    }
 }
 
 /// The bytes below the line that mail boxes set above each mail: `From mira@valley.example Mon Mar 3 …`.
 fn without_envelope(bytes: &[u8]) -> &[u8] {
-    if !bytes.starts_with(b"From ") {
+    if !bytes.starts_with(ENVELOPE) {
         return bytes;
     }
     let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1);
@@ -149,8 +189,12 @@ mod tests {
         assert_eq!(read(PARTS, false), Some(("<p>Sie ruht.</p>".to_owned(), true)));
         assert_eq!(read(PARTS, true), Some(("Sie ruht.".to_owned(), false)));
         assert_eq!(read("\r\nSie ruht.", true), Some(("Sie ruht.".to_owned(), false)));
-        let boxed = format!("From mira Mon Mar 3 2031\n{HEADER}\r\nSie ruht.");
-        assert!(mail(boxed.as_bytes(), false).is_some());
+        let boxed = format!("From mira Mon Mar 3 2031\n{HEADER}\r\nSie ruht.\nFrom now on.\n\n");
+        let found = mail(boxed.as_bytes(), false).map(|mail| mail.others);
+        assert_eq!(found, Some(0));
+        let boxed = boxed.repeat(3);
+        let found = mail(boxed.as_bytes(), false).map(|mail| (mail.body, mail.others));
+        assert_eq!(found, Some((b"Sie ruht.\nFrom now on.\n\n"[..].into(), 2)));
     }
 
     #[test]

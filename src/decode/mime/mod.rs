@@ -5,7 +5,7 @@ mod mail;
 mod transfer;
 mod words;
 
-pub use mail::{Mail, mail};
+pub use mail::{HEAD as MAIL_HEAD, Mail, is_mail, mail, may_be_mail};
 
 use std::borrow::Cow;
 
