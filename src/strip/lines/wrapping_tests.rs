@@ -185,3 +185,36 @@ fn a_sentence_that_begins_with_a_short_piece_before_a_link_is_whole() {
         ]
     );
 }
+
+#[test]
+fn lines_that_were_set_in_letters_of_different_widths_are_paragraphs() {
+    let page = "Rat sperrt die alte Brücke\nKatrin Vogel\n\
+        Die alte Brücke über die Lenta wird ab Montag gesperrt, weil Ingenieure\n\
+        Risse in zwei Pfeilern gefunden haben. Autofahrer müssen über Brodd\nfahren.\n\
+        Der Bürgermeister sagte am Dienstag, die Sanierung werde mindestens bis\n\
+        zum Frühjahr dauern und vier Millionen Euro kosten. Das Geld komme\naus der Rücklage.\n\
+        Die Bewohner beider Ufer fürchten lange Wege zur Schule und zur Arbeit,\n\
+        viele wollen deshalb einen zusätzlichen Bus, der am Morgen und am\n\
+        späten Nachmittag um den Hügel herum zum Bahnhof von Orsa fährt.\n\
+        Die Gemeinde kündigte an, in der kommenden Woche eine Versammlung\n\
+        im Kulturhaus abzuhalten, bei der den Planern Fragen gestellt werden\nkönnen.\n\
+        Auch die Fischer, deren Boote unter der Brücke liegen, müssen sie von\n\
+        dort wegbringen, ehe die Arbeiten beginnen, und wissen nicht, wohin sie\n\
+        mit ihnen sollen.\n";
+    let found = blocks(page);
+    assert_eq!(found.len(), 7, "{found:#?}");
+    assert!(found[2].ends_with("Autofahrer müssen über Brodd fahren."));
+    assert!(found[4].starts_with("Die Bewohner") && found[4].ends_with("von Orsa fährt."));
+}
+
+#[test]
+fn a_day_of_the_week_in_small_letters_begins_a_line_of_its_own() {
+    let page = format!(
+        "Il traghetto resta in porto\nmartedì 3 marzo 2031, alle 10.16\n{}",
+        THREE.map(|text| format!("{text}\n")).concat()
+    );
+    assert_eq!(
+        blocks(&page)[..2],
+        ["Il traghetto resta in porto", "martedì 3 marzo 2031, alle 10.16"]
+    );
+}

@@ -6,6 +6,7 @@ use super::marker::Marker;
 use super::pending::Pending;
 use super::physical::RawLine;
 use super::style::Style;
+use crate::lexicon;
 use crate::strip::glue::glue;
 
 /// Words of a line that is no mere piece of a sentence.
@@ -142,6 +143,9 @@ fn goes_on(before: &str, rest: &str) -> bool {
 
 /// Whether a line is a piece of a sentence that a flattener broke at an element inside it.
 fn is_fragment(before: &str, rest: &str, ahead: &[RawLine<'_>]) -> bool {
+    if begins_with_day(rest) {
+        return false;
+    }
     if starts_inside(rest) {
         return !has_ended(before) && (words(before) >= LONG || words(rest) >= LONG);
     }
@@ -150,7 +154,15 @@ fn is_fragment(before: &str, rest: &str, ahead: &[RawLine<'_>]) -> bool {
         && is_open(before)
         && words(before) >= LONG
         && words(rest) < LONG
-        && ahead.first().is_some_and(|l| starts_inside(l.body()))
+        && ahead.first().is_some_and(|l| starts_inside(l.body()) && !begins_with_day(l.body()))
+}
+
+/// Whether a short line begins with a day of the week and tells which: many languages write it small.
+fn begins_with_day(text: &str) -> bool {
+    /// Bytes of such a line.
+    const DAY: usize = 80;
+    let word = text.split([' ', ',', '.']).next().unwrap_or("");
+    text.len() <= DAY && lexicon::is_weekday(word) && text.contains(char::is_numeric)
 }
 
 /// Words of a text, as far as they matter.

@@ -28,6 +28,8 @@ pub(in crate::strip::lines) struct Wrap {
     /// The widths that as many lines speak for, in columns: the narrowest and the widest.
     pub(super) from: u32,
     pub(super) to: u32,
+    /// The columns of a line behind which a paragraph goes on although a sentence ends with it.
+    usual: u32,
     /// The indentation of the lines that speak for them.
     pub(super) indent: u16,
     /// How columns are counted.
@@ -42,7 +44,8 @@ impl Wrap {
             true => 2 * self.measure.of('\u{3000}'),
             false => 0,
         };
-        self.measure.columns(line) + needed + ragged > self.from as usize
+        let from = if has_ended(line) { self.usual } else { self.from };
+        self.measure.columns(line) + needed + ragged > from as usize
     }
 
     /// Whether a line is no longer than one that was wrapped.
@@ -165,7 +168,63 @@ pub(super) fn of(lines: &[RawLine<'_>]) -> Option<Wrap> {
     let characters = votes(lines, Measure { cells: false, unspaced });
     let cells = (wide >= WIDE).then(|| votes(lines, Measure { cells: true, unspaced })).flatten();
     let best = characters.into_iter().chain(cells).max_by_key(|(votes, _)| *votes);
-    best.map(|(_, wrap)| wrap)
+    let strict = best.map(|(_, wrap)| wrap);
+    let Some((typed, broken)) = set_in_type(lines) else { return strict };
+    // lines of the same width are broken at no other
+    let left = |wrap: &Wrap| {
+        let full = |(line, next): &&(&RawLine<'_>, &RawLine<'_>)| {
+            wrap.is_full(line, wrap.needed(next.body())) && wrap.fits(line)
+        };
+        broken.len() - broken.iter().filter(full).count()
+    };
+    strict.filter(|strict| left(strict) * 8 <= broken.len()).or(Some(typed))
+}
+
+/// Lines that go on in the middle of a sentence, each with the next.
+type Broken<'l, 'a> = Vec<(&'l RawLine<'a>, &'l RawLine<'a>)>;
+
+/// How a text was wrapped that was set in a type whose letters differ in width, as PDF are: no column ends its lines,
+/// but most go on in the middle of a sentence on the next, and all of these are nearly as long.
+fn set_in_type<'l, 'a>(lines: &'l [RawLine<'a>]) -> Option<(Wrap, Broken<'l, 'a>)> {
+    /// Lines that must go on so, and columns of the shortest line that is looked at.
+    const ENOUGH: usize = 8;
+    const LEAST: u32 = 24;
+    let measure = Measure { cells: false, unspaced: false };
+    let (mut broken, mut pairs) = (Vec::new(), 0);
+    for pair in lines.windows(2) {
+        let (line, next) = (&pair[0], &pair[1]);
+        let Some(first) = next.body().chars().next().filter(|_| line.width >= LEAST) else {
+            continue;
+        };
+        // what begins with a sign or a number may be an item
+        if !first.is_alphabetic() || !is_breakable(line, false) {
+            continue;
+        }
+        pairs += 1;
+        if first.is_lowercase() && !has_ended(line) {
+            broken.push((line, next));
+        }
+    }
+    if broken.len() < ENOUGH || broken.len() * 2 < pairs {
+        return None;
+    }
+    let mut widths: Vec<usize> = broken.iter().map(|(line, _)| measure.columns(line)).collect();
+    widths.sort_unstable();
+    let part = |of: usize, in_all: usize| widths[widths.len() * of / in_all];
+    let (low, usual, most) = (part(1, 10), part(1, 2), part(19, 20));
+    let to = most + most / 8;
+    let shown = lines.iter().filter(|line| !line.is_blank()).count();
+    let over = lines.iter().filter(|line| measure.columns(line) > to && is_breakable(line, false));
+    if low * 4 < most * 3 || to > WIDEST || over.count() * 20 > shown {
+        return None;
+    }
+    let (from, to, usual) = (low as u32, to as u32, usual as u32);
+    Some((Wrap { from, to, usual, indent: 0, measure }, broken))
+}
+
+/// Whether a sentence ends with a line.
+fn has_ended(line: &RawLine<'_>) -> bool {
+    line.text.ends_with(['.', '!', '?', ':', '؟', '۔', '।', '”', '»', '"'])
 }
 
 /// The widths that most lines speak for, and how many. A line speaks for a width when it fits and the first word of
@@ -196,7 +255,7 @@ fn votes(lines: &[RawLine<'_>], measure: Measure) -> Option<(i32, Wrap)> {
             _ => continue,
         };
         // a sentence that ends where its line does may as well be a paragraph
-        if line.text.ends_with(['.', '!', '?']) && rest.starts_with(char::is_uppercase)
+        if line.text.ends_with(['.', '!', '?', '؟', '۔', '।']) && begins(rest)
             || unspaced && line.text.ends_with(['。', '！', '？', '」', '”'])
             || unspaced && (Measure { cells: true, ..measure }).columns(line) < HEADLINE
         {
@@ -234,7 +293,12 @@ fn votes(lines: &[RawLine<'_>], measure: Measure) -> Option<(i32, Wrap)> {
     }
     let (most, from, to) = best?;
     let indent = (0..INDENTS).rev().max_by_key(|at| indents[*at]).unwrap_or(0) as u16;
-    Some((most, Wrap { from, to, indent, measure }))
+    Some((most, Wrap { from, to, usual: from, indent, measure }))
+}
+
+/// Whether a text begins as a sentence does, also in scripts without capitals.
+fn begins(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
 }
 
 /// Whether a line would have been wrapped where it is longer than others: flatteners leave addresses and links as they
