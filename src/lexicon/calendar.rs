@@ -8,6 +8,10 @@ use super::rows::rows;
 /// `language ⇥ month ⇥ names`: in full first, then as they are inflected and abbreviated.
 pub(super) const MONTHS: &str = include_str!("data/months.tsv");
 
+/// `calendar ⇥ month ⇥ names`, of scripts that the months above are not of: in the Thai calendar, in the Persian
+/// one, and in the Gregorian one.
+pub const CALENDARS: &str = include_str!("data/calendars.tsv");
+
 /// `language ⇥ name`.
 pub(super) const WEEKDAYS: &str = include_str!("data/weekdays.tsv");
 
@@ -22,6 +26,15 @@ static MONTH_OF: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 
 static WEEKDAY: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| rows(WEEKDAYS).map(|(_, name)| name).collect());
+
+static OTHER: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| CALENDARS.lines().flat_map(|line| line.split('\t').skip(2)).collect());
+
+/// Whether a word names a month in a script that [`month`] does not read.
+#[must_use]
+pub fn is_other_month(word: &str) -> bool {
+    OTHER.contains(word)
+}
 
 /// The month that a word in lower case names, 1 to 12, in any of the languages, also where it is
 /// abbreviated (`oct`, `dez`). Some abbreviations are other words elsewhere (`led`, `set`), so that

@@ -10,6 +10,7 @@ mod calendar;
 mod class;
 pub mod clock;
 mod cue;
+mod digit;
 mod filter;
 mod fold;
 mod line;
@@ -21,9 +22,10 @@ mod rows;
 mod stop;
 
 pub use agency::agency;
-pub use calendar::{is_month_name, is_weekday, may_name_a_day, month};
+pub use calendar::{CALENDARS, is_month_name, is_other_month, is_weekday, may_name_a_day, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
+pub use digit::digit;
 pub use fold::{fold, is_mark, key, letters};
 pub use stop::{StopShare, is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
 

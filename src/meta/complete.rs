@@ -142,16 +142,16 @@ fn beside(blocks: &Blocks) -> impl Iterator<Item = &str> {
             return Some(text);
         }
         let lead = text[..number].trim_end_matches([' ', '.', ',']);
-        if text.len() <= DATELINE && is_person(lead) {
-            return Some(&text[number..]);
+        // "March 12, 2031", "Tuesday, March 12 2031"
+        let named = |word: &str| {
+            let word = word.trim_end_matches([',', '.']).to_lowercase();
+            lexicon::month(&word).is_some() || lexicon::is_weekday(&word)
+        };
+        let day = lead.is_empty() || lead.split(' ').count() <= 2 && lead.split(' ').all(named);
+        if day {
+            return (number <= LEAD).then(|| &text[..text.floor_char_boundary(DATED)]);
         }
-        let lead = lead.to_lowercase();
-        let begins =
-            lead.is_empty()
-                || lead.rsplit(' ').next().is_some_and(|word| {
-                    lexicon::month(word).is_some() || lexicon::is_weekday(word)
-                }) && !lead.contains(' ');
-        (begins && number <= LEAD).then(|| &text[..text.floor_char_boundary(DATED)])
+        (text.len() <= DATELINE && is_person(lead)).then(|| &text[number..])
     })
 }
 
@@ -165,8 +165,8 @@ fn dateline(blocks: &Blocks) -> Option<&str> {
     lexicon::agency(name).is_some().then_some(day)
 }
 
-/// The short lines above the article that end with a date behind a comma or a stroke: `Brodd, 3 May 2024`,
-/// `Culture - 3 May 2024 - 11:24`.
+/// The short lines above the article that end with a date behind a comma, a stop or a stroke: `Brodd, 3 May 2024`,
+/// `Brodd. 3 May 2024`, `Culture - 3 May 2024 - 11:24`.
 fn signed(blocks: &Blocks) -> impl Iterator<Item = &str> {
     let first = blocks.rows.iter().position(Block::is_of_body);
     let above = blocks.rows.iter().take(first.unwrap_or(0)).filter(|block| !block.kept);
@@ -174,7 +174,7 @@ fn signed(blocks: &Blocks) -> impl Iterator<Item = &str> {
     let digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
     let dated = cells.filter(move |text| text.len() <= DATELINE && digit(text));
     dated.filter_map(move |text| {
-        let strokes = [", ", " - ", " – ", " — ", " | ", " · "];
+        let strokes = [", ", ". ", " - ", " – ", " — ", " | ", " · "];
         let parts = strokes.iter().filter_map(|stroke| text.split_once(stroke));
         let (place, day) = parts.min_by_key(|(place, _)| place.len())?;
         let told = (!digit(place) && day.len() <= DATED && digit(day)).then_some(day);
@@ -339,6 +339,8 @@ pub(super) mod tests {
             ),
             ("نشر في 2 أبريل 2024", "2024-04-02", ""),
             ("Anna Nowak 17 września 2024, 8:14", "2024-09-17T08:14:00", ""),
+            ("Tuesday March 12 2031, 12.01am GMT, The Valley", "2031-03-12", ""),
+            ("Uppdaterad: 12 mars 14.02", "", ""),
             ("Rosa Holt the mayor said so on 3 May 2024", "", ""),
         ] {
             for label in [Label::Title, Label::Body, Label::Other] {

@@ -27,13 +27,10 @@ pub(super) struct Month {
     pub(super) number: u32,
 }
 
-/// `calendar ⇥ month ⇥ names`, of scripts that the lexicon's months are not of.
-const NAMES: &str = include_str!("data/months.tsv");
-
 /// The names, in the order of the list.
 static MONTHS: LazyLock<Vec<(&str, Month)>> = LazyLock::new(|| {
     let mut months = Vec::new();
-    for line in NAMES.lines() {
+    for line in lexicon::CALENDARS.lines() {
         let mut fields = line.split('\t');
         let calendar = match fields.next() {
             Some("thai") => Calendar::Buddhist,
@@ -219,7 +216,7 @@ mod tests {
     #[test]
     fn every_calendar_has_its_months_and_no_name_is_two() {
         let mut seen = HashMap::new();
-        for line in NAMES.lines() {
+        for line in lexicon::CALENDARS.lines() {
             let fields: Vec<&str> = line.split('\t').collect();
             let number: u32 = fields[1].parse().unwrap();
             assert!((1..=12).contains(&number), "{line}");

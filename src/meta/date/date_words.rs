@@ -7,6 +7,7 @@ use super::calendar::{Calendar, Month, month, thai};
 use super::numerals;
 use super::stamp::{Stamp, is_other_zone, machine, with_time};
 use super::time_of_day::{time_after, time_before};
+use crate::lexicon;
 
 /// Longer texts than this are no dates, but may hold one in their beginning.
 const LONG: usize = 300;
@@ -92,7 +93,7 @@ fn plain(text: &str) -> String {
                 out.push(c);
             }
             c if c.is_whitespace() => out.push(' '),
-            c => match numerals::digit(c) {
+            c => match lexicon::digit(c) {
                 Some(digit) => out.push(digit),
                 None => out.extend(c.to_lowercase()),
             },
@@ -230,7 +231,7 @@ fn named(page: Page, month: Month, day: u32, year: u32, digits: usize) -> Option
     calendar.day(year, digits, month.number, day)
 }
 
-/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7., and with a
+/// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7., 2025. okt. 7., and with a
 /// word for the year, 2025 m. spalio 7 d., 2025. gada 7. oktobrī, 2025ko urriaren 7a,
 /// 2025 жылғы 7 қазан.
 fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(Stamp, usize)> {
@@ -269,6 +270,9 @@ fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(St
         }
         [What::Mark('.'), What::Month(month), What::Number(day, 1 | 2), ..] => {
             Some((named(page, month, day, year, 4)?, 4))
+        }
+        [What::Mark('.'), What::Month(month), What::Mark('.'), What::Number(day, 1 | 2), ..] => {
+            Some((named(page, month, day, year, 4)?, 5))
         }
         _ => None,
     }
@@ -315,9 +319,10 @@ fn day_and_name(text: &str, tokens: &[Token], day: u32, page: Page) -> Option<(S
     Some((named(page, month, day, year, digits)?, at + 1))
 }
 
-/// Whether a number with this behind it is an hour and no year: `7 Oct 10:16`, `7 Oct 10h16`.
+/// Whether a number with this behind it is an hour and no year: `7 Oct 10:16`, `7 Oct 10h16`, `7 Oct
+/// 10.16`.
 fn is_hour(behind: &str) -> bool {
-    let minutes = behind.strip_prefix([':', 'h']).map(str::as_bytes);
+    let minutes = behind.strip_prefix([':', 'h', '.']).map(str::as_bytes);
     minutes.is_some_and(|rest| rest.iter().take(2).filter(|b| b.is_ascii_digit()).count() == 2)
 }
 

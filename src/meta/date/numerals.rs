@@ -1,21 +1,4 @@
-//! Numbers in the digits of other scripts and in Chinese numerals.
-
-/// The zeros of scripts whose digits stand in a row behind it: Arabic, Persian, those of India, Thai, Lao,
-/// Tibetan, Burmese, Khmer, and the wide ones of East Asia.
-const ZEROS: [u32; 17] = [
-    0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
-    0xf20, 0x1040, 0x17e0, 0xff10,
-];
-
-/// A digit of another script as the ASCII digit of its value.
-pub(super) fn digit(c: char) -> Option<char> {
-    if c < '\u{660}' {
-        return None;
-    }
-    let value =
-        ZEROS.iter().map(|zero| (c as u32).wrapping_sub(*zero)).find(|value| *value < 10)?;
-    char::from_digit(value, 10)
-}
+//! Numbers in Chinese numerals.
 
 /// A text in which the Chinese numerals before the ideographs for year, month and day are digits:
 /// 二〇二五年三月二十五日 becomes 2025年3月25日. What is no number as it is written there stays.
@@ -89,22 +72,6 @@ fn small(numeral: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_of_every_script_have_their_value() {
-        for (text, want) in [
-            ("٠١٢٣٤٥٦٧٨٩", "0123456789"),
-            ("۱۴۰۳", "1403"),
-            ("२०२५", "2025"),
-            ("২০২৫", "2025"),
-            ("๒๕๖๘", "2568"),
-            ("၂၀၂၅", "2025"),
-            ("２０２５", "2025"),
-        ] {
-            assert_eq!(text.chars().filter_map(digit).collect::<String>(), want);
-        }
-        assert!("0aä月五½²Ⅷ".chars().all(|c| digit(c).is_none()));
-    }
 
     #[test]
     fn chinese_numerals_are_read_where_a_date_has_them() {

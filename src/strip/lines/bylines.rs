@@ -33,7 +33,11 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruli
         let words = if page.dated[at] == Dated::No { 8.0 } else { 16.0 };
         if named || s.words <= words && cue {
             out[at] = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
-        } else if above && page.dated[at] == Dated::Part && s.words <= 12.0 && at == title + 1 {
+        } else if above
+            && matches!(page.dated[at], Dated::Part | Dated::Mostly | Dated::Brief)
+            && s.words <= 12.0
+            && at == title + 1
+        {
             out[at] =
                 Some(Ruling { label: Label::Date, reason: "tells the day below the headline" });
         }
@@ -46,7 +50,7 @@ fn is_text(page: &Page<'_>, at: usize) -> bool {
 }
 
 fn is_date(page: &Page<'_>, at: usize) -> bool {
-    page.dated.get(at).is_some_and(|dated| *dated == Dated::Whole)
+    page.dated.get(at).is_some_and(|dated| matches!(dated, Dated::Brief | Dated::Whole))
 }
 
 /// "Published 17 Nov 2026, 10:20 GMT"
@@ -63,7 +67,9 @@ fn is_beside_a_date(page: &Page<'_>, at: usize) -> bool {
 /// Whether the date stands behind a short line (`Reporter`, `228 words`), or among a few other words.
 fn is_near_a_date(page: &Page<'_>, at: usize) -> bool {
     let among = |at: usize| {
-        page.dated.get(at).is_some_and(|d| *d == Dated::Part && page.stats[at].words <= 8.0)
+        page.dated.get(at).is_some_and(|dated| {
+            matches!(dated, Dated::Part | Dated::Mostly) && page.stats[at].words <= 8.0
+        })
     };
     let short = page.stats.get(at + 1).is_some_and(|s| s.words <= 3.0 && s.sentences == 0);
     among(at + 1) || among(at - 1) || short && (is_date(page, at + 2) || says_when(page, at + 2))
@@ -87,6 +93,12 @@ fn is_alone(page: &Page<'_>, title: usize, at: usize) -> bool {
         && page.units[at].links == 0
 }
 
+/// Words of names that are not written with a capital.
+const PARTICLES: [&str; 24] = [
+    "al", "af", "av", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos",
+    "du", "e", "el", "la", "le", "ten", "ter", "van", "von", "y",
+];
+
 /// Whether a line may be the name of one or two people and nothing else.
 fn is_name(page: &Page<'_>, at: usize) -> bool {
     let (s, text) = (&page.stats[at], page.text(at));
@@ -95,5 +107,10 @@ fn is_name(page: &Page<'_>, at: usize) -> bool {
         let unspaced = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | ' ' | '\u{30a0}'..='\u{30ff}');
         (2..=7).contains(&s.chars) && text.chars().all(unspaced)
     };
-    plain && ((2.0..=5.0).contains(&s.words) && s.capitals as f32 >= s.words || wide())
+    let spelled = || {
+        let mut words = text.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
+        words.next_back().is_some_and(|last| last.starts_with(char::is_uppercase))
+            && words.all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word))
+    };
+    plain && ((2.0..=5.0).contains(&s.words) && spelled() || wide())
 }

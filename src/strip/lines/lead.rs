@@ -71,6 +71,8 @@ pub(super) fn bare(page: &Page<'_>, scores: &Scores) -> Option<usize> {
                 .all(|before| page.stats[before].words <= 6.0 || page.dated[before] != Dated::No)
     };
     let near = |at: usize| at < text && text - at <= BETWEEN + 1 && (at + 1..text).all(short);
+    let day_above = |at: usize| at > 0 && page.dated[at - 1] == Dated::Whole;
+    let signed = |at: usize| is_signed(page, at) || day_above(at);
     let best = |may: &dyn Fn(&(usize, f32)) -> bool| {
         let better = |best: Option<(usize, f32)>, line: &(usize, f32)| match best {
             Some(best) if best.1 >= line.1 => Some(best),
@@ -78,9 +80,8 @@ pub(super) fn bare(page: &Page<'_>, scores: &Scores) -> Option<usize> {
         };
         scores.iter().filter(|line| may(line)).fold(None, better).map(|(at, _)| at)
     };
-    best(&|(at, _)| near(*at) && top(*at) && fits(*at)).or_else(|| {
-        best(&|(at, score)| near(*at) && *score >= ENOUGH && fits(*at) && is_signed(page, *at))
-    })
+    best(&|(at, _)| near(*at) && top(*at) && fits(*at))
+        .or_else(|| best(&|(at, score)| near(*at) && *score >= ENOUGH && fits(*at) && signed(*at)))
 }
 
 /// Whether a line is no link, and has no words of anything else.

@@ -157,12 +157,23 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
         && s.letters * 2 >= s.chars
         && !(sentence && s.sentences > 1)
         && !(s.first == '(' && s.last == ')')
-        && page.dated[at] != Dated::Whole
+        && !tells_a_day(page, at)
         && !matches!(unit.marker, Marker::Bullet | Marker::Number(_) | Marker::Quote(_))
         && !page.repeats[at].is_double()
         && rules::furniture(page, at).is_none()
         && !page.readings[at].cues.has(Cue::Consent)
         && !page.agency[at]
+}
+
+/// Whether a line tells a day and hardly more: which, what of, or where.
+fn tells_a_day(page: &Page<'_>, at: usize) -> bool {
+    let heading = matches!(page.blocks.rows[at].shape, Shape::Heading(_));
+    match page.dated[at] {
+        Dated::Whole | Dated::Brief => true,
+        Dated::Mostly => !heading,
+        Dated::Part => page.readings[at].cues.has(Cue::Dateline) && page.stats[at].words <= 12.0,
+        Dated::No => false,
+    }
 }
 
 /// What the facts of all lines are read from.
@@ -207,7 +218,7 @@ impl Around<'_> {
             flag(page.repeats[at] == Repeat::Again),
             flag(self.begins_longer(s)),
             flag(soon(&|at| page.dated[at] == Dated::Whole)),
-            flag(soon(&|at| page.dated[at] != Dated::No && page.dated[at] != Dated::Whole)),
+            flag(soon(&|at| matches!(page.dated[at], Dated::Part | Dated::Mostly))),
             flag(soon(&|at| page.readings[at].cues.has(Cue::Byline))),
             echo,
             flag(echo >= 0.75),
@@ -323,6 +334,22 @@ mod tests {
             let mut expected = vec![HEADLINE];
             expected.extend(THREE);
             assert_eq!(kept(&page), expected, "{before}{behind}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_tells_a_day_is_no_headline() {
+        let menu = "Strona główna\nSport\nKultura\n";
+        for day in [
+            "Dodano: 3.04.2031, 12:40",
+            "wtorek, 3 kwietnia 2031 r.",
+            "٣ أبريل ٢٠٣١",
+            "Lenta, 3 April 2031",
+        ] {
+            let page = format!("{menu}{day}\n{HEADLINE}\n\n{PARAGRAPHS}");
+            assert_eq!(headlines(&page), [HEADLINE], "{day}");
+            let page = format!("{HEADLINE}\n\n{day}\n\n{PARAGRAPHS}");
+            assert_eq!(headlines(&page), [HEADLINE], "{day}");
         }
     }
 }

@@ -54,9 +54,10 @@ impl<'a> Page<'a> {
         repeats: &'a [Repeat],
     ) -> Self {
         let Characters { stats, same, .. } = characters;
-        let dated = once(same, |at| match stats[at].digits {
-            0 => Dated::No,
-            _ => dates::dated(text_of(blocks, at)),
+        let dated = once(same, |at| match text_of(blocks, at) {
+            // digits of other scripts are no letters of theirs
+            text if stats[at].digits == 0 && text.is_ascii() => Dated::No,
+            text => dates::dated(text),
         });
         let prose = stats
             .iter()

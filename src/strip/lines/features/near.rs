@@ -33,7 +33,7 @@ pub(super) fn of(page: &Page<'_>, rulings: &[Option<Ruling>], at: usize) -> Near
         end_kind(s.closing),
         page.known[at].stop,
         marker_kind(page.units[at].marker),
-        f32::from(page.dated[at] as u8),
+        page.dated[at].value(),
         link_share(page, at),
         f32::from(u8::from(page.prose[at])),
         f32::from(page.units[at].gap.min(6)),

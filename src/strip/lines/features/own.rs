@@ -86,7 +86,7 @@ pub(super) fn put(page: &Page<'_>, rulings: &[Option<Ruling>], at: usize, sink: 
     put("stop", known.stop);
     put("address", f32::from(known.address));
     put("money", f32::from(known.money));
-    put("date", page.dated.get(at).map_or(0.0, |d| f32::from(*d as u8)));
+    put("date", page.dated.get(at).map_or(0.0, |d| d.value()));
     put("repeat", page.repeats.get(at).map_or(0.0, |r| f32::from(*r as u8)));
     put("copies", log(f32::from(known.copies)));
     put("same-start", log(f32::from(known.same_start)));

@@ -1,6 +1,5 @@
 //! Sums over the page that the rows share.
 
-use super::super::facts::dates::Dated;
 use super::super::facts::page::Page;
 use super::super::read::style::Style;
 use super::near::{self, Near};
@@ -101,7 +100,7 @@ impl Sums {
             words += w;
             items += u32::from(page.units[at].marker.is_item());
             long += u32::from(w >= 20.0);
-            dates += u32::from(page.dated[at] != Dated::No);
+            dates += u32::from(page.dated[at].value() > 0.0);
             questions += u32::from(page.stats[at].closing == '?');
             linked += u32::from(page.units[at].links > 0);
             s.prose.push(prose);
