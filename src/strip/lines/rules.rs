@@ -27,6 +27,10 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>) -> Vec<Option<Ruling>>
     bylines::rule(page, title, &mut out);
     captions(page, &mut out);
     sections(page, &mut out);
+    let reason = "no sentence, on a line that is all of the page";
+    for (slot, _) in out.iter_mut().zip(page.units).filter(|(slot, u)| slot.is_none() && u.loose) {
+        *slot = Some(Ruling { label: Label::Navigation, reason });
+    }
     out
 }
 

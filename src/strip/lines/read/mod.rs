@@ -17,6 +17,7 @@ mod signs;
 pub(super) mod skip;
 pub(super) mod style;
 pub(super) mod told;
+pub(super) mod unbroken;
 pub(super) mod unit;
 mod wire;
 mod wrap;
@@ -213,6 +214,7 @@ impl Reader {
         self.pending.column = text_column(line, rest);
         self.pending.lines = 1;
         self.pending.row = false;
+        self.pending.loose = line.loose;
         self.note_open();
     }
 
@@ -361,6 +363,7 @@ impl Reader {
             links: inline.links,
             link_bytes: inline.link_bytes,
             told,
+            loose: self.pending.loose,
         });
     }
 }

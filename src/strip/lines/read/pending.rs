@@ -18,4 +18,6 @@ pub(super) struct Pending {
     pub(super) open: Option<Open>,
     /// The cells of a row, where the line was set as one.
     pub(super) row: bool,
+    /// Whether it begins with a line that is loose.
+    pub(super) loose: bool,
 }

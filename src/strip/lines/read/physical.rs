@@ -21,6 +21,8 @@ pub(in crate::strip::lines) struct RawLine<'a> {
     pub(super) width: u32,
     /// Whether a page of paper begins with this line (a form feed stands before it).
     pub(super) page_start: bool,
+    /// Whether it was cut out of a longer line between sentences, and is none.
+    pub(super) loose: bool,
 }
 
 /// The lines of a text less the blank ones before its first and behind its last: how a text was saved says
@@ -43,6 +45,12 @@ impl<'a> RawLine<'a> {
     /// The line without the white space before it.
     pub(super) fn body(&self) -> &'a str {
         self.body
+    }
+
+    /// A part of a line, as a line of its own with its number; `loose` where it is no sentence.
+    pub(super) fn part(of: &RawLine<'a>, text: &'a str, loose: bool) -> RawLine<'a> {
+        let (signs, width) = (Signs::of(text), text.chars().count() as u32);
+        RawLine { text, body: text, signs, indent: 0, width, page_start: false, loose, ..*of }
     }
 }
 
@@ -164,7 +172,7 @@ fn push<'a>(out: &mut Vec<RawLine<'a>>, line: &'a str, page_start: bool) {
     let other = signs.any(Signs::OTHER);
     let width = if other { shown.chars().count() as u32 } else { shown.len() as u32 };
     let number = out.len() as u32 + 1;
-    out.push(RawLine { text, number, body, signs, indent, width, page_start });
+    out.push(RawLine { text, number, body, signs, indent, width, page_start, loose: false });
 }
 
 /// Whether a character is never shown: controls, zero-width marks, soft hyphens, byte-order marks,

@@ -24,4 +24,6 @@ pub(in crate::strip::lines) struct Unit {
     pub(in crate::strip::lines) link_bytes: u32,
     /// What the text says of itself in it, where it is a field.
     pub(in crate::strip::lines) told: Option<Field>,
+    /// Whether it was cut out of a page on one line, and is no sentence.
+    pub(in crate::strip::lines) loose: bool,
 }
