@@ -16,6 +16,7 @@ mod elements;
 mod entity;
 mod entries;
 mod exact;
+mod flattened;
 mod foot;
 mod head;
 mod host;
@@ -41,6 +42,7 @@ use std::cell::OnceCell;
 
 pub use complete::complete;
 pub use entries::entries;
+pub use flattened::from_text;
 
 use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;

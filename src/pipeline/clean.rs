@@ -151,7 +151,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             (metadata, stripped)
         }
         Kind::Text => {
-            let metadata = Metadata::default();
+            let metadata = meta::from_text(&source, page.url);
             let site = page.url.and_then(|url| options.sites.of(url));
             let profile = options.profiles.of(page.url);
             version = profile.map(|profile| profile.version().to_owned());
