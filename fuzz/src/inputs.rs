@@ -1,6 +1,6 @@
 //! Whatever comes from outside, handed to the rooms that read it: pages, texts, feeds, sitemaps, lists, robots.txt,
-//! packed bodies, WARC records, saved pages in one file, profiles and configurations. Nothing may panic, a page cleaned twice gives the
-//! same answer, and a clean text is its own clean form.
+//! packed bodies, WARC records, saved pages in one file, mails, profiles and configurations. Nothing may panic, a page
+//! cleaned twice gives the same answer, and a clean text is its own clean form.
 //!
 //! An input's first byte says which room it goes to, the second how the others are read: as they are, or each as
 //! a piece of what such a page or text is made of, so that the rooms behind the first are reached soon.
@@ -59,6 +59,19 @@ const WORDS: &[&str] = &[
     "Politica", "a", "É", "ß", "İ", "ﬁ", "e\u{301}", "👍🏽", "한국", "ไทย", "हिन्दी", "Skip to content", "Page 3 of 12", "3/12", "On Mon, 3 Oct 2025 John wrote:\n", "From: a@b.test\n", "Subject: x\n",
 ];
 
+#[rustfmt::skip]
+const MAIL: &[&str] = &[
+    "From mira Mon Mar 3 06:00:00 2031\n", "From: =?utf-8?q?Mira_T=C3=B6lo?= <a@b.test>\n", "To: a@b.test\n", "Subject: ", "Subject: Die\r\n =?utf-8?b?RsOkaHJl?=\r\n",
+    "Date: Mon, 3 Mar 2031 06:00:00 +0100\n", "MIME-Version: 1.0\n", "Content-Type: text/plain; charset=utf-8\n", "Content-Type: text/html; charset=\"iso-8859-15\"\n",
+    "Content-Type: text/plain; charset=utf-7; format=flowed; delsp=yes\n", "Content-Type: multipart/mixed; boundary=a\n", "Content-Type: multipart/alternative; boundary=\"b\"\n",
+    "Content-Type: message/rfc822\n", "Content-Disposition: attachment\n", "Content-Transfer-Encoding: quoted-printable\n", "Content-Transfer-Encoding: base64\n", "\n", "\r\n", "\n\n",
+    "--a\n", "--a--\n", "--b\r\n", "--b--", "--", "=?", "?=", "=?utf-8?q?", "=?x?b?", "=C3=A4", "=\n", "=", "RsOkaHJl", "> ", ">> ", "-- \n", ": ", " ", "\t", "ä", "<p>", "</p>", "<html>",
+    "Il governo ha approvato ieri sera la legge di bilancio, dopo una lunga seduta in Parlamento.", "On Mon, 3 Oct 2025 John wrote:\n", "-----Original Message-----\n", "Sent: ", "Received: by box.test\n",
+];
+
+/// A header with which a file is a mail.
+const HEADER: &str = "From: a@b.test\nTo: c@d.test\nSubject: x\nMIME-Version: 1.0\n";
+
 const LOOK: explain::Look = explain::Look { colour: true, width: 40, whole: false };
 
 static PIECES: LazyLock<Vec<&str>> = LazyLock::new(|| [MARKUP, WORDS].concat());
@@ -109,7 +122,7 @@ fuzz_target!(|data: &[u8]| {
     let [room, form, rest @ ..] = data else { return };
     let bytes = content(*form, rest);
     let caps = Caps { bytes: 1 << 20, ..Caps::default() };
-    match room % 13 {
+    match room % 14 {
         0 | 1 => clean(&bytes, Some(Kind::Html), None),
         2 => clean(&bytes, Some(Kind::Html), Some(BASE.as_str())),
         3 | 4 => clean(&bytes, Some(Kind::Text), None),
@@ -142,6 +155,17 @@ fuzz_target!(|data: &[u8]| {
         }
         11 => {
             let _ = config::parse(&String::from_utf8_lossy(&bytes), Path::new("config.toml"));
+        }
+        12 => {
+            let mut mail = if form % 8 < 4 { HEADER.as_bytes().to_vec() } else { Vec::new() };
+            match form % 4 {
+                0 => mail.extend_from_slice(rest),
+                _ => rest
+                    .iter()
+                    .for_each(|byte| mail.extend_from_slice(piece(MAIL, *byte).as_bytes())),
+            }
+            let kind = [None, Some(Kind::Text), Some(Kind::Html)][usize::from(form / 8 % 3)];
+            clean(&mail, kind, None);
         }
         _ => {
             // These are read from files alone.
