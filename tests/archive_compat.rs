@@ -118,6 +118,17 @@ fn keep_an_archive_of_this_version() {
 /// Takes an index back to an earlier form.
 fn set_back(folder: &Path, version: i64) {
     let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    if version < 8 {
+        index
+            .execute_batch(
+                "DROP TABLE search;
+                 CREATE VIRTUAL TABLE search USING fts5 (
+                     title, body, content = '', tokenize = 'unicode61 remove_diacritics 2'
+                 );
+                 INSERT INTO search (rowid, title, body) SELECT ordinal, title, 'old words' FROM text;",
+            )
+            .unwrap();
+    }
     if version < 7 {
         index
             .execute_batch(
@@ -166,7 +177,7 @@ fn set_back(folder: &Path, version: i64) {
 
 #[test]
 fn an_index_of_an_earlier_form_is_brought_up_to_date() {
-    for version in 1..7 {
+    for version in 1..8 {
         let folder = tempfile::tempdir().unwrap();
         drop(sample(folder.path()));
         set_back(folder.path(), version);
@@ -184,7 +195,7 @@ fn an_index_of_an_earlier_form_is_brought_up_to_date() {
 
 #[test]
 fn what_reads_an_archive_of_an_earlier_form_brings_its_index_up_to_date() {
-    for version in 1..7 {
+    for version in 1..8 {
         let folder = tempfile::tempdir().unwrap();
         let writer = sample(folder.path());
         set_back(folder.path(), version);
@@ -208,6 +219,43 @@ fn what_reads_an_archive_of_an_earlier_form_brings_its_index_up_to_date() {
         assert_eq!(read("brought up to date"), "");
         assert_eq!(sound(folder.path(), "brought up to date"), 7);
     }
+}
+
+/// The index is of the present form, and its search has only some of the texts: who brought it there was killed.
+#[test]
+fn a_search_that_was_made_anew_in_part_is_completed_where_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(sample(folder.path()));
+    let whole = verify(folder.path(), None, &Progress::default()).unwrap();
+    let near = Archive::open(folder.path(), Access::Read).unwrap().near(1).unwrap();
+    for there in 0..4 {
+        set_back(folder.path(), 7);
+        drop(Archive::open(folder.path(), Access::Read).unwrap());
+        let index = rusqlite::Connection::open(folder.path().join("index.sqlite")).unwrap();
+        let kept: Vec<(i64, String, String)> =
+            (0..there).map(|n| (n, "First".to_owned(), "first words".to_owned())).collect();
+        index.execute_batch("INSERT INTO search (search) VALUES ('delete-all')").unwrap();
+        for row in &kept {
+            let row = rusqlite::params![row.0, row.1, row.2];
+            index
+                .execute("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)", row)
+                .unwrap();
+        }
+        drop(index);
+        let archive = Archive::open(folder.path(), Access::Read).unwrap();
+        assert!(archive.notes().is_empty(), "{there}: {:?}", archive.notes());
+        let last = archive.text(3).unwrap();
+        let body = fs::read_to_string(folder.path().join(&last.name)).unwrap();
+        let word = body.split_whitespace().last().unwrap().to_owned();
+        let bounds = spoglio::store::SearchBounds::default();
+        let found = archive.search(&word, &bounds, 0, 9).unwrap();
+        assert!(found.iter().any(|text| text.ordinal == 3), "{there}: {word}");
+        assert_eq!(archive.near(1).unwrap(), near, "{there}");
+        drop(archive);
+    }
+    set_back(folder.path(), 7);
+    drop(Archive::open(folder.path(), Access::Change).unwrap());
+    assert_eq!(sound(folder.path(), "made anew"), whole.captures);
 }
 
 #[test]

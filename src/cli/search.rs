@@ -11,21 +11,25 @@ use super::options::bounds::BoundsOption;
 use super::printed::printed;
 use super::terminal::message::{complain, visible};
 use super::terminal::output::Look;
-use crate::store::{Archive, PassagePiece, StoreError, StoredText, marked, passage};
+use crate::store::{
+    Archive, PassagePiece, StoreError, StoredText, asks_for_words, marked, passage,
+};
 
 /// Bytes of a text in which its passage is looked for.
 const LOOK: usize = 400_000;
 
 /// Find stored texts by their words
 ///
-/// Every word must be in the title or the text; letter case and accents do not count. "…" is a
-/// phrase, -word must not be there, word* is a beginning. Each text is one line, and below it, further
-/// in, the passage in which the words stand.
+/// Every word must be in the title or the text; letter case, accents and vowel points do not count, and in
+/// Chinese, Japanese and Korean any part of a word is found. "…" is a phrase, word* is a beginning, title:word
+/// stands in the title, -word or NOT word must not be there. OR stands between words that may take each other's
+/// place, ( ) hold together. Each text is one line, and below it, further in, the passage in which the words stand.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   spoglio search flood valley
   spoglio search '\"fire brigade\" -exercise' --lang en --since 2026-11-01
+  spoglio search flood '(valley OR river)' NOT exercise
   spoglio search --titles --newest 'elect*'
   spoglio search --json 'elect*' | jq -r .name")]
 pub(super) struct Arguments {
@@ -84,9 +88,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         found.truncate(limit);
         if found.is_empty() {
             complain(&match arguments.page {
-                _ if !query.contains(char::is_alphanumeric) => {
-                    format!("\"{query}\": nothing to look for: write a word of letters or digits")
-                }
+                _ if !asks_for_words(&query) => format!(
+                    "\"{query}\": nothing to look for: write a word of letters or digits that is to be there"
+                ),
                 1 => format!("{query}: not found"),
                 page => format!("{query}: nothing on page {page}: --page 1 shows the first"),
             });

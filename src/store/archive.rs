@@ -168,7 +168,16 @@ impl Archive {
             }
             index => index?,
         };
-        if recover::is_behind(&folder, &index)? {
+        let unshown = if recover::is_behind(&folder, &index)? {
+            Some("the last captures are in the WARC files and not in the index, and are not shown")
+        } else if near::is_behind(&index)? {
+            Some(
+                "texts are not found by their words, as bringing the index to this version's form was interrupted",
+            )
+        } else {
+            None
+        };
+        if let Some(unshown) = unshown {
             match Archive::brought_in(&folder, Duration::ZERO) {
                 Ok(said) => {
                     notes.extend(said);
@@ -176,9 +185,7 @@ impl Archive {
                 }
                 // A writer came in between, and does it.
                 Err(StoreError::InUse { .. }) => {}
-                Err(error) => notes.push(format!(
-                    "the last captures are in the WARC files and not in the index, and are not shown: {error}"
-                )),
+                Err(error) => notes.push(format!("{unshown}: {error}")),
             }
         }
         Ok(Archive { folder, index, writer: None, notes })

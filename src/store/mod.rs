@@ -51,7 +51,6 @@ mod name;
 mod near;
 mod overview;
 mod pages;
-mod passage;
 mod read;
 mod rebuild;
 mod recording;
@@ -65,6 +64,7 @@ mod verify;
 mod versions;
 mod wacz;
 pub mod warc;
+mod words;
 
 pub use archive::{Access, Archive};
 pub use capture::{
@@ -81,7 +81,6 @@ pub use index::{
 pub use key::url_key;
 pub(crate) use lock::LOCK_FILE;
 pub use name::{NAME_DIGITS, ParsedName, TextDigest, digest, file_name, hex, parse};
-pub use passage::{PassagePiece, marked, passage};
 pub use recording::Confirmed;
 pub use recording::prepared::Prepared;
 pub use recording::records::address_fault;
@@ -90,3 +89,5 @@ pub use stored::{CaptureRow, NearText, StoredText};
 pub use told::{Told, told};
 pub use verify::{Problem, Progress, Repaired, Verification, repair, verify};
 pub use wacz::{WaczError, write_wacz};
+pub use words::asks_for_words;
+pub use words::passage::{PassagePiece, marked, passage};

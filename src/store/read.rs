@@ -187,8 +187,11 @@ impl Archive {
     /// The texts that a query finds within bounds, best first (the last stored first where its words
     /// stand in thousands of texts), at most `count` after the first `skip`;
     /// bounds without a query find the last stored texts. Every word
-    /// must be in the title or the body, letter case and accents not counted; `"…"` is a phrase,
-    /// `-word` must not be there, `word*` is a beginning.
+    /// must be in the title or the body, letter case, accents and vowel points not counted; `"…"` is a phrase,
+    /// `word*` a beginning, `-word` and `NOT word` must not be there, `OR` stands between what may take each other's
+    /// place and binds less than what is side by side, `( )` hold together, `title:word` stands in the
+    /// title. No query is a mistake: what has none of these meanings where it stands is passed over, as is what
+    /// comes after 400 words.
     ///
     /// # Errors
     /// When the index cannot be read.

@@ -203,6 +203,8 @@ fn help(t: Tongue) -> Markup {
             dt { code { "\"fire brigade\"" } } dd { (t.search_help_phrase()) }
             dt { code { "flood -exercise" } } dd { (t.search_help_without()) }
             dt { code { "elect*" } } dd { (t.search_help_start()) }
+            dt { code { "flood (valley OR river)" } } dd { (t.search_help_or()) }
+            dt { code { "title:flood" } } dd { (t.search_help_title()) }
         }
     }
 }

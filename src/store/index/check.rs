@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use super::Index;
 use super::captures::PAGE_IS_LOST;
 use super::lookup::LOOKUPS;
-use super::relate::expression;
+use crate::store::words::Phrase;
 use crate::store::{StoreError, name};
 
 /// References that must lead somewhere: what is said when one does not, and how to find it.
@@ -145,7 +145,7 @@ impl Index {
     }
 
     /// How many texts the search index has.
-    fn count_searched(&self) -> Result<u64, StoreError> {
+    pub(in crate::store) fn count_searched(&self) -> Result<u64, StoreError> {
         self.connection
             .query_row("SELECT count(*) FROM search_docsize", [], |row| row.get::<_, i64>(0))
             .map(|count| count as u64)
@@ -154,7 +154,7 @@ impl Index {
 
     /// How many texts have a sketch. It is kept without their lengths, and what FTS5 sums up of a table begins
     /// with its number of rows, seven bits a byte.
-    fn count_sketched(&self) -> Result<u64, StoreError> {
+    pub(in crate::store) fn count_sketched(&self) -> Result<u64, StoreError> {
         let block: Option<Vec<u8>> = self
             .connection
             .query_row("SELECT block FROM sketch_data WHERE id = 1", [], |row| row.get(0))
@@ -170,12 +170,15 @@ impl Index {
         Ok(count)
     }
 
-    /// Whether a text is among those that a query finds.
-    pub(in crate::store) fn finds(&self, query: &str, ordinal: u64) -> Result<bool, StoreError> {
-        let Some(words) = expression(query) else { return Ok(true) };
+    /// Whether a text is among those that a phrase finds.
+    pub(in crate::store) fn finds(
+        &self,
+        phrase: &Phrase,
+        ordinal: u64,
+    ) -> Result<bool, StoreError> {
         self.connection
             .prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2")
-            .and_then(|mut s| s.exists(params![words, ordinal as i64]))
+            .and_then(|mut s| s.exists(params![phrase.expression(), ordinal as i64]))
             .map_err(self.failed("searching"))
     }
 

@@ -69,7 +69,7 @@ mod tests {
         index.learn_values().unwrap();
         assert_eq!(index.familiar.having(value(1)), Having::These(Vec::new()));
         for text in 0..200 {
-            index.insert_words(text, "Title", "Body", &values(text)).unwrap();
+            index.insert_sketch(text, &values(text)).unwrap();
         }
         let in_memory: Vec<_> =
             (0..200).map(|text| index.candidates(&values(text)).unwrap()).collect();
@@ -80,7 +80,7 @@ mod tests {
         };
         assert_eq!(index.familiar.having(value(1)), Having::AskIndex);
         assert_eq!(asked(&index), in_memory);
-        index.insert_words(200, "Title", "Body", &values(200)).unwrap();
+        index.insert_sketch(200, &values(200)).unwrap();
         index.learn_values().unwrap();
         assert!(
             matches!(index.familiar.having(value(1)), Having::These(all) if all.len() == COMMON)

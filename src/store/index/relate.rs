@@ -7,9 +7,9 @@ use rusqlite::params;
 
 use super::Index;
 use super::familiar::{COMMON, Having};
-use crate::dedup::is_unspaced;
 use crate::store::StoreError;
 use crate::store::stored::NearText;
+use crate::store::words::folded;
 
 /// Candidates that are compared as a whole.
 const COMPARED: usize = 24;
@@ -41,18 +41,26 @@ impl Hasher for Spreader {
 }
 
 impl Index {
-    /// Makes a text findable.
+    /// Makes a text findable by its words.
     pub(in crate::store) fn insert_words(
         &self,
         ordinal: u64,
         title: &str,
         body: &str,
-        sketch: &[u64],
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)")
-            .and_then(|mut s| s.execute(params![ordinal as i64, spaced(title), spaced(body)]))
-            .map_err(self.failed("writing the search index"))?;
+            .and_then(|mut s| s.execute(params![ordinal as i64, folded(title), folded(body)]))
+            .map(drop)
+            .map_err(self.failed("writing the search index"))
+    }
+
+    /// Makes a text findable by what others have in common with it.
+    pub(in crate::store) fn insert_sketch(
+        &self,
+        ordinal: u64,
+        sketch: &[u64],
+    ) -> Result<(), StoreError> {
         self.familiar.add(ordinal, sketch);
         let mut values = String::with_capacity(9 * sketch.len());
         for value in sketch {
@@ -62,8 +70,8 @@ impl Index {
         self.connection
             .prepare_cached("INSERT INTO sketch (rowid, value) VALUES (?1, ?2)")
             .and_then(|mut s| s.execute(params![ordinal as i64, values.trim_end()]))
-            .map_err(self.failed("writing the index of near texts"))?;
-        Ok(())
+            .map(drop)
+            .map_err(self.failed("writing the index of near texts"))
     }
 
     /// The first ordinal that is not yet findable.
@@ -202,78 +210,9 @@ pub(super) fn value_of(token: &str) -> u64 {
     })
 }
 
-/// A text in which each character of a script without spaces stands alone, so that it is a word for
-/// the search index and any run of them is found as a phrase.
-fn spaced(text: &str) -> std::borrow::Cow<'_, str> {
-    // None of these characters takes fewer than three bytes.
-    if text.bytes().all(|byte| byte < 0xe0) || !text.chars().any(is_unspaced) {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len() * 2);
-    for c in text.chars() {
-        if is_unspaced(c) {
-            out.push(' ');
-            out.push(c);
-            out.push(' ');
-        } else {
-            out.push(c);
-        }
-    }
-    out.into()
-}
-
-/// A reader's query in FTS5's language: every word must be there; `"…"` is a phrase, `-word` must not
-/// be there, `word*` is a beginning. Nothing else has a meaning, so that no query is a mistake.
-pub(super) fn expression(query: &str) -> Option<String> {
-    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-    let mut rest = query.trim_start();
-    while !rest.is_empty() {
-        let negative = rest.len() > 1 && rest.starts_with('-');
-        if negative {
-            rest = &rest[1..];
-        }
-        let (words, after) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
-            None => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
-        };
-        let prefix = words.ends_with('*');
-        let words = words.trim_end_matches('*').replace('"', " ");
-        if words.chars().any(char::is_alphanumeric) {
-            let phrase = format!("\"{}\"{}", spaced(&words), if prefix { " *" } else { "" });
-            if negative { unwanted.push(phrase) } else { wanted.push(phrase) }
-        }
-        rest = after.trim_start();
-    }
-    if wanted.is_empty() {
-        return None;
-    }
-    let mut out = format!("({})", wanted.join(" AND "));
-    for phrase in unwanted {
-        out = format!("{out} NOT {phrase}");
-    }
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn queries_become_expressions() {
-        for (query, wanted) in [
-            ("flood valley", "(\"flood\" AND \"valley\")"),
-            ("\"two words\" -rain", "(\"two words\") NOT \"rain\""),
-            ("flo* AND", "(\"flo\" * AND \"AND\")"),
-            ("a\"b", "(\"a b\")"),
-            ("col:x ( ^", "(\"col:x\")"),
-        ] {
-            assert_eq!(expression(query).as_deref(), Some(wanted), "{query}");
-        }
-        assert_eq!(expression("北京").as_deref(), Some("(\" 北  京 \")"));
-        for nothing in ["", "  ", "*", "\"", "-", "-rain", "()"] {
-            assert_eq!(expression(nothing), None, "{nothing}");
-        }
-    }
 
     #[test]
     fn tokens_keep_forty_bits() {

@@ -4,11 +4,11 @@ use rusqlite::{Row, ToSql, params, params_from_iter};
 
 use super::Index;
 use super::lookup::ANY_PART;
-use super::relate::expression;
 use super::texts::{TEXT, text_row};
 use crate::store::StoreError;
 use crate::store::site::is_below;
 use crate::store::stored::StoredText;
+use crate::store::words::Query;
 
 /// What a search is bounded by. An empty bound bounds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Index {
         skip: usize,
         count: usize,
     ) -> Result<Vec<u64>, StoreError> {
-        let words = expression(query);
+        let words = Query::of(query).expression();
         if words.is_none() && (!query.trim().is_empty() || bounds.is_empty()) {
             return Ok(Vec::new());
         }

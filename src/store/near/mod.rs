@@ -40,7 +40,8 @@ impl Relations {
         body: &str,
     ) -> Result<(), StoreError> {
         index.insert_near(ordinal, &self.near)?;
-        index.insert_words(ordinal, title, body, &self.sketch)
+        index.insert_words(ordinal, title, body)?;
+        index.insert_sketch(ordinal, &self.sketch)
     }
 }
 
@@ -117,18 +118,33 @@ pub(super) fn relate_stored(
     relate_known(folder, index, &Pending::new(), recent, ordinal, previous.as_slice())
 }
 
+/// Whether there are texts that are not yet findable: bringing the index to the present schema was broken off.
+pub(super) fn is_behind(index: &Index) -> Result<bool, StoreError> {
+    Ok(index.first_without_words()? < index.next_ordinal()?)
+}
+
 /// Makes findable what is in the index and not yet findable, as after a change of the index's schema.
-pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<u64, StoreError> {
+pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<(), StoreError> {
     let (mut from, next) = (index.first_without_words()?, index.next_ordinal()?);
-    let mut done = 0;
+    if from >= next {
+        return Ok(());
+    }
+    // What makes texts near to others may be there of earlier ones, where the search alone is made anew.
+    let mut related = index.count_sketched()?.saturating_sub(index.count_searched()?);
     let mut recent = Recent::default();
     while from < next {
         index.begin()?;
         let mut work = || {
             for text in index.texts(from, 500)? {
                 from = text.ordinal + 1;
-                relate_stored(folder, index, &mut recent, text.ordinal)?;
-                done += 1;
+                if related == 0 {
+                    relate_stored(folder, index, &mut recent, text.ordinal)?;
+                } else if let Some((title, body)) =
+                    content(folder, index, &Pending::new(), text.ordinal)?
+                {
+                    index.insert_words(text.ordinal, &title, &body)?;
+                    related -= 1;
+                }
             }
             index.commit()
         };
@@ -137,7 +153,7 @@ pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<u64, StoreError> 
             return Err(error);
         }
     }
-    Ok(done)
+    Ok(())
 }
 
 /// Title and body of a text; `None` when its file is not there, which `verify` reports.

@@ -7,6 +7,7 @@ use super::verification::Verification;
 use crate::dedup::Shingles;
 use crate::store::folder::{INDEX_FILE, read};
 use crate::store::index::Index;
+use crate::store::words::Phrase;
 use crate::store::{StoreError, name, near};
 
 /// Texts, and pairs of texts, that are asked for, spread over the archive.
@@ -29,8 +30,10 @@ pub(super) fn verify(
         let Some(text) = body(ordinal)? else { continue };
         // The last word may be cut.
         let start: String = text.chars().take(WORDS).collect();
-        let start = start.replace(['"', '*'], " ");
-        if !index.finds(&format!("\"{start}*\""), ordinal)? {
+        let start =
+            start.rsplit_once(char::is_whitespace).map_or(start.as_str(), |(start, _)| start);
+        let Some(start) = Phrase::beginning(start) else { continue };
+        if !index.finds(&start, ordinal)? {
             found.problem(
                 INDEX_FILE,
                 format!("row {ordinal}: search does not find the text by its words"),
