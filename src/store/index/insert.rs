@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
 use super::captures::PAGE_IS_LOST;
+use super::held::Moment;
 use super::lookup::{ANY_PART, TEXT_HASH};
 use crate::page::word_count;
 use crate::store::entry::{Entry, EntryText, Keys};
@@ -149,21 +150,37 @@ impl Index {
                 ])
             })
             .map_err(self.failed("writing a capture"))?;
+        let urls = [Some(answered), (asked != url).then_some(own)];
+        let followers = match text {
+            Some(text) => self.hold_text(text.ordinal, urls, (at, id), entry.recleans.is_some())?,
+            None => Vec::new(),
+        };
+        Ok(Inserted { id, followers })
+    }
+
+    /// Writes down which text a capture found at its addresses, of each of which is said whether its row was made
+    /// for it. Gives the captures that follow it in time.
+    fn hold_text(
+        &self,
+        ordinal: u64,
+        urls: [Option<(i64, bool)>; 2],
+        moment: Moment,
+        is_recleaned: bool,
+    ) -> Result<Vec<i64>, StoreError> {
         let mut followers = Vec::new();
-        for (url, made) in [Some(answered), (asked != url).then_some(own)].into_iter().flatten() {
-            let Some(text) = text else { break };
-            let follower = match &entry.recleans {
-                None if !made => self.follower(url, (at, id))?,
+        for (url, made) in urls.into_iter().flatten() {
+            let follower = match is_recleaned {
+                false if !made => self.follower(url, moment)?,
                 _ => None,
             };
-            if follower.is_some() || (entry.recleans.is_some() && !made) {
-                self.settle_text_at(url, text.ordinal)?;
+            if follower.is_some() || (is_recleaned && !made) {
+                self.settle_text_at(url, ordinal)?;
             } else {
-                self.set_text_at(url, text.ordinal)?;
+                self.set_text_at(url, ordinal)?;
             }
             followers.extend(follower);
         }
-        Ok(Inserted { id, followers })
+        Ok(followers)
     }
 
     /// Writes down where the records of a capture stand whose page was lost where they stood before.
