@@ -19,6 +19,7 @@ mod archive_near;
 mod archive_reclean;
 mod archive_revisits;
 mod archive_scale;
+mod archive_search;
 mod archive_tools;
 mod archive_verify;
 mod bad_input;

@@ -4,7 +4,7 @@ use rusqlite::{Row, ToSql, params, params_from_iter};
 
 use super::Index;
 use super::lookup::ANY_PART;
-use super::texts::{TEXT, text_row};
+use super::texts::{TEXT, bounded, text_row};
 use crate::store::StoreError;
 use crate::store::site::is_below;
 use crate::store::stored::StoredText;
@@ -75,6 +75,7 @@ impl Index {
             Some(_) => "bm25(search, 4.0, 1.0), search.rowid DESC",
             None => "text.ordinal DESC",
         };
+        let [count, skip] = [count, skip].map(|n| bounded(n as u64));
         let sql = format!(
             "SELECT text.ordinal FROM {from} WHERE {} ORDER BY {order} LIMIT {count} OFFSET {skip}",
             within.clauses.join(" AND ")
@@ -106,8 +107,9 @@ impl Index {
         count: usize,
     ) -> Result<Vec<StoredText>, StoreError> {
         let mut within = Within::default();
-        within.bound(i64::try_from(from).unwrap_or(i64::MAX), "text.ordinal >= ?");
+        within.bound(bounded(from), "text.ordinal >= ?");
         within.add(bounds, &self.hosts_of(bounds)?);
+        let count = bounded(count as u64);
         let sql = format!(
             "SELECT {TEXT} FROM text WHERE {} ORDER BY ordinal LIMIT {count}",
             within.clauses.join(" AND ")
@@ -125,7 +127,7 @@ impl Index {
         from: u64,
     ) -> Result<Vec<u64>, StoreError> {
         let mut within = Within::default();
-        within.bound(i64::try_from(from).unwrap_or(i64::MAX), "text.ordinal >= ?");
+        within.bound(bounded(from), "text.ordinal >= ?");
         within.add(bounds, &self.hosts_of(bounds)?);
         let sql = format!(
             "SELECT ordinal FROM text WHERE {} ORDER BY ordinal",

@@ -19,6 +19,11 @@ pub(super) fn ordinal(value: Option<i64>) -> Option<u64> {
     value.and_then(|n| u64::try_from(n).ok())
 }
 
+/// A number that a reader gave, as SQLite takes numbers: the largest it knows where it is larger.
+pub(super) fn bounded(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 pub(super) fn text_row(row: &Row<'_>) -> rusqlite::Result<StoredText> {
     Ok(StoredText {
         ordinal: row.get::<_, i64>(0)? as u64,
@@ -84,7 +89,8 @@ impl Index {
                 "SELECT {TEXT} FROM text WHERE ordinal >= ?1 ORDER BY ordinal LIMIT ?2"
             ))
             .and_then(|mut s| {
-                s.query_map([from as i64, count as i64], text_row)?.collect::<Result<Vec<_>, _>>()
+                s.query_map([bounded(from), bounded(count as u64)], text_row)?
+                    .collect::<Result<Vec<_>, _>>()
             })
             .map_err(self.failed("listing the texts"))
     }
