@@ -203,53 +203,18 @@ fn read(
             found.problem(&here, "is a page that the index takes for lost");
         }
         if let Some(row) = pages.remove(&located.offset) {
-            if row.record != id {
-                found.problem(&here, format!("holds record {id}, the index has {}", row.record));
-            } else if row.length != located.length {
-                found.problem(&here, "its length is not the one in the index");
-            }
-            // A revisit, or a page that was cleaned again, has its bytes in an earlier record.
-            if matches!(located.record.kind, RecordType::Revisit | RecordType::Metadata) {
-                let earlier = located.record.field("WARC-Refers-To").unwrap_or("").to_owned();
-                let is_sighting = located.record.kind == RecordType::Revisit;
-                let (here, row) = (here.clone(), row.id);
-                references.push(Reference::Record { here, row, earlier, is_sighting });
-            }
+            references.extend(page_agrees(&located, &row, &here, &mut found));
         }
         if located.record.kind == RecordType::Metadata
             && let Some(entry) = Entry::from_block(&located.record.block)
         {
-            match entries.remove(&located.offset) {
+            references.extend(match entries.remove(&located.offset) {
                 Some(row) => {
                     let of = located.record.field("WARC-Refers-To");
-                    if row.page_is_lost() && of == Some(row.record.as_str()) {
-                        let at = entry.at.format("%Y-%m-%d %H:%M UTC");
-                        let what = format!(
-                            "the page {} of {at} was lost to damage; what was found in it is kept",
-                            entry.answered()
-                        );
-                        found.lost_page(&here, &what);
-                    } else if row.page_is_lost() {
-                        found.problem(&here, "its record is not the one in the index");
-                    }
-                    entry_agrees(&entry, &row, kept, &here, &mut found);
-                    if !is_version_of(&entry, &row, kept) {
-                        let said = entry.text.and_then(|text| text.previous);
-                        references.push(Reference::Version { here, row: row.id, said });
-                    }
+                    row_agrees(entry, of, &row, kept, &here, &mut found)
                 }
-                None => {
-                    let field =
-                        if entry.recleans.is_some() { "WARC-Record-ID" } else { "WARC-Refers-To" };
-                    let record = located.record.field(field).unwrap_or("").to_owned();
-                    references.push(Reference::Capture {
-                        here,
-                        url: entry.url,
-                        at: entry.at,
-                        record,
-                    });
-                }
-            }
+                None => Some(unindexed(entry, &located, here)),
+            });
         }
     }
     for row in entries.into_values() {
@@ -261,6 +226,63 @@ fn read(
         found.problem(here, "the index has a page here and the file does not");
     }
     Ok(Part { found, references })
+}
+
+/// Holds what the index says of a page against its record. A revisit, or a page that was cleaned again, has its
+/// bytes in an earlier record, to which it refers.
+fn page_agrees(
+    located: &Located,
+    row: &CaptureLine,
+    here: &str,
+    found: &mut Verification,
+) -> Option<Reference> {
+    let id = located.record.field("WARC-Record-ID").unwrap_or("");
+    if row.record != id {
+        found.problem(here, format!("holds record {id}, the index has {}", row.record));
+    } else if row.length != located.length {
+        found.problem(here, "its length is not the one in the index");
+    }
+    if !matches!(located.record.kind, RecordType::Revisit | RecordType::Metadata) {
+        return None;
+    }
+    let earlier = located.record.field("WARC-Refers-To").unwrap_or("").to_owned();
+    let is_sighting = located.record.kind == RecordType::Revisit;
+    Some(Reference::Record { here: here.to_owned(), row: row.id, earlier, is_sighting })
+}
+
+/// Holds a capture's row against its entry, which is of the record `of`. Gives the reference to follow where the two
+/// differ in what the address had before.
+fn row_agrees(
+    entry: Entry,
+    of: Option<&str>,
+    row: &CaptureLine,
+    kept: &Kept,
+    here: &str,
+    found: &mut Verification,
+) -> Option<Reference> {
+    if row.page_is_lost() && of == Some(row.record.as_str()) {
+        let at = entry.at.format("%Y-%m-%d %H:%M UTC");
+        let what = format!(
+            "the page {} of {at} was lost to damage; what was found in it is kept",
+            entry.answered()
+        );
+        found.lost_page(here, &what);
+    } else if row.page_is_lost() {
+        found.problem(here, "its record is not the one in the index");
+    }
+    entry_agrees(&entry, row, kept, here, found);
+    if is_version_of(&entry, row, kept) {
+        return None;
+    }
+    let said = entry.text.and_then(|text| text.previous);
+    Some(Reference::Version { here: here.to_owned(), row: row.id, said })
+}
+
+/// An entry that the index does not have at this place: the capture must stand elsewhere in it.
+fn unindexed(entry: Entry, located: &Located, here: String) -> Reference {
+    let field = if entry.recleans.is_some() { "WARC-Record-ID" } else { "WARC-Refers-To" };
+    let record = located.record.field(field).unwrap_or("").to_owned();
+    Reference::Capture { here, url: entry.url, at: entry.at, record }
 }
 
 /// Reads the records that the index does not know yet. An end that is no whole record is what a write that
