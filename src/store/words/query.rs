@@ -68,8 +68,8 @@ enum Part {
 /// Brackets within brackets that are followed; FTS5 follows no more than some thirty of its own.
 const DEPTH: usize = 8;
 
-/// Phrases that a query may have; what comes after them is passed over.
-const PHRASES: usize = 400;
+/// Words that a query may have; what comes after them is passed over.
+const WORDS: usize = 400;
 
 /// Beginnings of words that a query may have; others are taken for whole words. Each has the search go through
 /// all words that begin so.
@@ -86,7 +86,7 @@ pub(in crate::store) struct Query {
 
 impl Query {
     pub(in crate::store) fn of(query: &str) -> Query {
-        let mut reader = Reader { rest: query, phrases: 0, beginnings: 0 };
+        let mut reader = Reader { rest: query, words: 0, beginnings: 0 };
         Query { any: reader.any(0) }
     }
 
@@ -150,7 +150,7 @@ impl Part {
 /// Reads a query from its beginning on.
 struct Reader<'a> {
     rest: &'a str,
-    phrases: usize,
+    words: usize,
     beginnings: usize,
 }
 
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         let mut negative = false;
         loop {
             self.rest = self.rest.trim_start();
-            if self.rest.is_empty() || self.phrases == PHRASES {
+            if self.rest.is_empty() || self.words >= WORDS {
                 break;
             }
             if depth > 0 && self.skip(")") {
@@ -189,7 +189,6 @@ impl<'a> Reader<'a> {
             if let Some(part) = part {
                 let there = if negative { &mut all.unwanted } else { &mut all.wanted };
                 if !there.contains(&part) {
-                    self.phrases += 1;
                     there.push(part);
                 }
             }
@@ -237,7 +236,13 @@ impl<'a> Reader<'a> {
             (words, false)
         };
         let begins = begins || words.ends_with('*');
-        let phrase = Phrase::of(words, begins && self.beginnings < BEGINNINGS, title)?;
+        let mut phrase = Phrase::of(words, begins && self.beginnings < BEGINNINGS, title)?;
+        let left = WORDS.saturating_sub(self.words).max(1);
+        if phrase.len() > left {
+            phrase.words.truncate(left);
+            phrase.prefix = false;
+        }
+        self.words += phrase.len();
         self.beginnings += usize::from(phrase.prefix);
         Some(phrase)
     }
@@ -290,6 +295,8 @@ mod tests {
         let words: String = (0..10_000).map(|n| format!("(w{n} OR -b{n}*) NOT c ")).collect();
         let long = expression(&words).unwrap_or_default();
         assert!(long.len() < 10_000, "{}", long.len());
+        let phrase = format!("{}\"{}", "a ".repeat(300), "b ".repeat(90_000));
+        assert_eq!(expression(&phrase).map(|e| e.matches('b').count()), Some(100));
         let beginnings: String = ('a'..='z').map(|c| format!("{c}* ")).collect();
         let said = expression(&beginnings).unwrap_or_default();
         assert_eq!(said.matches('*').count(), BEGINNINGS, "{said}");
