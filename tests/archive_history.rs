@@ -167,6 +167,7 @@ fn history_and_changes_print_what_changed() {
     let (_, html) = run(&["history", "--format", "html", URL]);
     assert!(html.contains("<del>Twelve</del>") && html.contains("<ins>Thirteen</ins>"), "{html}");
     let (_, json) = run(&["history", "--format", "json", URL]);
+    assert_eq!(run(&["history", "--json", URL]).1, json, "as other commands call it");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json[1]["class"], "correction");
     assert_eq!(json[1]["change"]["gone"], 1);

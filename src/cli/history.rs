@@ -33,6 +33,10 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+
     /// List the captures without what changed in words
     #[arg(long)]
     no_diff: bool,
@@ -93,7 +97,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             .map(|capture| event(archive, capture, !arguments.no_diff))
             .collect::<Result<_, _>>()?;
         let style = if Look::of_stdout().colour { Style::Colours } else { Style::Marks };
-        Ok(match arguments.format {
+        let format = if arguments.json { Format::Json } else { arguments.format };
+        Ok(match format {
             Format::Text => print_text(out, &arguments.url, &events, style),
             Format::Json => serde_json::to_writer_pretty(&mut *out, &events)
                 .map_err(io::Error::from)
