@@ -172,7 +172,7 @@ impl Archive {
             Some("the last captures are in the WARC files and not in the index, and are not shown")
         } else if near::is_behind(&index)? {
             Some(
-                "texts are not found by their words, as bringing the index to this version's form was interrupted",
+                "not all texts are found by their words, as bringing the index to this version's form was interrupted",
             )
         } else {
             None
