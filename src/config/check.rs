@@ -240,7 +240,11 @@ fn source(entry: &Spanned<RawSource>, places: &Places<'_>) -> Checked<Source> {
 
 fn watch(raw: &RawWatch, places: &Places<'_>) -> Checked<Watch> {
     let mut watch = Watch::default();
-    set_positive(&mut watch.alarm, &raw.alarm, places)?;
+    set_duration(&mut watch.alarm, &raw.alarm, places)?;
+    if let Some(alarm) = raw.alarm.as_ref().filter(|_| watch.alarm.is_zero()) {
+        let message = "alarm = 0 would report every source at once: write how long one may bring nothing new, like \"3d\"";
+        return Err(places.rule(alarm.span(), message));
+    }
     if let Some(quiet) = &raw.quiet {
         let hours = units::hours(quiet.get_ref());
         watch.quiet = Some(hours.map_err(|message| places.rule(quiet.span(), message))?);

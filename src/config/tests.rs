@@ -85,6 +85,7 @@ fn every_broken_rule_names_its_line() {
         ("[fetch]\n\nconcurrency = 0\n", 3, "write 1 to 512"),
         ("[fetch]\nidle_timeout = \"10\"\n", 2, "no duration"),
         ("[fetch]\nidle_timeout = \"0s\"\n", 2, "refuse every page"),
+        ("[watch]\nalarm = \"0s\"\n", 2, "may bring nothing new, like \"3d\""),
         ("[fetch]\nmax_body = \"big\"\n", 2, "no size"),
         ("[fetch]\nports = [0]\n", 2, "no port"),
         ("[fetch]\nallow = [\"10.0.0.1\"]\n", 2, "no host with port"),
