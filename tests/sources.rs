@@ -153,3 +153,32 @@ fn a_report_tells_every_page_to_programs_and_build_servers() {
     let lost = spoglio(&["run", "--report", "no/such/run.json"], folder.path());
     assert!(said(&lost).1.contains("no/such/run.json"), "{:?}", said(&lost));
 }
+
+#[test]
+fn a_source_that_stands_in_the_file_switched_off_is_switched_on_and_not_added_again() {
+    let server = portal();
+    let url = server.url("/").to_string();
+    for off in [
+        format!("[[source]]\nname = \"P\"\nfeed = \"{url}news.rss\"\nactive = false\n"),
+        format!("#[[source]]\n#name = \"P\"\n#feed = \"{url}news.rss\"\n"),
+    ] {
+        let folder = folder_for(&server, &off, "");
+        let file = folder.path().join("config.toml");
+        let before = fs::read_to_string(&file).unwrap();
+        let (out, err) = said(&spoglio(&["add", "--dry-run", &url], folder.path()));
+        assert!(out.contains("there already, as `P`, but it is not active"), "{out}{err}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), before);
+        let added = spoglio(&["add", &url], folder.path());
+        assert_eq!(added.status.code(), Some(0), "{:?}", said(&added));
+        assert!(said(&added).0.contains("as `P`, and active from now on"), "{:?}", said(&added));
+        let after = fs::read_to_string(&file).unwrap();
+        assert_eq!(after.matches("news.rss").count(), 1, "{after}");
+        let (out, _) = said(&spoglio(&["sources"], folder.path()));
+        assert!(out.starts_with("P\n"), "{out}");
+    }
+    // The name of a source that is off is taken too.
+    let other = "[[source]]\nname = \"127.0.0.1\"\nlist = \"a.txt\"\nactive = false\n";
+    let folder = folder_for(&server, other, "");
+    let added = spoglio(&["add", &url], folder.path());
+    assert!(said(&added).0.contains("feed 127.0.0.1 2"), "{:?}", said(&added));
+}

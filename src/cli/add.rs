@@ -16,8 +16,8 @@ use crate::pipeline::{Offer, discover};
 /// Find a site's feeds, sitemaps and hub pages, try them, and write the best into config.toml
 ///
 /// Looks at the address itself, at the feeds its page names, at common places, and at the sitemaps
-/// that robots.txt names. Shows what each would bring now. The rest of config.toml stays as it is,
-/// comments too.
+/// that robots.txt names. Shows what each would bring now. A source that stands in config.toml already, switched off
+/// or behind a #, is switched on. The rest of the file stays as it is, comments too.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   spoglio add https://www.example.org/
@@ -103,13 +103,19 @@ fn add(arguments: &Arguments) -> Result<Exit, (String, Exit)> {
         complain(&format!("{}: there already, as `{}`", path.display(), there.name));
         return Ok(Exit::Success);
     }
+    if let Some(name) = config::activate(path, &best.kind, arguments.dry_run).map_err(wrong)? {
+        let now = if arguments.dry_run { "but it is not active" } else { "and active from now on" };
+        print_line(&format!("{}: there already, as `{}`, {now}", path.display(), visible(&name)));
+        return Ok(Exit::Success);
+    }
     if arguments.dry_run {
         return Ok(Exit::Success);
     }
     let host = arguments.url.host_str().unwrap_or("source");
     let name = arguments.name.clone().unwrap_or_else(|| {
         let name = host.strip_prefix("www.").unwrap_or(host);
-        let taken = |name: &str| known.sources.iter().any(|source| source.name == name);
+        let all = || known.sources.iter().chain(&known.inactive);
+        let taken = |name: &str| all().any(|source| source.name == name);
         let mut free = name.to_owned();
         for number in 2.. {
             if !taken(&free) {

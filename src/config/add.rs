@@ -46,7 +46,7 @@ pub fn with_source(text: &str, path: &Path, source: &Source) -> Result<String, C
 }
 
 /// Gives a text the byte-order mark and the line ends of another, which toml_edit drops.
-fn in_the_manner_of(before: &str, mut written: String) -> String {
+pub(super) fn in_the_manner_of(before: &str, mut written: String) -> String {
     let ends = before.matches('\n').count();
     if ends > 0 && before.matches("\r\n").count() == ends {
         written = written.replace("\r\n", "\n").replace('\n', "\r\n");
@@ -71,7 +71,11 @@ pub fn add(path: &Path, source: &Source) -> Result<(), ConfigError> {
         }
         Err(error) => return Err(unreadable(error)),
     };
-    let written = with_source(&text, path, source)?;
+    replace(path, &with_source(&text, path, source)?)
+}
+
+/// Replaces a configuration file as a whole.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), ConfigError> {
     let replace = || {
         // Of a link, what it leads to is replaced; and what only its owner may read stays so.
         let place = if path.is_symlink() { fs::canonicalize(path)? } else { path.to_owned() };
@@ -81,7 +85,7 @@ pub fn add(path: &Path, source: &Source) -> Result<(), ConfigError> {
         if let Ok(about) = fs::metadata(&place) {
             file.set_permissions(about.permissions())?;
         }
-        file.write_all(written.as_bytes())?;
+        file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&provisional, place)
     };
@@ -89,7 +93,7 @@ pub fn add(path: &Path, source: &Source) -> Result<(), ConfigError> {
 }
 
 impl Config {
-    /// The source that has this address, active or not in the file's sense of the word.
+    /// The active source that has this address.
     #[must_use]
     pub fn source_at(&self, kind: &SourceKind) -> Option<&Source> {
         self.sources.iter().find(|source| source.kind == *kind)

@@ -25,7 +25,7 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
         None => beside(&defaults.archive, places),
     };
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
-    let mut sources = Vec::with_capacity(raw.source.len());
+    let (mut sources, mut inactive) = (Vec::with_capacity(raw.source.len()), Vec::new());
     for entry in &raw.source {
         let source = source(entry, places)?;
         let line = places.line(Some(entry.span()));
@@ -36,9 +36,8 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
             );
             return Err(places.rule(entry.span(), message));
         }
-        if entry.get_ref().active != Some(false) {
-            sources.push(source);
-        }
+        let is_active = entry.get_ref().active != Some(false);
+        if is_active { &mut sources } else { &mut inactive }.push(source);
     }
     let (fetch, watch) = (fetch(&raw.fetch, places)?, watch(&raw.watch, places)?);
     let near = match &raw.near {
@@ -57,7 +56,7 @@ pub(super) fn check(raw: &Raw, places: &Places<'_>) -> Checked<Config> {
     };
     let sites = site::rules(&raw.site, places)?;
     let profiles = raw.profiles.unwrap_or(true);
-    Ok(Config { archive, near, profiles, fetch, watch, sources, sites })
+    Ok(Config { archive, near, profiles, fetch, watch, sources, inactive, sites })
 }
 
 fn fetch(raw: &RawFetch, places: &Places<'_>) -> Checked<Fetch> {

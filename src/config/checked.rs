@@ -24,6 +24,8 @@ pub struct Config {
     pub watch: Watch,
     /// Where pages come from, in the file's order; names are unique.
     pub sources: Vec<Source>,
+    /// Sources that are not asked now (`active = false`).
+    pub inactive: Vec<Source>,
     /// What the user says of single sites.
     pub sites: SiteRules,
 }
@@ -37,6 +39,7 @@ impl Default for Config {
             fetch: Fetch::default(),
             watch: Watch::default(),
             sources: Vec::new(),
+            inactive: Vec::new(),
             sites: SiteRules::default(),
         }
     }

@@ -1,6 +1,7 @@
 //! `config.toml`: what was typed (`raw.rs`) ─▶ what it means ([`Config`]), with a message
 //! for every rule that names file, line and cure.
 
+mod activate;
 mod add;
 mod check;
 mod checked;
@@ -11,6 +12,7 @@ mod units;
 
 use std::path::Path;
 
+pub use activate::{activate, activated};
 pub use add::{add, with_source};
 pub use check::{LOGIN, has_login};
 pub use checked::{
