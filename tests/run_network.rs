@@ -232,7 +232,10 @@ fn a_list_of_addresses_is_a_source() {
     let ran = spoglio(&["run"], folder.path());
     let (out, err) = said(&ran);
     assert_eq!(ran.status.code(), Some(0), "{out}{err}");
-    assert!(err.contains("source list: line 3: no http or https address: nonsense"), "{err}");
+    assert!(
+        err.contains("source list: list.txt, line 3: no http or https address: nonsense"),
+        "{err}"
+    );
     assert_eq!(texts(folder.path()).len(), 2);
 }
 

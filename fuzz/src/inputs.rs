@@ -134,7 +134,7 @@ fuzz_target!(|data: &[u8]| {
         7 => {
             let page = String::from_utf8_lossy(&bytes);
             let _ = hub::read(&page, &BASE, &[]);
-            let _ = list::read(&page);
+            let _ = list::read(&page, std::path::Path::new("list.csv"));
             let rules = Rules::read(&bytes);
             let _ = rules.permission(&BASE);
         }

@@ -74,7 +74,7 @@ pub(in crate::pipeline) async fn listing(
             let bytes = tokio::fs::read(path).await.map_err(|error| {
                 ("unreadable".to_owned(), format!("{error}: name a file that may be read"))
             })?;
-            Ok(list::read(&String::from_utf8_lossy(&bytes)).into())
+            Ok(list::read(&decode::decode(&bytes, None).text, path).into())
         }
         // These are read without a listing.
         SourceKind::Folder(_) | SourceKind::Warc(_) => Ok(Listed::default()),
