@@ -1,5 +1,6 @@
 //! robots.txt, RFC 9309, through robotxt.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use robotxt::Robots;
@@ -20,8 +21,8 @@ pub struct Rules {
     verdict: Verdict,
     /// The `Crawl-delay` of our group.
     pub crawl_delay: Option<Duration>,
-    /// The sitemaps that the file names.
-    pub sitemaps: Vec<Url>,
+    /// The sitemaps that the file names, as it writes them.
+    sitemaps: Vec<String>,
     /// What it says of rights.
     pub(super) rights: RobotsRights,
 }
@@ -66,7 +67,7 @@ impl Rules {
         let robots = Robots::parse(&file, PRODUCT);
         Rules {
             crawl_delay: robots.crawl_delay(),
-            sitemaps: robots.sitemaps().to_vec(),
+            sitemaps: sitemaps(&file),
             rights: RobotsRights::read(&file),
             verdict: Verdict::Read(Box::new(robots)),
         }
@@ -100,11 +101,36 @@ impl Rules {
         }
     }
 
+    /// The sitemaps that the file of a site names. Their addresses should be whole; those that are not start at
+    /// the site. Each is told once.
+    #[must_use]
+    pub fn sitemaps(&self, site: &Url) -> Vec<Url> {
+        let root = site.join("/");
+        let base = root.as_ref().unwrap_or(site);
+        let urls = self.sitemaps.iter().filter_map(|address| base.join(address).ok());
+        let mut named = HashSet::new();
+        urls.filter(|url| matches!(url.scheme(), "http" | "https") && named.insert(url.clone()))
+            .collect()
+    }
+
     /// Whether the file could not be had.
     #[must_use]
     pub fn is_unreachable(&self) -> bool {
         matches!(self.verdict, Verdict::Unreachable(_))
     }
+}
+
+/// What the lines say that name sitemaps, whatever group they stand in.
+fn sitemaps(file: &[u8]) -> Vec<String> {
+    let lines = file.split(|&byte| byte == b'\n').filter_map(|line| {
+        let colon = line.iter().position(|&byte| byte == b':')?;
+        let (key, value) = (line[..colon].trim_ascii(), &line[colon + 1..]);
+        let key = key.strip_prefix(b"\xef\xbb\xbf").unwrap_or(key);
+        let value = value.split(|&byte| byte == b'#').next()?.trim_ascii();
+        let is_one = key.eq_ignore_ascii_case(b"sitemap") && !value.is_empty();
+        is_one.then(|| String::from_utf8_lossy(value).into_owned())
+    });
+    lines.collect()
 }
 
 /// The file as robotxt reads it right: only allow and disallow lines end a run of user-agent lines

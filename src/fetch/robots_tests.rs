@@ -138,10 +138,17 @@ fn five_hundred_kibibytes_are_read_and_a_gigabyte_is_not() {
 }
 
 #[test]
-fn sitemaps_are_told_whatever_group_they_stand_in() {
+fn sitemaps_are_told_whatever_group_they_stand_in_and_however_they_are_written() {
     let rules = Rules::read(
-        b"Sitemap: https://a.example/1.xml\nUser-agent: x\nDisallow: /\nSitemap: https://b.example/2.xml\n",
+        b"\xef\xbb\xbfSitemap: https://a.example/1.xml\nUser-agent: x\nDisallow: /\r\nSITEMAP:https://b.example/2.xml # news\nsitemap: /3.xml\nSitemap : 4.xml.gz\nSitemap: https://a.example/1.xml\nSitemap:\nSitemap: ftp://a.example/5.xml\n",
     );
-    let urls: Vec<&str> = rules.sitemaps.iter().map(Url::as_str).collect();
-    assert_eq!(urls, ["https://a.example/1.xml", "https://b.example/2.xml"]);
+    let sitemaps = rules.sitemaps(&Url::parse("https://c.example/a/b?c").unwrap());
+    let urls: Vec<&str> = sitemaps.iter().map(Url::as_str).collect();
+    let expected = [
+        "https://a.example/1.xml",
+        "https://b.example/2.xml",
+        "https://c.example/3.xml",
+        "https://c.example/4.xml.gz",
+    ];
+    assert_eq!(urls, expected);
 }

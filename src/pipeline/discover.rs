@@ -73,7 +73,7 @@ pub async fn discover(fetcher: &Fetcher, url: &Url) -> Result<Vec<Offer>, FetchE
     feeds.truncate(MOST);
     wanted.extend(feeds.into_iter().map(SourceKind::Feed));
     let mut sitemaps = match fetcher.robots(&at).await {
-        Ok(rules) => rules.sitemaps.clone(),
+        Ok(rules) => rules.sitemaps(&at),
         Err(_) => Vec::new(),
     };
     // A news sitemap is worth more than one of everything.

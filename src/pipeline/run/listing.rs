@@ -102,7 +102,7 @@ async fn sitemaps(fetcher: &Fetcher, start: &Url) -> Result<source::Page, NotLis
     let mut waiting: VecDeque<Url> = VecDeque::new();
     if start.path() == "/robots.txt" {
         let rules = fetcher.robots(start).await.map_err(not_had)?;
-        waiting.extend(rules.sitemaps.iter().cloned());
+        waiting.extend(rules.sitemaps(start));
         if waiting.is_empty() {
             let detail = "this robots.txt names no sitemap: name one yourself".to_owned();
             return Err(("no-sitemap".to_owned(), detail));
