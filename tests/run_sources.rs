@@ -172,3 +172,34 @@ fn an_archives_own_warc_files_are_a_source_and_give_the_same_texts() {
     assert!(err.contains("torn.warc.gz: record at byte"), "{err}");
     assert!(!texts(torn.path()).is_empty());
 }
+
+#[test]
+fn a_sitemap_larger_than_a_page_may_be_is_read_up_to_the_standards_bound() {
+    let of_length = |length: usize| {
+        let mut map = String::from("<urlset><url><loc>/1</loc></url>");
+        let filler = format!("<!-- {} -->\n", "x".repeat(990));
+        while map.len() < length - 2_000 {
+            map.push_str(&filler);
+        }
+        map + "<url><loc>/2</loc></url></urlset>"
+    };
+    let (large, beyond) = (of_length(21_000_000), of_length(52_432_000));
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/large.xml" => reply(wire, 200, XML, large.as_bytes()),
+        "/beyond.xml" => reply(wire, 200, XML, beyond.as_bytes()),
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    });
+    let two = source("sitemap", &server, "/large.xml", "");
+    let folder = folder_for(&server, &two, "");
+    let ran = spoglio(&["run"], folder.path());
+    assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    assert_eq!(said(&ran).1, "");
+    assert_eq!(texts(folder.path()).len(), 2);
+    let folder = folder_for(&server, &source("sitemap", &server, "/beyond.xml", ""), "");
+    let ran = spoglio(&["run"], folder.path());
+    assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    let (_, err) = said(&ran);
+    assert!(err.contains("/beyond.xml: longer than 52428800 bytes: what follows"), "{err}");
+    assert_eq!(texts(folder.path()).len(), 1);
+}

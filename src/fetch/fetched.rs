@@ -1,9 +1,15 @@
 //! A page as it came, and what a browser made of it.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::exchange::Exchange;
+use super::client::PRODUCT;
+use super::error::FetchError;
+use super::exchange::{Exchange, Limit};
+use super::reserved;
+use crate::decode::content::{self, Caps, Fault, Plain};
 
 /// The statuses that say that a page is gone.
 pub const GONE: [u16; 2] = [404, 410];
@@ -29,6 +35,49 @@ pub struct Fetched {
 }
 
 impl Fetched {
+    /// Undoes the content encodings of an answer, within the limit that was set to its body.
+    ///
+    /// # Errors
+    /// [`FetchError::Encoding`] when they cannot be undone.
+    pub(super) fn read(
+        start: &Url,
+        mut answer: Exchange,
+        moved: bool,
+        limit: Limit,
+    ) -> Result<Fetched, FetchError> {
+        let (Limit::Fail(most) | Limit::Cut(most)) = limit;
+        let may_cut = matches!(limit, Limit::Cut(_));
+        let caps = Caps { bytes: most, ..Caps::default() };
+        let mut is_cut = may_cut && answer.body.len() as u64 == most;
+        let coding = answer.joined("content-encoding");
+        let (decoded, mut notes) = match content::undo(&answer.body, &coding, &caps) {
+            Ok(Plain { bytes: Cow::Owned(decoded), notes }) => (Some(decoded), notes),
+            Ok(Plain { bytes: Cow::Borrowed(_), notes }) => (None, notes),
+            Err(undone) => {
+                is_cut |= may_cut && matches!(undone.fault, Fault::TooLarge(_));
+                if !is_cut {
+                    return Err(FetchError::Encoding(undone.fault));
+                }
+                (Some(undone.decoded), Vec::new())
+            }
+        };
+        if is_cut {
+            notes.push(format!("longer than {most} bytes: what follows is not read"));
+        }
+        let body = match decoded {
+            Some(decoded) => decoded,
+            None if may_cut => std::mem::take(&mut answer.body),
+            None => answer.body.clone(),
+        };
+        if may_cut {
+            answer.body = Vec::new();
+        }
+        let mut rights = vec![format!("robots.txt: allowed for {PRODUCT}")];
+        rights.extend(reserved::of_headers(&answer));
+        let requested = start.clone();
+        Ok(Fetched { requested, moved, answer, body, notes, rights, rendered: None })
+    }
+
     /// Whether the server said that the page is gone.
     #[must_use]
     pub fn is_gone(&self) -> bool {

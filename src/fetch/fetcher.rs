@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::sleep;
 use url::Url;
 
-use super::client::{Clients, PRODUCT};
+use super::client::Clients;
 use super::edges::Edges;
 use super::error::FetchError;
 use super::exchange::{Exchange, Limit, Validators, ask};
@@ -19,9 +19,9 @@ use super::guard::Guard;
 use super::hosts::{Hosts, Went};
 use super::render::{Network, Renderer};
 use super::rests::Rest;
+use super::retry_after;
 use super::robots::{self, Permission, Rules};
 use super::sites::{Asked, Site, Sites};
-use super::{reserved, retry_after};
 use crate::config::Fetch;
 use crate::decode::content::{self, Caps};
 
@@ -105,7 +105,16 @@ impl Fetcher {
     /// pass. Every status but 2xx (and 304 where it was asked for) is an error, and so is a part of a page
     /// (206), which nobody asked for.
     pub async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, FetchError> {
-        self.fetch_with(url, validators, &[]).await
+        self.fetch_with(url, validators, &[], Limit::Fail(self.config.max_body)).await
+    }
+
+    /// Fetches what lists pages, as a sitemap does, however large pages may be: `most` bytes of it, of the body as
+    /// sent and as decoded, with a note where there are more. Its answer comes without its body.
+    ///
+    /// # Errors
+    /// As for [`Fetcher::fetch`].
+    pub async fn fetch_up_to(&self, url: &Url, most: u64) -> Result<Fetched, FetchError> {
+        self.fetch_with(url, &Validators::default(), &[], Limit::Cut(most)).await
     }
 
     /// The same of a page that was there before: that it is gone (404, 410) is an answer and no error.
@@ -117,7 +126,7 @@ impl Fetcher {
         url: &Url,
         validators: &Validators,
     ) -> Result<Fetched, FetchError> {
-        self.fetch_with(url, validators, &GONE).await
+        self.fetch_with(url, validators, &GONE, Limit::Fail(self.config.max_body)).await
     }
 
     async fn fetch_with(
@@ -125,10 +134,11 @@ impl Fetcher {
         url: &Url,
         validators: &Validators,
         answers: &[u16],
+        limit: Limit,
     ) -> Result<Fetched, FetchError> {
         let mut attempt = 1;
         loop {
-            let failed = match self.attempt(url, validators, answers).await {
+            let failed = match self.attempt(url, validators, answers, limit).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(failed) => failed,
             };
@@ -256,6 +266,7 @@ impl Fetcher {
         start: &Url,
         validators: &Validators,
         answers: &[u16],
+        limit: Limit,
     ) -> Result<Fetched, FetchError> {
         let mut url = start.clone();
         let mut seen: HashSet<String> = HashSet::new();
@@ -275,7 +286,7 @@ impl Fetcher {
                 return Err(FetchError::RedirectLoop(url.into()));
             }
             let validators = if hop == 0 { validators } else { &Validators::default() };
-            let answer = self.once(&url, validators, Limit::Fail(self.config.max_body)).await?;
+            let answer = self.once(&url, validators, limit).await?;
             match answer.redirect() {
                 Some(next) => {
                     moved &= matches!(answer.status, 301 | 308);
@@ -288,24 +299,13 @@ impl Fetcher {
                     if !is_page && !not_modified && !answers.contains(&status) {
                         return Err(FetchError::Status { status });
                     }
-                    let mut page = self.finish(start, answer, moved && hop > 0)?;
+                    let mut page = Fetched::read(start, answer, moved && hop > 0, limit)?;
                     page.rights.extend(site.rights(&url));
                     return Ok(page);
                 }
             }
         }
         Err(FetchError::TooManyRedirects(self.config.max_redirects))
-    }
-
-    fn finish(&self, start: &Url, answer: Exchange, moved: bool) -> Result<Fetched, FetchError> {
-        let caps = Caps { bytes: self.config.max_body, ..Caps::default() };
-        let plain = content::undo(&answer.body, &answer.joined("content-encoding"), &caps)
-            .map_err(|undone| FetchError::Encoding(undone.fault))?;
-        let (body, notes) = (plain.bytes.into_owned(), plain.notes);
-        let mut rights = vec![format!("robots.txt: allowed for {PRODUCT}")];
-        rights.extend(reserved::of_headers(&answer));
-        let requested = start.clone();
-        Ok(Fetched { requested, moved, answer, body, notes, rights, rendered: None })
     }
 
     /// One request in its host's turn.
@@ -361,7 +361,7 @@ fn host_of(url: &Url) -> String {
 
 impl Network for Fetcher {
     async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
-        self.attempt(url, &Validators::default(), &[]).await
+        self.attempt(url, &Validators::default(), &[], Limit::Fail(self.config.max_body)).await
     }
 
     fn now(&self) -> DateTime<Utc> {

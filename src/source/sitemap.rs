@@ -8,7 +8,7 @@ use thiserror::Error;
 use url::Url;
 
 use super::candidate::{Candidate, Page, gather};
-use crate::decode::content::{Caps, unpack_file};
+use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::decode::decode;
 
 /// The most addresses that one sitemap or one index may hold by the protocol.
@@ -50,13 +50,36 @@ pub enum Sitemap {
 /// Reads a sitemap's bytes; `base` is the address they came from.
 ///
 /// # Errors
-/// [`NoSitemap`] when the bytes are none, or larger than the protocol allows once unpacked. XML that
-/// breaks off is read as far as it goes.
+/// [`NoSitemap`] when the bytes are none. What breaks off, packed or not, is read as far as it goes, and what is
+/// larger than the protocol allows once unpacked as far as that; a note says so.
 pub fn read(bytes: &[u8], base: &Url) -> Result<Sitemap, NoSitemap> {
-    let caps = Caps { bytes: MOST_BYTES, ..Caps::default() };
-    let plain =
-        unpack_file(bytes, &caps).map_err(|undone| NoSitemap::Packed(undone.fault.to_string()))?;
-    let text = decode(&plain.bytes, None).text;
+    read_within(bytes, base, MOST_BYTES)
+}
+
+fn read_within(bytes: &[u8], base: &Url, most: u64) -> Result<Sitemap, NoSitemap> {
+    let caps = Caps { bytes: most, ..Caps::default() };
+    let (plain, fault) = match unpack_file(bytes, &caps) {
+        Ok(plain) => (plain.bytes, None),
+        Err(undone) if undone.decoded.is_empty() => {
+            return Err(NoSitemap::Packed(undone.fault.to_string()));
+        }
+        Err(undone) => (undone.decoded.into(), Some(undone.fault)),
+    };
+    let mut read = unpacked(&plain, base)?;
+    if let (Sitemap::Pages(page), Some(fault)) = (&mut read, fault) {
+        let note = match fault {
+            Fault::TooLarge(most) => {
+                format!("longer than the {most} bytes of the standard: what follows is not read")
+            }
+            other => format!("{other}; what came before is taken"),
+        };
+        page.notes.insert(0, note);
+    }
+    Ok(read)
+}
+
+fn unpacked(bytes: &[u8], base: &Url) -> Result<Sitemap, NoSitemap> {
+    let text = decode(bytes, None).text;
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.starts_with('<') {
         return xml(start, base);

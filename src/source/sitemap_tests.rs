@@ -116,3 +116,26 @@ fn a_sitemap_beyond_the_protocols_limits_is_cut() {
     );
     assert!(pages(long.as_bytes()).is_empty());
 }
+
+#[test]
+fn a_packed_sitemap_that_is_cut_or_too_long_is_read_as_far_as_it_goes() {
+    let mut big = String::from("<urlset>");
+    for number in 0..2_000 {
+        let name = number.to_string().repeat(40);
+        big.push_str(&format!("<url><loc>https://example.org/{name}</loc></url>"));
+    }
+    let packed = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let whole = packed(&big);
+    let Ok(Sitemap::Pages(page)) = read(&whole[..whole.len() / 2], &base()) else { panic!() };
+    assert!((500..1_999).contains(&page.candidates.len()), "{}", page.candidates.len());
+    assert!(page.notes[0].starts_with("gzip data cut short"), "{:?}", page.notes);
+    let most = big.len() as u64 / 2;
+    let Ok(Sitemap::Pages(page)) = read_within(&whole, &base(), most) else { panic!() };
+    assert!((600..1_300).contains(&page.candidates.len()), "{}", page.candidates.len());
+    let said = format!("longer than the {most} bytes of the standard");
+    assert!(page.notes[0].starts_with(&said), "{:?}", page.notes);
+}

@@ -120,15 +120,18 @@ async fn sitemaps(fetcher: &Fetcher, start: &Url) -> Result<source::Page, NotLis
             break;
         }
         asked += 1;
-        let read = match ask(fetcher, &url).await {
-            Ok(answer) => sitemap::read(&answer.body, &answer.answer.url)
-                .map_err(|error| ("no-sitemap".to_owned(), error.to_string())),
-            Err(failed) => Err(failed),
+        let read = match fetcher.fetch_up_to(&url, sitemap::MOST_BYTES).await {
+            Ok(answer) => {
+                notes.extend(answer.notes.iter().map(|note| format!("{url}: {note}")));
+                sitemap::read(&answer.body, &answer.answer.url)
+                    .map_err(|error| ("no-sitemap".to_owned(), error.to_string()))
+            }
+            Err(error) => Err(not_had(error)),
         };
         match read {
             Ok(Sitemap::Pages(page)) => {
                 pages.extend(page.candidates);
-                notes.extend(page.notes);
+                notes.extend(page.notes.iter().map(|note| format!("{url}: {note}")));
             }
             // An index that names itself, or another that does, is read once.
             Ok(Sitemap::Index(children)) => {
