@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use chrono::{TimeDelta, Utc};
 use spoglio::config;
@@ -76,6 +76,41 @@ fn a_feed_with_a_dtd_and_entities_expands_none() {
     assert!(!out.contains("root:") && !err.contains("root:"), "{out}{err}");
     let is_read = asked.contains(&"/1".to_owned());
     assert!(is_read || err.contains("source odd: "), "read, or a line that says why not: {err}");
+}
+
+#[test]
+fn a_feed_with_a_fault_gives_its_items_and_sources_shows_the_fault() {
+    let sound = Arc::new(AtomicBool::new(false));
+    let mended = sound.clone();
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/feed" => {
+            let and = if mended.load(Ordering::SeqCst) { "&amp;" } else { "&" };
+            let feed = format!(
+                "<rss version=\"2.0\"><channel><title>t</title>\n<item><link>/1</link></item>\n<item><title>Fish {and} chips</title><link>/2?a=1</link></item></channel></rss>"
+            );
+            reply(wire, 200, XML, feed.as_bytes())
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    });
+    let feed = server.url("/feed");
+    let folder =
+        folder_for(&server, &format!("[[source]]\nname = \"odd\"\nfeed = \"{feed}\"\n"), "");
+    let ran = spoglio(&["run"], folder.path());
+    let (_, err) = said(&ran);
+    assert_eq!(ran.status.code(), Some(0), "{err}");
+    let fault = format!("{feed}, line 3: a `&` that begins no entity");
+    assert!(err.contains(&format!("source odd: {fault}")), "{err}");
+    assert_eq!(texts(folder.path()).len(), 2);
+    let (out, _) = said(&spoglio(&["sources"], folder.path()));
+    assert!(out.contains(&format!("  noted    {fault}")), "{out}");
+    let (out, _) = said(&spoglio(&["sources", "--json"], folder.path()));
+    let all: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(all[0]["notes"][0].as_str().unwrap().starts_with(&fault), "{out}");
+    sound.store(true, Ordering::SeqCst);
+    assert_eq!(said(&spoglio(&["run"], folder.path())).1, "");
+    let (out, _) = said(&spoglio(&["sources"], folder.path()));
+    assert!(!out.contains("noted"), "{out}");
 }
 
 #[test]

@@ -128,7 +128,7 @@ fuzz_target!(|data: &[u8]| {
         3 | 4 => clean(&bytes, Some(Kind::Text), None),
         5 => clean(&bytes, None, None),
         6 => {
-            let _ = feed::read(&bytes, &BASE);
+            let _ = feed::read(&bytes, None, &BASE);
             let _ = sitemap::read(&bytes, &BASE);
         }
         7 => {

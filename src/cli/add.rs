@@ -145,4 +145,7 @@ fn show(offer: &Offer) {
         let title = candidate.title.as_deref().unwrap_or(candidate.url.as_str());
         print_line(&format!("         {}", visible(title)));
     }
+    for note in offer.page.notes.iter().take(3) {
+        print_line(&format!("         note: {}", visible(note)));
+    }
 }

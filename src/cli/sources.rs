@@ -108,6 +108,7 @@ fn lines(source: &Source, memory: &Memory, now: DateTime<Utc>) -> Vec<String> {
     if let Some(error) = &known.error {
         lines.push(format!("error    {error} ({} in a row)", known.failures));
     }
+    lines.extend(known.notes.iter().map(|note| format!("noted    {note}")));
     if let Some(next) = when(source, memory, now) {
         let wrong = if known.asked > now {
             ", as the clock that dated the last time was wrong"
@@ -134,6 +135,7 @@ fn json(source: &Source, memory: &Memory, now: DateTime<Utc>) -> serde_json::Val
         "known": known.map_or(0, |known| known.known),
         "failures": known.map_or(0, |known| known.failures),
         "error": known.and_then(|known| known.error.clone()),
+        "notes": known.map_or(&[][..], |known| &known.notes),
         "next": when(source, memory, now),
     })
 }

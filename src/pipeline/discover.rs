@@ -53,7 +53,8 @@ impl Offer {
 pub async fn discover(fetcher: &Fetcher, url: &Url) -> Result<Vec<Offer>, FetchError> {
     let answer = fetcher.fetch(url, &Validators::default()).await?;
     let at = answer.answer.url.clone();
-    if let Ok(page) = feed::read(&answer.body, &at) {
+    let content_type = answer.answer.header("content-type");
+    if let Ok(page) = feed::read(&answer.body, content_type, &at) {
         return Ok(vec![Offer { kind: SourceKind::Feed(at), page }]);
     }
     if let Ok(found) = sitemap::read(&answer.body, &at) {
@@ -64,7 +65,7 @@ pub async fn discover(fetcher: &Fetcher, url: &Url) -> Result<Vec<Offer>, FetchE
         };
         return Ok(vec![Offer { kind, page }]);
     }
-    let decoded = decode::decode(&answer.body, answer.answer.header("content-type"));
+    let decoded = decode::decode(&answer.body, content_type);
     let mut wanted: Vec<SourceKind> = Vec::new();
     let mut feeds = feeds_of(&decoded.text, &at);
     if feeds.is_empty() {

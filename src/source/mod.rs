@@ -2,9 +2,12 @@
 //! handed in.
 
 mod candidate;
+mod dialect;
 pub mod feed;
 pub mod hub;
+mod json_feed;
 pub mod list;
+mod mend;
 pub mod pattern;
 pub mod saved;
 pub mod schedule;

@@ -26,6 +26,8 @@ pub(in crate::pipeline) struct Listed {
     pub(in crate::pipeline) page: source::Page,
     /// For the next time; none when the server says that nothing changed.
     pub(super) validators: Option<Validators>,
+    /// Whether the server says so.
+    pub(super) is_unchanged: bool,
     /// Whether the server says that nothing changed, and was asked all the same to see whether that is true.
     pub(super) is_called_unchanged: bool,
 }
@@ -47,12 +49,14 @@ pub(in crate::pipeline) async fn listing(
             let asked = conditional::ask(fetcher, url, before).await.map_err(not_had)?;
             let Asked { answer, is_called_unchanged } = asked;
             if answer.answer.status == 304 {
-                return Ok(Listed::default());
+                return Ok(Listed { is_unchanged: true, ..Listed::default() });
             }
             let validators = Some(sent_with(&answer));
-            let page = feed::read(&answer.body, &answer.answer.url)
+            let content_type = answer.answer.header("content-type");
+            let page = feed::read(&answer.body, content_type, &answer.answer.url)
                 .map_err(|error| ("no-feed".to_owned(), error.to_string()))?;
-            Ok(Listed { page: noting_moves(page, &answer), validators, is_called_unchanged })
+            let page = noting_moves(page, &answer);
+            Ok(Listed { page, validators, is_unchanged: false, is_called_unchanged })
         }
         SourceKind::Hub(url) => {
             let answer = ask(fetcher, url).await?;

@@ -163,6 +163,10 @@ impl Pass<'_> {
                     Ok(listed) => {
                         keeper.listed(source, listed.page.candidates.len());
                         let now = keeper.now();
+                        if !listed.is_unchanged {
+                            let memory = keeper.memory.of(&source.name, now);
+                            memory.note(&listed.page.notes);
+                        }
                         if let (Some(validators), SourceKind::Feed(url)) =
                             (listed.validators, &source.kind)
                         {

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::fetch::Validators;
 use crate::source::schedule;
 
+/// How many oddities of a source's listing are remembered.
+const MOST_NOTES: usize = 5;
+
 /// What is remembered of one source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -32,6 +35,8 @@ pub struct SourceMemory {
     pub failures: u32,
     /// The last failure, in words; kept until it can be read again.
     pub error: Option<String>,
+    /// What was odd about its listing when it was last read, one sentence each; the first few.
+    pub notes: Vec<String>,
     /// The interval that it earned by what it brought, seconds.
     pub interval: u64,
     /// The validators of its listing, when all it named was dealt with.
@@ -60,6 +65,7 @@ impl Default for SourceMemory {
             stored: 0,
             failures: 0,
             error: None,
+            notes: Vec::new(),
             interval: schedule::DEFAULT.as_secs(),
             etag: None,
             last_modified: None,
@@ -122,6 +128,14 @@ impl SourceMemory {
     /// Gives it its turn at once.
     pub(super) fn ask_at_once(&mut self) {
         self.asked = DateTime::UNIX_EPOCH;
+    }
+
+    /// Takes note of what was odd about its listing.
+    pub(super) fn note(&mut self, notes: &[String]) {
+        self.notes = notes.iter().take(MOST_NOTES).cloned().collect();
+        if notes.len() > MOST_NOTES {
+            self.notes.push(format!("and {} more", notes.len() - MOST_NOTES));
+        }
     }
 
     /// The interval that it earned.
