@@ -24,6 +24,8 @@ use crate::fetch::{Fetcher, host_key};
 
 /// How often what a kill must not take is looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long tasks that are under way when a pass ends are waited for.
+const PARTING: Duration = Duration::from_secs(2);
 /// How long what is remembered of the sources may be behind while a pass goes on.
 const BEHIND: Duration = Duration::from_secs(30);
 
@@ -92,8 +94,9 @@ pub(super) fn pass(
         keeper.tell(&Event::Note { source: "", detail: &detail });
     }
     cleaners::rest();
-    // What is still under way after an error is of no use any more.
-    runtime.shutdown_background();
+    // What is still under way after an error is of no use any more. The tasks go before the world they share, so that
+    // a browser is ended here and leaves nothing behind.
+    runtime.shutdown_timeout(PARTING);
     ended
 }
 
