@@ -3,7 +3,7 @@
 use super::Include;
 use super::escape::escape_markdown;
 use super::inline::{self, Piece};
-use crate::page::{Blocks, Inline, InlineKind, Label, Shape};
+use crate::page::{Block, Blocks, Inline, InlineKind, Label, Shape};
 
 /// A page's kept blocks, and what `include` adds, as Markdown that ends in one newline; empty when
 /// there are none.
@@ -12,26 +12,21 @@ use crate::page::{Blocks, Inline, InlineKind, Label, Shape};
 /// within the text of a page of HTML is so here; links are, where `include` asks for them.
 #[must_use]
 pub fn markdown(blocks: &Blocks, include: Include) -> String {
+    let shown = shown(blocks, include);
     let mut out = String::new();
     let mut last: Option<Shape> = None;
-    let mut titled = false;
     let mut level = 0;
-    for (at, (block, text)) in blocks.iter().enumerate() {
-        if !include.holds(block) || text.is_empty() {
-            continue;
-        }
+    for (place, &(at, block, text)) in shown.iter().enumerate() {
         let set = Set { inlines: blocks.inlines_of(at), include };
-        if block.label == Label::Title && titled {
+        if block.label == Label::Title {
+            out.push_str("# ");
+            heading(&mut out, text, Set { inlines: &[], include });
+            last = Some(Shape::Heading(1));
             continue;
         }
         separate(&mut out, last, block.shape);
         let listed = matches!(last, Some(Shape::ListItem { .. }));
         match block.shape {
-            _ if block.label == Label::Title => {
-                titled = true;
-                out.push_str("# ");
-                heading(&mut out, text, Set { inlines: &[], include });
-            }
             // The page's own first level is the title's; a stray h1 below it is a subhead.
             Shape::Heading(level) => {
                 out.extend(std::iter::repeat_n('#', level.clamp(2, 6).into()));
@@ -49,7 +44,10 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
                 out.push_str("> ");
                 lines(&mut out, text, "> ", set);
             }
-            Shape::TableRow { .. } => row(&mut out, text, !last.is_some_and(is_row), set),
+            Shape::TableRow { .. } => {
+                let wide = (!last.is_some_and(is_row)).then(|| width(&shown[place..]));
+                row(&mut out, text, wide, set);
+            }
             Shape::Preformatted => fence(&mut out, text),
             Shape::Paragraph => lines(&mut out, text, "", set),
         }
@@ -59,6 +57,22 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The blocks that are printed, with their places among all: the title first, wherever it stands, and once.
+fn shown(blocks: &Blocks, include: Include) -> Vec<(usize, &Block, &str)> {
+    let held =
+        |(_, (block, text)): &(usize, (&Block, &str))| include.holds(block) && !text.is_empty();
+    let all = blocks.iter().enumerate().filter(held).map(|(at, (block, text))| (at, block, text));
+    let (titles, mut rest): (Vec<_>, Vec<_>) = all.partition(|(_, b, _)| b.label == Label::Title);
+    rest.splice(..0, titles.into_iter().take(1));
+    rest
+}
+
+/// How many cells the longest row of a table has: what stands beyond its first row's is not shown.
+fn width(rows: &[(usize, &Block, &str)]) -> usize {
+    let table = rows.iter().take_while(|(_, block, _)| is_row(block.shape));
+    table.map(|(.., text)| text.split('\t').count()).max().unwrap_or(0)
 }
 
 /// How the runs within a block are set.
@@ -129,7 +143,8 @@ fn lines(out: &mut String, text: &str, mark: &str, set: Set<'_>) {
     }
 }
 
-fn row(out: &mut String, text: &str, first: bool, set: Set<'_>) {
+/// A row of a table; of its first row is told how many cells the longest has.
+fn row(out: &mut String, text: &str, wide: Option<usize>, set: Set<'_>) {
     let (mut cells, mut begins) = (0usize, 0);
     out.push('|');
     for cell in text.split('\t') {
@@ -140,9 +155,10 @@ fn row(out: &mut String, text: &str, first: bool, set: Set<'_>) {
         out.push_str(" |");
         cells += 1;
     }
-    if first {
+    if let Some(wide) = wide {
+        out.extend(std::iter::repeat_n("  |", wide.saturating_sub(cells)));
         out.push_str("\n|");
-        out.extend(std::iter::repeat_n(" --- |", cells));
+        out.extend(std::iter::repeat_n(" --- |", wide));
     }
 }
 
@@ -202,6 +218,28 @@ mod tests {
              > said\\\n> \\*twice\\*\n>\n> and again\n\none line,\\\n\\- another\n\n\
              printed \\&copy; and \\&#39;, R\\&D; AT&T\n\n## In C \\#\n\n\
              > 1\\. is no list, nor is\\\n> \\# a head\n\n- \\+ is no list in a list\n"
+        );
+    }
+
+    #[test]
+    fn the_title_stands_first_and_a_table_is_as_wide_as_its_longest_row() {
+        let mut blocks = Blocks::default();
+        let cells = Shape::TableRow { header: false };
+        for (text, shape, label) in [
+            ("What it costs", Shape::Paragraph, Label::Body),
+            ("The ferry", Shape::Heading(1), Label::Title),
+            ("The ferry", Shape::Heading(1), Label::Title),
+            ("Year", cells, Label::Table),
+            ("2030\t12\t13", cells, Label::Table),
+        ] {
+            blocks.push(text, shape, 0);
+            if let Some(block) = blocks.rows.last_mut() {
+                (block.label, block.kept) = (label, true);
+            }
+        }
+        assert_eq!(
+            markdown(&blocks, Include::default()),
+            "# The ferry\n\nWhat it costs\n\n| Year |  |  |\n| --- | --- | --- |\n| 2030 | 12 | 13 |\n"
         );
     }
 }
