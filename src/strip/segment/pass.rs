@@ -81,7 +81,7 @@ impl<'a> Pass<'a> {
             behind: None,
             head: HeadLines::below(title),
             charts: page.source_has("g-artboard"),
-            formulas: page.source_has("<math"),
+            formulas: page.tags().any(|(_, tag)| tag == Tag::MATH),
         }
     }
 
