@@ -61,8 +61,8 @@ pub struct Blocks {
     pub text: String,
     /// The blocks.
     pub rows: Vec<Block>,
-    /// What is set otherwise within the text of kept blocks and captions, in the order of the blocks; within a block
-    /// in the order in which their elements end. None of preformatted blocks, and none of pages of flattened text.
+    /// What is set otherwise within the text of kept blocks and captions, in the order of the blocks, within a block
+    /// by where they start, what holds another first. None of preformatted blocks, and none of pages of flattened text.
     pub inlines: Vec<Inline>,
 }
 

@@ -36,7 +36,7 @@ pub(super) fn push(
     out: &mut String,
     text: &str,
     at: usize,
-    inlines: &[Inline],
+    inlines: &[&Inline],
     include: Include,
     piece: Piece,
 ) {
@@ -132,14 +132,12 @@ fn code(out: &mut String, text: &str, piece: Piece) {
 }
 
 /// The runs of a piece that can be set, outer ones before those within them.
-fn runs<'a>(text: &str, at: usize, inlines: &'a [Inline], include: Include) -> Vec<Run<'a>> {
+fn runs<'a>(text: &str, at: usize, inlines: &[&'a Inline], include: Include) -> Vec<Run<'a>> {
     let mut all: Vec<Run<'a>> = inlines
         .iter()
-        .rev()
         .filter(|inline| include.links || !matches!(inline.kind, InlineKind::Link(_)))
         .filter_map(|inline| within(text, at, inline))
         .collect();
-    // Outer ones end last, and stand first among the reversed.
     all.sort_by_key(|run| (run.start, Reverse(run.end)));
     let mut taken: Vec<Run<'a>> = Vec::with_capacity(all.len());
     let mut open: Vec<usize> = Vec::new();
@@ -251,6 +249,7 @@ mod tests {
             let end = start + said.len() as u32;
             blocks.inlines.push(Inline { block: 0, start, end, kind: kind.clone() });
         }
+        blocks.inlines.sort_by_key(|inline| (inline.start, Reverse(inline.end)));
         markdown(&blocks, Include { links: true, ..Include::default() }).trim_end().to_owned()
     }
 

@@ -17,10 +17,10 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
     let mut last: Option<Shape> = None;
     let mut level = 0;
     for (place, &(at, block, text)) in shown.iter().enumerate() {
-        let set = Set { inlines: blocks.inlines_of(at), include };
+        let mut set = Set::of(blocks.inlines_of(at), include);
         if block.label == Label::Title {
             out.push_str("# ");
-            heading(&mut out, text, Set { inlines: &[], include });
+            heading(&mut out, text, Set::of(&[], include));
             last = Some(Shape::Heading(1));
             continue;
         }
@@ -75,17 +75,29 @@ fn width(rows: &[(usize, &Block, &str)]) -> usize {
     table.map(|(.., text)| text.split('\t').count()).max().unwrap_or(0)
 }
 
-/// How the runs within a block are set.
-#[derive(Clone, Copy)]
+/// How the runs within a block are set, one piece of it after the other.
 struct Set<'a> {
+    /// Those that begin behind the pieces so far.
     inlines: &'a [Inline],
+    /// Those that begin before, and may end behind them.
+    open: Vec<&'a Inline>,
     include: Include,
 }
 
-impl Set<'_> {
-    /// Appends a piece of the block's text that begins at `at` in it.
-    fn push(self, out: &mut String, text: &str, at: usize, piece: Piece) {
-        inline::push(out, text, at, self.inlines, self.include, piece);
+impl<'a> Set<'a> {
+    fn of(inlines: &'a [Inline], include: Include) -> Set<'a> {
+        Set { inlines, open: Vec::new(), include }
+    }
+
+    /// Appends the next piece of the block's text, which begins at `at` in it.
+    fn push(&mut self, out: &mut String, text: &str, at: usize, piece: Piece) {
+        self.open.retain(|inline| inline.end as usize > at);
+        let begun =
+            self.inlines.partition_point(|inline| (inline.start as usize) < at + text.len());
+        let (begun, behind) = self.inlines.split_at(begun);
+        self.open.extend(begun);
+        self.inlines = behind;
+        inline::push(out, text, at, &self.open, self.include, piece);
     }
 }
 
@@ -115,7 +127,7 @@ fn heading(out: &mut String, text: &str, set: Set<'_>) {
         let is_link = |inline: &&Inline| matches!(inline.kind, InlineKind::Link(_));
         let inlines = set.inlines.iter().filter(|inline| !whole(inline) || is_link(inline));
         let inlines: Vec<Inline> = inlines.cloned().collect();
-        return Set { inlines: &inlines, ..set }.push(out, text, 0, Piece::Heading);
+        return Set::of(&inlines, set.include).push(out, text, 0, Piece::Heading);
     }
     escape_markdown(out, said);
     if said.len() < text.len() && said.ends_with([' ', '\t', '\n']) {
@@ -126,7 +138,7 @@ fn heading(out: &mut String, text: &str, set: Set<'_>) {
 
 /// The paragraphs of a text and the lines of each, of which only verses and the like have several, with hard breaks
 /// between them. All but the first begin with a mark.
-fn lines(out: &mut String, text: &str, mark: &str, set: Set<'_>) {
+fn lines(out: &mut String, text: &str, mark: &str, mut set: Set<'_>) {
     let mut begins = 0;
     for (at, paragraph) in text.split("\n\n").enumerate() {
         if at > 0 {
@@ -144,7 +156,7 @@ fn lines(out: &mut String, text: &str, mark: &str, set: Set<'_>) {
 }
 
 /// A row of a table; of its first row is told how many cells the longest has.
-fn row(out: &mut String, text: &str, wide: Option<usize>, set: Set<'_>) {
+fn row(out: &mut String, text: &str, wide: Option<usize>, mut set: Set<'_>) {
     let (mut cells, mut begins) = (0usize, 0);
     out.push('|');
     for cell in text.split('\t') {
