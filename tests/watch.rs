@@ -43,6 +43,13 @@ fn start(arguments: &[&str], folder: &Path) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// A `watch` that writes what it tells into a file.
+fn start_telling(folder: &Path, told: &Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    command.arg("watch").current_dir(folder);
+    command.stdout(Stdio::null()).stderr(fs::File::create(told).unwrap()).spawn().unwrap()
+}
+
 fn until(what: &str, mut done: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !done() {
@@ -253,13 +260,7 @@ fn a_wrong_configuration_while_it_runs_is_told_and_the_old_one_kept() {
     let (server, asked) = growing();
     let folder = folder_for(&server, &feed_source(&server, "every = \"1h\""), "");
     let told = folder.path().join("told");
-    let mut watch = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-        .arg("watch")
-        .current_dir(folder.path())
-        .stdout(Stdio::null())
-        .stderr(fs::File::create(&told).unwrap())
-        .spawn()
-        .unwrap();
+    let mut watch = start_telling(folder.path(), &told);
     until("a first text", || folder.path().join("archive/sources.json").exists());
     set_back(folder.path(), 2);
     fs::write(folder.path().join("config.toml"), "[[source]]\nnmae = 1\n").unwrap();
@@ -401,13 +402,7 @@ fn a_second_watch_says_whom_it_waits_for_and_ends_when_it_is_told_to() {
     let mut first = start(&["watch"], folder.path());
     until("a request", || server.asked().contains(&"/slow".to_owned()));
     let told = folder.path().join("told");
-    let mut second = Command::new(env!("CARGO_BIN_EXE_spoglio"))
-        .arg("watch")
-        .current_dir(folder.path())
-        .stdout(Stdio::null())
-        .stderr(fs::File::create(&told).unwrap())
-        .spawn()
-        .unwrap();
+    let mut second = start_telling(folder.path(), &told);
     until("whom it waits for", || {
         fs::read_to_string(&told).unwrap().contains(&format!("process {}", first.id()))
     });

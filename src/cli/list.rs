@@ -96,13 +96,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let bounds = arguments.bounds.bounds();
     printed(&arguments.archive, |archive, out| {
         let (mut from, mut left) = (arguments.from, arguments.limit.unwrap_or(u64::MAX));
-        let mut found = false;
         while left > 0 {
             let count = usize::try_from(left).map_or(AT_ONCE, |left| left.min(AT_ONCE));
             let texts = archive.list(&bounds, from, count)?;
             let Some(last) = texts.last() else { break };
             from = last.ordinal + 1;
-            found = true;
             left -= texts.len() as u64;
             for text in &texts {
                 if let Err(error) = print(archive, out, text, arguments)? {
@@ -110,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 }
             }
         }
-        if !found && !bounds.is_empty() {
+        if from == arguments.from && !bounds.is_empty() {
             complain(&format!("no text {}", arguments.bounds.told()));
         }
         Ok(Ok(Exit::Success))

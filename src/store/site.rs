@@ -1,19 +1,13 @@
 //! Which hosts are a site's.
 
-use url::Url;
+use crate::profile::host_of;
 
 /// Whether the host of an address is a site's or below it: `www.example.org` for `example.org`. A site that
 /// names no port has them all.
 #[must_use]
 pub fn is_of_site(address: &str, site: &str) -> bool {
-    let Ok(url) = Url::parse(address) else { return false };
-    let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
-        return false;
-    };
-    match url.port() {
-        Some(port) => is_below(&format!("{host}:{port}"), site),
-        None => is_below(host, site),
-    }
+    let is_of_web = ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));
+    is_of_web && host_of(address).is_some_and(|host| is_below(&host, site))
 }
 
 /// Whether a host, perhaps with its port, is a site's or below it.

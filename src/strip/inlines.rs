@@ -1,5 +1,6 @@
 //! What is emphasised within a page's blocks, and where its links lead.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 
 use url::Url;
@@ -13,7 +14,8 @@ const HELD: usize = 4;
 
 /// Notes what is set otherwise within the blocks that may be printed. `url` is where the page was found.
 pub(super) fn note(page: Document<'_>, layout: &Layout, url: Option<&str>, blocks: &mut Blocks) {
-    let base = Base::of(page, url);
+    // Many pages keep no link.
+    let base = LazyCell::new(|| Base::of(page, url));
     let mut found = Vec::new();
     for held in &layout.held {
         let first = blocks.rows.partition_point(|block| block.end <= held.start);

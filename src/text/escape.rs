@@ -43,6 +43,12 @@ fn is_reference(rest: &str) -> bool {
     length > 0 && name[length..].starts_with(';')
 }
 
+/// Backticks between which Markdown shows a text as it is: more than any run inside it has, `least` at least.
+pub(super) fn ticks_around(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat((longest + 1).max(least))
+}
+
 /// Appends a line; where its first characters would start another construct, they are escaped too.
 pub(super) fn escape_line(out: &mut String, text: &str) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

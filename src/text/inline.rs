@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 
 use super::Include;
-use super::escape::{escape_line, escape_markdown};
+use super::escape::{escape_line, escape_markdown, ticks_around};
 use crate::page::{Inline, InlineKind};
 
 /// A run within a piece of text, in bytes of the piece.
@@ -120,8 +120,7 @@ fn destination(out: &mut String, to: &str) {
 
 /// Code between backticks, more of them than any run inside it has.
 fn code(out: &mut String, text: &str, piece: Piece) {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let ticks = "`".repeat(longest + 1);
+    let ticks = ticks_around(text, 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     out.extend([&*ticks, blank]);
     match piece {

@@ -1,7 +1,7 @@
 //! The clean text as Markdown (CommonMark, with tables as GitHub writes them).
 
 use super::Include;
-use super::escape::escape_markdown;
+use super::escape::{escape_markdown, ticks_around};
 use super::inline::{self, Piece};
 use crate::page::{Block, Blocks, Inline, InlineKind, Label, Shape};
 
@@ -176,13 +176,7 @@ fn row(out: &mut String, text: &str, wide: Option<usize>, mut set: Set<'_>) {
 
 /// Code between fences longer than any run of backticks inside it.
 fn fence(out: &mut String, text: &str) {
-    let mut longest = 0;
-    let mut run = 0;
-    for c in text.chars() {
-        run = if c == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    let fence = "`".repeat((longest + 1).max(3));
+    let fence = ticks_around(text, 3);
     out.push_str(&fence);
     out.push('\n');
     out.push_str(text.trim_matches('\n'));

@@ -1,16 +1,13 @@
 //! Hosts as they are typed: a name, or an address from which it is taken.
 
-use url::Url;
+use crate::profile::host_of;
 
 /// Reads a host, with its port where that is not the usual one: `example.org`, `https://example.org/news`.
 /// International names come out as they stand in addresses.
 pub(in crate::cli) fn host(typed: &str) -> Result<String, String> {
     let typed = typed.trim();
     let address = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
-    let wrong = || "no host (www.example.org)".to_owned();
-    let url = Url::parse(&address).map_err(|_| wrong())?;
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(wrong)?;
-    Ok(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    host_of(&address).ok_or_else(|| "no host (www.example.org)".to_owned())
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use super::source_memory::SourceMemory;
 use crate::config::{Source, SourceKind};
 use crate::fetch::{Validators, host_key};
 use crate::source::{self, Candidate, pattern};
-use crate::store::url_key;
+use crate::store::{hex, url_key};
 
 /// What a feed is asked for with.
 fn before(source: &Source, keeper: &Keeper<'_>) -> Before {
@@ -44,7 +44,7 @@ pub(super) fn digest_of(candidates: &[Candidate]) -> String {
         digest.update(key);
         digest.update("\n");
     }
-    digest.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize()[..16])
 }
 
 impl Pass<'_> {

@@ -106,9 +106,7 @@ impl Index {
         from: u64,
         count: usize,
     ) -> Result<Vec<StoredText>, StoreError> {
-        let mut within = Within::default();
-        within.bound(bounded(from), "text.ordinal >= ?");
-        within.add(bounds, &self.hosts_of(bounds)?);
+        let within = self.within(bounds, from)?;
         let count = bounded(count as u64);
         let sql = format!(
             "SELECT {TEXT} FROM text WHERE {} ORDER BY ordinal LIMIT {count}",
@@ -126,9 +124,7 @@ impl Index {
         bounds: &SearchBounds,
         from: u64,
     ) -> Result<Vec<u64>, StoreError> {
-        let mut within = Within::default();
-        within.bound(bounded(from), "text.ordinal >= ?");
-        within.add(bounds, &self.hosts_of(bounds)?);
+        let within = self.within(bounds, from)?;
         let sql = format!(
             "SELECT ordinal FROM text WHERE {} ORDER BY ordinal",
             within.clauses.join(" AND ")
@@ -140,6 +136,14 @@ impl Index {
                 s.query_map(params_from_iter(within.values), ordinal)?.collect()
             })
             .map_err(self.failed("listing the texts"))
+    }
+
+    /// The conditions of the texts within bounds, from an ordinal on.
+    fn within(&self, bounds: &SearchBounds, ordinal: u64) -> Result<Within, StoreError> {
+        let mut within = Within::default();
+        within.bound(bounded(ordinal), "text.ordinal >= ?");
+        within.add(bounds, &self.hosts_of(bounds)?);
+        Ok(within)
     }
 
     /// The hosts of the archive that are the site of the bounds, or below it.
