@@ -300,11 +300,16 @@ fn scripts_that_a_flattener_took_for_text_are_left_out() {
 }
 
 #[test]
-fn markdown_has_emphasis_and_where_asked_links() {
+fn markdown_has_emphasis_and_where_asked_links_and_images() {
     let folder = tempfile::tempdir().unwrap();
     let page = PAGE
         .replace("old bridge", "<em>old</em> <a href=\"bridge?a=1#b\">bridge</a>")
-        .replace("first cars", "<b>first cars</b>");
+        .replace("first cars", "<b>first cars</b>")
+        .replace("morning.</p>", "morning.</p><img src=bridge.jpg alt='The bridge at dawn'>")
+        .replace(
+            "</article>",
+            "</article><aside><a href=/next><img src=next.jpg> Next</a></aside>",
+        );
     let page = save(folder.path(), "page.html", page);
     let markdown = |more: &[&str]| {
         let arguments = [&["clean", "--format", "markdown", &page], more].concat();
@@ -316,6 +321,12 @@ fn markdown_has_emphasis_and_where_asked_links() {
     assert!(relative.contains("The *old* [bridge](bridge?a=1#b) over"), "{relative}");
     let known = markdown(&["--links", "--url", "https://daily.example/news/"]);
     assert!(known.contains("[bridge](https://daily.example/news/bridge?a=1#b)"), "{known}");
-    let text = spoglio(&["clean", "--links", &page]);
-    assert_eq!(text.status.code(), Some(3), "the text has no links");
+    for option in ["--links", "--images"] {
+        let text = spoglio(&["clean", option, &page]);
+        assert_eq!(text.status.code(), Some(3), "the text has none for {option}");
+    }
+    assert!(!known.contains("!["));
+    let images = markdown(&["--images"]);
+    assert!(images.contains("\n\n![The bridge at dawn](bridge.jpg)\n\n"), "{images}");
+    assert!(!images.contains("next.jpg"), "{images}");
 }

@@ -62,6 +62,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     links: bool,
 
+    /// Print the images of the article where they stand, in Markdown; --captions prints what is below them
+    #[arg(long)]
+    images: bool,
+
     /// The address the page was found at
     #[arg(long, value_name = "URL", value_parser = address)]
     url: Option<String>,
@@ -117,14 +121,19 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(options) => options,
         Err(exit) => return exit,
     };
-    if arguments.links && arguments.format != Format::Markdown {
-        complain("--links: only Markdown has links: add --format markdown");
-        return Exit::BadConfiguration;
+    for (asked, option, what) in
+        [(arguments.links, "--links", "links"), (arguments.images, "--images", "images")]
+    {
+        if asked && arguments.format != Format::Markdown {
+            complain(&format!("{option}: only Markdown has {what}: add --format markdown"));
+            return Exit::BadConfiguration;
+        }
     }
     let include = Include {
         captions: arguments.captions,
         comments: arguments.comments,
         links: arguments.links,
+        images: arguments.images,
     };
     let options = Options { include, ..options };
     if let Some(folder) = &arguments.output

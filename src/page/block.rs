@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Inline, Label};
+use super::{Inline, Label, Picture};
 
 /// How a block is set on the page, whatever it means there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +64,8 @@ pub struct Blocks {
     /// What is set otherwise within the text of kept blocks and captions, in the order of the blocks, within a block
     /// by where they start, what holds another first. None of preformatted blocks, and none of pages of flattened text.
     pub inlines: Vec<Inline>,
+    /// The pictures of the article, in the order in which they stand, each once. None of pages of flattened text.
+    pub pictures: Vec<Picture>,
 }
 
 impl Block {

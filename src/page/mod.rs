@@ -11,6 +11,7 @@ mod label;
 mod metadata;
 mod near;
 mod outcome;
+mod picture;
 
 pub use block::{Block, Blocks, Shape};
 pub use clean_text::CleanText;
@@ -20,3 +21,4 @@ pub use label::{Label, LabelGroup};
 pub use metadata::{Access, Entry, Evidence, Image, Metadata, Sourced};
 pub use near::Near;
 pub use outcome::{Outcome, Verdict};
+pub use picture::Picture;

@@ -68,6 +68,7 @@ pub(super) fn strip_with(
         cards: cards.count,
     });
     super::inlines::note(page, &layout, context.url, &mut blocks);
+    super::pictures::note(page, &layout, context.url, &mut blocks);
     super::breaks::restore(&mut blocks, &layout);
     Stripped { blocks, verdict, notes }
 }

@@ -3,8 +3,7 @@
 use std::cell::LazyCell;
 use std::cmp::Reverse;
 
-use url::Url;
-
+use super::base::Base;
 use super::segment::layout::Layout;
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Inline, InlineKind, Label};
@@ -56,56 +55,6 @@ pub(super) fn note(page: Document<'_>, layout: &Layout, url: Option<&str>, block
 /// Whether a block is printed, or is when more is asked for.
 fn is_printed(block: &Block) -> bool {
     block.kept || matches!(block.label, Label::Caption | Label::Credit | Label::Comment)
-}
-
-/// Where a page's links start from.
-struct Base {
-    /// The page's own address.
-    own: Option<Url>,
-    /// What it says its links start from, or its own address.
-    base: Option<Url>,
-}
-
-impl Base {
-    fn of(page: Document<'_>, url: Option<&str>) -> Base {
-        let own = url.and_then(|url| Url::parse(url).ok());
-        let said = page.base();
-        let base = match (&own, said) {
-            (Some(own), Some(said)) => own.join(&said).ok(),
-            (None, Some(said)) => Url::parse(&said).ok(),
-            (_, None) => None,
-        };
-        Base { base: base.or_else(|| own.clone()), own }
-    }
-
-    /// Where a link leads; none for one that leads nowhere, to another place of the page, or to what only a browser
-    /// can do something with.
-    fn target(&self, href: &str) -> Option<String> {
-        let href = href.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-        if href.is_empty() || href.starts_with('#') {
-            return None;
-        }
-        let url = match &self.base {
-            Some(base) => base.join(href),
-            None => Url::parse(href),
-        };
-        match url {
-            Ok(url) if !matches!(url.scheme(), "http" | "https" | "mailto" | "ftp") => None,
-            Ok(url) if url.fragment().is_some() && self.is_own(&url) => None,
-            Ok(url) => Some(url.into()),
-            Err(url::ParseError::RelativeUrlWithoutBase) => Some(href.to_owned()),
-            Err(_) => None,
-        }
-    }
-
-    fn is_own(&self, url: &Url) -> bool {
-        let bare = |url: &Url| {
-            let mut url = url.clone();
-            url.set_fragment(None);
-            url
-        };
-        self.own.as_ref().is_some_and(|own| bare(own) == bare(url))
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Arena or lines ─▶ labelled blocks and the page's verdict.
 
+mod base;
 mod breaks;
 mod features;
 mod glue;
@@ -10,6 +11,7 @@ mod label;
 mod lines;
 mod measure;
 mod model;
+mod pictures;
 mod segment;
 mod verdict;
 

@@ -25,7 +25,7 @@ pub fn escape_html(text: &str) -> String {
 pub(super) fn escape_markdown(out: &mut String, text: &str) {
     for (at, c) in text.char_indices() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -53,7 +53,7 @@ pub(super) fn ticks_around(text: &str, least: usize) -> String {
 pub(super) fn escape_line(out: &mut String, text: &str) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
-    if digits == 0 && text.starts_with(['#', '+', '-', '=', '~']) {
+    if digits == 0 && text.starts_with(['#', '+', '-', '=']) {
         out.push('\\');
         escape_markdown(out, text);
     } else if digits > 0 && rest.starts_with(['.', ')']) {

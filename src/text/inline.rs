@@ -96,8 +96,8 @@ fn close(out: &mut String, kind: &InlineKind) {
     }
 }
 
-/// Where a link leads, between angle brackets where it would end too early.
-fn destination(out: &mut String, to: &str) {
+/// Where a link leads or a picture is, between angle brackets where it would end too early.
+pub(super) fn destination(out: &mut String, to: &str) {
     let bracketed = to.is_empty() || to.contains(['(', ')', ' ']);
     if bracketed {
         out.push('<');

@@ -3,19 +3,21 @@
 use super::Include;
 use super::escape::{escape_markdown, ticks_around};
 use super::inline::{self, Piece};
-use crate::page::{Block, Blocks, Inline, InlineKind, Label, Shape};
+use crate::page::{Block, Blocks, Inline, InlineKind, Label, Picture, Shape};
 
 /// A page's kept blocks, and what `include` adds, as Markdown that ends in one newline; empty when
 /// there are none.
 ///
 /// Characters that would be read as markup are escaped, so that the text shows as it was written. What is emphasised
-/// within the text of a page of HTML is so here; links are, where `include` asks for them.
+/// within the text of a page of HTML is so here; links and images are, where `include` asks for them. A picture within
+/// a list, a table or a quotation stands behind it.
 #[must_use]
 pub fn markdown(blocks: &Blocks, include: Include) -> String {
     let shown = shown(blocks, include);
     let mut out = String::new();
     let mut last: Option<Shape> = None;
     let mut level = 0;
+    let mut pictures = Pictures::of(blocks, include);
     for (place, &(at, block, text)) in shown.iter().enumerate() {
         let mut set = Set::of(blocks.inlines_of(at), include);
         if block.label == Label::Title {
@@ -23,6 +25,9 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
             heading(&mut out, text, Set::of(&[], include));
             last = Some(Shape::Heading(1));
             continue;
+        }
+        if !last.is_some_and(|last| together(last, block.shape)) && pictures.put(&mut out, at) {
+            last = Some(Shape::Paragraph);
         }
         separate(&mut out, last, block.shape);
         let listed = matches!(last, Some(Shape::ListItem { .. }));
@@ -54,9 +59,34 @@ pub fn markdown(blocks: &Blocks, include: Include) -> String {
         last = Some(block.shape);
     }
     if !out.is_empty() {
+        pictures.put(&mut out, blocks.rows.len());
         out.push('\n');
     }
     out
+}
+
+/// The pictures that are still to be printed.
+struct Pictures<'a>(std::iter::Peekable<std::slice::Iter<'a, Picture>>);
+
+impl Pictures<'_> {
+    fn of(blocks: &Blocks, include: Include) -> Pictures<'_> {
+        let pictures = if include.images { &*blocks.pictures } else { &[] };
+        Pictures(pictures.iter().peekable())
+    }
+
+    /// Appends those that stand before the block at a place, each a paragraph, and says whether there were any.
+    fn put(&mut self, out: &mut String, place: usize) -> bool {
+        let mut any = false;
+        while let Some(picture) = self.0.next_if(|picture| picture.before as usize <= place) {
+            out.push_str(if out.is_empty() { "![" } else { "\n\n![" });
+            escape_markdown(out, &picture.alt);
+            out.push_str("](");
+            inline::destination(out, &picture.url);
+            out.push(')');
+            any = true;
+        }
+        any
+    }
 }
 
 /// The blocks that are printed, with their places among all: the title first, wherever it stands, and once.
@@ -105,15 +135,19 @@ fn is_row(shape: Shape) -> bool {
     matches!(shape, Shape::TableRow { .. })
 }
 
+/// Whether two blocks are parts of one list, table or quotation.
+fn together(last: Shape, next: Shape) -> bool {
+    let is_item = |shape| matches!(shape, Shape::ListItem { .. });
+    (is_row(last) && is_row(next))
+        || (is_item(last) && is_item(next))
+        || (last, next) == (Shape::Quotation, Shape::Quotation)
+}
+
 fn separate(out: &mut String, last: Option<Shape>, next: Shape) {
-    let together = |last: Shape| {
-        (is_row(last) && is_row(next))
-            || matches!((last, next), (Shape::ListItem { .. }, Shape::ListItem { .. }))
-    };
     match last {
         None => {}
-        Some(last) if together(last) => out.push('\n'),
         Some(Shape::Quotation) if next == Shape::Quotation => out.push_str("\n>\n"),
+        Some(last) if together(last, next) => out.push('\n'),
         Some(_) => out.push_str("\n\n"),
     }
 }
@@ -225,6 +259,37 @@ mod tests {
              printed \\&copy; and \\&#39;, R\\&D; AT&T\n\n## In C \\#\n\n\
              > 1\\. is no list, nor is\\\n> \\# a head\n\n- \\+ is no list in a list\n"
         );
+    }
+
+    #[test]
+    fn pictures_stand_where_they_stood_and_part_no_list() {
+        let mut blocks = Blocks::default();
+        let item = Shape::ListItem { depth: 1, ordered: false };
+        for (text, shape, label) in [
+            ("left out", Shape::Paragraph, Label::Other),
+            ("The ferry", Shape::Heading(1), Label::Title),
+            ("It sails.", Shape::Paragraph, Label::Body),
+            ("one", item, Label::ListItem),
+            ("two", item, Label::ListItem),
+        ] {
+            blocks.push(text, shape, 0);
+            if let Some(block) = blocks.rows.last_mut() {
+                (block.label, block.kept) = (label, label != Label::Other);
+            }
+        }
+        for (before, url, alt) in
+            [(1, "a.jpg", "[a]"), (3, "b (2).jpg", ""), (4, "c.jpg", "c"), (5, "d.jpg", "")]
+        {
+            let (url, alt) = (url.to_owned(), alt.to_owned());
+            blocks.pictures.push(Picture { before, url, alt });
+        }
+        let include = Include { images: true, ..Include::default() };
+        assert_eq!(
+            markdown(&blocks, include),
+            "# The ferry\n\n![\\[a\\]](a.jpg)\n\nIt sails.\n\n![](<b (2).jpg>)\n\n- one\n- two\n\n![c](c.jpg)\n\n\
+             ![](d.jpg)\n"
+        );
+        assert!(!markdown(&blocks, Include::default()).contains("!["));
     }
 
     #[test]

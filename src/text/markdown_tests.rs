@@ -1,10 +1,10 @@
 //! Markdown as an independent reader of CommonMark reads it.
 
 use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::{Include, markdown};
-use crate::page::{Blocks, Inline, InlineKind, Label, Shape};
+use crate::page::{Blocks, Inline, InlineKind, Label, Picture, Shape};
 
 /// What a reader shows of Markdown: its text, blanks left aside.
 fn shown(source: &str) -> String {
@@ -70,5 +70,28 @@ proptest! {
             let source = markdown(&blocks, Include { links, ..Include::default() });
             prop_assert_eq!(shown(&source), bare.as_str(), "{:?}", source);
         }
+    }
+
+    #[test]
+    fn a_reader_sees_each_picture_with_its_words(
+        alt in "[a-cé1 .,:!?*_`#>|&;()\\[\\]\\\\<~„“。'\"-]{0,24}",
+        url in "https://a\\.example/[a-c(),;=&!%*_~'\\[\\]-]{0,12}",
+        shape in shape(),
+    ) {
+        let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut blocks = Blocks::default();
+        blocks.push("a", shape, 0);
+        (blocks.rows[0].kept, blocks.rows[0].label) = (true, Label::Body);
+        blocks.pictures.push(Picture { before: 0, url: url.clone(), alt: alt.clone() });
+        blocks.pictures.push(Picture { before: 1, url: url.clone(), alt: alt.clone() });
+        let source = markdown(&blocks, Include { images: true, ..Include::default() });
+        let events = Parser::new_ext(&source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+        let leads = events.filter_map(|event| match event {
+            Event::Start(Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            _ => None,
+        });
+        prop_assert_eq!(leads.collect::<Vec<_>>(), [url.clone(), url], "{:?}", source);
+        let bare: String = alt.chars().filter(|c| !c.is_whitespace()).collect();
+        prop_assert_eq!(shown(&source), format!("{bare}a{bare}"), "{:?}", source);
     }
 }

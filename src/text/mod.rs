@@ -25,6 +25,8 @@ pub struct Include {
     pub comments: bool,
     /// Where links within the text lead, in Markdown.
     pub links: bool,
+    /// The pictures of the article, in Markdown.
+    pub images: bool,
 }
 
 impl Include {

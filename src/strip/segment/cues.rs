@@ -327,7 +327,7 @@ static MACHINE: LazyLock<Option<Machine>> = LazyLock::new(|| {
 });
 
 /// Which kinds of cues a class list, id or element name holds, one bit a kind.
-pub(super) fn find(value: &str) -> u32 {
+pub(in crate::strip) fn find(value: &str) -> u32 {
     let Some(Machine { states, start, patterns }) = MACHINE.as_ref() else { return 0 };
     let bytes = value.as_bytes();
     let mut found = 0;

@@ -3,7 +3,7 @@
 use super::element::Element;
 use super::run::Run;
 use super::write::Held;
-use crate::html::Tag;
+use crate::html::{NodeId, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 
 /// A page's blocks with the elements they stand in.
@@ -23,6 +23,8 @@ pub(in crate::strip) struct Layout {
     pub breaks: Vec<u32>,
     /// What inline elements hold of it, in the order in which they end.
     pub held: Vec<Held>,
+    /// The pictures, with where they stand in that text, in order.
+    pub pictures: Vec<(u32, NodeId)>,
     /// Which of these end a line in bold that begins its block, in order.
     pub bold: Vec<u32>,
     /// From where to where it holds what is seen in a line and is no part of what that says, in order: the marks of
@@ -39,6 +41,7 @@ impl Default for Layout {
             blocks: Blocks::default(),
             breaks: Vec::new(),
             held: Vec::new(),
+            pictures: Vec::new(),
             bold: Vec::new(),
             unread: Vec::new(),
         }

@@ -41,6 +41,7 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
     }
     (layout.blocks.text, layout.breaks, layout.held) = (writer.text, writer.breaks, writer.held);
     (layout.bold, layout.unread) = (writer.bold, writer.unread);
+    layout.pictures = writer.pictures;
     layout
 }
 
@@ -50,12 +51,13 @@ fn unscripted(text: &str, node: NodeId, layout: Layout, writer: Writer) -> (Layo
     let (blocks, elements) = (layout.blocks.rows.len(), layout.elements.len());
     let mut arena = Arena::new();
     let page = html::parse(text, &mut arena, &html::Limits::default());
-    let held = writer.held.len();
+    let (held, pictures) = (writer.held.len(), writer.pictures.len());
     let Taken { mut layout, mut writer, .. } = Pass::new(page, layout, writer, None).walk();
-    // Where a link of it leads stands in an arena that goes.
+    // Where a link of it leads, and a picture is, stands in an arena that goes.
     for held in writer.held.iter_mut().skip(held) {
         held.node = node;
     }
+    writer.pictures.truncate(pictures);
     for block in &mut layout.blocks.rows[blocks..] {
         block.origin = node.0;
     }

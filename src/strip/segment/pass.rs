@@ -219,6 +219,7 @@ impl<'a> Pass<'a> {
                 self.part_from(tag, node, last);
             }
             self.run.count(tag);
+            self.writer.picture(tag, node);
             frame.start = self.writer.len();
             frame.unread |= !frame.preformatted && !parent.unread && self.is_unread(node, tag);
         } else {

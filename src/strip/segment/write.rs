@@ -26,6 +26,8 @@ pub(super) struct Writer {
     pub breaks: Vec<u32>,
     /// What inline elements hold of it, in the order in which they end.
     pub held: Vec<Held>,
+    /// The pictures, with where they stand in that text.
+    pub pictures: Vec<(u32, NodeId)>,
     /// Which of these end a line in bold that begins its block.
     pub bold: Vec<u32>,
     /// From where to where it holds what is seen in a line and is no part of what that says.
@@ -107,6 +109,9 @@ impl Writer {
         while self.bold.pop_if(|at| *at as usize > length).is_some() {}
         while self.unread.pop_if(|(from, _)| *from as usize >= length).is_some() {}
         let length = length as u32;
+        for (at, _) in self.pictures.iter_mut().rev().take_while(|(at, _)| *at > length) {
+            *at = length;
+        }
         while self.held.pop_if(|held| held.start >= length).is_some() {}
         for held in self.held.iter_mut().rev().take_while(|held| held.end > length) {
             held.end = length;
@@ -118,6 +123,13 @@ impl Writer {
         let end = self.len();
         if end > start {
             self.held.push(Held { start, end, tag, node });
+        }
+    }
+
+    /// Remembers that a picture stands here, where that is what begins.
+    pub(super) fn picture(&mut self, tag: Tag, node: NodeId) {
+        if tag == Tag::IMG {
+            self.pictures.push((self.len(), node));
         }
     }
 

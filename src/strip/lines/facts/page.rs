@@ -74,8 +74,12 @@ impl<'a> Page<'a> {
 
     /// A page without blocks.
     pub(in crate::strip::lines) fn empty() -> Page<'static> {
-        static NOTHING: Blocks =
-            Blocks { text: String::new(), rows: Vec::new(), inlines: Vec::new() };
+        static NOTHING: Blocks = Blocks {
+            text: String::new(),
+            rows: Vec::new(),
+            inlines: Vec::new(),
+            pictures: Vec::new(),
+        };
         static UNREAD: Characters =
             Characters { stats: Vec::new(), vocabulary: Vocabulary::NONE, same: Vec::new() };
         Page::new(&NOTHING, &[], &UNREAD, &[])
