@@ -3,17 +3,18 @@
 use std::fs;
 use std::io;
 use std::net::{TcpStream, ToSocketAddrs as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::Exit;
+use super::options::configured::ConfigOption;
 use super::terminal::message::visible;
 use super::terminal::progress::print_line;
 use crate::check::counted;
-use crate::config::{self, Config, Proxy, Source, SourceKind};
+use crate::config::{Config, Proxy, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher, find_browser};
 use crate::pipeline::run::Memory;
 use crate::pipeline::try_source;
@@ -32,13 +33,8 @@ const BUILT: &str = "2026-11-01T00:00:00Z";
   spoglio doctor
   spoglio doctor --offline")]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
-    config: PathBuf,
-
-    /// The archive's folder, instead of the one that the configuration names
-    #[arg(long, value_name = "FOLDER")]
-    archive: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigOption,
 
     /// Ask no source
     #[arg(long)]
@@ -71,21 +67,18 @@ impl Findings {
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut findings = Findings::default();
-    let mut config = match config::load(&arguments.config) {
+    let config = match arguments.config.read() {
         Ok(config) => {
             let sources = counted(config.sources.len(), "active source", "active sources");
-            let words = format!("{}: {sources}", arguments.config.display());
+            let words = format!("{}: {sources}", arguments.config.file().display());
             findings.good("configuration", &words);
             config
         }
         Err(error) => {
-            findings.bad("configuration", &error.to_string());
-            Config::default()
+            findings.bad("configuration", &error);
+            arguments.config.with_archive(Config::default())
         }
     };
-    if let Some(archive) = &arguments.archive {
-        config.archive.clone_from(archive);
-    }
     let edges = Edges::real();
     let now = (edges.now)();
     let (memory, note) = Memory::load(&config.archive);

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 
 use super::Exit;
+use super::options::configured::ConfigOption;
 use super::options::near::NearOption;
 use super::run_report::RunReport;
 use super::terminal::message::complain;
 use super::terminal::progress::Progress;
 use super::terminal::signals::stop_on_signal;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::pipeline::run::{Event, RunError, Setting, Stop, Summary, run as pass};
 use crate::store::{Access, Archive, StoreError};
 
@@ -37,13 +38,8 @@ pub(super) struct Arguments {
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
 
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
-    config: PathBuf,
-
-    /// The archive's folder, instead of the one that the configuration names
-    #[arg(long, value_name = "FOLDER")]
-    archive: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigOption,
 
     #[command(flatten)]
     near: NearOption,
@@ -66,18 +62,12 @@ pub(super) enum Log {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let mut config = match config::load(&arguments.config) {
+    let mut config = match arguments.config.load() {
         Ok(config) => config,
-        Err(error) => {
-            complain(&error.to_string());
-            return Exit::BadConfiguration;
-        }
+        Err(exit) => return exit,
     };
-    if let Some(archive) = &arguments.archive {
-        config.archive.clone_from(archive);
-    }
     arguments.near.apply(&mut config.near);
-    if let Err(complaint) = choose(&mut config, &arguments.sources, &arguments.config) {
+    if let Err(complaint) = choose(&mut config, &arguments.sources, arguments.config.file()) {
         complain(&complaint);
         return Exit::BadConfiguration;
     }

@@ -1,16 +1,15 @@
 //! `spoglio sources`: what each source of config.toml is doing.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, Local, Utc};
 use clap::Args;
 
 use super::Exit;
+use super::options::configured::ConfigOption;
 use super::terminal::message::{complain, visible};
 use super::terminal::progress::print_line;
 use super::watch::when;
 use crate::check::counted;
-use crate::config::{self, Rhythm, Source};
+use crate::config::{Rhythm, Source};
 use crate::fetch::Edges;
 use crate::pipeline::run::{Memory, SourceMemory};
 
@@ -20,13 +19,8 @@ use crate::pipeline::run::{Memory, SourceMemory};
   spoglio sources
   spoglio sources --json | jq '.[] | select(.failures > 0)'")]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
-    config: PathBuf,
-
-    /// The archive's folder, instead of the one that the configuration names
-    #[arg(long, value_name = "FOLDER")]
-    archive: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigOption,
 
     /// Print JSON
     #[arg(long)]
@@ -34,15 +28,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let config = match config::load(&arguments.config) {
+    let config = match arguments.config.load() {
         Ok(config) => config,
-        Err(error) => {
-            complain(&error.to_string());
-            return Exit::BadConfiguration;
-        }
+        Err(exit) => return exit,
     };
-    let archive = arguments.archive.as_ref().unwrap_or(&config.archive);
-    let (memory, note) = Memory::load(archive);
+    let (memory, note) = Memory::load(&config.archive);
     let now = (Edges::real().now)();
     if let Some(note) = note {
         complain(&note);
@@ -60,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
     }
     if config.sources.is_empty() {
-        complain(&format!("{}: no active source", arguments.config.display()));
+        complain(&format!("{}: no active source", arguments.config.file().display()));
     }
     Exit::Success
 }

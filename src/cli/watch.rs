@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -13,12 +13,13 @@ use clap::Args;
 
 use super::Exit;
 use super::metrics::Metrics;
+use super::options::configured::ConfigOption;
 use super::options::listen;
 use super::run::{Log, run_with};
 use super::terminal::message::complain;
 use super::terminal::progress::{Progress, print_line};
 use super::terminal::signals::stop_on_signal;
-use crate::config::{self, Config, Source};
+use crate::config::{Config, Source};
 use crate::pipeline::run::{Meanwhile, Memory, Setting, Stop, Switch, next_correction};
 use crate::source::schedule;
 use crate::store::{Access, Archive};
@@ -47,13 +48,8 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
   spoglio watch --log json >> watch.jsonl
   spoglio watch --metrics 9464")]
 pub(super) struct Arguments {
-    /// The configuration file
-    #[arg(long, value_name = "FILE", default_value = config::DEFAULT_FILE)]
-    config: PathBuf,
-
-    /// The archive's folder, instead of the one that the configuration names
-    #[arg(long, value_name = "FOLDER")]
-    archive: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigOption,
 
     /// What to print
     #[arg(long, value_enum, default_value_t = Log::Text)]
@@ -77,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             return Exit::BadConfiguration;
         }
     };
-    let mut changed = changed_at(&arguments.config);
+    let mut changed = changed_at(arguments.config.file());
     let mut setting = Setting { stop: stop.clone(), ..Setting::real() };
     let metrics = Metrics::new((setting.edges.now)());
     if let Some(address) = arguments.metrics {
@@ -101,8 +97,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     // Articles that could not be asked for when they were due do not keep the loop from waiting.
     let mut not_before = DateTime::UNIX_EPOCH;
     while !stop.is_pressed() {
-        if changed_at(&arguments.config) != changed {
-            changed = changed_at(&arguments.config);
+        if changed_at(arguments.config.file()) != changed {
+            changed = changed_at(arguments.config.file());
             match load(arguments) {
                 Ok(new) => config = new,
                 Err(error) => complain(&format!("{error}: going on with the old one")),
@@ -137,7 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         let passed = thread::scope(|scope| {
             let _over = Over(&over);
             scope.spawn(|| {
-                let is_changed = || changed_at(&arguments.config) != changed;
+                let is_changed = || changed_at(arguments.config.file()) != changed;
                 end_pass(&switch, &over, &config, &setting, || stop.is_pressed() || is_changed());
             });
             run_with(&pass, &setting, PATIENCE, &mut |event| {
@@ -213,12 +209,9 @@ fn end_pass(
 }
 
 fn load(arguments: &Arguments) -> Result<Config, String> {
-    let mut config = config::load(&arguments.config).map_err(|error| error.to_string())?;
-    if let Some(archive) = &arguments.archive {
-        config.archive.clone_from(archive);
-    }
+    let config = arguments.config.read()?;
     if config.sources.is_empty() {
-        let file = arguments.config.display();
+        let file = arguments.config.file().display();
         return Err(format!("{file}: no active source: add one, or take away a # in front of one"));
     }
     Ok(config)
@@ -281,7 +274,7 @@ fn wait_until(
     while !setting.stop.is_pressed() && now < end {
         thread::sleep(LOOK);
         let before = std::mem::replace(&mut now, (setting.edges.now)());
-        if changed_at(&arguments.config) != changed || now < before {
+        if changed_at(arguments.config.file()) != changed || now < before {
             return;
         }
     }

@@ -4,6 +4,7 @@ pub(super) mod address;
 pub(super) mod archive;
 pub(super) mod bounds;
 pub(super) mod clean;
+pub(super) mod configured;
 pub(super) mod host;
 pub(super) mod listen;
 pub(super) mod moment;
