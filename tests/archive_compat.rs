@@ -221,6 +221,38 @@ fn what_reads_an_archive_of_an_earlier_form_brings_its_index_up_to_date() {
     }
 }
 
+#[test]
+fn how_far_a_search_is_made_anew_is_told_and_that_it_is_not_yet_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let page = |n: i64| {
+        let text = article(&format!("Title {n}"), &format!("Text {n} of many."));
+        (capture(&format!("https://a.test/{n}"), minute(n), "x"), text)
+    };
+    archive.record_all(&(0..1_100).map(page).collect::<Vec<_>>()).unwrap();
+    drop(archive);
+    set_back(folder.path(), 7);
+    let told = std::sync::Mutex::new(Vec::new());
+    let tell = |come: spoglio::store::Preparing| told.lock().unwrap().push(come);
+    let archive = Archive::open_telling(folder.path(), Access::Read, &tell).unwrap();
+    let bounds = spoglio::store::SearchBounds::default();
+    assert_eq!(archive.search("\"text 1099\"", &bounds, 0, 9).unwrap().len(), 1);
+    drop(archive);
+    let told: Vec<_> = told.into_inner().unwrap();
+    assert!(told.iter().all(|come| come.what == spoglio::store::Preparation::Words), "{told:?}");
+    let come: Vec<_> = told.iter().map(|come| (come.done, come.total)).collect();
+    assert_eq!(come, [(0, 1_100), (500, 1_100), (1_000, 1_100)]);
+    // Whoever reads while another process is still at it is told that not all is found.
+    let writer = Archive::open(folder.path(), Access::Write).unwrap();
+    let index = rusqlite::Connection::open(folder.path().join("index.sqlite")).unwrap();
+    index.execute_batch("INSERT INTO search (search) VALUES ('delete-all')").unwrap();
+    let notes = Archive::open(folder.path(), Access::Read).unwrap().notes().join(" ");
+    assert!(notes.contains("not all texts") && notes.contains("process"), "{notes}");
+    drop((writer, index));
+    assert!(Archive::open(folder.path(), Access::Read).unwrap().notes().is_empty());
+    assert_eq!(sound(folder.path(), "made whole"), 1_100);
+}
+
 /// The index is of the present form, and its search has only some of the texts: who brought it there was killed.
 #[test]
 fn a_search_that_was_made_anew_in_part_is_completed_where_it_is_read() {

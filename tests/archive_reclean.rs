@@ -229,7 +229,7 @@ fn what_this_very_cleaner_read_is_passed_over() {
         let mut told = 0;
         let progress = Progress::default();
         let counts = reclean(archive, &wanted, &progress, |_, _| told += 1).unwrap();
-        assert_eq!(progress.done(), 8, "{counts:?}");
+        assert_eq!(progress.done(), archive.count_captures(0).unwrap(), "{counts:?}");
         assert_eq!(told, 8 - counts.known, "only what was cleaned is told: {counts:?}");
         counts
     };

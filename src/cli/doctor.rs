@@ -12,13 +12,14 @@ use clap::Args;
 use super::Exit;
 use super::options::configured::ConfigOption;
 use super::terminal::message::visible;
+use super::terminal::opened::opened;
 use super::terminal::progress::print_line;
 use crate::check::counted;
 use crate::config::{Config, Proxy, Source, SourceKind};
 use crate::fetch::{Edges, FetchError, Fetcher, find_browser};
 use crate::pipeline::run::Memory;
 use crate::pipeline::try_source;
-use crate::store::{Access, Archive, StoreError};
+use crate::store::{Access, StoreError};
 
 /// Less room than this on the archive's disk is too little.
 const ROOM: u64 = 1_000_000_000;
@@ -133,7 +134,7 @@ fn clock(now: DateTime<Utc>, memory: &Memory) -> Result<String, String> {
 }
 
 fn archive(folder: &Path) -> Result<String, String> {
-    match Archive::open(folder, Access::Read).and_then(|archive| archive.count()) {
+    match opened(folder, Access::Read).and_then(|archive| archive.count()) {
         Ok(count) => {
             let texts = counted(count, "text", "texts");
             Ok(format!("{}: {texts}; `spoglio verify` proves the archive", folder.display()))

@@ -12,11 +12,12 @@ use super::options::archive::ArchiveOption;
 use super::options::near::NearOption;
 use super::options::profile::profiles_of;
 use super::terminal::message::{complain, visible};
+use super::terminal::opened::opened;
 use super::terminal::progress::print_line;
 use super::terminal::signals::stop_on_signal;
 use crate::pipeline::Options;
 use crate::pipeline::import::{Imported, Importing, Item, import, nothing_to_import};
-use crate::store::{Access, Archive};
+use crate::store::Access;
 
 /// Take over pages and texts from elsewhere: WARC, WACZ, MHTML, folders, other archives
 ///
@@ -77,10 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         tell(item, arguments.json);
     };
     let store = |wanted: &mut Importing, observe: &mut dyn FnMut(&Item)| {
-        let mut archive = Archive::open(&folder, Access::Write)?;
-        for note in archive.notes() {
-            complain(&format!("{}: {note}", folder.display()));
-        }
+        let mut archive = opened(&folder, Access::Write)?;
         if wanted.learn {
             wanted.options.profiles = profiles_of(&archive)?;
         }

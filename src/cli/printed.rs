@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use super::Exit;
 use super::options::archive::ArchiveOption;
 use super::terminal::message::complain;
+use super::terminal::opened::opened;
 use super::terminal::output::ended;
 use crate::store::{Access, Archive, StoreError};
 
@@ -19,12 +20,7 @@ pub(super) fn printed(
         Err(exit) => return exit,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let done = Archive::open(&folder, Access::Read).and_then(|archive| {
-        for note in archive.notes() {
-            complain(&format!("{}: {note}", folder.display()));
-        }
-        print(&archive, &mut out)
-    });
+    let done = opened(&folder, Access::Read).and_then(|archive| print(&archive, &mut out));
     match done {
         Ok(written) => ended(written.and_then(|exit| out.flush().map(|()| exit))),
         Err(error) => {

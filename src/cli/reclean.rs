@@ -1,21 +1,24 @@
 //! `spoglio reclean`: today's cleaner over the stored pages.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::thread::available_parallelism;
 
 use clap::Args;
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use super::Exit;
 use super::diff_view::{self, Style};
 use super::options::archive::ArchiveOption;
 use super::options::profile::profiles_of;
+use super::terminal::bar::with_bar;
 use super::terminal::message::{complain, visible};
+use super::terminal::opened::opened;
 use super::terminal::signals::stop_on_signal;
 use crate::check::counted;
 use crate::pipeline::reclean::{Counts, Progress, Recleaned, Recleaning, apply, reclean};
 use crate::pipeline::{Options, cleaner_name};
-use crate::store::{Access, Archive, CaptureRow, StoreError};
+use crate::store::{Access, CaptureRow, StoreError};
 
 /// Show what today's cleaner would make of every stored page, and make it so with --apply
 ///
@@ -82,16 +85,21 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let (cleaner, all) = (cleaner_name(&options), arguments.all);
     let mut wanted =
         Recleaning { options, cleaner, all, near: config.near, threads, stop: stop_on_signal() };
-    let done = Archive::open(&folder, access).and_then(|mut archive| {
-        for note in archive.notes() {
-            complain(&format!("{}: {note}", folder.display()));
-        }
+    let done = opened(&folder, access).and_then(|mut archive| {
         if config.profiles {
             wanted.options.profiles = profiles_of(&archive)?;
         }
-        let observe = |capture: &CaptureRow, recleaned: &Recleaned| {
+        let interrupted = match arguments.apply {
+            true => archive.reclean_from(&wanted.work())?,
+            false => None,
+        };
+        if interrupted.is_some() {
+            complain("going on where the last --apply was interrupted");
+        }
+        let total = archive.count_captures(interrupted.unwrap_or(0))?;
+        let mut observe = |bar: &ProgressBar, capture: &CaptureRow, recleaned: &Recleaned| {
             if let Recleaned::Failed { why } = recleaned {
-                complain(&format!("{}: {why}", capture.url));
+                bar.suspend(|| complain(&format!("{}: {why}", capture.url)));
             }
             let same = matches!(recleaned, Recleaned::Same | Recleaned::Passed);
             if arguments.json && !same && broken.is_none() {
@@ -106,13 +114,19 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 }
             }
         };
-        if !arguments.apply {
-            return reclean(&archive, &wanted, &progress, observe);
+        let mut work = |bar: &ProgressBar| {
+            let observe = |capture: &CaptureRow, found: &Recleaned| observe(bar, capture, found);
+            match arguments.apply {
+                true => apply(&mut archive, &wanted, &chrono::Utc::now, &progress, observe),
+                false => reclean(&archive, &wanted, &progress, observe),
+            }
+        };
+        let template = "recleaning {wide_bar} {human_pos}/{human_len} captures {per_sec} {eta}";
+        // Lines on the same terminal would run into it.
+        if arguments.json && io::stdout().is_terminal() {
+            return work(&ProgressBar::hidden());
         }
-        if archive.reclean_from(&wanted.work())?.is_some() {
-            complain("going on where the last --apply was interrupted");
-        }
-        apply(&mut archive, &wanted, &chrono::Utc::now, &progress, observe)
+        with_bar(template, &|| (progress.done(), total), work)
     });
     if wanted.stop.is_pressed() {
         complain(if arguments.apply {

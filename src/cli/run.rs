@@ -10,6 +10,7 @@ use super::options::configured::ConfigOption;
 use super::options::near::NearOption;
 use super::run_report::RunReport;
 use super::terminal::message::complain;
+use super::terminal::opened::Preparations;
 use super::terminal::progress::Progress;
 use super::terminal::signals::stop_on_signal;
 use crate::config::Config;
@@ -141,9 +142,11 @@ pub(super) fn run_with(
 pub(super) fn open(config: &Config, patience: Duration, stop: &Stop) -> Result<Archive, Exit> {
     let begun = Instant::now();
     let mut is_told = false;
+    let preparations = Preparations::default();
     let archive = loop {
         let step = LOOK.min(patience.saturating_sub(begun.elapsed()));
-        match Archive::open(&config.archive, Access::WriteWithin(step)) {
+        let access = Access::WriteWithin(step);
+        match Archive::open_telling(&config.archive, access, &|come| preparations.show(come)) {
             Ok(archive) => break archive,
             Err(error @ StoreError::InUse { .. }) if !step.is_zero() => {
                 if stop.is_pressed() {
@@ -160,6 +163,7 @@ pub(super) fn open(config: &Config, patience: Duration, stop: &Stop) -> Result<A
             }
         }
     };
+    drop(preparations);
     for note in archive.notes() {
         complain(&format!("{}: {note}", config.archive.display()));
     }

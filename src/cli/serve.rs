@@ -10,10 +10,11 @@ use super::Exit;
 use super::options::archive::ArchiveOption;
 use super::options::listen;
 use super::terminal::message::complain;
+use super::terminal::opened::opened;
 use super::terminal::signals::told_to_end;
 use crate::pipeline::Options;
 use crate::serve::{Settings, serve};
-use crate::store::{Access, Archive};
+use crate::store::Access;
 
 /// Read the archive in a browser: latest texts, search, versions, what was left out
 ///
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         (Ok(folder), Ok(sites)) => (folder, sites),
         (Err(exit), _) | (_, Err(exit)) => return exit,
     };
-    if let Err(error) = Archive::open(&folder, Access::Read) {
+    if let Err(error) = opened(&folder, Access::Read) {
         complain(&error.to_string());
         return Exit::NothingDone;
     }

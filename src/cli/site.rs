@@ -14,13 +14,14 @@ use super::options::archive::ArchiveOption;
 use super::options::profile::profiles_of;
 use super::printed::printed;
 use super::terminal::message::{complain, visible};
+use super::terminal::opened::opened;
 use super::terminal::output::{Look, ended};
 use crate::check::counted;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::{Cleaner, Options, RawPage, in_order, learn_stored, marks};
 use crate::profile::{Furniture, Gathered, Seen, SiteProfile, host_of, written};
 use crate::source::saved::{self, not_readable};
-use crate::store::{Access, Archive, ProfileRow, StoreError};
+use crate::store::{Access, ProfileRow, StoreError};
 
 /// Show what a site repeats across its pages: menus, boxes, notices
 ///
@@ -185,7 +186,7 @@ fn learn(arguments: &Arguments, host: Option<&str>) -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    let done = Archive::open(&config.archive, Access::Change).and_then(|mut archive| {
+    let done = opened(&config.archive, Access::Change).and_then(|mut archive| {
         let profiles = profiles_of(&archive)?;
         let options = Options { sites: config.sites, profiles, ..Options::default() };
         let hosts = match host {

@@ -1,19 +1,18 @@
 //! `spoglio verify`: proving the archive.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+use indicatif::HumanBytes;
 
 use super::Exit;
 use super::options::archive::ArchiveOption;
 use super::options::moment::since;
+use super::terminal::bar::with_bar;
 use super::terminal::message::complain;
+use super::terminal::opened::Preparations;
 use crate::check::counted;
 use crate::store::{self, Progress, Repaired, Verification};
 
@@ -56,7 +55,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     };
     let mut repaired = None;
     if arguments.repair {
-        match store::repair(&folder) {
+        let preparations = Preparations::default();
+        let done = store::repair_telling(&folder, &|come| preparations.show(come));
+        drop(preparations);
+        match done {
             Ok(done) => {
                 done.notes.iter().for_each(|note| complain(note));
                 repaired = Some(done);
@@ -109,34 +111,9 @@ fn verified(
     folder: &Path,
     since: Option<DateTime<Utc>>,
 ) -> Result<Verification, store::StoreError> {
-    if !io::stderr().is_terminal() {
-        return store::verify(folder, since, &Progress::default());
-    }
-    let progress = Arc::new(Progress::default());
-    let ended = Arc::new(AtomicBool::new(false));
-    let shown = {
-        let (progress, ended) = (Arc::clone(&progress), Arc::clone(&ended));
-        std::thread::spawn(move || {
-            let bar = ProgressBar::no_length();
-            if let Ok(style) = ProgressStyle::with_template(
-                "verifying {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
-            ) {
-                bar.set_style(style);
-            }
-            while !ended.load(Ordering::Relaxed) {
-                let (done, total) = progress.bytes();
-                bar.set_length(total);
-                bar.set_position(done);
-                std::thread::park_timeout(Duration::from_millis(100));
-            }
-            bar.finish_and_clear();
-        })
-    };
-    let found = store::verify(folder, since, &progress);
-    ended.store(true, Ordering::Relaxed);
-    shown.thread().unpark();
-    let _ = shown.join();
-    found
+    let progress = Progress::default();
+    let template = "verifying {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    with_bar(template, &|| progress.bytes(), |_| store::verify(folder, since, &progress))
 }
 
 fn summary(folder: &Path, found: &Verification, repaired: Option<&Repaired>) -> String {

@@ -85,7 +85,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Captures done.
+    /// Captures done, of all that the archive has.
     #[must_use]
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
@@ -223,6 +223,8 @@ struct Stretch {
     items: Vec<(CaptureRow, Option<TextToday>)>,
     /// How many others need not be cleaned.
     known: u64,
+    /// How many are no captures of their own, or have no page.
+    aside: u64,
     /// The number with which the next stretch begins.
     next: i64,
 }
@@ -238,7 +240,7 @@ impl Stretch {
         let Some(last) = captures.last() else { return Ok(None) };
         let next = last.id + 1;
         let mut items = Vec::with_capacity(captures.len());
-        let mut known = 0;
+        let (mut known, mut aside) = (0, 0);
         for capture in captures {
             // What was cleaned again is looked at with the capture it came from; a clean text that
             // was taken over has no page, nor has an answer that says that there is none.
@@ -246,6 +248,7 @@ impl Stretch {
                 || capture.kind == CaptureKind::Text.name()
                 || capture.status.is_some_and(|status| status >= 400)
             {
+                aside += 1;
                 continue;
             }
             // What was not stored since a near text was there is asked again, where such are wanted now.
@@ -260,7 +263,7 @@ impl Stretch {
             let text = archive.text_today(&capture)?;
             items.push((capture, text));
         }
-        Ok(Some(Stretch { items, known, next }))
+        Ok(Some(Stretch { items, known, aside, next }))
     }
 }
 
@@ -275,7 +278,7 @@ fn clean(
     mut sink: impl FnMut(CaptureRow, Recleaned, Option<Finding>),
 ) {
     counts.known += stretch.known;
-    progress.done.fetch_add(stretch.known, Ordering::Relaxed);
+    progress.done.fetch_add(stretch.known + stretch.aside, Ordering::Relaxed);
     in_order(
         stretch.items.into_iter(),
         wanted.threads,

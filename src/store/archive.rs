@@ -16,11 +16,11 @@ use super::name::NAME_DIGITS;
 use super::near::recent::Recent;
 use super::recover::TornEnd;
 use super::warc::{ROLL_OVER, WarcWriter};
-use super::{Failure, Known, RunSummary, StoreError, near, rebuild, recover};
+use super::{Failure, Known, Preparing, RunSummary, StoreError, rebuild, recover};
 use crate::page::Near;
 
 /// How long [`Access::Write`] waits for another writer.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// How often an archive is begun anew that others take away meanwhile.
 const TRIES: u32 = 10;
 
@@ -93,10 +93,23 @@ impl Archive {
     /// [`StoreError::InUse`] when another process writes to it, [`StoreError::Missing`] when it is to
     /// be read or changed and does not exist, and what the disk or the index refuses.
     pub fn open(folder: impl AsRef<Path>, access: Access) -> Result<Archive, StoreError> {
+        Archive::open_telling(folder, access, &|_| {})
+    }
+
+    /// The same, and how far what takes long has come is told: an index that is made anew, and the search of a large
+    /// archive whose index is of an earlier schema.
+    ///
+    /// # Errors
+    /// As for [`Archive::open`].
+    pub fn open_telling(
+        folder: impl AsRef<Path>,
+        access: Access,
+        tell: &(dyn Fn(Preparing) + Sync),
+    ) -> Result<Archive, StoreError> {
         let folder = folder.as_ref().to_path_buf();
         leads_somewhere(&folder).map_err(StoreError::io(&folder, "opening the archive"))?;
         let patience = match access {
-            Access::Read => return Archive::open_to_read(folder),
+            Access::Read => return Archive::open_to_read(folder, tell),
             Access::Change if !files::is_archive(&folder) => {
                 return Err(StoreError::Missing(folder));
             }
@@ -120,8 +133,9 @@ impl Archive {
             }
         };
         let mut notes = Vec::new();
-        let index = rebuild::open_index(&folder, &mut notes)?;
-        let files = recover::bring_up_to_date(&folder, &index, TornEnd::SetAside, &mut notes)?;
+        let index = rebuild::open_index(&folder, &mut notes, tell)?;
+        let files =
+            recover::bring_up_to_date(&folder, &index, TornEnd::SetAside, &mut notes, tell)?;
         if lock.left_behind {
             // After a power cut a text may be there under its provisional name, and its records not.
             files::remove_unfinished(&folder)?;
@@ -142,78 +156,6 @@ impl Archive {
             behind: false,
         };
         Ok(Archive { folder, index, writer: Some(writer), notes })
-    }
-
-    /// Opens it for reading. The captures that an interrupted writer left are brought into the index first
-    /// if nobody writes; where the disk does not allow it, a note says what is not shown. An index of an
-    /// earlier schema is brought to the present one.
-    fn open_to_read(folder: PathBuf) -> Result<Archive, StoreError> {
-        let mut notes = Vec::new();
-        let mut index = match Index::open_to_read(&folder) {
-            Err(StoreError::TooOld { path, found, known, .. }) => {
-                match Archive::brought_in(&folder, PATIENCE) {
-                    Ok(said) => {
-                        notes = said;
-                        Index::open_to_read(&folder)?
-                    }
-                    Err(error) => Archive::read_in_a_copy(&folder, &error, &mut notes).map_err(
-                        |also| {
-                            let advice = format!(
-                                "it could not be brought to that one: {error}; nor could a copy of it: {also}"
-                            );
-                            StoreError::TooOld { path, found, known, advice }
-                        },
-                    )?,
-                }
-            }
-            index => index?,
-        };
-        let unshown = if recover::is_behind(&folder, &index)? {
-            Some("the last captures are in the WARC files and not in the index, and are not shown")
-        } else if near::is_behind(&index)? {
-            Some(
-                "not all texts are found by their words, as bringing the index to this version's form was interrupted",
-            )
-        } else {
-            None
-        };
-        if let Some(unshown) = unshown {
-            match Archive::brought_in(&folder, Duration::ZERO) {
-                Ok(said) => {
-                    notes.extend(said);
-                    index = Index::open_to_read(&folder)?;
-                }
-                // A writer came in between, and does it.
-                Err(StoreError::InUse { .. }) => {}
-                Err(error) => notes.push(format!("{unshown}: {error}")),
-            }
-        }
-        Ok(Archive { folder, index, writer: None, notes })
-    }
-
-    /// An index of an earlier schema for who may not change it.
-    fn read_in_a_copy(
-        folder: &Path,
-        why: &StoreError,
-        notes: &mut Vec<String>,
-    ) -> Result<Index, StoreError> {
-        let index = Index::open_copy_to_read(folder)?;
-        near::catch_up(folder, &index)?;
-        notes.push(format!(
-            "the index is of an earlier version of spoglio and is read in a copy each time, as it cannot be brought to this one's: {why}; who may write here does so with any command"
-        ));
-        Ok(index)
-    }
-
-    /// Brings the index to the present schema, and into it what the WARC files tell and it does not know, and
-    /// changes nothing else.
-    fn brought_in(folder: &Path, patience: Duration) -> Result<Vec<String>, StoreError> {
-        let _lock = Lock::take(folder, patience)?;
-        let mut notes = Vec::new();
-        let index = Index::open(folder)?;
-        near::catch_up(folder, &index)?;
-        recover::bring_up_to_date(folder, &index, TornEnd::Leave, &mut notes)?;
-        Ok(notes)
     }
 
     /// Takes the archive away again where opening it made its folder and nothing but failures came into it

@@ -21,6 +21,14 @@ impl Archive {
         self.index.count_texts()
     }
 
+    /// How many captures there are, from a number on.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count_captures(&self, from: i64) -> Result<u64, StoreError> {
+        self.index.count_captures(from)
+    }
+
     /// At most `count` texts in the order of their ordinals, from the ordinal `from` on.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use std::path::Path;
 use super::folder::{INDEX_FILE, sync_folder, text_names};
 use super::index::Index;
 use super::near::recent::Recent;
+use super::preparing::{Preparation, Tell, Told};
 use super::recover::{TornEnd, bring_up_to_date};
 use super::{StoreError, name, near};
 
@@ -22,22 +23,26 @@ const READY: &str = "index.sqlite.ready";
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
 /// Opens the index for writing. One that is missing or cannot be read is made anew.
-pub(super) fn open_index(folder: &Path, notes: &mut Vec<String>) -> Result<Index, StoreError> {
+pub(super) fn open_index(
+    folder: &Path,
+    notes: &mut Vec<String>,
+    tell: Tell<'_>,
+) -> Result<Index, StoreError> {
     clear_up(folder, notes)?;
     let is_missing = !folder.join(INDEX_FILE).exists();
     // Texts came first: their records, where there are any, tell more of them.
     if is_missing && !text_names(folder)?.is_empty() {
-        return rebuilt(folder, notes, "the index was missing", &aside(".lost"));
+        return rebuilt(folder, notes, "the index was missing", &aside(".lost"), tell);
     }
     match Index::open(folder).and_then(|index| index.looks_sound().map(|()| index)) {
         Ok(index) => {
-            near::catch_up(folder, &index)?;
+            near::catch_up(folder, &index, tell)?;
             Ok(index)
         }
         Err(StoreError::Index { source, .. }) if is_damage(&source) => {
             let aside = aside(".damaged");
             let why = format!("the index was damaged ({source}) and is kept as {aside}");
-            rebuilt(folder, notes, &why, &aside)
+            rebuilt(folder, notes, &why, &aside, tell)
         }
         Err(error) => Err(error),
     }
@@ -49,8 +54,9 @@ fn rebuilt(
     notes: &mut Vec<String>,
     why: &str,
     aside: &str,
+    tell: Tell<'_>,
 ) -> Result<Index, StoreError> {
-    let index = rebuild(folder, notes, why, None)?;
+    let index = rebuild(folder, notes, why, None, tell)?;
     put_in_place(folder, index, aside, notes)?;
     Index::open(folder)
 }
@@ -65,6 +71,7 @@ pub(super) fn rebuild(
     notes: &mut Vec<String>,
     why: &str,
     old: Option<&Path>,
+    tell: Tell<'_>,
 ) -> Result<Index, StoreError> {
     remove(folder, UNFINISHED)?;
     let index = Index::open_as(folder, UNFINISHED)?;
@@ -73,8 +80,8 @@ pub(super) fn rebuild(
         // profiles; where any is missed, that is told when it is put in place.
         let _ = index.take_profiles_of(old);
     }
-    bring_up_to_date(folder, &index, TornEnd::SetAside, notes)?;
-    let adopted = adopt_texts(folder, &index)?;
+    bring_up_to_date(folder, &index, TornEnd::SetAside, notes, tell)?;
+    let adopted = adopt_texts(folder, &index, tell)?;
     notes.push(format!("{why}: it was made anew from the texts and the WARC files"));
     if adopted > 0 {
         notes.push(format!(
@@ -165,17 +172,19 @@ fn is_damage(error: &rusqlite::Error) -> bool {
 
 /// Takes in the texts of the folder that the index does not know; gives how many. A file whose bytes do
 /// not give its name is left for `verify` to report.
-fn adopt_texts(folder: &Path, index: &Index) -> Result<u64, StoreError> {
+fn adopt_texts(folder: &Path, index: &Index, tell: Tell<'_>) -> Result<u64, StoreError> {
     let mut adopted = 0;
     let mut recent = Recent::default();
     let names = text_names(folder)?;
     let ordinal = |name: &String| name::parse(name).map(|parsed| parsed.ordinal);
     let texts: BTreeMap<u64, &String> =
         names.iter().filter_map(|name| Some((ordinal(name)?, name))).collect();
+    let told = Told::new(tell, Preparation::Strangers, texts.len() as u64);
     index.begin()?;
-    for (ordinal, name) in texts {
+    for (done, (ordinal, name)) in texts.into_iter().enumerate() {
         if index.text(ordinal)?.is_none() && index.adopt(folder, ordinal, name)? {
             adopted += 1;
+            told.done(done as u64);
             near::relate_stored(folder, index, &mut recent, ordinal)?;
         }
     }

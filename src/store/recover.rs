@@ -14,6 +14,7 @@ use super::entry::{Entry, EntryText};
 use super::folder::{self, WARC_FOLDER};
 use super::index::{Index, Places};
 use super::near::recent::Recent;
+use super::preparing::{Preparation, Tell, Told};
 use super::versions::{self, Place};
 use super::warc::{Located, Position, RecordType, WarcReader, number};
 use super::{StoreError, lock, name, near};
@@ -38,12 +39,18 @@ pub(super) fn bring_up_to_date(
     index: &Index,
     torn: TornEnd,
     notes: &mut Vec<String>,
+    tell: Tell<'_>,
 ) -> Result<Vec<(String, Option<u64>)>, StoreError> {
     let warcs = folder.join(WARC_FOLDER);
     let mut committed = index.committed()?;
     let mut files = Vec::new();
     let mut tidy = false;
-    for (name, length) in warc_files(&warcs)? {
+    let there = warc_files(&warcs)?;
+    let unknown =
+        |(name, length): &(String, u64)| length.saturating_sub(*committed.get(name).unwrap_or(&0));
+    let told = Told::new(tell, Preparation::Captures, there.iter().map(unknown).sum());
+    let mut done = 0;
+    for (name, length) in there {
         let known = committed.remove(&name).unwrap_or(0);
         if length < known {
             notes.push(format!(
@@ -61,7 +68,8 @@ pub(super) fn bring_up_to_date(
             tidy = true;
             files::remove_unfinished(folder)?;
         }
-        let sound = scan(folder, index, &name, known, notes)?;
+        let sound = scan(folder, index, &name, known, notes, &|read| told.done(done + read))?;
+        done += length - known;
         if sound < length && torn == TornEnd::SetAside {
             let aside = set_tail_aside(&warcs.join(&name), sound)?;
             notes.push(format!(
@@ -112,14 +120,15 @@ pub(super) fn warc_files(warcs: &Path) -> Result<Vec<(String, u64)>, StoreError>
     Ok(files)
 }
 
-/// Reads one file from `from` on and brings its captures into the index. Gives the length up to
-/// which the file is sound.
+/// Reads one file from `from` on and brings its captures into the index; tells how many bytes of it are done.
+/// Gives the length up to which the file is sound.
 fn scan(
     folder: &Path,
     index: &Index,
     name: &str,
     from: u64,
     notes: &mut Vec<String>,
+    tell: &dyn Fn(u64),
 ) -> Result<u64, StoreError> {
     let path = folder.join(WARC_FOLDER).join(name);
     let io = |error| StoreError::io(&path, "reading")(error);
@@ -143,6 +152,7 @@ fn scan(
             batch.push(done);
             if batch.len() >= AT_ONCE {
                 write(folder, index, &mut batch, name, sound, notes)?;
+                tell(sound - from);
             }
         }
     }

@@ -19,6 +19,7 @@ use self::resume::Marker;
 use self::source::Source;
 use super::Exit;
 use super::terminal::message::complain;
+use super::terminal::opened::opened;
 use super::terminal::signals::stop_on_signal;
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{MEMORY_FILE, Stop};
@@ -61,7 +62,7 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
         complain(&format!("{name}: a WACZ file holds all captures: leave that out"));
         return Ok(Exit::BadConfiguration);
     }
-    let archive = Archive::open(folder, Access::Read)?;
+    let archive = opened(folder, Access::Read)?;
     let Some(output) = &arguments.output else {
         return stream(arguments, &archive, io::stdout().lock());
     };

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::Exit;
 use crate::cli::terminal::message::complain;
+use crate::cli::terminal::opened::opened;
 use crate::profile::{self, Profiles};
 use crate::source::saved::not_readable;
 use crate::store::{Access, Archive, StoreError};
@@ -32,7 +33,7 @@ impl ProfileOption {
 
 fn read(path: &Path) -> Result<Profiles, String> {
     if path.is_dir() {
-        return Archive::open(path, Access::Read)
+        return opened(path, Access::Read)
             .and_then(|archive| profiles_of(&archive))
             .map_err(|error| error.to_string());
     }

@@ -48,9 +48,19 @@ impl Index {
         title: &str,
         body: &str,
     ) -> Result<(), StoreError> {
+        self.insert_folded(ordinal, &folded(title), &folded(body))
+    }
+
+    /// The same for what is folded already.
+    pub(in crate::store) fn insert_folded(
+        &self,
+        ordinal: u64,
+        title: &str,
+        body: &str,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached("INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)")
-            .and_then(|mut s| s.execute(params![ordinal as i64, folded(title), folded(body)]))
+            .and_then(|mut s| s.execute(params![ordinal as i64, title, body]))
             .map(drop)
             .map_err(self.failed("writing the search index"))
     }

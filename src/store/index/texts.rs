@@ -103,6 +103,16 @@ impl Index {
             .map_err(self.failed("counting the texts"))
     }
 
+    /// How many captures there are, from a number on.
+    pub(in crate::store) fn count_captures(&self, from: i64) -> Result<u64, StoreError> {
+        self.connection
+            .query_row("SELECT count(*) FROM capture WHERE id >= ?1", [from], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map(|n| n as u64)
+            .map_err(self.failed("counting the captures"))
+    }
+
     /// The text that the address of a text had before it.
     pub(in crate::store) fn previous_of(&self, ordinal: u64) -> Result<Option<u64>, StoreError> {
         self.connection

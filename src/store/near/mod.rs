@@ -5,11 +5,15 @@ pub(super) mod recent;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::StoreError;
 use super::disk::provisional::Pending;
 use super::folder::read;
 use super::index::Index;
-use super::stored::NearText;
+use super::preparing::{Preparation, Tell, Told};
+use super::stored::{NearText, StoredText};
+use super::words::folded;
 use crate::dedup::{Shingles, near_class};
 use recent::Recent;
 
@@ -124,7 +128,7 @@ pub(super) fn is_behind(index: &Index) -> Result<bool, StoreError> {
 }
 
 /// Makes findable what is in the index and not yet findable, as after a change of the index's schema.
-pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<(), StoreError> {
+pub(super) fn catch_up(folder: &Path, index: &Index, tell: Tell<'_>) -> Result<(), StoreError> {
     let (mut from, next) = (index.first_without_words()?, index.next_ordinal()?);
     if from >= next {
         return Ok(());
@@ -132,19 +136,23 @@ pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<(), StoreError> {
     // What makes texts near to others may be there of earlier ones, where the search alone is made anew.
     let mut related = index.count_sketched()?.saturating_sub(index.count_searched()?);
     let mut recent = Recent::default();
+    let (told, first) = (Told::new(tell, Preparation::Words, next - from), from);
     while from < next {
+        told.done(from - first);
+        let texts = index.texts(from, 500)?;
+        // The first in a row are those that are near to others already.
+        let known = texts.len().min(usize::try_from(related).unwrap_or(usize::MAX));
+        let words: Vec<_> = texts[..known].par_iter().map(|text| words(folder, text)).collect();
         index.begin()?;
-        let mut work = || {
-            for text in index.texts(from, 500)? {
-                from = text.ordinal + 1;
-                if related == 0 {
-                    relate_stored(folder, index, &mut recent, text.ordinal)?;
-                } else if let Some((title, body)) =
-                    content(folder, index, &Pending::new(), text.ordinal)?
-                {
-                    index.insert_words(text.ordinal, &title, &body)?;
+        let work = || {
+            for (text, words) in texts.iter().zip(words) {
+                if let Some((title, body)) = words {
+                    index.insert_folded(text.ordinal, &title, &body)?;
                     related -= 1;
                 }
+            }
+            for text in &texts[known..] {
+                relate_stored(folder, index, &mut recent, text.ordinal)?;
             }
             index.commit()
         };
@@ -152,8 +160,16 @@ pub(super) fn catch_up(folder: &Path, index: &Index) -> Result<(), StoreError> {
             index.rollback();
             return Err(error);
         }
+        from = texts.last().map_or(next, |text| text.ordinal + 1);
     }
     Ok(())
+}
+
+/// A text's title and body as the search compares them; `None` when its file is not there.
+fn words(folder: &Path, text: &StoredText) -> Option<(String, String)> {
+    let bytes = read(&folder.join(&text.name)).ok()?;
+    let (title, body) = split(&String::from_utf8_lossy(&bytes), &text.title);
+    Some((folded(&title).into_owned(), folded(&body).into_owned()))
 }
 
 /// Title and body of a text; `None` when its file is not there, which `verify` reports.

@@ -231,7 +231,8 @@ impl Archive {
     fn catch_up(&mut self) -> Result<(), StoreError> {
         let Some(writer) = self.writer.as_mut().filter(|w| w.behind) else { return Ok(()) };
         let torn = TornEnd::SetAside;
-        let files = recover::bring_up_to_date(&self.folder, &self.index, torn, &mut self.notes)?;
+        let files =
+            recover::bring_up_to_date(&self.folder, &self.index, torn, &mut self.notes, &|_| {})?;
         writer.warc = WarcWriter::open(&self.folder.join(WARC_FOLDER), &files, writer.roll_over)?;
         writer.behind = false;
         Ok(())

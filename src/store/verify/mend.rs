@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use crate::store::folder::WARC_FOLDER;
+use crate::store::preparing::{Preparation, Tell, Told};
 use crate::store::recover::warc_files;
 use crate::store::warc::{ReadError, WarcReader};
 use crate::store::{StoreError, folder};
@@ -15,11 +16,21 @@ pub(super) const ASIDE: &str = "set-aside";
 /// Sets every WARC file that is damaged between sound records aside as it is, and writes its sound
 /// records, byte for byte, under its name. A torn end is left to [`crate::store::recover`]. Tells
 /// what was done.
-pub(super) fn mend(folder: &Path, notes: &mut Vec<String>) -> Result<(), StoreError> {
+pub(super) fn mend(
+    folder: &Path,
+    notes: &mut Vec<String>,
+    tell: Tell<'_>,
+) -> Result<(), StoreError> {
     let warcs = folder.join(WARC_FOLDER);
-    for (name, _) in warc_files(&warcs)? {
+    let files = warc_files(&warcs)?;
+    let total = files.iter().map(|(_, length)| length).sum();
+    let told = Told::new(tell, Preparation::Damage, total);
+    let mut before = 0;
+    for (name, length) in files {
         let path = warcs.join(&name);
-        let Some(sound) = sound_stretches(&path)? else { continue };
+        let sound = sound_stretches(&path, &|read| told.done(before + read))?;
+        before += length;
+        let Some(sound) = sound else { continue };
         let mended = path.with_file_name(format!("{name}.mending"));
         let io = |error| StoreError::io(&path, "mending the WARC file")(error);
         copy(&path, &mended, &sound).map_err(io)?;
@@ -40,7 +51,7 @@ pub(super) fn mend(folder: &Path, notes: &mut Vec<String>) -> Result<(), StoreEr
 
 /// Where the sound records of a file stand, neighbours taken together; `None` for a file that has no
 /// damage but perhaps at its end.
-fn sound_stretches(path: &Path) -> Result<Option<Vec<(u64, u64)>>, StoreError> {
+fn sound_stretches(path: &Path, tell: &dyn Fn(u64)) -> Result<Option<Vec<(u64, u64)>>, StoreError> {
     let file = folder::open(path).map_err(StoreError::io(path, "opening"))?;
     let mut stretches: Vec<(u64, u64)> = Vec::new();
     let (mut damaged, mut between) = (false, false);
@@ -49,6 +60,7 @@ fn sound_stretches(path: &Path) -> Result<Option<Vec<(u64, u64)>>, StoreError> {
             Ok(located) => {
                 between |= damaged;
                 let end = located.offset + located.length;
+                tell(end);
                 match stretches.last_mut() {
                     Some((_, last)) if *last == located.offset => *last = end,
                     _ => stretches.push((located.offset, end)),

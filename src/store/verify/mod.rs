@@ -18,7 +18,7 @@ use super::index::Index;
 use super::recover::warc_files;
 use super::{StoreError, lock};
 
-pub use repair::{Repaired, repair};
+pub use repair::{Repaired, repair, repair_telling};
 pub use verification::{Problem, Progress, Verification};
 
 /// Verifies the archive in `folder` without changing anything: every text's bytes give its name and

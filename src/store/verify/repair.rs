@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -12,7 +13,8 @@ use super::mend::{ASIDE, mend};
 use crate::store::disk::files;
 use crate::store::folder::{INDEX_FILE, missing, read, text_names};
 use crate::store::lock::Lock;
-use crate::store::{StoreError, TextDigest, name, rebuild};
+use crate::store::preparing::{Preparation, Tell, Told};
+use crate::store::{Preparing, StoreError, TextDigest, name, rebuild};
 
 /// What a repair did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,17 @@ impl Repaired {
 /// # Errors
 /// When another process writes to the archive, or the disk refuses.
 pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
+    repair_telling(folder, &|_| {})
+}
+
+/// The same, and how far it has come is told, from any thread.
+///
+/// # Errors
+/// As for [`repair`].
+pub fn repair_telling(
+    folder: &Path,
+    tell: &(dyn Fn(Preparing) + Sync),
+) -> Result<Repaired, StoreError> {
     if !files::is_archive(folder) {
         return Err(missing(folder));
     }
@@ -47,7 +60,7 @@ pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
     let mut notes = Vec::new();
     files::remove_unfinished(folder)?;
     rebuild::clear_up(folder, &mut notes)?;
-    for (name, why) in misplaced(folder)? {
+    for (name, why) in misplaced(folder, tell)? {
         let aside = folder.join(ASIDE);
         fs::create_dir_all(&aside).map_err(StoreError::io(&aside, "making the folder"))?;
         let from = folder.join(&name);
@@ -56,14 +69,14 @@ pub fn repair(folder: &Path) -> Result<Repaired, StoreError> {
         fs::rename(&from, &to).map_err(StoreError::io(&from, "setting it aside"))?;
         notes.push(format!("{name}: {why}; set aside in {ASIDE}/"));
     }
-    mend(folder, &mut notes)?;
+    mend(folder, &mut notes, tell)?;
     let (path, old) = (folder.join(INDEX_FILE), rebuild::aside(".before-repair"));
     let was_there = path.exists();
     if was_there {
         unless_held(&path)?;
     }
     let old_index = was_there.then_some(path.as_path());
-    let index = rebuild::rebuild(folder, &mut notes, "the index", old_index)?;
+    let index = rebuild::rebuild(folder, &mut notes, "the index", old_index, tell)?;
     let (mut lost_captures, mut lost_pages) = (0, 0);
     if was_there {
         match index.take_runs_of(&path) {
@@ -112,12 +125,15 @@ fn unless_held(index: &Path) -> Result<(), StoreError> {
 }
 
 /// The texts whose bytes do not give their names, and those that are there a second time.
-fn misplaced(folder: &Path) -> Result<Vec<(String, String)>, StoreError> {
+fn misplaced(folder: &Path, tell: Tell<'_>) -> Result<Vec<(String, String)>, StoreError> {
     let names = text_names(folder)?;
+    let told = Told::new(tell, Preparation::Names, names.len() as u64);
+    let read_so_far = AtomicU64::new(0);
     let digests: Result<Vec<Option<TextDigest>>, StoreError> = names
         .par_iter()
         .map(|name| {
             let path = folder.join(name);
+            told.done(read_so_far.fetch_add(1, Ordering::Relaxed));
             let bytes = match read(&path) {
                 // What stands in a text's place and is no file at all has no such bytes either.
                 Err(_) if path.exists() && !path.is_file() => return Ok(None),
