@@ -6,7 +6,7 @@ use crate::archive::{article, capture, minute, rendered};
 use crate::archive_verify::sample;
 
 /// A Python that has warcio and FastWARC: the one that `SPOGLIO_PYTHON` names, or `python3`.
-fn python() -> Option<String> {
+pub(crate) fn python() -> Option<String> {
     let python = std::env::var("SPOGLIO_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let there = Command::new(&python).args(["-c", "import warcio, fastwarc"]).output();
     there.is_ok_and(|output| output.status.success()).then_some(python)

@@ -22,6 +22,7 @@ mod archive_scale;
 mod archive_search;
 mod archive_tools;
 mod archive_verify;
+mod archive_wacz;
 mod bad_input;
 mod check;
 mod chromium;

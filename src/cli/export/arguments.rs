@@ -9,10 +9,10 @@ use crate::cli::options::bounds::BoundsOption;
 
 /// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
 ///
-/// Texts are streamed, whatever their number. All of them, or within the bounds that `list` has too (a WACZ
-/// file always holds all captures). JSON lines and CSV that go into a file are taken up
-/// where an interrupted export left them. A Parquet file is closed well when the export is told to
-/// end, and `--from` goes on in another file.
+/// Texts are streamed, whatever their number. All of them, or within the bounds that `list` has too: a WACZ
+/// file then holds the captures of those texts, and the pages that these refer to. JSON lines and CSV that go into
+/// a file are taken up where an interrupted export left them. A Parquet file is closed well when the export is told
+/// to end, and `--from` goes on in another file.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -20,7 +20,8 @@ Examples:
   spoglio export --output corpus.csv
   spoglio export --site example.org --lang it --since 2026-11-01 > november.jsonl
   spoglio export --output corpus-2.parquet --from 1200
-  spoglio export --output archive.wacz")]
+  spoglio export --output archive.wacz
+  spoglio export --output election.wacz --site example.org --since 2026-11-01 --until 2026-11-30")]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     pub(super) archive: ArchiveOption,
@@ -33,7 +34,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, short, value_name = "FILE", required_if_eq_any([("format", "wacz"), ("format", "parquet")]))]
     pub(super) output: Option<PathBuf>,
 
-    /// Begin with this ordinal (JSON lines, CSV and Parquet)
+    /// Begin with this ordinal
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) from: u64,
 
@@ -45,6 +46,18 @@ impl Arguments {
     /// Whether only some texts are wanted.
     pub(super) fn is_bounded(&self) -> bool {
         !self.bounds.bounds().is_empty()
+    }
+
+    /// Whether only some texts are wanted, by their ordinals too.
+    pub(super) fn is_part(&self) -> bool {
+        self.from > 0 || self.is_bounded()
+    }
+
+    /// What was asked for, in words.
+    pub(super) fn told(&self) -> String {
+        let from = (self.from > 0).then(|| format!("--from {}", self.from));
+        let told = [from.unwrap_or_default(), self.bounds.told()];
+        told.join(" ").trim().to_owned()
     }
 
     /// What is to be written: what was named, or what the file's name says.

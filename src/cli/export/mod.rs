@@ -23,7 +23,7 @@ use super::terminal::opened::opened;
 use super::terminal::signals::stop_on_signal;
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{MEMORY_FILE, Stop};
-use crate::store::{self, Access, Archive, write_wacz};
+use crate::store::{self, Access, Archive, WaczCounts, WaczPart, WaczStep, write_wacz};
 
 pub(super) use self::arguments::Arguments;
 
@@ -57,11 +57,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
-    if arguments.format() == Format::Wacz && (arguments.from > 0 || arguments.is_bounded()) {
-        let name = if arguments.from > 0 { "--from" } else { "bounds" };
-        complain(&format!("{name}: a WACZ file holds all captures: leave that out"));
-        return Ok(Exit::BadConfiguration);
-    }
     let archive = opened(folder, Access::Read)?;
     let Some(output) = &arguments.output else {
         return stream(arguments, &archive, io::stdout().lock());
@@ -89,7 +84,9 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     let provisional = PathBuf::from(provisional);
     let ended = match arguments.format() {
         // These two cannot be taken up again: what is there of one that failed is of no use.
-        Format::Wacz => wacz(&archive, &provisional).inspect_err(|_| abandon(&provisional))?,
+        Format::Wacz => {
+            wacz(arguments, &archive, &provisional).inspect_err(|_| abandon(&provisional))?
+        }
         Format::Parquet => {
             parquet(arguments, &archive, &provisional).inspect_err(|_| abandon(&provisional))?
         }
@@ -173,16 +170,31 @@ fn abandon(provisional: &Path) {
     let _ = fs::remove_file(provisional);
 }
 
-fn wacz(archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
+fn wacz(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
+    let part = arguments.is_part().then(|| WaczPart {
+        bounds: arguments.bounds.bounds(),
+        from: arguments.from,
+        told: format!("texts {}", arguments.told()),
+    });
     let mut out = BufWriter::new(File::create(provisional)?);
-    if let Err(error) = write_wacz(archive, &mut out, |part| complain(&format!("writing {part}"))) {
-        // What is still in the buffer would be tried once more.
-        drop(out.into_parts());
-        return Err(error.into());
+    let written = write_wacz(archive, part.as_ref(), &mut out, |step| match step {
+        WaczStep::Writing(part) => complain(&format!("writing {part}")),
+        WaczStep::Missed(error) => complain(&error.to_string()),
+    });
+    let counts = match written {
+        Ok(counts) => counts,
+        Err(error) => {
+            // What is still in the buffer would be tried once more.
+            drop(out.into_parts());
+            return Err(error.into());
+        }
+    };
+    if part.is_some() && counts == WaczCounts::default() {
+        complain(&format!("no text {}", arguments.told()));
     }
     out.flush()?;
     out.get_ref().sync_all()?;
-    Ok(Ended::default())
+    Ok(Ended { next: None, missed: counts.missed, written: counts.captures })
 }
 
 /// Writes a Parquet file.

@@ -193,6 +193,22 @@ impl Index {
             .map_err(self.failed("listing the captures"))
     }
 
+    /// The WARC file of the capture before this one in the order of their numbers, and where its records end there.
+    pub(in crate::store) fn end_before(
+        &self,
+        id: i64,
+    ) -> Result<Option<(String, u64)>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT warc.name, entry_offset + entry_length FROM capture
+                 JOIN warc ON warc.id = capture.warc WHERE capture.id < ?1 ORDER BY capture.id DESC LIMIT 1",
+            )
+            .and_then(|mut s| {
+                s.query_row([id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64))).optional()
+            })
+            .map_err(self.failed("looking for the capture before"))
+    }
+
     /// The earliest capture of this very body at this address that is in a WARC file as a whole.
     pub(in crate::store) fn same_payload(
         &self,

@@ -22,4 +22,4 @@ pub use page::WarcPage;
 pub use reader::{BLOCK_LIMIT, Located, ReadError, WarcReader};
 pub use record::{RecordType, WarcRecord};
 pub use refers::Reference;
-pub(super) use write::{Appended, Position, ROLL_OVER, WarcWriter, number, warc_date};
+pub(super) use write::{Appended, Position, ROLL_OVER, WarcWriter, info, number, warc_date};

@@ -21,7 +21,7 @@ pub(in crate::store) struct Packed {
     /// Its `WARC-Record-ID`.
     pub(in crate::store) id: String,
     /// The member.
-    pub(super) bytes: Vec<u8>,
+    pub(in crate::store) bytes: Vec<u8>,
 }
 
 /// A thread's packer and its room. Its tables are kept from record to record, since making them takes

@@ -178,22 +178,27 @@ impl WarcWriter {
         if let Some(full) = self.current.take() {
             self.others.insert(full.name, full.length);
         }
-        self.current = Some(Current { name: name.clone(), file: Arc::new(file), length: 0 });
-        let block = format!(
-            "software: spoglio/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
-            env!("CARGO_PKG_VERSION")
-        );
-        let info = WarcRecord {
-            kind: RecordType::Warcinfo,
-            fields: vec![
-                ("WARC-Date".to_owned(), warc_date(now)),
-                ("WARC-Filename".to_owned(), name),
-                ("Content-Type".to_owned(), "application/warc-fields".to_owned()),
-            ],
-            block: block.into_bytes(),
-        };
+        let info = info(&name, now, "");
+        self.current = Some(Current { name, file: Arc::new(file), length: 0 });
         self.append(&[pack(info)])?;
         sync_folder(&self.folder)
+    }
+}
+
+/// The record that stands first in a WARC file of this name. `more` are further fields of its block.
+pub(in crate::store) fn info(name: &str, now: DateTime<Utc>, more: &str) -> WarcRecord {
+    let block = format!(
+        "software: spoglio/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n{more}",
+        env!("CARGO_PKG_VERSION")
+    );
+    WarcRecord {
+        kind: RecordType::Warcinfo,
+        fields: vec![
+            ("WARC-Date".to_owned(), warc_date(now)),
+            ("WARC-Filename".to_owned(), name.to_owned()),
+            ("Content-Type".to_owned(), "application/warc-fields".to_owned()),
+        ],
+        block: block.into_bytes(),
     }
 }
 

@@ -1,0 +1,71 @@
+//! What replay tools find pages by: the CDXJ index of the captures, and the list of pages.
+
+use chrono::SecondsFormat;
+use serde_json::json;
+
+use super::told::{WaczCounts, WaczStep};
+use crate::store::surt::surt;
+use crate::store::warc::{RecordType, WarcRecord};
+use crate::store::{CaptureRow, StoreError};
+
+/// The line that stands before the pages.
+const HEADING: &str = "{\"format\":\"json-pages-1.0\",\"id\":\"pages\",\"title\":\"All pages\"}\n";
+
+/// The lines of the CDXJ index and of the list of pages.
+#[derive(Default)]
+pub(super) struct Lists {
+    cdx: Vec<String>,
+    pages: String,
+    missed: u64,
+}
+
+impl Lists {
+    /// Lists a capture, whose record stands at this place: file, offset and length.
+    pub(super) fn add(
+        &mut self,
+        capture: &CaptureRow,
+        record: &WarcRecord,
+        (file, offset, length): (&str, u64, u64),
+    ) {
+        let mime = match record.kind {
+            RecordType::Revisit => "warc/revisit".to_owned(),
+            RecordType::Resource => record.field("Content-Type").unwrap_or("").to_owned(),
+            _ => record.header("content-type").unwrap_or_default(),
+        };
+        let mime = mime.split(';').next().unwrap_or("").trim();
+        let url = record.target().unwrap_or(&capture.url);
+        let mut fields = json!({
+            "url": url,
+            "mime": if mime.is_empty() { "unk" } else { mime },
+            "digest": record.field("WARC-Payload-Digest").unwrap_or(""),
+            "length": length.to_string(),
+            "offset": offset.to_string(),
+            "filename": file,
+        });
+        if let Some(status) = capture.status {
+            fields["status"] = json!(status.to_string());
+        }
+        let at = capture.at.format("%Y%m%d%H%M%S");
+        self.cdx.push(format!("{} {at} {fields}\n", surt(url)));
+    }
+
+    /// Lists a page by the title of its text.
+    pub(super) fn page(&mut self, capture: &CaptureRow, title: &str) {
+        let at = capture.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let page = json!({ "id": capture.record, "url": capture.url, "ts": at, "title": title });
+        self.pages.push_str(&format!("{page}\n"));
+    }
+
+    /// Counts a capture that cannot be read, and tells of it.
+    pub(super) fn missed(&mut self, why: &StoreError, tell: &mut dyn FnMut(WaczStep<'_>)) {
+        self.missed += 1;
+        tell(WaczStep::Missed(why));
+    }
+
+    /// How many there are; the index, sorted; the pages.
+    pub(super) fn written(mut self) -> (WaczCounts, String, String) {
+        let counts = WaczCounts { captures: self.cdx.len() as u64, missed: self.missed };
+        self.cdx.sort_unstable();
+        (counts, self.cdx.concat(), HEADING.to_owned() + &self.pages)
+    }
+}
