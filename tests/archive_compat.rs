@@ -177,7 +177,7 @@ fn set_back(folder: &Path, version: i64) {
 
 #[test]
 fn an_index_of_an_earlier_form_is_brought_up_to_date() {
-    for version in 1..8 {
+    for version in 1..9 {
         let folder = tempfile::tempdir().unwrap();
         drop(sample(folder.path()));
         set_back(folder.path(), version);
@@ -195,7 +195,7 @@ fn an_index_of_an_earlier_form_is_brought_up_to_date() {
 
 #[test]
 fn what_reads_an_archive_of_an_earlier_form_brings_its_index_up_to_date() {
-    for version in 1..8 {
+    for version in 1..9 {
         let folder = tempfile::tempdir().unwrap();
         let writer = sample(folder.path());
         set_back(folder.path(), version);
@@ -218,6 +218,36 @@ fn what_reads_an_archive_of_an_earlier_form_brings_its_index_up_to_date() {
         drop((writer, index));
         assert_eq!(read("brought up to date"), "");
         assert_eq!(sound(folder.path(), "brought up to date"), 7);
+    }
+}
+
+/// What the form before the ninth had of a text: its digits as they are written.
+fn set_back_words(folder: &Path, words: &str) {
+    set_back(folder, 8);
+    let index = rusqlite::Connection::open(folder.join("index.sqlite")).unwrap();
+    index.execute_batch("INSERT INTO search (search) VALUES ('delete-all')").unwrap();
+    index.execute("INSERT INTO search (rowid, title, body) VALUES (0, 't', ?1)", [words]).unwrap();
+}
+
+#[test]
+fn a_search_is_made_anew_only_where_its_words_are_others_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let text = article("T", "ལོ་ ༢༠༢༥ ལ");
+    archive.record(&capture("https://a.test/1", minute(0), "1"), &text).unwrap();
+    drop(archive);
+    let found = |query: &str| {
+        let archive = Archive::open(folder.path(), Access::Read).unwrap();
+        archive.search(query, &spoglio::store::SearchBounds::default(), 0, 9).unwrap().len()
+    };
+    for (words, query) in [
+        ("ལ ༢༠༢༥ ལ", "2025"),
+        ("ལ ༢༠༢༥ ལ", "༢༠༢༥"),
+        ("회 사 기 자", "2025"),
+        ("only ལ 東 京 here", "only"),
+    ] {
+        set_back_words(folder.path(), words);
+        assert_eq!(found(query), 1, "{words}");
     }
 }
 

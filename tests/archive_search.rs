@@ -1,6 +1,6 @@
 //! Texts found by their words.
 
-use spoglio::store::{Access, Archive, SearchBounds};
+use spoglio::store::{Access, Archive, SearchBounds, SearchOrder};
 
 use crate::archive::{article, capture, minute};
 use crate::archive_history::sample;
@@ -31,6 +31,86 @@ fn texts_are_found_by_their_words() {
         assert_eq!(found(nothing), [0; 0], "{nothing}");
     }
     assert_eq!(archive.search("village", &SearchBounds::default(), 1, 2).unwrap().len(), 2);
+}
+
+#[test]
+fn no_korean_word_is_found_that_reaches_from_one_into_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    for (n, text) in ["그 회사 기자가 말했다", "보험 사기를 조사했다"].iter().enumerate()
+    {
+        let url = format!("https://a.test/{n}");
+        archive.record(&capture(&url, minute(n as i64), &url), &article("제목", text)).unwrap();
+    }
+    let found = |query: &str| -> Vec<u64> {
+        let found = archive.search(query, &SearchBounds::default(), 0, 20).unwrap();
+        found.into_iter().map(|text| text.ordinal).collect()
+    };
+    assert_eq!(found("사기"), [1], "fraud, and no journalist of a company");
+    assert_eq!(found("회사"), [0]);
+    assert_eq!(found("\"회사 기자\""), [0]);
+    assert_eq!(found("기자 회사"), [0]);
+    assert_eq!(found("회사기자"), [0; 0]);
+    let passage = spoglio::store::passage("그 회사 기자가 말했다", "\"회사 기자\"");
+    let passage: Vec<(&str, bool)> = passage.iter().map(|p| (p.text.as_str(), p.hit)).collect();
+    assert_eq!(passage, [("그 ", false), ("회사 기자", true), ("가 말했다", false)]);
+}
+
+#[test]
+fn words_near_each_other_are_found_and_counted_and_put_in_the_order_of_their_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let texts = [
+        ("2026-11-03", "The minister took a large bribe in March."),
+        ("2026-11-05", "A bribe was what the minister denied."),
+        (
+            "2026-11-01",
+            "The minister spoke of schools, of roads and of a railway, and of no bribe.",
+        ),
+    ];
+    for (n, (day, text)) in texts.iter().enumerate() {
+        let url = format!("https://a.test/{n}");
+        let mut found = article(&format!("Title {n}"), text);
+        let published =
+            spoglio::page::Sourced::new((*day).to_owned(), spoglio::page::Evidence::Time);
+        found.metadata.published = Some(published);
+        archive.record(&capture(&url, minute(n as i64), &url), &found).unwrap();
+    }
+    let found = |query: &str, order| -> Vec<u64> {
+        let bounds = SearchBounds { order, ..SearchBounds::default() };
+        let found = archive.search(query, &bounds, 0, 20).unwrap();
+        assert_eq!(archive.count_found(query, &bounds).unwrap(), found.len() as u64, "{query}");
+        found.into_iter().map(|text| text.ordinal).collect()
+    };
+    let by_day = SearchOrder::Published;
+    assert_eq!(found("minister bribe", by_day), [1, 0, 2]);
+    assert_eq!(found("minister bribe", SearchOrder::Stored), [2, 1, 0]);
+    assert_eq!(found("\"minister bribe\"~4", by_day), [1, 0]);
+    assert_eq!(found("\"bribe minister\"~3", by_day), [1, 0]);
+    assert_eq!(found("\"bribe minister\"~2", by_day), [0; 0]);
+    assert_eq!(found("bribe -\"minist* bribe\"~5", by_day), [2]);
+    assert_eq!(found("", by_day), [0; 0]);
+    let site =
+        SearchBounds { site: Some("a.test".to_owned()), order: by_day, ..SearchBounds::default() };
+    let all = archive.search("", &site, 0, 20).unwrap();
+    assert_eq!(all.iter().map(|text| text.ordinal).collect::<Vec<_>>(), [1, 0, 2]);
+    assert_eq!(archive.count_found("", &site).unwrap(), 3);
+    drop(archive);
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_spoglio"))
+            .args(["search", "--archive"])
+            .arg(folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(run(&["--count", "minister"]), (Some(0), "3\n".to_owned()));
+    assert_eq!(run(&["--count", "--json", "minister"]), (Some(0), "{\"count\":3}\n".to_owned()));
+    assert_eq!(run(&["--count", "absent"]), (Some(2), "0\n".to_owned()));
+    let (_, told) = run(&["--order", "published", "--titles", "minister"]);
+    let ordinals: Vec<&str> = told.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(ordinals, ["001", "000", "002"]);
 }
 
 #[test]
@@ -72,7 +152,7 @@ fn what_may_take_each_others_place_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let archive = sample(folder.path());
     let found = |query: &str| -> Vec<u64> {
-        let bounds = SearchBounds { newest: true, ..SearchBounds::default() };
+        let bounds = SearchBounds { order: SearchOrder::Stored, ..SearchBounds::default() };
         let found = archive.search(query, &bounds, 0, 20).unwrap();
         found.into_iter().map(|text| text.ordinal).rev().collect()
     };

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::Exit;
@@ -12,7 +12,7 @@ use super::printed::printed;
 use super::terminal::message::{complain, visible};
 use super::terminal::output::Look;
 use crate::store::{
-    Archive, PassagePiece, StoreError, StoredText, asks_for_words, marked, passage,
+    Archive, PassagePiece, SearchOrder, StoreError, StoredText, asks_for_words, marked, passage,
 };
 
 /// Bytes of a text in which its passage is looked for.
@@ -21,8 +21,8 @@ const LOOK: usize = 400_000;
 /// Find stored texts by their words
 ///
 /// Every word must be in the title or the text; letter case, accents and vowel points do not count, and in
-/// Chinese, Japanese and Korean any part of a word is found. "…" is a phrase, word* is a beginning, title:word
-/// stands in the title, -word or NOT word must not be there. OR stands between words that may take each other's
+/// Chinese, Japanese and Korean any part of a word is found. "…" is a phrase, "…"~5 are words with at most five others
+/// between them, word* is a beginning, title:word stands in the title, -word or NOT word must not be there. OR stands between words that may take each other's
 /// place, ( ) hold together. Each text is one line, and below it, further in, the passage in which the words stand.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -30,7 +30,9 @@ Examples:
   spoglio search flood valley
   spoglio search '\"fire brigade\" -exercise' --lang en --since 2026-11-01
   spoglio search flood '(valley OR river)' NOT exercise
+  spoglio search '\"minister bribe\"~8' --order published
   spoglio search --titles --newest 'elect*'
+  spoglio search --count flood --since 30d
   spoglio search --json 'elect*' | jq -r .name")]
 pub(super) struct Arguments {
     /// What to look for
@@ -48,9 +50,17 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     page: u64,
 
-    /// Show the last stored first, not those that fit best
-    #[arg(long)]
+    /// What to show first
+    #[arg(long, value_enum, default_value_t = Order::Fit)]
+    order: Order,
+
+    /// Show the last stored first: the same as --order stored
+    #[arg(long, conflicts_with = "order")]
     newest: bool,
+
+    /// Print only how many texts are found
+    #[arg(long, conflicts_with_all = ["titles", "limit", "page", "newest", "order"])]
+    count: bool,
 
     /// Show no passages
     #[arg(long, conflicts_with = "json")]
@@ -62,6 +72,17 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     bounds: BoundsOption,
+}
+
+/// What is shown first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Order {
+    /// What fits best; where thousands of texts have the words, the last stored
+    Fit,
+    /// What was stored last
+    Stored,
+    /// What was published last; where a page gives no day, that of its first sighting counts
+    Published,
 }
 
 /// A text that was found, as JSON.
@@ -77,12 +98,24 @@ struct Hit<'a> {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let query = arguments.words.join(" ");
     let mut bounds = arguments.bounds.bounds();
-    bounds.newest = arguments.newest;
+    bounds.order = match arguments.order {
+        Order::Fit if !arguments.newest => SearchOrder::Fit,
+        Order::Published => SearchOrder::Published,
+        Order::Fit | Order::Stored => SearchOrder::Stored,
+    };
     let [limit, before] =
         [arguments.limit, arguments.page - 1].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
     let skip = before.saturating_mul(limit);
     let look = Look::of_stdout();
     printed(&arguments.archive, |archive, out| {
+        if arguments.count && asks_for_words(&query) {
+            let count = archive.count_found(&query, &bounds)?;
+            let line =
+                if arguments.json { format!("{{\"count\":{count}}}") } else { count.to_string() };
+            // As where texts are shown, scripts are told by the exit code whether there are any.
+            let exit = if count > 0 { Exit::Success } else { Exit::NothingDone };
+            return Ok(writeln!(out, "{line}").map(|()| exit));
+        }
         let mut found = archive.search(&query, &bounds, skip, limit.saturating_add(1))?;
         let more = found.len() > limit;
         found.truncate(limit);

@@ -77,8 +77,8 @@ pub use disk::fault::Step;
 pub use error::StoreError;
 pub(crate) use folder::{INDEX_FILE, WARC_FOLDER, read as read_file};
 pub use index::{
-    Count, Day, FailureRow, Period, ProfileRow, RunRow, RunSummary, SearchBounds, SiteRow,
-    SourceHealth, Stats, TextToday,
+    Count, Day, FailureRow, Period, ProfileRow, RunRow, RunSummary, SearchBounds, SearchOrder,
+    SiteRow, SourceHealth, Stats, TextToday,
 };
 pub use key::url_key;
 pub(crate) use lock::LOCK_FILE;

@@ -196,7 +196,7 @@ impl Archive {
     /// stand in thousands of texts), at most `count` after the first `skip`;
     /// bounds without a query find the last stored texts. Every word
     /// must be in the title or the body, letter case, accents and vowel points not counted; `"…"` is a phrase,
-    /// `word*` a beginning, `-word` and `NOT word` must not be there, `OR` stands between what may take each other's
+    /// `"…"~5` are words with no more than five others between them, `word*` is a beginning, `-word` and `NOT word` must not be there, `OR` stands between what may take each other's
     /// place and binds less than what is side by side, `( )` hold together, `title:word` stands in the
     /// title. No query is a mistake: what has none of these meanings where it stands is passed over, as is what
     /// comes after 400 words.
@@ -212,6 +212,14 @@ impl Archive {
     ) -> Result<Vec<StoredText>, StoreError> {
         let found = self.index.search(query, bounds, skip, count)?;
         found.into_iter().filter_map(|ordinal| self.index.text(ordinal).transpose()).collect()
+    }
+
+    /// How many texts a query finds within bounds.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count_found(&self, query: &str, bounds: &SearchBounds) -> Result<u64, StoreError> {
+        self.index.count_found(query, bounds)
     }
 
     /// Every capture from `since` on in which an address had another text than before, or in which an

@@ -6,7 +6,7 @@ use clap::Args;
 use super::host::host;
 use super::moment::day;
 use crate::page::Outcome;
-use crate::store::SearchBounds;
+use crate::store::{SearchBounds, SearchOrder};
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Only texts …")]
@@ -51,7 +51,7 @@ impl BoundsOption {
             to: self.until.map(|day| day.to_string()),
             outcome: self.outcome.clone(),
             source: self.source.clone(),
-            newest: false,
+            order: SearchOrder::default(),
         }
     }
 

@@ -12,7 +12,9 @@ use crate::serve::layout::Place;
 use crate::serve::server::Server;
 use crate::serve::view::View;
 use crate::serve::words::Tongue;
-use crate::store::{Archive, PassagePiece, SearchBounds, StoreError, StoredText, marked, passage};
+use crate::store::{
+    Archive, PassagePiece, SearchBounds, SearchOrder, StoreError, StoredText, marked, passage,
+};
 
 const SHOWN: usize = 20;
 
@@ -80,7 +82,11 @@ pub(super) async fn search(
         to: field(&asked.to),
         outcome: field(&asked.kind),
         source: None,
-        newest: asked.sort == "newest",
+        order: match asked.sort.as_str() {
+            "newest" => SearchOrder::Stored,
+            "published" => SearchOrder::Published,
+            _ => SearchOrder::Fit,
+        },
     };
     let page = asked.page.unwrap_or(0).min(10_000);
     let found = server.library.read(move |archive| look(archive, &query, &bounds, page)).await;
@@ -190,6 +196,7 @@ fn form(t: Tongue, asked: &Asked, found: &Found, figures: Option<&Figures>) -> M
                 select name="sort" {
                     option value="" { (t.best_first()) }
                     option value="newest" selected[asked.sort == "newest"] { (t.newest_first()) }
+                    option value="published" selected[asked.sort == "published"] { (t.last_published_first()) }
                 }
             }
         }
@@ -201,6 +208,7 @@ fn help(t: Tongue) -> Markup {
         dl.help {
             dt { code { "flood valley" } } dd { (t.search_help_all()) }
             dt { code { "\"fire brigade\"" } } dd { (t.search_help_phrase()) }
+            dt { code { "\"fire brigade\"~5" } } dd { (t.search_help_near()) }
             dt { code { "flood -exercise" } } dd { (t.search_help_without()) }
             dt { code { "elect*" } } dd { (t.search_help_start()) }
             dt { code { "flood (valley OR river)" } } dd { (t.search_help_or()) }

@@ -41,7 +41,7 @@ pub(super) use lines::{CaptureLine, Kept, Since, TextLine};
 pub use overview::{Day, FailureRow, RunRow, SiteRow, SourceHealth};
 pub use profiles::ProfileRow;
 pub use runs::RunSummary;
-pub use search::SearchBounds;
+pub use search::{SearchBounds, SearchOrder};
 pub use stats::{Count, Period, Stats};
 
 /// The open index.

@@ -192,4 +192,14 @@ DROP TABLE search;
 CREATE VIRTUAL TABLE search USING fts5 (title, body, content = '', tokenize = 'ascii');
 INSERT INTO search (search, rank) VALUES ('automerge', 8);
 ",
+    "
+-- Tibetan digits are digits, and words of Hangul are parted. Texts come into the search again where any of them has such
+-- words, and nothing is done where none has.
+CREATE VIRTUAL TABLE temp.searched USING fts5vocab (main, search, row);
+INSERT INTO search (search) SELECT 'delete-all'
+    WHERE EXISTS (SELECT 1 FROM temp.searched WHERE term >= '\u{f20}' AND term < '\u{f2a}')
+       OR EXISTS (SELECT 1 FROM temp.searched WHERE term >= '\u{1100}' AND term < '\u{1200}')
+       OR EXISTS (SELECT 1 FROM temp.searched WHERE term >= '\u{ac00}' AND term < '\u{d7a4}');
+DROP TABLE temp.searched;
+",
 ];

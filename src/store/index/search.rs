@@ -27,15 +27,27 @@ pub struct SearchBounds {
     pub outcome: Option<String>,
     /// The source of config.toml that led to a page with the text.
     pub source: Option<String>,
-    /// Whether the last stored texts come first, instead of those that fit best.
-    pub newest: bool,
+    /// Which texts come first.
+    pub order: SearchOrder,
+}
+
+/// Which of the texts that are found come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SearchOrder {
+    /// Those that fit best.
+    #[default]
+    Fit,
+    /// Those that were stored last.
+    Stored,
+    /// Those that were published last; where a page gives no day, that of its first sighting counts.
+    Published,
 }
 
 impl SearchBounds {
     /// Whether nothing is bounded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == SearchBounds { newest: self.newest, ..SearchBounds::default() }
+        *self == SearchBounds { order: self.order, ..SearchBounds::default() }
     }
 }
 
@@ -58,22 +70,15 @@ impl Index {
         count: usize,
     ) -> Result<Vec<u64>, StoreError> {
         let words = Query::of(query).expression();
-        if words.is_none() && (!query.trim().is_empty() || bounds.is_empty()) {
+        let Some((from, within)) = self.found(query, words.as_deref(), bounds)? else {
             return Ok(Vec::new());
-        }
-        let mut within = Within::default();
-        let from = match &words {
-            Some(words) => {
-                within.bound(words.clone(), "search MATCH ?");
-                "search JOIN text ON text.ordinal = search.rowid"
-            }
-            None => "text",
         };
-        within.add(bounds, &self.hosts_of(bounds)?);
-        let order = match &words {
-            Some(words) if bounds.newest || self.is_broad(words)? => "search.rowid DESC",
-            Some(_) => "bm25(search, 4.0, 1.0), search.rowid DESC",
-            None => "text.ordinal DESC",
+        let order = match (bounds.order, &words) {
+            (SearchOrder::Published, _) => &format!("{DAY} DESC, text.ordinal DESC"),
+            (_, None) => "text.ordinal DESC",
+            (SearchOrder::Stored, Some(_)) => "search.rowid DESC",
+            (SearchOrder::Fit, Some(words)) if self.is_broad(words)? => "search.rowid DESC",
+            (SearchOrder::Fit, Some(_)) => "bm25(search, 4.0, 1.0), search.rowid DESC",
         };
         let [count, skip] = [count, skip].map(|n| bounded(n as u64));
         let sql = format!(
@@ -89,6 +94,53 @@ impl Index {
                 .collect()
             })
             .map_err(self.failed("searching"))
+    }
+
+    /// How many texts a query finds within bounds.
+    pub(in crate::store) fn count_found(
+        &self,
+        query: &str,
+        bounds: &SearchBounds,
+    ) -> Result<u64, StoreError> {
+        let words = Query::of(query).expression();
+        let Some((from, within)) = self.found(query, words.as_deref(), bounds)? else {
+            return Ok(0);
+        };
+        // Where nothing else is asked, the search index alone is read.
+        let from = match words {
+            Some(_) if bounds.is_empty() => "search",
+            _ => from,
+        };
+        let sql = format!("SELECT count(*) FROM {from} WHERE {}", within.clauses.join(" AND "));
+        self.connection
+            .prepare_cached(&sql)
+            .and_then(|mut s| {
+                s.query_row(params_from_iter(within.values), |row| row.get::<_, i64>(0))
+            })
+            .map(|n| n as u64)
+            .map_err(self.failed("counting what is found"))
+    }
+
+    /// The tables and the conditions of what a query finds within bounds; nothing where it asks for nothing.
+    fn found(
+        &self,
+        query: &str,
+        words: Option<&str>,
+        bounds: &SearchBounds,
+    ) -> Result<Option<(&'static str, Within)>, StoreError> {
+        if words.is_none() && (!query.trim().is_empty() || bounds.is_empty()) {
+            return Ok(None);
+        }
+        let mut within = Within::default();
+        let from = match words {
+            Some(words) => {
+                within.bound(words.to_owned(), "search MATCH ?");
+                "search JOIN text ON text.ordinal = search.rowid"
+            }
+            None => "text",
+        };
+        within.add(bounds, &self.hosts_of(bounds)?);
+        Ok(Some((from, within)))
     }
 
     /// Whether an expression finds more texts than are ranked.

@@ -12,11 +12,12 @@ use unicode_normalization::char::{
 };
 
 use crate::dedup::is_unspaced;
+use crate::lexicon::digit;
 
 /// A text's folded form: in it, words are what stands between characters of ASCII that are neither letters nor
 /// digits, and letters of ASCII are left as they are. Each character of Han, kana, Hangul and of the scripts without
-/// spaces is a word, so that any run of them is found, whatever particles follow it and whether it is
-/// written apart.
+/// spaces is a word, so that any run of them is found, whatever particles follow it. Between words of Hangul,
+/// which are written apart, stands a word of its own, so that none is found that reaches from one into the next.
 pub(in crate::store) fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return text.into();
@@ -33,6 +34,9 @@ pub(in crate::store) fn folded(text: &str) -> Cow<'_, str> {
         rest = chars.as_str();
     }
 }
+
+/// What stands between two words of Hangul. No text has it, since it is no letter.
+pub(super) const PARTED: char = '\u{e000}';
 
 /// Folds a text character by character.
 #[derive(Debug, Default)]
@@ -116,11 +120,21 @@ impl Folder {
 
     pub(super) fn letter(&mut self, c: char) {
         let alone = is_alone(c);
+        let is_parted = !self.alone && is_hangul(c) && self.is_behind_hangul();
         if (alone || self.alone) && !self.out.is_empty() && !self.out.ends_with(' ') {
             self.out.push(' ');
         }
+        if is_parted {
+            self.out.extend([PARTED, ' ']);
+        }
         self.alone = alone;
         self.out.push(c);
+    }
+
+    /// Whether the last letter, which something parts from what comes, is Hangul.
+    fn is_behind_hangul(&self) -> bool {
+        let parting = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric();
+        self.out.trim_end_matches(parting).chars().next_back().is_some_and(is_hangul)
     }
 
     pub(super) fn blank(&mut self) {
@@ -155,7 +169,11 @@ impl Folder {
 
 /// Whether a character is a word by itself.
 pub(super) fn is_alone(c: char) -> bool {
-    is_unspaced(c) || matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}')
+    is_unspaced(c) || is_hangul(c)
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 fn is_kana(c: char) -> bool {
@@ -201,18 +219,6 @@ fn same(c: char) -> char {
         'ँ' => 'ं',
         _ => digit(c).unwrap_or(c),
     }
-}
-
-/// The zeros of digits of other scripts, which are followed by their other nine.
-const ZEROS: [u32; 15] = [
-    0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
-    0x1040, 0x17e0,
-];
-
-fn digit(c: char) -> Option<char> {
-    let value =
-        ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|n| *n < 10))?;
-    char::from_digit(value, 10)
 }
 
 /// What a character becomes.
@@ -304,7 +310,7 @@ mod tests {
         same_word(&["على", "علي", "علی"]);
         same_word(&["كتاب", "کتاب"]);
         same_word(&["می\u{200c}خواهم", "می خواهم"]);
-        same_word(&["٢٠٢٤", "2024", "۲۰۲۴", "२०२४", "２０２４"]);
+        same_word(&["٢٠٢٤", "2024", "۲۰۲۴", "२०२४", "２０२４", "༢༠༢༤"]);
         same_word(&["फ़िल्म", "फिल्म"]);
         same_word(&["पाँच", "पांच"]);
         same_word(&["ＮＥＷＳ", "news"]);
@@ -332,6 +338,17 @@ mod tests {
         assert_eq!(words("東京2020の夏").join("|"), "東|京|2020|の|夏");
         assert_eq!(words("정부가 a").join("|"), "정|부|가|a");
         assert_eq!(words(&"정부가".nfd().collect::<String>()).join("|"), "정|부|가");
+        for parted in ["회사 기자", "회사. \u{201c}기자", "회사\u{b7}기자"] {
+            for form in [parted.to_owned(), parted.nfd().collect()] {
+                assert_eq!(words(&form).join("|"), "회|사|\u{e000}|기|자", "{form}");
+            }
+        }
+        assert_eq!(words("회사 a 기자 東京 대").join("|"), "회|사|a|기|자|東|京|대");
+        assert_eq!(
+            words("회\u{e000}사").join("|"),
+            "회|\u{e000}|사",
+            "what a text has of it is a blank"
+        );
         assert_eq!(words("ที่นี่ ok").join("|"), "ที่|นี่|ok");
         assert_eq!(words("東京・大阪、神戸").join("|"), "東|京|大|阪|神|戸");
     }
@@ -340,7 +357,9 @@ mod tests {
     fn every_character_is_folded_at_once() {
         for c in (0x80..0x11_0000).filter_map(char::from_u32) {
             let once = words(c.encode_utf8(&mut [0; 4]));
-            assert_eq!(words(&once.join(" ")), once, "{c:?} {:x}", u32::from(c));
+            let mut again = words(&once.join(" "));
+            again.retain(|word| *word != PARTED.to_string());
+            assert_eq!(again, once, "{c:?} {:x}", u32::from(c));
         }
     }
 }

@@ -229,7 +229,7 @@ mod tests {
             ("La città è\nchiusa.", "citta", "La [città] è chiusa."),
             ("Flooded valleys", "flood*", "[Flooded] valleys"),
             ("東京の天気は京都", "東京", "[東京]の天気は京都"),
-            ("정부가 수정 부분", "정부", "[정부]가 수[정 부]분"),
+            ("정부가 수정 부분", "정부", "[정부]가 수정 부분"),
             ("L’été, «l'été»", "ETE", "L’[été], «l'[été]»"),
             ("Die Straße am Fluß", "strasse fluss", "Die [Straße] am [Fluß]"),
             ("קָרָאתִי ספר", "קראתי", "[קָרָאתִי] ספר"),

@@ -62,11 +62,33 @@ struct All {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Phrase(Phrase),
+    Near(Near),
     Any(Vec<All>),
+}
+
+/// Words that stand near each other, in any order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Near {
+    phrases: Vec<Phrase>,
+    /// How many others may stand between them.
+    apart: u32,
+}
+
+impl Near {
+    fn expression(&self) -> String {
+        let title = self.phrases.iter().any(|phrase| phrase.title);
+        let bare = |phrase: &Phrase| Phrase { title: false, ..phrase.clone() }.expression();
+        let phrases: Vec<String> = self.phrases.iter().map(bare).collect();
+        let field = if title { "title : " } else { "" };
+        format!("{field}NEAR({}, {})", phrases.join(" "), self.apart)
+    }
 }
 
 /// Brackets within brackets that are followed; FTS5 follows no more than some thirty of its own.
 const DEPTH: usize = 8;
+
+/// Words that may stand between those that are looked for near each other.
+const APART: u32 = 1_000;
 
 /// Words that a query may have; what comes after them is passed over.
 const WORDS: usize = 400;
@@ -76,7 +98,7 @@ const WORDS: usize = 400;
 const BEGINNINGS: usize = 8;
 
 /// A query: every word must be there; `"…"` is a phrase, `-word` and `NOT word` must not be there, `word*` is a
-/// beginning, `OR` stands between what may take each other's place and binds less than what is side by side, `( )`
+/// beginning, `"…"~5` are words with no more than five others between them, in any order, `OR` stands between what may take each other's place and binds less than what is side by side, `( )`
 /// hold together, `title:` looks in titles alone. What has none of these meanings where it stands is passed
 /// over, so that no query is a mistake.
 #[derive(Clone, Debug)]
@@ -108,6 +130,7 @@ impl Query {
             for part in &all.wanted {
                 match part {
                     Part::Phrase(phrase) => phrases.push(phrase),
+                    Part::Near(near) => phrases.extend(&near.phrases),
                     Part::Any(any) => open.extend(any),
                 }
             }
@@ -142,6 +165,7 @@ impl Part {
     fn expression(&self) -> String {
         match self {
             Part::Phrase(phrase) => phrase.expression(),
+            Part::Near(near) => near.expression(),
             Part::Any(any) => any_of(any),
         }
     }
@@ -184,7 +208,7 @@ impl<'a> Reader<'a> {
                 let any = self.any(depth + 1);
                 (!any.is_empty()).then_some(Part::Any(any))
             } else {
-                self.phrase(depth).map(Part::Phrase)
+                self.part(depth)
             };
             if let Some(part) = part {
                 let there = if negative { &mut all.unwanted } else { &mut all.wanted };
@@ -220,22 +244,51 @@ impl<'a> Reader<'a> {
         Some(operator)
     }
 
-    fn phrase(&mut self, depth: usize) -> Option<Phrase> {
+    /// Reads a word, a phrase, or words that stand near each other.
+    fn part(&mut self, depth: usize) -> Option<Part> {
         let title = self.skip("title:");
         let mut chars = self.rest.chars();
-        let (words, begins) = if chars.next().is_some_and(is_quote) {
-            let quoted = chars.as_str();
-            let (words, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
-            self.rest = after.trim_start_matches('*');
-            (words, self.rest.len() < after.len())
-        } else {
+        if !chars.next().is_some_and(is_quote) {
             let ends = |c: char| c.is_whitespace() || depth > 0 && c == ')';
             let (words, after) =
                 self.rest.split_at(self.rest.find(ends).unwrap_or(self.rest.len()));
             self.rest = after;
-            (words, false)
-        };
-        let begins = begins || words.ends_with('*');
+            return self.phrase(words, words.ends_with('*'), title).map(Part::Phrase);
+        }
+        let quoted = chars.as_str();
+        let (words, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
+        self.rest = after;
+        if let Some(apart) = self.apart() {
+            let mut phrases: Vec<Phrase> = words
+                .split_whitespace()
+                .filter_map(|word| self.phrase(word, word.ends_with('*'), title))
+                .collect();
+            return match phrases.len() {
+                0 | 1 => phrases.pop().map(Part::Phrase),
+                _ => Some(Part::Near(Near { phrases, apart })),
+            };
+        }
+        self.rest = after.trim_start_matches('*');
+        let begins = self.rest.len() < after.len() || words.ends_with('*');
+        self.phrase(words, begins, title).map(Part::Phrase)
+    }
+
+    /// Reads how many words may stand between those of a quotation, where it is said.
+    fn apart(&mut self) -> Option<u32> {
+        let said = self.rest.strip_prefix('~')?;
+        let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
+        let (number, after) = said.split_at(digits);
+        if number.is_empty() {
+            return None;
+        }
+        self.rest = after;
+        Some(number.parse().map_or(APART, |apart: u32| apart.min(APART)))
+    }
+
+    fn phrase(&mut self, words: &str, begins: bool, title: bool) -> Option<Phrase> {
+        if self.words >= WORDS {
+            return None;
+        }
         let mut phrase = Phrase::of(words, begins && self.beginnings < BEGINNINGS, title)?;
         let left = WORDS.saturating_sub(self.words).max(1);
         if phrase.len() > left {
@@ -279,6 +332,10 @@ mod tests {
             ("ORDER NOTE or", r#"("order" AND "note" AND "or")"#),
             ("a NOT -b a", r#"("a" NOT "b")"#),
             ("NOT\"b\"a", r#"("a" NOT "b")"#),
+            (r#""fire brigade"~5 x"#, r#"(NEAR("fire" "brigade", 5) AND "x")"#),
+            (r#"title:"a b* 東京"~99999"#, r#"title : NEAR("a" "b" * "東 京", 1000)"#),
+            (r#"-"a b"~2 "c"~3 d~4"#, r#"(("c" AND "d 4") NOT NEAR("a" "b", 2))"#),
+            (r#""a b"~ "c d"~x"#, r#"("a b" AND "c d" AND "x")"#),
         ] {
             assert_eq!(expression(query).as_deref(), Some(wanted), "{query}");
         }

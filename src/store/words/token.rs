@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fold::{Folder, is_alone};
+use super::fold::{Folder, PARTED, is_alone};
 
 /// The words of a text in their folded form.
 #[derive(Debug)]
@@ -47,6 +47,11 @@ impl Tokens {
                 let to = from + c.len_utf8();
                 match places.last_mut() {
                     _ if c == ' ' => is_open = false,
+                    // It takes no room in the text.
+                    _ if c == PARTED => {
+                        places.push(Place { text: at..at, folded: from..to });
+                        is_open = true;
+                    }
                     Some(last) if is_open => {
                         last.text.end = end;
                         last.folded.end = to;
@@ -78,9 +83,9 @@ impl Tokens {
         self.places.get(at).map_or(text.len()..text.len(), |place| place.text.clone())
     }
 
-    /// Whether a word is one character of a script without spaces.
+    /// Whether a word is one character of a script without spaces, or parts such words.
     pub(super) fn is_alone(&self, at: usize) -> bool {
-        self.word(at).chars().next().is_some_and(is_alone)
+        self.word(at).chars().next().is_some_and(|c| is_alone(c) || c == PARTED)
     }
 
     pub(super) fn into_words(self) -> Vec<String> {
@@ -121,8 +126,13 @@ mod tests {
 
     #[test]
     fn words_are_those_that_the_index_has() {
-        for text in ["Süd-Ost №5 ½ 5,000", "किताब पढ़ी", "a\u{301}b\u{0}c _d_ ｶﾞｽ정부", "¹x²™"]
-        {
+        for text in [
+            "Süd-Ost №5 ½ 5,000",
+            "किताब पढ़ी",
+            "a\u{301}b\u{0}c _d_ ｶﾞｽ정부",
+            "¹x²™",
+            "회사 기자 a.기",
+        ] {
             let folded = folded(text).to_ascii_lowercase();
             let words = folded.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
             let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
