@@ -108,6 +108,7 @@ fn words_near_each_other_are_found_and_counted_and_put_in_the_order_of_their_day
     assert_eq!(run(&["--count", "minister"]), (Some(0), "3\n".to_owned()));
     assert_eq!(run(&["--count", "--json", "minister"]), (Some(0), "{\"count\":3}\n".to_owned()));
     assert_eq!(run(&["--count", "absent"]), (Some(2), "0\n".to_owned()));
+    assert_eq!(run(&["--count", "", "--site", "a.test"]), (Some(0), "3\n".to_owned()));
     let (_, told) = run(&["--order", "published", "--titles", "minister"]);
     let ordinals: Vec<&str> = told.lines().filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(ordinals, ["001", "000", "002"]);

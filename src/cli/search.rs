@@ -108,7 +108,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let skip = before.saturating_mul(limit);
     let look = Look::of_stdout();
     printed(&arguments.archive, |archive, out| {
-        if arguments.count && asks_for_words(&query) {
+        let is_of_bounds = query.trim().is_empty() && !bounds.is_empty();
+        if arguments.count && (is_of_bounds || asks_for_words(&query)) {
             let count = archive.count_found(&query, &bounds)?;
             let line =
                 if arguments.json { format!("{{\"count\":{count}}}") } else { count.to_string() };
