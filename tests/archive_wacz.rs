@@ -232,6 +232,12 @@ fn a_damaged_record_keeps_no_other_capture_out() {
         assert_eq!(index.lines().count(), captures, "{index}");
         assert!(!index.contains("a.test/both"), "{index}");
     }
+    // Once it is known to be lost, that is told, and the rest is whole.
+    spoglio::store::repair(&folder).unwrap();
+    for bounds in [&["--site", "a.test"][..], &[]] {
+        let (code, told) = export(bounds, root.path());
+        assert!(code == Some(0) && told.contains("https://a.test/both"), "{told}");
+    }
 }
 
 const READ: &str = r"

@@ -56,9 +56,15 @@ impl Lists {
         self.pages.push_str(&format!("{page}\n"));
     }
 
-    /// Counts a capture that cannot be read, and tells of it.
-    pub(super) fn missed(&mut self, why: &StoreError, tell: &mut dyn FnMut(WaczStep<'_>)) {
-        self.missed += 1;
+    /// Tells of a capture that cannot be read, and counts it. That a page was lost to damage was told before, and keeps
+    /// nothing from being whole: as for `verify`.
+    pub(super) fn missed(
+        &mut self,
+        capture: &CaptureRow,
+        why: &StoreError,
+        tell: &mut dyn FnMut(WaczStep<'_>),
+    ) {
+        self.missed += u64::from(!capture.page_is_lost());
         tell(WaczStep::Missed(why));
     }
 

@@ -84,7 +84,7 @@ fn whole<W: Write + Seek>(
                     lists.add(capture, &record, (&capture.warc, capture.offset, capture.length));
                 }
                 Err(error) => {
-                    lists.missed(&error, tell);
+                    lists.missed(capture, &error, tell);
                     continue;
                 }
             }

@@ -85,7 +85,7 @@ impl<W: Write + Seek> Writing<'_, W> {
             let members = match group(self.archive, &capture) {
                 Ok(members) => members,
                 Err(error) => {
-                    self.lists.missed(&error, tell);
+                    self.lists.missed(&capture, &error, tell);
                     return Ok(());
                 }
             };

@@ -34,7 +34,8 @@ pub struct WaczPart {
 pub enum WaczStep<'a> {
     /// This part of the file is begun.
     Writing(&'a str),
-    /// A capture cannot be read, and is not among those that can be replayed.
+    /// A capture cannot be read, and is not among those that can be replayed; one that was lost to damage as is
+    /// known neither.
     Missed(&'a StoreError),
 }
 
@@ -43,6 +44,6 @@ pub enum WaczStep<'a> {
 pub struct WaczCounts {
     /// Captures that can be replayed.
     pub captures: u64,
-    /// Captures that could not be read.
+    /// Captures that could not be read, those of pages that are known to be lost not counted.
     pub missed: u64,
 }
