@@ -321,12 +321,20 @@ fn markdown_has_emphasis_and_where_asked_links_and_images() {
     assert!(relative.contains("The *old* [bridge](bridge?a=1#b) over"), "{relative}");
     let known = markdown(&["--links", "--url", "https://daily.example/news/"]);
     assert!(known.contains("[bridge](https://daily.example/news/bridge?a=1#b)"), "{known}");
+    let said = fs::read_to_string(&page).unwrap();
+    let said =
+        said.replace("<title>", "<link rel=canonical href=https://daily.example/b/c><title>");
+    fs::write(&page, said).unwrap();
+    assert!(markdown(&["--links"]).contains("[bridge](https://daily.example/b/bridge?a=1#b)"));
     for option in ["--links", "--images"] {
         let text = spoglio(&["clean", option, &page]);
         assert_eq!(text.status.code(), Some(3), "the text has none for {option}");
     }
     assert!(!known.contains("!["));
     let images = markdown(&["--images"]);
-    assert!(images.contains("\n\n![The bridge at dawn](bridge.jpg)\n\n"), "{images}");
+    assert!(
+        images.contains("\n\n![The bridge at dawn](https://daily.example/b/bridge.jpg)\n\n"),
+        "{images}"
+    );
     assert!(!images.contains("next.jpg"), "{images}");
 }

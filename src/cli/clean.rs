@@ -58,7 +58,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     comments: bool,
 
-    /// Print where links within the text lead, in Markdown; absolute where the page's address is known
+    /// Print where links within the text lead, in Markdown; absolute where --url or the page says where it was
     #[arg(long)]
     links: bool,
 

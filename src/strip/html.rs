@@ -67,8 +67,11 @@ pub(super) fn strip_with(
         markup: Some(&markup),
         cards: cards.count,
     });
-    super::inlines::note(page, &layout, context.url, &mut blocks);
-    super::pictures::note(page, &layout, context.url, &mut blocks);
+    // A saved page often says where it was.
+    let said = context.metadata.canonical.as_ref().map(|canonical| canonical.value.as_str());
+    let url = context.url.or(said);
+    super::inlines::note(page, &layout, url, &mut blocks);
+    super::pictures::note(page, &layout, url, &mut blocks);
     super::breaks::restore(&mut blocks, &layout);
     Stripped { blocks, verdict, notes }
 }
