@@ -41,6 +41,7 @@ mod title;
 use std::cell::OnceCell;
 
 pub use complete::complete;
+pub use date::instant::instant;
 pub use entries::entries;
 pub use flattened::from_text;
 

@@ -1,4 +1,9 @@
-//! What feeds call their elements, from RSS 0.9 and Atom 0.3 on, and how they write dates.
+//! What feeds call their elements, from RSS 0.9 and Atom 0.3 on.
+
+/// An address before which an item's link counts nothing.
+pub(super) const ORIGINAL: &str = "origLink";
+/// A link of Atom in an item of RSS.
+pub(super) const ALTERNATE: &str = "alternate";
 
 /// The root element of a feed.
 pub(super) struct Root {
@@ -39,9 +44,14 @@ impl Root {
     /// What an element of an item is called in the feed that is written.
     pub(super) fn field(&self, name: &str) -> Option<&'static str> {
         if !self.is_own(name) {
-            return match name {
-                "dc:date" if !self.is_atom => Some("pubDate"),
-                "atom:updated" | "a10:updated" if !self.is_atom => Some("updated"),
+            return match (self.is_atom, name) {
+                // Of FeedBurner and its like: where a link leads that goes through them.
+                (_, _) if local(name) == "origLink" => Some(ORIGINAL),
+                (false, "dc:date" | "dcterms:date" | "dcterms:created" | "dcterms:issued") => {
+                    Some("pubDate")
+                }
+                (false, "dcterms:modified" | "atom:updated" | "a10:updated") => Some("updated"),
+                (false, "atom:link" | "atom10:link" | "a10:link") => Some(ALTERNATE),
                 _ => None,
             };
         }
@@ -72,53 +82,4 @@ impl Root {
 
 fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-/// A date that says no zone, or one by a name that no standard of feeds has (`CET`, `MEZ`), as one in UTC: half
-/// a day is nothing to the age of a page.
-pub(super) fn with_zone(date: &str) -> String {
-    const KNOWN: [&str; 11] =
-        ["UT", "UTC", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
-    let (before, last) = date.rsplit_once(' ').unwrap_or(("", date));
-    let (_, time) = last.rsplit_once(['T', 't']).unwrap_or(("", last));
-    let is_bare =
-        time.contains(':') && time.bytes().all(|b| b.is_ascii_digit() || b":.".contains(&b));
-    if is_bare {
-        return format!("{date}{}", if date.contains(',') { " +0000" } else { "Z" });
-    }
-    let is_name = last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_uppercase());
-    if is_name && before.contains(':') && !KNOWN.contains(&last) {
-        return format!("{before} +0000");
-    }
-    date.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_date_without_a_known_zone_is_changed() {
-        for (date, read) in [
-            ("2026-11-27 10:00:00", "2026-11-27 10:00:00Z"),
-            ("2026-11-27T10:00:00.5", "2026-11-27T10:00:00.5Z"),
-            ("Fri, 27 Nov 2026 10:00:00", "Fri, 27 Nov 2026 10:00:00 +0000"),
-            ("Fre, 27 Nov 2026 10:00:00 MEZ", "Fre, 27 Nov 2026 10:00:00 +0000"),
-        ] {
-            assert_eq!(with_zone(date), read);
-        }
-        for date in [
-            "Fri, 27 Nov 2026 10:00:00 GMT",
-            "Fri, 27 Nov 2026 10:00:00 +0100",
-            "27 Nov 2026 10:00 Z",
-            "2026-11-27T10:00:00Z",
-            "2026-11-27T10:00:00+01:00",
-            "2026-11-27",
-            "",
-            "NOV",
-            "à",
-        ] {
-            assert_eq!(with_zone(date), date);
-        }
-    }
 }

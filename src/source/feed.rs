@@ -8,17 +8,30 @@ use url::Url;
 use super::candidate::{Candidate, Page, gather, too_many};
 use super::json_feed::{self, Read};
 use super::mend;
+use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::decode::decode;
 
 /// How many items of one feed are taken: a thousand times what portals publish.
 pub const MOST_ITEMS: usize = 50_000;
 
+/// How many bytes a feed in a packed file may have.
+const MOST_BYTES: u64 = 64 << 20;
+
 /// Bytes that are no feed.
 #[derive(Debug, Error)]
-#[error("no RSS, Atom or JSON feed ({0}): open the address in a browser to see what it is")]
+#[error("no RSS, Atom or JSON feed ({0}): {cure}", cure = self.cure())]
 pub struct NoFeed(String);
 
-/// Reads a feed's bytes as received (content encodings undone); `content_type` is what HTTP says of them, `base`
+impl NoFeed {
+    fn cure(&self) -> &'static str {
+        if ["`urlset`", "`sitemapindex`"].iter().any(|root| self.0.ends_with(root)) {
+            return "it is a sitemap: write sitemap instead of feed";
+        }
+        "open the address in a browser to see what it is, or have `spoglio add` find the feeds of the site"
+    }
+}
+
+/// Reads a feed's bytes as received (content encodings undone), also those of a file that is packed; `content_type` is what HTTP says of them, `base`
 /// the address they came from, at which relative links start.
 ///
 /// The character set is told by a byte-order mark, or else by `content_type`, or else by the XML declaration
@@ -28,7 +41,13 @@ pub struct NoFeed(String);
 /// # Errors
 /// [`NoFeed`] when the bytes are no feed.
 pub fn read(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Page, NoFeed> {
-    let text = decode(bytes, content_type).text;
+    let caps = Caps { bytes: MOST_BYTES, ..Caps::default() };
+    let (bytes, cut) = match unpack_file(bytes, &caps) {
+        Ok(plain) => (plain.bytes, None),
+        Err(undone) if undone.decoded.is_empty() => return Err(NoFeed(undone.fault.to_string())),
+        Err(undone) => (undone.decoded.into(), Some(undone.fault)),
+    };
+    let text = decode(&bytes, content_type).text;
     // Some servers put white space before the XML declaration.
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.is_empty() {
@@ -45,6 +64,15 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Page
     }
     if page.candidates.is_empty() && read.named > 0 {
         page.notes.push(format!("no item has an address, of {}", read.named));
+    }
+    if let Some(fault) = cut {
+        let what = match fault {
+            Fault::TooLarge(most) => {
+                format!("longer than the {most} bytes that are read of a feed")
+            }
+            other => other.to_string(),
+        };
+        page.notes.push(format!("{base}: {what}: what came before is taken"));
     }
     if let Some((line, fault)) = read.fault {
         page.notes.push(format!("{base}, line {line}: {fault}: what can be read of it is taken"));

@@ -133,7 +133,9 @@ fn dates_are_read_as_feeds_write_them() {
         ("2026-11-27T10:00:00.000+01:00", "2026-11-27T09:00:00+00:00"),
         ("2026-11-27", "2026-11-27T00:00:00+00:00"),
         ("2026-11-27 10:00:00", "2026-11-27T10:00:00+00:00"),
-        ("Fri, 27 Nov 2026 10:00:00 CET", "2026-11-27T10:00:00+00:00"),
+        ("Fri, 27 Nov 2026 10:00:00 CET", "2026-11-27T09:00:00+00:00"),
+        ("2026-11-27 10:00 UTC", "2026-11-27T10:00:00+00:00"),
+        ("27 novembre 2026 10:00", "2026-11-27T10:00:00+00:00"),
     ] {
         let rss = format!(
             "<rss version=\"2.0\"><channel><item><link>https://example.org/1</link><pubDate>\n{date} </pubDate></item></channel></rss>"
@@ -143,4 +145,81 @@ fn dates_are_read_as_feeds_write_them() {
         let published = page.candidates[0].published.map(|at| at.to_rfc3339());
         assert_eq!(published.as_deref(), Some(read_as), "{date}");
     }
+}
+
+#[test]
+fn the_address_of_an_item_is_where_its_page_is_whatever_element_says_so() {
+    let base = Url::parse("https://feeds.example.net/all").unwrap();
+    let of = |root: &str, item: &str| {
+        let feed = match root {
+            "rss" => format!("<rss version=\"2.0\"><channel><item>{item}</item></channel></rss>"),
+            _ => {
+                format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry>{item}</entry></feed>")
+            }
+        };
+        let page = read(feed.as_bytes(), None, &base).unwrap();
+        let found: Vec<String> = page.candidates.iter().map(|c| c.url.to_string()).collect();
+        found.join(" ")
+    };
+    let through = "https://feeds.example.net/~r/all/1";
+    let itself = "https://example.org/a?b=1&c=2";
+    let written = "https://example.org/a?b=1&amp;c=2";
+    for item in [
+        format!(
+            "<link>{through}</link><title>T</title><feedburner:origLink>{written}</feedburner:origLink>"
+        ),
+        format!("<pheedo:origLink>{written}</pheedo:origLink><link>{through}</link>"),
+        format!("<link>{written}</link><feedburner:origLink>none</feedburner:origLink>"),
+        format!("<atom:link rel=\"alternate\" href=\"{written}\"/><title>T</title>"),
+        format!(
+            "<atom:link rel=\"self\" href=\"{through}\"/><a10:link href=\"{written}\"></a10:link><guid>{through}</guid>"
+        ),
+        format!("<atom:link href=\"{through}\"/><link>{written}</link>"),
+        format!("<link href=\"{written}\"/>"),
+        format!("<link/><guid isPermaLink=\"true\">{written}</guid>"),
+        format!("<guid isPermaLink=\"false\">tag:example.org,2026:1</guid><link>{written}</link>"),
+        format!(
+            "<link>{written}</link><media:content url=\"/p.jpg\"><media:title>P</media:title><link>{through}</link></media:content><enclosure url=\"/s.mp3\" type=\"audio/mpeg\"/>"
+        ),
+    ] {
+        assert_eq!(of("rss", &item), itself, "{item}");
+    }
+    assert_eq!(of("rss", "<guid isPermaLink=\"false\">tag:example.org,2026:1</guid>"), "");
+    assert_eq!(of("rss", &format!("<atom:link rel=\"self\" href=\"{through}\"/>")), "");
+    for item in [
+        format!(
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{through}\"/><feedburner:origLink>{written}</feedburner:origLink>"
+        ),
+        format!("<link rel=\"self\" href=\"{through}\"/><link href=\"{written}\"/>"),
+        "<link xml:base=\"https://example.org/\" href=\"a?b=1&amp;c=2\"/>".to_owned(),
+    ] {
+        assert_eq!(of("atom", &item), itself, "{item}");
+    }
+}
+
+#[test]
+fn a_feed_in_a_packed_file_is_read_and_one_that_is_cut_or_a_bomb_as_far_as_it_goes() {
+    use std::io::Write as _;
+    let packed = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let base = Url::parse("https://example.org/feed.xml.gz").unwrap();
+    let read = |bytes: &[u8]| read(bytes, Some("application/x-gzip"), &base);
+    let items: String = (0..2_000u32)
+        .map(|n| format!("<item><link>/{}</link></item>", n.wrapping_mul(2_654_435_761)))
+        .collect();
+    let feed = format!("<rss version=\"2.0\"><channel>{items}</channel></rss>");
+    let whole = packed(&feed);
+    let page = read(&whole).unwrap();
+    assert_eq!((page.candidates.len(), page.notes.len()), (2_000, 0));
+    let page = read(&whole[..whole.len() / 2]).unwrap();
+    assert!((500..1_999).contains(&page.candidates.len()), "{}", page.candidates.len());
+    assert!(page.notes.iter().any(|note| note.contains("cut short")), "{:?}", page.notes);
+    let small = "<rss version=\"2.0\"><channel><item><link>/1</link></item></channel></rss>";
+    let bomb = read(&packed(&(small.to_owned() + &" ".repeat(5 << 20)))).unwrap();
+    assert_eq!(bomb.candidates.len(), 1);
+    assert!(bomb.notes[0].contains("as a decompression bomb does"), "{:?}", bomb.notes);
+    assert!(read(&whole[..9]).is_err());
 }

@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::DateTime;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
 use super::candidate::Candidate;
+use crate::meta::instant;
 
 /// What could be read of a feed.
 #[derive(Debug, Default)]
@@ -74,9 +74,8 @@ impl Item {
         let mut candidate = at(&self.url)
             .or_else(|| at(&self.external_url))
             .or_else(|| Candidate::at(self.id.0.as_deref()?, None))?;
-        let date = |text: &Text| DateTime::parse_from_rfc3339(text.0.as_deref()?.trim()).ok();
-        let published = date(&self.date_published).or_else(|| date(&self.date_modified));
-        candidate.published = published.map(|at| at.to_utc());
+        let date = |text: &Text| instant(text.0.as_deref()?);
+        candidate.published = date(&self.date_published).or_else(|| date(&self.date_modified));
         candidate.title = self.title.0.map(|title| title.trim().to_owned());
         Some(candidate)
     }

@@ -3,14 +3,16 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
 use quick_xml::errors::IllFormedError;
 use quick_xml::escape::{escape, resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader};
 use url::{ParseError, Url};
 
-use super::dialect::{Kind, Root, with_zone};
+use super::brackets::with_bare_brackets_escaped;
+use super::candidate::Candidate;
+use super::dialect::{ALTERNATE, Kind, ORIGINAL, Root};
+use crate::meta::instant;
 
 /// How far into a document the root of a feed is looked for, in bytes: a server's warnings may stand before it.
 const HEAD: u64 = 64 << 10;
@@ -102,43 +104,6 @@ pub(super) fn mend(text: &str, most: usize) -> Result<Mended, String> {
     })
 }
 
-/// A text in which each `<` that can begin no markup (`< 5`, `<3`) is escaped, and where the first such is.
-fn with_bare_brackets_escaped(text: &str) -> (Cow<'_, str>, Option<usize>) {
-    let bytes = text.as_bytes();
-    let (mut at, mut done, mut first) = (0, 0, None);
-    let mut escaped = String::new();
-    while let Some(step) = memchr(b'<', &bytes[at..]) {
-        at += step;
-        let rest = &bytes[at..];
-        let end = [(&b"<![CDATA["[..], &b"]]>"[..]), (b"<!--", b"-->")]
-            .iter()
-            .find(|(begin, _)| rest.starts_with(begin))
-            .map(|(_, end)| memmem::find(rest, end));
-        match (end, rest.get(1)) {
-            (Some(Some(length)), _) => at += length,
-            (Some(None), _) => break,
-            (None, Some(next))
-                if next.is_ascii_alphabetic()
-                    || !next.is_ascii()
-                    || matches!(next, b'_' | b':' | b'/' | b'!' | b'?') =>
-            {
-                at += 1;
-            }
-            (None, _) => {
-                first = first.or(Some(at));
-                escaped.push_str(&text[done..at]);
-                escaped.push_str("&lt;");
-                at += 1;
-                done = at;
-            }
-        }
-    }
-    match first {
-        None => (Cow::Borrowed(text), None),
-        Some(_) => (Cow::Owned(escaped + &text[done..]), first),
-    }
-}
-
 #[derive(Default)]
 struct Mending {
     most: usize,
@@ -151,6 +116,11 @@ struct Mending {
     in_item: bool,
     /// How many fields of the item were read.
     fields: usize,
+    /// Where what is read of the item begins in the feed that is written.
+    item_at: usize,
+    /// Whether the item of RSS has a link of its own, and the one that stands in where it has none.
+    has_link: bool,
+    spare: Option<String>,
     /// The element that is passed over with all that is in it, and how many of its name are open.
     passed_over: Option<(String, usize)>,
     /// What is read now, by its name in the feed that is written, and what was read of it.
@@ -240,13 +210,17 @@ impl Mending {
             Some("link") if root.is_atom => {
                 self.end_field();
                 self.fields += 1;
-                self.write("link", element, &["href", "rel", "type"]);
+                self.write("link", element, &["href", "rel", "type", "xml:base"]);
                 self.feed.push_str("</link>");
             }
             Some(field) => {
                 self.end_field();
                 self.fields += 1;
-                self.field = Some(field).filter(|_| !is_empty);
+                if matches!(field, "link" | ALTERNATE) && self.spare.is_none() {
+                    let is_to_page = value_of(element, "rel").is_none_or(|rel| rel == "alternate");
+                    self.spare = value_of(element, "href").filter(|_| is_to_page);
+                }
+                self.field = Some(field).filter(|field| !is_empty && *field != ALTERNATE);
             }
             // Markup in a title is part of it.
             None if self.field.is_some() || is_empty => {}
@@ -285,7 +259,9 @@ impl Mending {
         self.items += 1;
         self.in_item = true;
         self.fields = 0;
+        (self.has_link, self.spare) = (false, None);
         self.write(if root.is_atom { "entry" } else { "item" }, element, &["xml:base"]);
+        self.item_at = self.feed.len();
         // An item of RDF has its address in its own attribute too.
         if let Some(about) = value_of(element, "rdf:about") {
             self.feed.push_str(&format!("<guid>{}</guid>", escape(about)));
@@ -328,13 +304,34 @@ impl Mending {
     }
 
     fn end_field(&mut self) {
-        if let Some(field) = self.field.take() {
-            let mut words = std::mem::take(&mut self.words);
-            if matches!(field, "pubDate" | "published" | "updated") {
-                words = with_zone(words.trim());
-            }
-            self.feed.push_str(&format!("<{field}>{}</{field}>", escape(words)));
+        let Some(field) = self.field.take() else { return };
+        let mut words = std::mem::take(&mut self.words);
+        match field {
+            ORIGINAL => return self.original(words.trim()),
+            "link" => self.has_link |= !words.trim().is_empty(),
+            "pubDate" | "published" | "updated" => match instant(&words) {
+                Some(at) => words = at.to_rfc3339(),
+                None => return,
+            },
+            _ => {}
         }
+        self.feed.push_str(&format!("<{field}>{}</{field}>", escape(words)));
+    }
+
+    /// Writes the address that an item really has before all that it says of itself: once, since what it says has to
+    /// move for it.
+    fn original(&mut self, address: &str) {
+        let is_address = Candidate::at(address, None).is_some();
+        let Some(root) = self.root.as_ref().filter(|_| is_address && self.item_at > 0) else {
+            return;
+        };
+        let address = escape(address);
+        let link = match root.is_atom {
+            true => format!("<link href=\"{address}\"/>"),
+            false => format!("<link>{address}</link>"),
+        };
+        self.feed.insert_str(self.item_at, &link);
+        (self.item_at, self.has_link) = (0, true);
     }
 
     fn end_item(&mut self) {
@@ -342,6 +339,9 @@ impl Mending {
         self.passed_over = None;
         if std::mem::take(&mut self.in_item) {
             let is_atom = self.root.as_ref().is_some_and(|root| root.is_atom);
+            if let Some(spare) = self.spare.take().filter(|_| !self.has_link) {
+                self.feed.push_str(&format!("<link>{}</link>", escape(spare)));
+            }
             self.feed.push_str(if is_atom { "</entry>" } else { "</item>" });
         }
     }

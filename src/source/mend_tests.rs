@@ -143,7 +143,7 @@ fn entities_of_a_doctype_are_no_fault_and_a_base_that_is_none_costs_nothing() {
 }
 
 /// What a feed of hostile parts is made of: its beginning, and what comes again and again.
-const HOSTILE: [[&str; 2]; 9] = [
+const HOSTILE: [[&str; 2]; 11] = [
     ["<rss><channel><item ", "a='' "],
     ["<rss><channel>", "<item>"],
     ["<rss><channel><item>", "<x></y>"],
@@ -153,6 +153,8 @@ const HOSTILE: [[&str; 2]; 9] = [
     ["<rss><channel><item><title>", "&x;"],
     ["<rss><channel><item>", "<!--"],
     ["<feed><entry>", "<link href='/a'/>"],
+    ["<rss><channel><item>", "<x:origLink>http://a.test/</x:origLink>"],
+    ["<rss><channel><item>", "<pubDate>1 2 3 / 4 5 6</pubDate>"],
 ];
 
 #[test]

@@ -1,6 +1,7 @@
 //! Where pages come from: what a source holds, read into candidates. Nothing here fetches; bytes are
 //! handed in.
 
+mod brackets;
 mod candidate;
 mod dialect;
 pub mod feed;

@@ -1,6 +1,6 @@
-//! Sitemaps: lists of pages, news sitemaps, indexes of sitemaps, plain text; packed or not.
+//! Sitemaps: lists of pages, news sitemaps, indexes of sitemaps, plain text, feeds; packed or not.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
@@ -8,8 +8,10 @@ use thiserror::Error;
 use url::Url;
 
 use super::candidate::{Candidate, Page, gather};
+use super::feed;
 use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::decode::decode;
+use crate::meta::instant;
 
 /// The most addresses that one sitemap or one index may hold by the protocol.
 pub const MOST_ENTRIES: usize = 50_000;
@@ -65,7 +67,13 @@ fn read_within(bytes: &[u8], base: &Url, most: u64) -> Result<Sitemap, NoSitemap
         }
         Err(undone) => (undone.decoded.into(), Some(undone.fault)),
     };
-    let mut read = unpacked(&plain, base)?;
+    let mut read = match unpacked(&plain, base) {
+        // The protocol takes a feed for a sitemap.
+        Err(no_sitemap @ NoSitemap::Other(_)) => {
+            Sitemap::Pages(feed::read(&plain, None, base).map_err(|_| no_sitemap)?)
+        }
+        read => read?,
+    };
     if let (Sitemap::Pages(page), Some(fault)) = (&mut read, fault) {
         let note = match fault {
             Fault::TooLarge(most) => {
@@ -106,7 +114,7 @@ struct Entry {
 
 impl Entry {
     fn date(&self) -> Option<DateTime<Utc>> {
-        w3c_date(&self.published).or_else(|| w3c_date(&self.changed))
+        instant(&self.published).or_else(|| instant(&self.changed))
     }
 }
 
@@ -183,7 +191,7 @@ fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
     let Some(is_index) = is_index else {
         return Err(NoSitemap::Other("it ends before it begins".to_owned()));
     };
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.date()));
+    entries.sort_by_cached_key(|entry| std::cmp::Reverse(entry.date()));
     if is_index {
         let children = entries.iter().filter_map(|entry| {
             let url = Candidate::at(&entry.address, Some(base))?.url;
@@ -224,20 +232,6 @@ fn push(entry: &mut Entry, field: Option<&str>, words: &str) {
     if target.len() + words.len() <= LONGEST {
         target.push_str(words);
     }
-}
-
-/// A date in W3C's form: with time and zone, or only down to the day.
-fn w3c_date(text: &str) -> Option<DateTime<Utc>> {
-    let text = text.trim();
-    if let Ok(date) = DateTime::parse_from_rfc3339(text) {
-        return Some(date.to_utc());
-    }
-    // `2026-11-20T10:00+01:00` without seconds is the standard's form too.
-    if let Ok(date) = DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z") {
-        return Some(date.to_utc());
-    }
-    let day = NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok()?;
-    Some(day.and_hms_opt(0, 0, 0)?.and_utc())
 }
 
 #[cfg(test)]

@@ -47,6 +47,16 @@ fn a_packed_sitemap_and_a_list_of_lines_are_sitemaps_too() {
 }
 
 #[test]
+fn a_feed_is_a_sitemap_too() {
+    let rss = b"<rss version=\"2.0\"><channel><item><link>/1</link></item></channel></rss>";
+    assert_eq!(pages(rss), ["https://example.org/1"]);
+    let json = br#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","url":"/2"}]}"#;
+    assert_eq!(pages(json), ["https://example.org/2"]);
+    let said = feed::read(NEWS.as_bytes(), None, &base()).unwrap_err().to_string();
+    assert!(said.ends_with("it is a sitemap: write sitemap instead of feed"), "{said}");
+}
+
+#[test]
 fn an_index_names_sitemaps_the_latest_changed_first() {
     let index = br#"<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
         <sitemap><loc>https://example.org/2019.xml</loc><lastmod>2019-12-31T23:59+00:00</lastmod></sitemap>

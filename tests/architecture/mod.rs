@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dedup", &["page", "lexicon", "decode", "html", "meta", "strip", "text"]),
     ("store", &["page", "lexicon", "decode", "html", "profile", "meta", "strip", "text", "dedup"]),
     ("config", &["page", "html", "strip"]),
-    ("source", &["page", "decode", "html", "config"]),
+    ("source", &["page", "decode", "html", "meta", "config"]),
     ("fetch", &["page", "decode", "config"]),
     (
         "pipeline",

@@ -3,6 +3,7 @@
 mod calendar;
 pub(super) mod date_words;
 pub(super) mod fields;
+pub(super) mod instant;
 mod numerals;
 pub(super) mod script_dates;
 pub(super) mod stamp;
