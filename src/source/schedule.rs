@@ -39,10 +39,7 @@ pub fn due(rhythm: &Rhythm, own: Duration, last: DateTime<Utc>, failures: u32) -
         Rhythm::Own => own,
         Rhythm::Every(interval) => *interval,
         Rhythm::Cron(expression) => {
-            return CronParser::new()
-                .parse(expression)
-                .ok()
-                .and_then(|cron| cron.find_next_occurrence(&last.with_timezone(&Local), false).ok())
+            return by_cron(expression, &last.with_timezone(&Local))
                 .map_or(last + TimeDelta::days(1), |next| next.to_utc());
         }
     };
@@ -52,6 +49,14 @@ pub fn due(rhythm: &Rhythm, own: Duration, last: DateTime<Utc>, failures: u32) -
         count => (interval * 2u32.pow(count.min(6))).min(interval.max(LONGEST)),
     };
     last + TimeDelta::from_std(interval).unwrap_or(TimeDelta::days(1))
+}
+
+/// The next time after `last` that a cron expression names, by the clock on the wall where `last` is. Where that is
+/// put forward, what has one time of the day in the hour that is left out comes right after it; where it is put back,
+/// that comes once, and what comes at several hours goes on in the hour that comes twice.
+fn by_cron<Z: chrono::TimeZone>(expression: &str, last: &DateTime<Z>) -> Option<DateTime<Z>> {
+    let cron = CronParser::new().parse(expression).ok()?;
+    cron.find_next_occurrence(last, false).ok()
 }
 
 /// The end of the quiet hours, when `now` lies in them. Hours are minutes since midnight.
@@ -191,5 +196,61 @@ mod tests {
         assert_eq!(until("2026-10-25T00:10:00Z", early).as_deref(), Some("25 00:30"));
         assert_eq!(until("2026-10-25T00:40:00Z", early), None);
         assert_eq!(until("2026-10-25T01:10:00Z", early).as_deref(), Some("25 01:30"));
+    }
+
+    #[test]
+    fn cron_goes_by_the_clock_on_the_wall_when_it_is_put_forward_or_back() {
+        let next = |expression: &str, last: &str, times: usize| -> Vec<String> {
+            let mut at = at(last).with_timezone(&Place);
+            let mut found = Vec::new();
+            for _ in 0..times {
+                at = by_cron(expression, &at).unwrap();
+                found.push(at.to_utc().format("%d %H:%M").to_string());
+            }
+            found
+        };
+        // Daily at half past two: in the hour that is left out, and in the one that comes twice.
+        assert_eq!(
+            next("30 2 * * *", "2026-03-27T12:00:00Z", 3),
+            ["28 01:30", "29 01:00", "30 00:30"]
+        );
+        assert_eq!(
+            next("30 2 * * *", "2026-10-23T12:00:00Z", 3),
+            ["24 00:30", "25 00:30", "26 01:30"]
+        );
+        // At six in the morning, whatever the night was like.
+        assert_eq!(next("0 6 * * *", "2026-03-28T12:00:00Z", 2), ["29 04:00", "30 04:00"]);
+        assert_eq!(next("0 6 * * *", "2026-10-24T12:00:00Z", 2), ["25 05:00", "26 05:00"]);
+        // Every half hour goes on every half hour.
+        assert_eq!(
+            next("*/30 * * * *", "2026-03-29T00:15:00Z", 4),
+            ["29 00:30", "29 01:00", "29 01:30", "29 02:00"]
+        );
+        assert_eq!(
+            next("*/30 * * * *", "2026-10-25T00:15:00Z", 4),
+            ["25 00:30", "25 01:00", "25 01:30", "25 02:00"]
+        );
+        assert_eq!(
+            next("15 1,2,3 * * *", "2026-10-24T22:00:00Z", 5),
+            ["24 23:15", "25 00:15", "25 01:15", "25 02:15", "26 00:15"]
+        );
+    }
+
+    #[test]
+    fn quiet_hours_hold_for_as_long_as_the_clock_on_the_wall_shows_them() {
+        let is_quiet =
+            |now: &str, quiet| quiet_until(quiet, &at(now).with_timezone(&Place)).is_some();
+        // From two to three: not at all when that hour is left out, and twice as long when it comes twice.
+        let short = Some((120, 180));
+        for minute in 0..180 {
+            let spring = at("2026-03-29T00:00:00Z") + TimeDelta::minutes(minute);
+            assert!(!is_quiet(&spring.to_rfc3339(), short), "{spring}");
+            let autumn = at("2026-10-24T23:00:00Z") + TimeDelta::minutes(minute);
+            assert_eq!(is_quiet(&autumn.to_rfc3339(), short), minute >= 60, "{autumn}");
+        }
+        // What is waited for at the beginning of the first of the two hours is over when it is said to be, or
+        // another wait follows: it is never longer than the hours are.
+        let end = quiet_until(short, &at("2026-10-25T00:00:00Z").with_timezone(&Place)).unwrap();
+        assert_eq!(end.to_utc(), at("2026-10-25T02:00:00Z"));
     }
 }
