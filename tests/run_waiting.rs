@@ -88,3 +88,30 @@ fn the_limit_of_a_folder_counts_new_pages_alone() {
         assert_eq!(texts(folder.path()).len(), runs, "{:?}", said(&ran));
     }
 }
+
+#[test]
+fn a_host_has_its_pause_between_two_runs_as_within_one() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => {
+            let page = article(&format!("Bridge {path}"), &format!("pillar {path} is sound"));
+            reply(wire, 200, HTML, page.as_bytes())
+        }
+    });
+    let source =
+        |path: &str| format!("[[source]]\nname = \"{path}\"\nurls = [\"{}\"]\n", server.url(path));
+    let folder = folder_for(&server, &(source("/1") + &source("/2")), "tdmrep = false");
+    let config = folder.path().join("config.toml");
+    let text = fs::read_to_string(&config).unwrap().replace("\"0s\"", "\"2s\"");
+    fs::write(&config, text).unwrap();
+    for source in ["/1", "/2"] {
+        let ran = spoglio(&["run", source], folder.path());
+        assert!(ran.status.success(), "{:?}", said(&ran));
+    }
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3, "robots.txt once, and each page");
+    for two in requests.windows(2) {
+        let between = two[1].at - two[0].at;
+        assert!(between.as_millis() >= 1_990, "{between:?} before {}", two[1].path);
+    }
+}

@@ -70,6 +70,19 @@ impl Fetcher {
         self
     }
 
+    /// The same, with the hosts that an earlier run asked just before, and for how long their pause goes on.
+    #[must_use]
+    pub fn pausing(self, pauses: impl IntoIterator<Item = (String, Duration)>) -> Fetcher {
+        pauses.into_iter().for_each(|(host, wait)| self.hosts.let_pause(host, wait));
+        self
+    }
+
+    /// The hosts whose pause is not over, and for how long it goes on, for a run right after this one.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<(String, Duration)> {
+        self.hosts.pauses()
+    }
+
     /// The hosts that asked to be left alone or fail, for later runs.
     #[must_use]
     pub fn rests(&self) -> Vec<Rest> {

@@ -123,6 +123,34 @@ impl Hosts {
         self.rests.know(rest);
     }
 
+    /// Lets a host's pause go on that began in an earlier run. A clock that was set back makes it no longer than a
+    /// pause can be.
+    pub(super) fn let_pause(&self, host: String, wait: Duration) {
+        let wait = wait.min(self.delay_max.max(CRAWL_DELAY));
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.entry(host).or_insert_with(|| Arc::new(Lane::new().into()));
+        if let Ok(mut lane) = lane.try_lock() {
+            lane.next = lane.next.max(Instant::now() + wait);
+        }
+    }
+
+    /// The hosts whose pause is not over, and for how long it goes on.
+    pub(super) fn pauses(&self) -> Vec<(String, Duration)> {
+        let now = Instant::now();
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let pause = |(host, lane): (&String, &Arc<tokio::sync::Mutex<Lane>>)| {
+            let wait = match lane.try_lock() {
+                // What a host asks for is kept by the rests.
+                Ok(lane) if lane.resting.is_some() => Duration::ZERO,
+                Ok(lane) => lane.next.saturating_duration_since(now),
+                // It is asked at this moment.
+                Err(_) => self.delay_max,
+            };
+            (!wait.is_zero()).then(|| (host.clone(), wait))
+        };
+        lanes.iter().filter_map(pause).collect()
+    }
+
     /// The hosts that asked to be left alone, and those that fail.
     pub(super) fn rests(&self) -> &Rests {
         &self.rests

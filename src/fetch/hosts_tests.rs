@@ -160,3 +160,31 @@ async fn a_budget_ends_a_hosts_run() {
     hosts.turn(&page).await.unwrap().end(well(0));
     assert_eq!(hosts.turn(&page).await.unwrap_err().reason(), "host-budget");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_pause_after_a_request_goes_on_in_the_run_after_it() {
+    let config = Fetch::default();
+    let (page, other) = (url("https://www.example.org/"), url("https://other.example/"));
+    let hosts = Hosts::new(&config);
+    hosts.turn(&page).await.unwrap().end(well(1_000));
+    hosts.turn(&other).await.unwrap().end(well(1));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    // The other's pause is over.
+    let pauses = hosts.pauses();
+    assert_eq!(pauses, [("example.org".to_owned(), Duration::from_secs(3))]);
+    let next = Hosts::new(&config);
+    pauses.into_iter().for_each(|(host, wait)| next.let_pause(host, wait));
+    let begun = Instant::now();
+    next.turn(&page).await.unwrap().end(well(1));
+    assert_eq!(begun.elapsed().as_secs(), 3);
+    // One that is asked at the moment, and one whose request broke off, have the longest pause before them.
+    let turn = next.turn(&page).await.unwrap();
+    assert_eq!(next.pauses(), [("example.org".to_owned(), Duration::from_secs(30))]);
+    drop(turn);
+    assert_eq!(next.pauses(), [("example.org".to_owned(), Duration::from_secs(30))]);
+    // A clock that was set back makes no pause longer than one can be.
+    next.let_pause("late.example".to_owned(), Duration::from_secs(86_400));
+    let begun = Instant::now();
+    next.turn(&url("https://late.example/")).await.unwrap().end(well(1));
+    assert_eq!(begun.elapsed().as_secs(), 120);
+}

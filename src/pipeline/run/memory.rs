@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct Memory {
     pub liars: BTreeMap<String, String>,
     /// Hosts that asked to be left alone, or fail.
     pub rests: BTreeMap<String, RestMemory>,
+    /// Hosts that were asked just now, and when their pause is over.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub pauses: BTreeMap<String, DateTime<Utc>>,
 }
 
 /// What is remembered of a host that asked to be left alone, or fails.
@@ -144,6 +148,19 @@ impl Memory {
         })
     }
 
+    /// The hosts whose pause is not over yet, and for how long it goes on.
+    pub(super) fn pausing(&self, now: DateTime<Utc>) -> impl Iterator<Item = (String, Duration)> {
+        self.pauses
+            .iter()
+            .filter_map(move |(host, until)| Some((host.clone(), (*until - now).to_std().ok()?)))
+    }
+
+    /// Takes note of all the hosts whose pause goes on.
+    pub(super) fn pause(&mut self, pauses: Vec<(String, Duration)>, at: DateTime<Utc>) {
+        let until = |wait| at + TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(2));
+        self.pauses = pauses.into_iter().map(|(host, wait)| (host, until(wait))).collect();
+    }
+
     /// Takes note of all the hosts that are to be left alone.
     pub(super) fn rest(&mut self, rests: Vec<Rest>, at: DateTime<Utc>) {
         let mut before = std::mem::take(&mut self.rests);
@@ -212,8 +229,6 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

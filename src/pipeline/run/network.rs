@@ -45,7 +45,8 @@ pub(super) fn pass(
     let world = Arc::new(World {
         fetcher: Fetcher::new(config, &setting.edges)?
             .remembering(keeper.folder())
-            .resting(keeper.memory.resting(keeper.now())),
+            .resting(keeper.memory.resting(keeper.now()))
+            .pausing(keeper.memory.pausing(keeper.now())),
         options: setting.options.clone(),
         recording: setting.recording(),
         cores: Semaphore::new(setting.threads.max(1)),
@@ -89,6 +90,7 @@ pub(super) fn pass(
     }
     let now = keeper.now();
     keeper.memory.rest(pass.world.fetcher.rests(), now);
+    keeper.memory.pause(pass.world.fetcher.pauses(), now);
     if let Err(error) = pass.world.fetcher.save() {
         let detail = format!("what robots.txt said cannot be written down: {error}");
         keeper.tell(&Event::Note { source: "", detail: &detail });
