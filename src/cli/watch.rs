@@ -39,7 +39,8 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
 /// when much of what it names is new and later when little is, between ten minutes and a day.
 /// Articles are asked for again at the ages that watch.corrections names. With --metrics, /metrics
 /// answers Prometheus and /health says whether the last pass could be stored.
-/// One slow host keeps no other waiting: what becomes due meanwhile is asked beside it.
+/// One slow host keeps no other waiting: what becomes due meanwhile is asked beside it, and folders and WARC
+/// files are read beside all of them.
 /// Changes of config.toml are taken up at once, and quiet hours end a pass that is under way: what is left has its
 /// turn after that. SIGTERM, Ctrl-C and the end of its terminal (SIGHUP,
 /// unless nohup started it) end it well: what is fetched is stored. After a kill it goes on where it was.

@@ -20,8 +20,7 @@ impl Keeper<'_> {
         *self.in_work.entry(source.to_owned()).or_default() += 1;
     }
 
-    /// Whether pages of a source are in work.
-    pub(super) fn is_in_work(&self, source: &str) -> bool {
+    fn is_in_work(&self, source: &str) -> bool {
         self.in_work.get(source).is_some_and(|in_work| *in_work > 0)
     }
 
@@ -67,12 +66,18 @@ impl Keeper<'_> {
         let _ = kept.save(self.archive.folder());
     }
 
-    /// Takes note of what a source's listing brought, when its pages are dealt with or left.
-    fn settle(&mut self, source: &str) {
+    /// Takes note of what a source's listing brought for its rhythm, when its pages are dealt with or left, or the
+    /// next listing is there.
+    pub(super) fn count_poll(&mut self, source: &str) {
         let Some(memory) = self.memory.sources.get_mut(source) else { return };
         memory.known = self.polls.known(source).unwrap_or(memory.known);
         memory.interval = self.polls.interval(source, memory.own_interval()).as_secs();
         self.polls.forget(source);
+    }
+
+    fn settle(&mut self, source: &str) {
+        self.count_poll(source);
+        let Some(memory) = self.memory.sources.get_mut(source) else { return };
         if self.unfinished.remove(source) {
             memory.ask_in_full();
             if self.setting.stop.is_pressed() {

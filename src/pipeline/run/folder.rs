@@ -8,22 +8,16 @@ use chrono::{DateTime, Utc};
 
 use super::event::Event;
 use super::keeper::{Keeper, WINDOW};
-use super::kept::{Kept, Recording};
-use super::setting::{RunError, Setting};
+use super::kept::{Done, Files, Recording};
+use super::setting::Setting;
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};
 use crate::html::Arena;
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::{Cleaner, Options, RawPage};
 use crate::source::{pattern, saved};
-use crate::store::{Capture, CaptureKind, StoreError, address_fault};
+use crate::store::{Capture, CaptureKind, address_fault};
 use crate::{decode, html, meta};
-
-/// What became of one file before the archive saw it.
-enum Done {
-    Page(Box<Kept>),
-    Failed { path: PathBuf, reason: &'static str, detail: String },
-}
 
 /// One thread's memory, kept from page to page.
 #[derive(Default)]
@@ -32,18 +26,13 @@ struct Worker {
     arena: Arena,
 }
 
-pub(super) fn pass(
-    source: &Source,
-    setting: &Setting,
-    keeper: &mut Keeper<'_>,
-) -> Result<(), RunError> {
-    let SourceKind::Folder(root) = &source.kind else { return Ok(()) };
-    let recording = setting.recording();
+/// The files of a source; none where it cannot be read, which is told.
+pub(super) fn files(source: &Source, root: &Path, keeper: &mut Keeper<'_>) -> Option<Files> {
     let address = root.display().to_string();
     if let Err(error) = fs::read_dir(root) {
         let detail = format!("{error}: name a folder that is there and may be read");
         keeper.not_listed(source, "unreadable", &detail);
-        return Ok(());
+        return None;
     }
     let wanted = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -53,10 +42,10 @@ pub(super) fn pass(
         }
     };
     // The archive's own texts are no pages of the source.
-    let found: Vec<_> = saved::walk(root, wanted).without(Some(keeper.folder())).collect();
-    keeper.listed(source, found.len());
-    keeper.tell(&Event::Waiting { host: &source.name, pages: found.len() });
-    if found.is_empty() {
+    let files: Files = saved::walk(root, wanted).without(Some(keeper.folder())).collect();
+    keeper.listed(source, files.len());
+    keeper.tell(&Event::Waiting { host: &source.name, pages: files.len() });
+    if files.is_empty() {
         let detail = if source.include.is_empty() {
             format!("no file in {address} has a saved page's name: name others with include")
         } else {
@@ -64,45 +53,33 @@ pub(super) fn pass(
         };
         keeper.tell(&Event::Note { source: &source.name, detail: &detail });
     }
-    let mut stored: Result<(), StoreError> = Ok(());
-    let mut left = source.limit.unwrap_or(usize::MAX);
+    Some(files)
+}
+
+/// Reads them, and hands on what becomes of each, until `sink` breaks.
+pub(super) fn read(
+    source: &Source,
+    files: Files,
+    setting: &Setting,
+    sink: impl FnMut(Done) -> ControlFlow<()>,
+) {
+    let recording = setting.recording();
     // Files are read side by side; of two pages of one address the later one is the later version.
-    let met = found.into_iter().map(|found| (found, (setting.edges.now)()));
+    let met = files.into_iter().map(|found| (found, (setting.edges.now)()));
     in_order_within(
         met,
         setting.threads,
         WINDOW,
         Worker::default,
         |worker, (found, at)| match found {
-            Ok(path) => read(worker, path, at, source, setting, &recording),
-            Err((path, error)) => {
-                Done::Failed { path, reason: "unreadable", detail: saved::not_readable(&error) }
-            }
+            Ok(path) => page_of(worker, path, at, source, setting, &recording),
+            Err((path, error)) => Done::Failed(path, "unreadable", saved::not_readable(&error)),
         },
-        |done| {
-            stored = match done {
-                Done::Page(kept) => match keeper.fits(&kept, &mut left) {
-                    Ok(true) => keeper.keep(*kept),
-                    Ok(false) => return ControlFlow::Break(()),
-                    Err(error) => Err(error),
-                },
-                Done::Failed { path, reason, detail } => {
-                    keeper.file_failed(source, &path, reason, &detail)
-                }
-            };
-            if stored.is_ok() && !setting.stop.is_pressed() {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
-        },
+        sink,
     );
-    stored?;
-    keeper.flush()?;
-    Ok(())
 }
 
-fn read(
+fn page_of(
     worker: &mut Worker,
     path: PathBuf,
     at: DateTime<Utc>,
@@ -110,7 +87,7 @@ fn read(
     setting: &Setting,
     recording: &Recording,
 ) -> Done {
-    let failed = |path, reason, detail: String| Done::Failed { path, reason, detail };
+    let failed = |path, reason, detail: String| Done::Failed(path, reason, detail);
     let bytes = match saved::read_file(&path) {
         Ok(bytes) => bytes,
         Err(error) => return failed(path, "unreadable", saved::not_readable(&error)),
@@ -150,7 +127,7 @@ fn read(
         source: Some(source.name.clone()),
         ..Capture::default()
     };
-    Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)))
+    Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), None)
 }
 
 /// The address that a saved page names as its own, unless that is a site's front door, which many

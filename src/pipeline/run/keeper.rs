@@ -96,6 +96,7 @@ impl<'a> Keeper<'a> {
     /// A source was read and names so many pages.
     pub(super) fn listed(&mut self, source: &Source, pages: usize) {
         let now = self.now();
+        self.count_poll(&source.name);
         let memory = self.memory.of(&source.name, now);
         memory.asked = now;
         memory.read = Some(now);

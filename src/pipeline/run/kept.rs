@@ -1,9 +1,13 @@
 //! What a cleaned page is handed to the keeper as.
 
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::pipeline::Cleaned;
+use crate::pipeline::answer::Answer;
 use crate::pipeline::captured::{finding, foreign};
+use crate::pipeline::revisit::Referring;
 use crate::store::{Capture, Prepared};
 
 /// A page that was cleaned and made ready, and waits to be stored.
@@ -13,6 +17,23 @@ pub(super) struct Kept {
     pub(super) page: Prepared,
     /// Whether the server said that nothing changed, and was asked all the same to see whether that is true.
     pub(super) is_called_unchanged: bool,
+}
+
+/// The files of a source on this machine, and those that cannot be read.
+pub(super) type Files = Vec<Result<PathBuf, (PathBuf, io::Error)>>;
+
+/// What became of a file, or of a record in it, before the archive saw it.
+pub(super) enum Done {
+    /// Nothing to clean: a request, a picture, …
+    Nothing,
+    /// A page, and what is to be told of it beside what becomes of it.
+    Page(Box<Kept>, Option<String>),
+    /// It could not be read, or not cleaned: the reason in a word, and the whole story.
+    Failed(PathBuf, &'static str, String),
+    /// A record that stands for a page captured earlier.
+    Refers(Box<Referring>),
+    /// An answer that says that a page is lost.
+    Lost(Box<Answer>),
 }
 
 /// How what a page gave is recorded.

@@ -12,9 +12,10 @@ const LOOK: Duration = Duration::from_secs(1);
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 impl Pass<'_> {
-    /// Takes in the sources that have become due since the pass began, if they are not in work, and with them the
-    /// articles that are to be asked for again. A pass that has gone on for long is ended for them instead: the next
-    /// one has new budgets and what was learned, and goes on with what is left.
+    /// Takes in the sources that have become due since the pass began, also those of which pages wait for their hosts,
+    /// and with them the articles that are to be asked for again. A pass that has gone on for long is ended for them
+    /// instead: the next one has new budgets and what was learned, and goes on with what is left. Not so while a source
+    /// on this machine is read, which would begin anew.
     pub(super) fn take_in(&mut self, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
         let Some(Meanwhile { due, longest }) = &self.setting.meanwhile else { return Ok(()) };
         if self.looked.sources.elapsed() < LOOK || self.setting.stop.is_pressed() {
@@ -23,17 +24,13 @@ impl Pass<'_> {
         self.looked.sources = Instant::now();
         keeper.settle_all_but(&self.listings);
         let mut sources = due(&keeper.memory, keeper.now());
-        sources.retain(|source| {
-            !self.listings.contains(&source.name) && !keeper.is_in_work(&source.name)
-        });
-        if self.begun.elapsed() >= *longest {
+        sources.retain(|source| !self.listings.contains(&source.name));
+        if self.begun.elapsed() >= *longest && self.reading.is_none() {
             if !sources.is_empty() {
                 self.setting.stop.press();
             }
             return Ok(());
         }
-        // Folders and files are read by a pass of their own.
-        sources.retain(|source| !source.kind.is_local());
         if sources.is_empty() && self.looked.again.elapsed() < LOOK_AGAIN {
             return Ok(());
         }

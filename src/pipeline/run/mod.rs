@@ -13,6 +13,7 @@ mod folder;
 mod keeper;
 mod kept;
 pub(super) mod listing;
+mod local;
 mod meanwhile;
 mod memory;
 mod network;
@@ -21,6 +22,8 @@ mod page;
 mod passing;
 mod polls;
 mod queue;
+mod reading;
+mod revisits;
 mod setting;
 mod source_memory;
 mod stop;
@@ -28,7 +31,7 @@ mod warc;
 
 use std::collections::BTreeSet;
 
-use crate::config::{Config, Source, SourceKind};
+use crate::config::{Config, Source};
 use crate::store::Archive;
 
 use corrections::Followed;
@@ -41,7 +44,8 @@ pub use source_memory::SourceMemory;
 pub use stop::{Stop, Switch};
 
 /// Goes once over the sources of a configuration: folders and WARC files first, in the configuration's order, then
-/// all that lies in the network, at once. `observe` is told of everything as it happens.
+/// all that lies in the network, at once; with [`Setting::meanwhile`], all of it at once. `observe` is told of
+/// everything as it happens.
 ///
 /// # Errors
 /// [`RunError`], with what was done until then in the summary. A page or a source that fails is no
@@ -78,22 +82,25 @@ pub fn run(
 
 fn pass(config: &Config, setting: &Setting, keeper: &mut Keeper<'_>) -> Result<(), RunError> {
     keeper.begin("run")?;
-    let (local, remote): (Vec<&Source>, Vec<&Source>) =
-        config.sources.iter().partition(|source| source.kind.is_local());
-    for source in local {
+    // Where more becomes due meanwhile, nothing in the network waits for what is on this machine.
+    let (first, sources): (Vec<&Source>, Vec<&Source>) = config
+        .sources
+        .iter()
+        .partition(|source| source.kind.is_local() && setting.meanwhile.is_none());
+    for source in first {
         keeper.takes_part(source);
         if setting.stop.is_pressed() {
             break;
         }
-        match &source.kind {
-            SourceKind::Warc(path) => warc::pass(source, path, setting, keeper)?,
-            _ => folder::pass(source, setting, keeper)?,
-        }
+        local::pass(source, setting, keeper)?;
     }
     let followed: BTreeSet<String> = match &setting.followed {
         Some(sources) => sources.iter().map(|source| source.name.clone()).collect(),
-        None => remote.iter().map(|source| source.name.clone()).collect(),
+        None => {
+            let remote = sources.iter().filter(|source| !source.kind.is_local());
+            remote.map(|source| source.name.clone()).collect()
+        }
     };
     let followed = Followed { schedule: &config.watch.corrections, sources: followed };
-    network::pass(&remote, followed, &config.fetch, setting, keeper)
+    network::pass(&sources, followed, &config.fetch, setting, keeper)
 }

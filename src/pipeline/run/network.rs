@@ -77,6 +77,8 @@ pub(super) fn pass(
             .map(|source| source.name.clone())
             .collect(),
         listings: BTreeSet::new(),
+        reading: None,
+        unread: VecDeque::new(),
         pages: 0,
         begun: Instant::now(),
         looked: Looked::now(),
@@ -189,6 +191,8 @@ impl Pass<'_> {
                 }
                 return Ok(());
             }
+            Brought::Done(done) => return Ok(self.take_done(done, keeper)?),
+            Brought::End => return Ok(self.end_reading(keeper)?),
             Brought::Page(first) => {
                 let mut batch = Arrivals::new(*first, self.pages, &self.handle, receive, aside);
                 keeper.store(&mut batch)?;

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::cleaners::with_cleaner;
 use super::conditional::{Asked, Before, ask};
-use super::kept::{Kept, Recording};
+use super::kept::{Done, Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
 use crate::config::{Reservation, Source};
@@ -31,13 +31,15 @@ pub(super) struct Job {
     pub(super) render: bool,
 }
 
-/// What the tasks bring to the keeper.
+/// What the tasks bring to the keeper; the last two, of the source on this machine that is read.
 pub(super) enum Brought {
     Listing { source: Box<Source>, listed: Result<Listed, NotListed> },
     Page(Box<Kept>),
     NotModified { host: String, answer: Box<Capture> },
     Reserved { job: Job, reason: String, detail: String },
     Failed { job: Job, reason: String, detail: String, postponed: bool },
+    Done(Done),
+    End,
 }
 
 /// Everything a task needs.

@@ -1,16 +1,18 @@
 //! A pass over sources in the network, while it goes on.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Sender, UnboundedSender};
 
 use super::corrections::Followed;
+use super::local::Local;
 use super::page::{Brought, Job, World};
 use super::setting::Setting;
-use crate::config::Fetch;
+use crate::config::{Fetch, Source};
 
 /// What the caller's thread knows of a pass; `queue.rs` hands out its work, `meanwhile.rs` takes in more.
 pub(super) struct Pass<'a> {
@@ -24,13 +26,24 @@ pub(super) struct Pass<'a> {
     pub(super) known: HashSet<String>,
     /// The sources whose pages a browser renders.
     pub(super) rendered: HashSet<String>,
-    /// The sources whose listings are still to come.
+    /// The sources whose listings are still to come, and those on this machine that are still to be read.
     pub(super) listings: BTreeSet<String>,
+    /// Of the latter, the one that is read, and those after it.
+    pub(super) reading: Option<Reading<'a>>,
+    pub(super) unread: VecDeque<Source>,
     pub(super) pages: usize,
     pub(super) begun: Instant,
     pub(super) looked: Looked,
     /// When it was last written down what is to be remembered.
     pub(super) remembered: Instant,
+}
+
+/// A source on this machine that is read.
+pub(super) struct Reading<'a> {
+    pub(super) name: String,
+    pub(super) local: Local<'a>,
+    /// Whether no more of it is wanted.
+    pub(super) is_over: Arc<AtomicBool>,
 }
 
 /// When it was last looked for sources that have become due, and for articles that are to be asked for again.

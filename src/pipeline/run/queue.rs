@@ -48,8 +48,11 @@ pub(super) fn digest_of(candidates: &[Candidate]) -> String {
 }
 
 impl Pass<'_> {
-    /// Asks for a source's listing.
+    /// Asks for a source's listing; one on this machine is read.
     pub(super) fn ask(&mut self, source: Source, keeper: &mut Keeper<'_>) {
+        if source.kind.is_local() {
+            return self.read(source, keeper);
+        }
         let (world, send) = (self.world.clone(), self.send.clone());
         let before = before(&source, keeper);
         self.listings.insert(source.name.clone());
@@ -99,6 +102,10 @@ impl Pass<'_> {
             let due_at = |at: DateTime<Utc>| at.checked_add_signed(revisit).unwrap_or(at);
             if !self.known.insert(key) {
                 keeper.memory.of(&source.name, now).due_again(due_at(now));
+                if was_waiting {
+                    // It was left in this very pass.
+                    keeper.memory.wait(&source.name, candidate.url.as_str());
+                }
                 continue;
             }
             let known = keeper.known(candidate.url.as_str())?;
@@ -120,6 +127,9 @@ impl Pass<'_> {
                 }
                 if left == 0 {
                     keeper.unfinished(&source.name);
+                    if was_waiting {
+                        keeper.memory.wait(&source.name, candidate.url.as_str());
+                    }
                     continue;
                 }
                 left -= 1;
