@@ -93,6 +93,21 @@ fn not_had(error: FetchError) -> NotListed {
     (error.reason(), error.to_string())
 }
 
+/// The same, with what to do about a source of which the server says no more than a status.
+pub(super) fn with_cure((reason, detail): NotListed) -> NotListed {
+    let cure = match reason.as_str() {
+        "http-404" | "http-410" => {
+            ": see whether it moved: `spoglio add` with the site's address finds what it offers"
+        }
+        "http-401" => ": it wants a login, and spoglio has none",
+        "http-403" => {
+            ": the site turns us away: say who you are with fetch.contact, or ask its owner"
+        }
+        _ => "",
+    };
+    (reason, detail + cure)
+}
+
 fn noting_moves(mut page: source::Page, answer: &Fetched) -> source::Page {
     if answer.moved {
         page.notes.push(format!("moved for good to {}: change config.toml", answer.answer.url));
@@ -154,4 +169,20 @@ async fn sitemaps(fetcher: &Fetcher, start: &Url) -> Result<source::Page, NotLis
     let mut page = source::gather(pages.into_iter(), MOST_PAGES);
     page.notes.extend(notes);
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_gives_no_more_than_a_status_is_told_with_a_cure() {
+        let told = |status| with_cure(not_had(FetchError::Status { status }));
+        for status in [401, 403, 404, 410] {
+            let (reason, detail) = told(status);
+            assert_eq!(reason, format!("http-{status}"));
+            assert!(detail.starts_with(&format!("status {status} ")) && detail.contains(": "));
+        }
+        assert_eq!(told(500).1, "status 500 Internal Server Error", "it may pass");
+    }
 }

@@ -11,7 +11,7 @@ use super::conditional::{AUDITS, Before};
 use super::corrections::Correction;
 use super::event::Event;
 use super::keeper::Keeper;
-use super::listing::listing;
+use super::listing::{listing, with_cure};
 use super::page::{Brought, ENDED, Job, STOPPED, page_of};
 use super::passing::Pass;
 use super::setting::RunError;
@@ -59,7 +59,7 @@ impl Pass<'_> {
         keeper.takes_part(&source);
         self.handle.spawn(async move {
             let listed = tokio::select! {
-                listed = listing(&world.fetcher, &source, &before) => listed,
+                listed = listing(&world.fetcher, &source, &before) => listed.map_err(with_cure),
                 () = world.stop.pressed() => Err((STOPPED.to_owned(), ENDED.to_owned())),
             };
             let _ = send.send(Brought::Listing { source: Box::new(source), listed }).await;
