@@ -424,6 +424,31 @@ fn a_mirror_whose_files_have_no_endings_is_taken_over() {
     assert!(items.len() == 4 && items.iter().all(stored), "{items:?}");
 }
 
+#[test]
+fn a_mail_box_is_taken_over_mail_by_mail() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, from) = (root.path().join("archive"), root.path().join("from"));
+    fs::create_dir(&from).unwrap();
+    let inbox = from.join("Inbox.mbox");
+    fs::write(&inbox, crate::clean::mail_box(0..5)).unwrap();
+    let stored = |item: &Item| matches!(item.imported, Imported::Stored { .. });
+    let items = imported(&archive, std::slice::from_ref(&from), &wanted());
+    assert!(items.len() == 5 && items.iter().all(stored), "{items:?}");
+    assert_eq!(items[3].foreign_id.as_deref(), Some("3@valley.example"));
+    let reading = Archive::open(&archive, Access::Read).unwrap();
+    let row = &reading.captures_of_url(items[3].url.as_ref().unwrap()).unwrap()[0];
+    assert_eq!(row.at.to_rfc3339(), "2031-03-03T05:03:00+00:00", "when it was sent");
+    let raw = String::from_utf8(reading.raw(row).unwrap()).unwrap();
+    assert!(raw.starts_with("From: Mira Tolo") && raw.contains("\nFrom 3 o'clock"), "{raw}");
+    drop(reading);
+    // The first was deleted, another came: the others are where they were.
+    fs::write(&inbox, crate::clean::mail_box(1..6)).unwrap();
+    let again = imported(&archive, &[from], &wanted());
+    let there = again[..4].iter().all(|item| item.imported == Imported::ThereAlready);
+    assert!(again.len() == 5 && there && stored(&again[4]), "{again:?}");
+    sound(&archive);
+}
+
 /// Whoever takes away what was imported looks at the exit code first.
 #[cfg(target_os = "linux")]
 #[test]

@@ -274,6 +274,62 @@ fn a_mail_as_it_was_sent_is_decoded() {
     }
 }
 
+/// A mail box of letters about ferries, with a line in each that begins with `From `.
+pub(crate) fn mail_box(letters: std::ops::Range<usize>) -> String {
+    let letter = |n: usize| {
+        let text = FERRY.join("\n\n").replace("two metres", &format!("{n} metres"));
+        format!(
+            "From mira@valley.example Mon Mar  3 06:00:00 2031\nFrom: Mira Tolo <mira@valley.example>\nTo: desk@valley.example\nSubject: Ferry number {n} stays in port\nDate: Mon, 3 Mar 2031 06:{n:02}:00 +0100\nMessage-ID: <{n}@valley.example>\n\n{text}\n\n>From {n} o'clock on the bridge is open to everyone who wants to cross the river on foot.\n\n"
+        )
+    };
+    letters.map(letter).collect()
+}
+
+#[test]
+fn each_mail_of_a_mail_box_is_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    save(folder.path(), "page.html", PAGE);
+    save(folder.path(), "Inbox", mail_box(0..30));
+    let root = folder.path().to_str().unwrap();
+    let found = spoglio(&["clean", "--format", "jsonl", root]);
+    assert!(found.status.success(), "{found:?}");
+    let lines: Vec<serde_json::Value> = String::from_utf8(found.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 31);
+    for (n, line) in lines[..30].iter().enumerate() {
+        assert_eq!(line["title"], format!("Ferry number {n} stays in port"));
+        assert_eq!(line["source"], format!("{root}/Inbox#{}", n + 1));
+        let text = line["text"].as_str().unwrap();
+        assert!(
+            text.contains(&format!("{n} metres")) && text.contains(&format!("\nFrom {n} o'clock")),
+            "{text}"
+        );
+    }
+    let out = folder.path().join("out");
+    let into = ["clean", "--output", out.to_str().unwrap()];
+    let inbox = folder.path().join("Inbox");
+    assert!(spoglio(&[&into[..], &[inbox.to_str().unwrap()]].concat()).status.success());
+    let first = fs::read_to_string(out.join("Inbox-1.txt")).unwrap();
+    assert!(first.starts_with("Ferry number 0 stays in port\n"), "{first}");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 30);
+}
+
+#[test]
+fn a_mail_box_is_read_from_standard_input() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoglio"));
+    let command = command.args(["clean", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut input, mail_box(0..3).as_bytes()).unwrap();
+    drop(input);
+    let printed = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let titles = printed.lines().filter(|line| line.starts_with("Ferry number "));
+    assert_eq!(titles.count(), 3, "{printed}");
+}
+
 #[test]
 fn markdown_of_pandoc_is_read_as_text() {
     let text = format!(

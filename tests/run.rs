@@ -66,6 +66,17 @@ fn a_folder_without_pages_is_told_of_in_its_own_words() {
 }
 
 #[test]
+fn a_mail_box_in_a_folder_is_read_mail_by_mail() {
+    let folder = folder_of(&[("a.html", &article("The bridge", "one"))]);
+    fs::write(folder.path().join("pages/box.mbox"), crate::clean::mail_box(0..4)).unwrap();
+    let (out, err) = said(&spoglio(&["run"], folder.path()));
+    assert_eq!(out.lines().take_while(|line| !line.is_empty()).count(), 5, "{out}{err}");
+    assert_eq!(texts(folder.path()).len(), 5, "{out}{err}");
+    let (out, _) = said(&spoglio(&["run"], folder.path()));
+    assert!(!out.contains("stored  ") || texts(folder.path()).len() == 5, "{out}");
+}
+
+#[test]
 fn a_source_that_the_archive_lies_in_does_not_take_its_texts_for_pages() {
     let folder = folder_of(&[("one.html", &article("The bridge", "one"))]);
     let config = "[[source]]\nname = \"all\"\nfolder = \".\"\n";

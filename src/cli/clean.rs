@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use clap::{Args, ValueEnum};
+use url::Url;
 
 use self::input::{Input, inputs, unpacked};
 use super::Exit;
@@ -17,13 +18,14 @@ use super::options::clean::clean_options;
 use super::options::profile::ProfileOption;
 use super::terminal::message::complain;
 use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order, taken_over};
+use crate::source::mailbox::Mail;
 use crate::source::saved::{self, not_readable};
 use crate::store::warc::WarcPage;
 use crate::text::{self, Include};
 
 /// Clean saved pages: HTML or flattened text in, the article's text out
 ///
-/// Reads files, gzip files, WARC files and folders, in order, on all cores. Prints the best text of every page;
+/// Reads files, gzip files, WARC files, mail boxes and folders, in order, on all cores. Prints the best text of every page;
 /// whether the page is an article at all is the `outcome` of the JSON output.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -34,7 +36,7 @@ Examples:
   spoglio clean --format jsonl crawl.warc.gz > pages.jsonl
   curl -s https://example.org/story | spoglio clean --url https://example.org/story -")]
 pub(super) struct Arguments {
-    /// Pages, WARC files, folders of these, or `-` for standard input
+    /// Pages, WARC files, mail boxes, folders of these, or `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -223,6 +225,13 @@ fn clean_one(
             };
             (Some(path), result)
         }
+        Input::Mail(path, mail) => {
+            let name = format!("{}#{}", path.display(), mail.number);
+            let result =
+                guarded(&name, &|cleaner| clean_mail(cleaner, &name, &mail, arguments, options));
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            (Some(PathBuf::from(format!("{stem}-{}", mail.number))), result)
+        }
         Input::Captured(page) => {
             let result =
                 guarded(&page.url, &|cleaner| clean_captured(cleaner, &page, arguments, options));
@@ -262,6 +271,20 @@ fn clean_captured(
     let kind = arguments.kind.map(Kind::from);
     let raw = RawPage { bytes: &page.body, url, content_type, kind };
     rendered(cleaner, &page.url, &raw, &page.notes, arguments.format, options)
+}
+
+fn clean_mail(
+    cleaner: &mut Cleaner,
+    name: &str,
+    mail: &Mail,
+    arguments: &Arguments,
+    options: &Options,
+) -> Cleaning {
+    let url = mail.archived_at.as_ref().map(Url::as_str).or(arguments.url.as_deref());
+    let kind = arguments.kind.map(Kind::from);
+    let raw = RawPage { bytes: &mail.bytes, url, kind, content_type: None };
+    let notes: Vec<String> = mail.note().into_iter().collect();
+    rendered(cleaner, name, &raw, &notes, arguments.format, options)
 }
 
 fn clean_file(

@@ -283,6 +283,10 @@ fn seen(
             let url = saved::saved_from(&bytes).map(String::from);
             (path.display().to_string(), bytes, url, None)
         }
+        Input::Mail(path, mail) => {
+            let url = mail.archived_at.as_ref().map(ToString::to_string);
+            (mail.address(&path), mail.bytes, url, None)
+        }
         // What is clean already has nothing left of what its site repeats.
         Input::Text(_) => return Ok(None),
         Input::Captured(page) => (page.url.clone(), page.body, Some(page.url), page.content_type),

@@ -307,8 +307,19 @@ pub enum SourceKind {
 
 impl SourceKind {
     /// The file names that count as saved pages unless a source says otherwise.
-    pub const PAGES: [&str; 8] =
-        ["*.html", "*.htm", "*.xhtml", "*.txt", "*.html.gz", "*.htm.gz", "*.xhtml.gz", "*.txt.gz"];
+    pub const PAGES: [&str; 11] = [
+        "*.html",
+        "*.htm",
+        "*.xhtml",
+        "*.txt",
+        "*.html.gz",
+        "*.htm.gz",
+        "*.xhtml.gz",
+        "*.txt.gz",
+        "*.eml",
+        "*.mbox",
+        "*.mbox.gz",
+    ];
 
     /// The file names that count as WARC files: packed or not, or gathered in a WACZ.
     pub const WARCS: [&str; 4] = ["*.warc", "*.warc.gz", "*.warc.zst", "*.wacz"];

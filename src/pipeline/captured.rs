@@ -6,6 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Cleaned, taken_over};
 use crate::profile::Marks;
+use crate::source::mailbox::Mail;
 use crate::source::saved;
 use crate::store::warc::{RecordType, WarcPage, WarcRecord};
 use crate::store::{Capture, CaptureKind, Finding, Prepared, Told, Truncated};
@@ -38,6 +39,21 @@ pub fn marks(cleaned: &Cleaned) -> Marks {
 pub(super) fn foreign(capture: Capture) -> Prepared {
     let text = unmarked(taken_over(&capture.body), "none");
     Prepared::new(capture, text)
+}
+
+/// A mail of the box at `path` as a capture: as of when it was sent, under the name that it has there.
+pub(super) fn mail_capture(mail: Mail, path: &Path) -> Capture {
+    let url = mail.address(path);
+    Capture {
+        final_url: url.clone(),
+        url,
+        at: mail.at.unwrap_or_else(|| saved::changed(path)),
+        kind: CaptureKind::File,
+        truncated: mail.cut.then_some(Truncated::Unspecified),
+        foreign_id: mail.id,
+        body: mail.bytes,
+        ..Capture::default()
+    }
 }
 
 /// When a page in somebody's file was captured, and what was asked for.

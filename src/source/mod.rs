@@ -8,6 +8,7 @@ pub mod feed;
 pub mod hub;
 mod json_feed;
 pub mod list;
+pub mod mailbox;
 mod mend;
 pub mod pattern;
 pub mod saved;

@@ -1,11 +1,12 @@
 //! What `clean` is pointed at: files, folders, WARC files, standard input.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::decode;
 use crate::decode::content::{Caps, Fault, unpack_file};
+use crate::source::mailbox::{self, Mail, MailBox, Stream};
 use crate::source::saved;
 use crate::store::warc::{self, Located, ReadError, WarcPage, WarcReader};
 use crate::store::{Told, told};
@@ -16,6 +17,8 @@ pub(in crate::cli) enum Input {
     File(PathBuf),
     /// A page read from standard input.
     Stdin(io::Result<Vec<u8>>),
+    /// A mail found in a mail box, and the box.
+    Mail(PathBuf, Box<Mail>),
     /// A page found in a WARC file.
     Captured(Box<WarcPage>),
     /// A clean text found in a WARC file of an archive.
@@ -36,7 +39,11 @@ pub(in crate::cli) fn inputs(path: &Path, output: Option<&Path>) -> Inputs {
     let found = saved::walk(path, wanted).without(output);
     Box::new(found.flat_map(|found| match found {
         Ok(path) if saved::is_warc_name(&path) => warc_file(&path),
-        Ok(path) => one(Input::File(path)),
+        // What cannot be read is told when it is.
+        Ok(path) => match mailbox::open(&path) {
+            Ok(Some(found)) => mails(path, found),
+            Ok(None) | Err(_) => one(Input::File(path)),
+        },
         Err((path, error)) => one(Input::Broken(format!(
             "cannot read {}: {}",
             path.display(),
@@ -68,13 +75,29 @@ fn one(input: Input) -> Inputs {
     Box::new(std::iter::once(input))
 }
 
-/// Standard input: a WARC stream when it begins as one, a page otherwise.
+/// Standard input: a WARC stream or a mail box when it begins as one, a page otherwise.
 fn stdin() -> Inputs {
     let mut input = BufReader::new(io::stdin());
     if input.fill_buf().is_ok_and(|head| head.starts_with(b"WARC/")) {
         return records("-".to_owned(), WarcReader::new(input));
     }
-    one(Input::Stdin(saved::read(input)))
+    match mailbox::told(input) {
+        Ok(Stream::Mails(found)) => mails(PathBuf::from("-"), found),
+        Ok(Stream::Other(input)) => one(Input::Stdin(saved::read(input))),
+        Err(error) => one(Input::Stdin(Err(error))),
+    }
+}
+
+/// The mails of a box. Where it cannot be read to its end, that is told.
+fn mails<R: Read + Send + 'static>(path: PathBuf, found: MailBox<R>) -> Inputs {
+    Box::new(found.map(move |found| match found {
+        Ok(mail) => Input::Mail(path.clone(), Box::new(mail)),
+        Err(error) => Input::Broken(format!(
+            "cannot read {} to its end: {}",
+            path.display(),
+            saved::not_readable(&error)
+        )),
+    }))
 }
 
 fn warc_file(path: &Path) -> Inputs {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, SecondsFormat};
 
+use super::envelope::{ENVELOPE, field, is_envelope};
 use super::words;
 use super::{Head, split_head};
 
@@ -16,8 +17,15 @@ const HEADER: usize = 64 * 1024;
 
 /// Fields of which a header has some, whoever wrote it.
 const FIELDS: [&str; 4] = ["from", "to", "subject", "date"];
-/// Fields that say how the text below them was sent.
-const SENT: [&str; 3] = ["mime-version", "content-type", "content-transfer-encoding"];
+/// Fields that say how the text below them was sent, or that it was: nobody who copies a mail copies these.
+const SENT: [&str; 6] = [
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "message-id",
+    "received",
+    "return-path",
+];
 
 /// What of a mail is to be read.
 #[derive(Debug)]
@@ -98,14 +106,12 @@ fn split(bytes: &[u8]) -> Option<(Head, &[u8])> {
     (known >= 3 && sent).then_some((head, body))
 }
 
-/// With what a line begins that mail boxes set above each mail.
-const ENVELOPE: &[u8] = b"From ";
-
 /// The body of the first mail of a mail box, and how many others stand behind it.
 fn first_of(body: &[u8]) -> (&[u8], usize) {
     let begins = |at: &usize| {
-        let blank = body[..*at].ends_with(b"\n\n") || body[..*at].ends_with(b"\n\r\n");
-        blank && begins_with_field(without_envelope(&body[*at..]))
+        let above = &body[..*at];
+        above.ends_with(b"\n")
+            && is_envelope(&body[*at..], above.ends_with(b"\n\n") || above.ends_with(b"\n\r\n"))
     };
     let mut others = memchr::memmem::find_iter(body, ENVELOPE).filter(begins);
     match others.next() {
@@ -125,10 +131,7 @@ fn without_envelope(bytes: &[u8]) -> &[u8] {
 
 /// Whether the first line is a field: a name without a blank, and a colon.
 fn begins_with_field(bytes: &[u8]) -> bool {
-    let near = &bytes[..bytes.len().min(80)];
-    memchr::memchr(b':', near).is_some_and(|end| {
-        end > 1 && near[..end].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
-    })
+    field(bytes).is_some()
 }
 
 /// A text of a mail: its media type, and its bytes.

@@ -1,10 +1,12 @@
 //! Messages as mail programs and browsers save them (RFC 2045 to 2047): header fields, parts, and what they were
 //! encoded with on their way.
 
+mod envelope;
 mod mail;
 mod transfer;
 mod words;
 
+pub use envelope::{ENVELOPE_AHEAD, envelope_date, is_envelope};
 pub use mail::{HEAD as MAIL_HEAD, Mail, is_mail, mail, may_be_mail};
 
 use std::borrow::Cow;

@@ -1,9 +1,11 @@
 //! What is there to import below a path.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::outcome::{Item, not_read};
+use crate::source::mailbox::{self, Mail};
 use crate::source::saved;
 use crate::store::{self, Told, told, warc};
 
@@ -11,6 +13,8 @@ use crate::store::{self, Told, told, warc};
 pub(super) enum Found {
     Record(PathBuf, Box<Told>),
     Page(PathBuf),
+    /// A mail of a mail box.
+    Mail(PathBuf, Box<Mail>),
     Text(PathBuf),
     /// A text of an archive of ours. Its records come before.
     Rest(PathBuf),
@@ -75,10 +79,25 @@ pub(super) fn found_below(
             one(match is_text {
                 true if is_ours => Found::Rest(path),
                 true if texts => Found::Text(path),
-                _ => Found::Page(path),
+                // What cannot be read is told when it is.
+                _ => match mailbox::open(&path) {
+                    Ok(Some(mails)) => return mails_of(path, mails),
+                    Ok(None) | Err(_) => Found::Page(path),
+                },
             })
         },
     ))
+}
+
+/// The mails of a box, one at a time.
+fn mails_of(
+    path: PathBuf,
+    mails: impl Iterator<Item = io::Result<Mail>> + Send + 'static,
+) -> Box<dyn Iterator<Item = Found> + Send> {
+    Box::new(mails.map(move |mail| match mail {
+        Ok(mail) => Found::Mail(path.clone(), Box::new(mail)),
+        Err(error) => Found::Failed(path.clone(), saved::not_readable(&error)),
+    }))
 }
 
 /// The records of one file, one at a time.

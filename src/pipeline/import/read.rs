@@ -7,7 +7,7 @@ use super::outcome::{Imported, Importing, Item};
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
 use crate::pipeline::answer::{Answer, Held, Origin, cleaned, held, unfit};
-use crate::pipeline::captured::{finding, foreign};
+use crate::pipeline::captured::{finding, foreign, mail_capture};
 use crate::pipeline::revisit::Referring;
 use crate::pipeline::{Cleaner, Kind};
 use crate::source::saved;
@@ -53,6 +53,12 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
             }
             Err(why) => return Done::Failed(file, why),
         },
+        Found::Mail(file, mail) => {
+            let note = mail.note();
+            let capture = mail_capture(*mail, &file);
+            let body = capture.body.clone();
+            (Origin { file, note }, capture, body)
+        }
         Found::Record(path, told) => match held(path, *told) {
             Held::Page(Answer { origin, capture, .. }) if capture.kind == CaptureKind::Text => {
                 return text(worker, origin, capture);

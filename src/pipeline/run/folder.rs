@@ -1,6 +1,7 @@
 //! A folder of saved pages.
 
 use std::fs;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -13,11 +14,22 @@ use super::setting::Setting;
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};
 use crate::html::Arena;
+use crate::pipeline::answer::{cleaned, unfit};
+use crate::pipeline::captured::mail_capture;
 use crate::pipeline::ordered::in_order_within;
-use crate::pipeline::{Cleaner, Options, RawPage};
+use crate::pipeline::{Cleaner, Kind, Options, RawPage};
+use crate::source::mailbox::{self, Mail};
 use crate::source::{pattern, saved};
 use crate::store::{Capture, CaptureKind, address_fault};
 use crate::{decode, html, meta};
+
+/// What was found in the folder.
+enum Found {
+    Page(PathBuf),
+    /// A mail of a mail box.
+    Mail(PathBuf, Box<Mail>),
+    Unread(PathBuf, io::Error),
+}
 
 /// One thread's memory, kept from page to page.
 #[derive(Default)]
@@ -65,18 +77,75 @@ pub(super) fn read(
 ) {
     let recording = setting.recording();
     // Files are read side by side; of two pages of one address the later one is the later version.
-    let met = files.into_iter().map(|found| (found, (setting.edges.now)()));
+    let found = files.into_iter().flat_map(pages_in);
+    let met = found.map(|found| (found, (setting.edges.now)()));
     in_order_within(
         met,
         setting.threads,
         WINDOW,
         Worker::default,
         |worker, (found, at)| match found {
-            Ok(path) => page_of(worker, path, at, source, setting, &recording),
-            Err((path, error)) => Done::Failed(path, "unreadable", saved::not_readable(&error)),
+            Found::Page(path) => page_of(worker, path, at, source, setting, &recording),
+            Found::Mail(path, mail) => mail_of(worker, path, *mail, source, setting, &recording),
+            Found::Unread(path, error) => {
+                Done::Failed(path, "unreadable", saved::not_readable(&error))
+            }
         },
         sink,
     );
+}
+
+/// The pages in what was found: each mail of a mail box, or the file itself.
+fn pages_in(
+    found: Result<PathBuf, (PathBuf, io::Error)>,
+) -> Box<dyn Iterator<Item = Found> + Send> {
+    let found = match found.map(|path| (mailbox::open(&path), path)) {
+        Ok((Ok(Some(mails)), path)) => {
+            return Box::new(mails.map(move |mail| match mail {
+                Ok(mail) => Found::Mail(path.clone(), Box::new(mail)),
+                Err(error) => Found::Unread(path.clone(), error),
+            }));
+        }
+        // What cannot be read is told when it is.
+        Ok((_, path)) => Found::Page(path),
+        Err((path, error)) => Found::Unread(path, error),
+    };
+    Box::new(std::iter::once(found))
+}
+
+fn mail_of(
+    worker: &mut Worker,
+    path: PathBuf,
+    mail: Mail,
+    source: &Source,
+    setting: &Setting,
+    recording: &Recording,
+) -> Done {
+    let number = mail.number;
+    let capture = Capture { source: Some(source.name.clone()), ..mail_capture(mail, &path) };
+    let failed = |reason, why: String| {
+        let detail = format!("mail {number}: {why}");
+        Done::Failed(path.clone(), reason, detail)
+    };
+    if let Some(why) = unfit(&capture) {
+        return failed("address-too-long", why);
+    }
+    let body = capture.body.clone();
+    match cleaned(&mut worker.cleaner, &capture, &body, &setting.options) {
+        Ok(cleaned) => {
+            let capture = Capture { content_type: Some(media_type(cleaned.kind)), ..capture };
+            Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), None)
+        }
+        Err(why) => failed("internal", why),
+    }
+}
+
+fn media_type(kind: Kind) -> String {
+    match kind {
+        Kind::Html => "text/html",
+        Kind::Text => "text/plain",
+    }
+    .to_owned()
 }
 
 fn page_of(
@@ -113,17 +182,13 @@ fn page_of(
         Err(defect) => return failed(path, "internal", defect.to_string()),
     };
     let url = url.unwrap_or_else(|| saved::file_address(&path));
-    let content_type = match cleaned.kind {
-        crate::pipeline::Kind::Html => "text/html",
-        crate::pipeline::Kind::Text => "text/plain",
-    };
     let capture = Capture {
         final_url: url.clone(),
         url,
         at,
         kind: CaptureKind::File,
         body: bytes,
-        content_type: Some(content_type.to_owned()),
+        content_type: Some(media_type(cleaned.kind)),
         source: Some(source.name.clone()),
         ..Capture::default()
     };
