@@ -8,7 +8,7 @@ use super::features::Sums;
 use super::notation;
 use super::pointers;
 use super::read::style::{self, Style};
-use super::read::{physical, read, skip, unbroken};
+use super::read::{columns, physical, read, skip, unbroken};
 use super::rules;
 use super::ruling::Ruling;
 use super::title;
@@ -44,6 +44,9 @@ pub(super) fn gather(
     let mut lines = physical::lines(plain.as_ref().map_or(text, |plain| &plain.text));
     let count = lines.len() as u32;
     if let Some(parted) = unbroken::parted(&lines) {
+        lines = parted;
+    }
+    if let Some(parted) = columns::parted(&lines).filter(|_| told.is_empty()) {
         lines = parted;
     }
     let single = if told.is_empty() { physical::single_spaced(&lines) } else { None };

@@ -1,6 +1,7 @@
 //! Physical lines ─▶ blocks: wrapping undone, markers read, inline marks taken off.
 
 mod address;
+pub(super) mod columns;
 mod fields;
 mod hyphen;
 mod joint;

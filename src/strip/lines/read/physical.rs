@@ -47,6 +47,13 @@ impl<'a> RawLine<'a> {
         self.body
     }
 
+    /// A part of a line, as a line of its own with its number, that begins in this column.
+    pub(super) fn cut(&self, text: &'a str, column: usize) -> RawLine<'a> {
+        let indent = u16::try_from(column).unwrap_or(u16::MAX);
+        let indent = if text.is_empty() { 0 } else { indent };
+        RawLine { indent, ..RawLine::part(self, text, false) }
+    }
+
     /// A part of a line, as a line of its own with its number; `loose` where it is no sentence.
     pub(super) fn part(of: &RawLine<'a>, text: &'a str, loose: bool) -> RawLine<'a> {
         let (signs, width) = (Signs::of(text), text.chars().count() as u32);
