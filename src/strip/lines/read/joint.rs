@@ -1,5 +1,6 @@
 //! Where two lines meet: whether they are one.
 
+use super::address::Brackets;
 use super::hyphen;
 use super::markdown::Open;
 use super::marker::Marker;
@@ -50,6 +51,9 @@ impl Meeting<'_> {
             (_, Marker::None) => {}
             _ => return None,
         }
+        if self.is_behind_address(rest) {
+            return Some(glue(before, rest));
+        }
         if self.wraps(rest) && self.is_set_alike(kind) {
             return Some(glue(before, rest));
         }
@@ -73,6 +77,16 @@ impl Meeting<'_> {
         let broken = hyphen::breaks(self.pending.text.trim_end(), rest);
         let needed = if broken { 13 } else { wrap.needed(rest) };
         wrap.is_full(self.previous, needed) && wrap.fits(self.previous)
+    }
+
+    /// Whether the line goes on with the sentence in which the address of a link takes the whole line before, which may
+    /// be as long as it is.
+    fn is_behind_address(&self, rest: &str) -> bool {
+        let address = |brackets: Brackets| brackets.is_address(self.previous.body());
+        self.pending.lines > 1
+            && self.style.wrap.is_some()
+            && self.style.addresses.is_some_and(address)
+            && (rest.starts_with([',', '.', ';', ')']) || rest.starts_with(char::is_lowercase))
     }
 
     /// Whether the line stands where one of the same block would.

@@ -24,7 +24,6 @@ mod wire;
 mod wrap;
 
 use crate::page::{Blocks, Shape};
-use address::without_addresses;
 use hyphen::Hyphens;
 use joint::Meeting;
 use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
@@ -291,9 +290,11 @@ impl Reader {
                 inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
                 source = &self.bare;
             }
-            if self.style.angled && signs.any(Signs::COLON) {
+            if let Some(brackets) = self.style.addresses
+                && signs.any(Signs::COLON.and(Signs::OPENS))
+            {
                 self.plain.clear();
-                let links = without_addresses(source, &mut self.plain);
+                let links = brackets.take_off(source, &mut self.plain);
                 inline.links = inline.links.saturating_add(links);
                 inline.link_bytes = (u32::from(inline.links) * 24).min(self.plain.len() as u32);
                 self.bare.clone_from(&self.plain);

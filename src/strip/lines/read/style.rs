@@ -1,7 +1,7 @@
 //! How the whole text was flattened: its line width, whether it is Markdown, whether links are
 //! numbered.
 
-use super::address::{self, HABIT};
+use super::address::{Brackets, HABIT};
 use super::markdown;
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
@@ -20,8 +20,8 @@ pub(in crate::strip::lines) struct Style {
     pub(in crate::strip::lines) numbered_links: bool,
     /// Whether hardly a blank line separates anything.
     pub(in crate::strip::lines) dense: bool,
-    /// Whether the addresses of links stand in angle brackets behind their text.
-    pub(super) angled: bool,
+    /// The brackets in which the addresses of links stand behind their text, where they do.
+    pub(super) addresses: Option<Brackets>,
     /// Whether list markers are used for what they are: lines begin with them and stand together.
     pub(super) lists: bool,
 }
@@ -38,7 +38,7 @@ pub(in crate::strip::lines) fn of(lines: &[RawLine<'_>]) -> Style {
         numbered_links: has_numbered_links(lines),
         dense: blank * 20 < shown,
         // in Markdown they stand for themselves
-        angled: !markdown && has_angled(lines),
+        addresses: if markdown { None } else { addresses(lines) },
         lists: items >= 3,
     }
 }
@@ -80,11 +80,16 @@ fn is_markdown(lines: &[RawLine<'_>]) -> bool {
     false
 }
 
-/// Whether addresses in angle brackets stand behind the text of links again and again.
-fn has_angled(lines: &[RawLine<'_>]) -> bool {
-    let likely = lines.iter().filter(|line| line.signs.any(Signs::COLON));
-    let mut counts = likely.map(|line| address::angled(line.body()));
-    counts.try_fold(0, |sum, count| (sum + count < HABIT).then_some(sum + count)).is_none()
+/// The brackets in which addresses stand behind the text of links again and again.
+fn addresses(lines: &[RawLine<'_>]) -> Option<Brackets> {
+    let habit = |brackets: &Brackets, signs: Signs| {
+        let likely = lines.iter().filter(|line| line.signs.any(signs));
+        let mut counts = likely.map(|line| brackets.count(line.body()));
+        counts.try_fold(0, |sum, count| (sum + count < HABIT).then_some(sum + count)).is_none()
+    };
+    [(Brackets::Angle, Signs::COLON), (Brackets::Square, Signs::OPENS)]
+        .into_iter()
+        .find_map(|(brackets, signs)| habit(&brackets, signs).then_some(brackets))
 }
 
 /// Whether `[1]`, `[2]`, `[3]`, … follow each other through the text; few of them need the list of
