@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::physical::RawLine;
 use crate::lexicon;
+use crate::strip::glue::is_unspaced;
 
 /// Bytes of the shortest line that is taken for a page or much of one, and tenths of the text that they must be.
 const PAGE: usize = 1500;
@@ -55,7 +56,7 @@ fn part<'a>(line: &RawLine<'a>, out: &mut Vec<RawLine<'a>>) {
     for part in cuts(&words, &running).windows(2) {
         let (Some(from), Some(to)) = (words.get(part[0]), words.get(part[1] - 1)) else { continue };
         let text = line.body().get(from.from..to.from + to.text.len()).unwrap_or("");
-        let apart = part[1] - part[0] >= SENTENCE;
+        let apart = size(&words[part[0]..part[1]]) >= SENTENCE;
         let loose = running.binary_search_by_key(&part[0], |run| run.start).is_err();
         if apart && out.last().is_some_and(|line| !line.is_blank()) {
             out.push(RawLine::part(line, "", false));
@@ -114,7 +115,7 @@ fn running(words: &[Word<'_>]) -> Vec<Range<usize>> {
             Some(_) => start_of_sentence(&words[from..to], from > 0, open),
             None => to - from,
         };
-        if to - from - start < SENTENCE {
+        if size(&words[from + start..to]) < SENTENCE {
             open = false;
         } else if let Some(run) = runs.last_mut().filter(|_| open && start == 0) {
             run.end = to;
@@ -124,8 +125,22 @@ fn running(words: &[Word<'_>]) -> Vec<Range<usize>> {
         }
         from = to;
     }
-    runs.retain(|run| run.len() >= RUNNING);
+    runs.retain(|run| size(&words[run.clone()]) >= RUNNING);
     runs
+}
+
+/// How many words these are: where a script sets no spaces between them, one for a few characters.
+fn size(words: &[Word<'_>]) -> usize {
+    /// Bytes of a word of such a script, about.
+    const BYTES: usize = 9;
+    let of =
+        |word: &Word<'_>| if is_clause(word.text) { word.text.len().div_ceil(BYTES) } else { 1 };
+    words.iter().map(of).sum()
+}
+
+/// Whether what stands between two spaces is in a script that sets none between words.
+fn is_clause(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(is_unspaced)
 }
 
 /// Whether a sentence ends behind a word.
@@ -167,7 +182,7 @@ fn start_of_sentence(words: &[Word<'_>], follows: bool, open: bool) -> usize {
     }
     // it begins with a word in capitals, or a few
     match start {
-        at if at == words.len() => at,
+        at if at == words.len() || is_clause(words[at].text) => at,
         0 => 0,
         at if at <= FIRST && follows => 0,
         at if at <= NAMES && open && has_small(&words[..at]) => 0,
@@ -180,16 +195,23 @@ fn has_small(words: &[Word<'_>]) -> bool {
     words.iter().filter(|word| weight(word.text) > 0.0).count() * 3 >= words.len()
 }
 
+/// Bytes of what is a clause and no word, in a script without spaces.
+const CLAUSE: usize = 60;
+
 /// How much a word speaks for running text.
 fn weight(word: &str) -> f32 {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if is_clause(word) && word.len() < CLAUSE {
+        // an entry of a menu, unless it is more than one
+        return if word.contains(['、', '，', '。']) { 2.0 } else { -0.5 };
+    }
     match word.chars().next() {
         None => -0.3,
         Some(c) if c.is_numeric() => -0.7,
         Some(c) if c.is_lowercase() => 1.0,
         Some(c) if c.is_uppercase() => -1.0,
         // a clause of a script without spaces
-        Some(_) if word.len() >= 60 => 4.0,
+        Some(_) if word.len() >= CLAUSE => 4.0,
         Some(_) if lexicon::is_stop_word(word) => 1.0,
         Some(_) => 0.1,
     }
@@ -255,5 +277,17 @@ mod tests {
         let page =
             format!("الرئيسية أخبار رياضة ثقافة {} الأكثر قراءة اتصل بنا", [text; 12].join(" "));
         assert!(kept(&page).join(" ").contains(text));
+    }
+
+    #[test]
+    fn a_script_without_spaces_is_parted_too() {
+        let text = "谷町の町議会は火曜日、レンタ川を渡る古い渡し船が月曜日から運休すると発表した。川の水位が一晩で二メートル上昇し、桟橋の一部が水没したためだ。";
+        let page = format!(
+            "谷町新聞 ニュース スポーツ 天気 {} 谷町新聞 ランキング お問い合わせ",
+            [text; 9].join(" ")
+        );
+        let found = kept(&page).join(" ");
+        assert!(found.contains(&[text; 9].join(" ")), "{found}");
+        assert!(!found.contains("お問い合わせ") && !found.contains("天気"), "{found}");
     }
 }
