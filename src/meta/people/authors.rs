@@ -44,9 +44,12 @@ impl People {
         let fields: Vec<&str> = fields.flat_map(|text| text.split(' ')).collect();
         fields.into_iter().for_each(|field| found.add_part(field));
         for (line, undated) in bylines {
-            // "The Valley Post · 3 May 2024 · By Mira Tolo"
-            if found.wanted() {
-                found.add_line(line);
+            // the bar of one is no bar between fields: "文｜林小满"
+            match reporters::signed(line) {
+                Some(names) => found.add(names, Evidence::Byline),
+                // "The Valley Post · 3 May 2024 · By Mira Tolo"
+                None if found.wanted() => found.add_line(line),
+                None => {}
             }
             if found.wanted() && !line.contains(" | ") && !line.contains(" · ") {
                 let text = undated.trim_matches(['(', ')', '（', '）']);

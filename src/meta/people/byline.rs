@@ -114,7 +114,7 @@ pub(super) fn labelled(line: &str) -> Option<&str> {
     let inner = line.strip_prefix('【').and_then(|line| line.strip_suffix('】'));
     let line = inner.filter(|inner| !inner.contains('【')).unwrap_or(line);
     if let Some(name) =
-        author_field(line).or_else(|| before_a_title(line)).or_else(|| reporting(line))
+        author_field(line).or_else(|| reporters::signed(line)).or_else(|| reporting(line))
     {
         return Some(name);
     }
@@ -162,16 +162,6 @@ fn behind_title(text: &str) -> &str {
 /// Whether a word goes on in a capital behind this many bytes.
 fn glued(text: &str, at: usize) -> bool {
     text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase)
-}
-
-/// The name in a line that is a name and what Korean and Japanese papers put behind their
-/// reporters' (`김철수 기자 kim@example.org`).
-fn before_a_title(line: &str) -> Option<&str> {
-    let line = match line.rsplit_once(' ') {
-        Some((rest, last)) if last.contains('@') => rest.trim_end(),
-        _ => line,
-    };
-    reporters::before_title(line)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::read::told::Field;
 use super::ruling::{Ruling, is_head};
-use crate::lexicon::{Cue, reporters};
+use crate::lexicon::{self, Cue, reporters};
 use crate::page::{Label, Shape};
 
 /// Blocks behind the headline in which it is looked for.
@@ -13,6 +13,7 @@ const NEAR: usize = 7;
 /// A name beside a date below the headline, or alone between the headline and the text, and lines that say
 /// "by" there.
 pub(super) fn rule(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruling>]) {
+    at_the_end(page, out);
     let Some(title) = title else { return };
     // what a field says outweighs what a line may mean
     let told = page.units.iter().any(|unit| unit.told == Some(Field::Author));
@@ -27,11 +28,12 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruli
             && is_name(page, at)
             && (is_beside_a_date(page, at)
                 || s.words <= 3.0
+                    && !is_caseless(page.text(at))
                     && (is_near_a_date(page, at) || above && is_alone(page, title, at)));
-        let cue = page.readings[at].cues.has(Cue::Byline)
-            || reporters::before_title(page.text(at)).is_some();
+        let cue = page.readings[at].cues.has(Cue::Byline);
+        let signed = reporters::signed(page.text(at)).is_some() || is_labelled(page.text(at));
         let words = if page.dated[at] == Dated::No { 8.0 } else { 16.0 };
-        if named || s.words <= words && cue {
+        if named || signed || s.words <= words && cue {
             out[at] = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
         } else if above
             && matches!(page.dated[at], Dated::Part | Dated::Mostly | Dated::Brief)
@@ -40,6 +42,16 @@ pub(super) fn rule(page: &Page<'_>, title: Option<usize>, out: &mut [Option<Ruli
         {
             out[at] =
                 Some(Ruling { label: Label::Date, reason: "tells the day below the headline" });
+        }
+    }
+}
+
+/// Reporters of East Asia sign below their text, beside the address of their own.
+fn at_the_end(page: &Page<'_>, out: &mut [Option<Ruling>]) {
+    let Some(last) = (0..page.len()).rev().find(|at| page.prose[*at]) else { return };
+    for (at, ruling) in out.iter_mut().enumerate().skip(last + 1).take(NEAR) {
+        if ruling.is_none() && reporters::signed(page.text(at)).is_some() {
+            *ruling = Some(Ruling { label: Label::Byline, reason: "names who wrote it" });
         }
     }
 }
@@ -112,5 +124,32 @@ fn is_name(page: &Page<'_>, at: usize) -> bool {
         words.next_back().is_some_and(|last| last.starts_with(char::is_uppercase))
             && words.all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word))
     };
-    plain && ((2.0..=5.0).contains(&s.words) && spelled() || wide())
+    plain && ((2.0..=5.0).contains(&s.words) && (spelled() || is_caseless(text)) || wide())
+}
+
+/// Whether a text may be a name in a script without capitals and with words: two to four of them, none of those
+/// that every text has.
+fn is_caseless(text: &str) -> bool {
+    let written = |c: char| {
+        c == ' '
+            || matches!(c,
+                '\u{5d0}'..='\u{5f4}' | '\u{620}'..='\u{65f}' | '\u{66e}'..='\u{6d3}' | '\u{900}'..='\u{963}'
+                | '\u{980}'..='\u{9e5}' | '\u{a01}'..='\u{de5}' | '\u{e01}'..='\u{e4e}' | '\u{10d0}'..='\u{10fa}'
+                | '\u{1200}'..='\u{135f}' | '\u{200c}' | '\'')
+    };
+    let words = || text.split(' ');
+    text.chars().count() <= 30
+        && text.chars().all(written)
+        && (2..=4).contains(&words().count())
+        && !words().any(lexicon::is_stop_word)
+}
+
+/// Whether a line is what stands before a name, and a name in such a script: `द्वारा रमेश शर्मा`.
+fn is_labelled(text: &str) -> bool {
+    text.chars().count() <= 45
+        && lexicon::byline_labels().any(|label| {
+            let rest =
+                text.strip_prefix(label).map(|rest| rest.trim_start_matches([' ', ':', '：']));
+            rest.is_some_and(|rest| text.len() > label.len() + rest.len() && is_caseless(rest))
+        })
 }

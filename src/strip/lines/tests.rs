@@ -145,3 +145,18 @@ fn hostile_texts_are_taken() {
     let _ = strip(&"[a](b **c ".repeat(20_000));
     let _ = strip(&"word ".repeat(100_000));
 }
+
+#[test]
+fn who_wrote_it_is_told_in_scripts_without_capitals() {
+    let korean = "렌타강 나룻배 월요일부터 운항 중단\n\n밸리군은 화요일 렌타강을 건너는 오래된 나룻배가 월요일부터 운항을 멈춘다고 밝혔다.\n\n선장은 30년 동안 이 항로에서 일했지만 이렇게 높은 수위는 처음 본다고 말했다.\n\n군의회는 봄에 나룻배를 대신할 다리를 놓을지 결정할 예정이다.\n\n";
+    for signed in ["[밸리일보 김철수 기자]", "밸리=김철수 기자", "김철수 기자 kim@valley.example"]
+    {
+        assert_eq!(label(&format!("{korean}{signed}\n"), signed), Label::Byline, "{signed}");
+        let above = korean.replacen("\n\n", &format!("\n\n{signed}\n\n"), 1);
+        assert_eq!(label(&above, signed), Label::Byline, "{signed}");
+    }
+    let arabic = "توقف عبارة نهر لنتا ابتداء من الاثنين\n\nBYLINE\n\n3 مارس 2031\n\nأعلنت بلدية الوادي يوم الثلاثاء أن العبارة القديمة عبر نهر لنتا ستتوقف عن العمل ابتداء من يوم الاثنين بعد أن ارتفع منسوب النهر مترين في ليلة واحدة وغمرت المياه جزءا من المرسى.\n\nوقال قبطان العبارة إنه يعمل على هذا الخط منذ ثلاثين عاما ولم ير منسوبا بهذا الارتفاع من قبل، ودعا الركاب إلى الانتظار حتى تنحسر المياه.\n";
+    assert_eq!(label(&arabic.replace("BYLINE", "محمد الأحمد"), "محمد الأحمد"), Label::Byline);
+    let sentence = "ارتفع الماء في النهر من جديد";
+    assert_ne!(label(&arabic.replace("BYLINE", sentence), sentence), Label::Byline);
+}
