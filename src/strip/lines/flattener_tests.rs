@@ -171,3 +171,44 @@ fn buttons_of_lynx_leave_their_words_without_the_mark() {
     assert!(found.iter().all(|text| !text.contains("BUTTON")), "{found:?}");
     assert_eq!(kept(&page), THREE);
 }
+
+#[test]
+fn addresses_that_newsletters_set_in_brackets_go() {
+    let text = [
+        "Logo [/files/logo.svg]".to_owned(),
+        " * Topics [https://valley.example/topics]\n * Sport [/sport]".to_owned(),
+        THREE[0].replace("Lenta", "Lenta\n[https://valley.example/rivers/lenta-and-all-that-is-known-of-its-course-and-of-its-floods]\nwhich"),
+        wrap(&THREE[1].replace("ferryman", "ferryman [https://valley.example/ferryman]"), 80, ""),
+        wrap(&THREE[2].replace("bridge", "bridge [/bridge], [sic]"), 80, ""),
+    ];
+    let found = kept(&format!("{}\n{}", text.join("\n\n"), wrapped(80, "")));
+    let plain = [
+        THREE[0].replace("Lenta", "Lenta which"),
+        THREE[1].to_owned(),
+        THREE[2].replace("bridge", "bridge, [sic]"),
+    ];
+    assert_eq!(found[..3], plain, "{found:#?}");
+    let forum = format!(
+        "{PARAGRAPHS}\n[b]It stays.[/b] [quote]It waits until the river has fallen.[/quote]\n"
+    );
+    assert!(blocks(&forum).last().unwrap().contains("[/b]"), "no address is told");
+}
+
+#[test]
+fn columns_beside_each_other_are_read_one_after_the_other() {
+    let (left, right) =
+        (wrapped(40, "").replace("\n\n", "\n"), wrapped(38, "").replace("river", "lake"));
+    let (left, right): (Vec<_>, Vec<_>) =
+        (left.lines().collect(), right.lines().filter(|line| !line.is_empty()).collect());
+    let both = left.iter().zip(&right).map(|(left, right)| format!("{left:44}{right}\n"));
+    let found = kept(&both.collect::<String>()).join(" ");
+    assert!(found.starts_with(&THREE[..2].join(" ")), "{found}");
+}
+
+#[test]
+fn where_links_of_a_saved_page_lead_goes() {
+    let page = format!(
+        "{PARAGRAPHS}\n  * file:///sport\n  * Open Sport file:///sport\n  * file:///news\n\n{PARAGRAPHS}"
+    );
+    assert!(!kept(&page).iter().any(|text| text.contains("file:")));
+}

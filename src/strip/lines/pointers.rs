@@ -38,6 +38,18 @@ pub(super) fn is_pointer(page: &Page<'_>, at: usize) -> bool {
     link && (prose(at + 2) && !set || heading(at + 2) && (!set || is_head(page, at + 2)))
 }
 
+/// Whether a block is the heading of the text that goes on below a list of links, which has this head.
+pub(super) fn ends_list(page: &Page<'_>, head: usize, at: usize) -> bool {
+    let item = |at: usize| page.units[at].marker.is_item();
+    at > head + 1
+        && (head + 1..at).all(item)
+        && !item(at)
+        && page.stats[at].words <= HEADING
+        && !page.stats[at].ends_sentence()
+        && page.units[at].links == 0
+        && page.prose.get(at + 1).copied().unwrap_or(false)
+}
+
 /// Takes the heading below a pointer's link, where the text that it heads is taken.
 pub(super) fn take_headings(
     page: &Page<'_>,
@@ -48,12 +60,16 @@ pub(super) fn take_headings(
     /// The least probability that the model must leave it.
     const LEAST: f32 = 0.2;
     for at in 2..page.len().saturating_sub(1) {
-        let pointer = rulings[at - 2].is_some_and(|ruling| ruling.label == Label::Related)
+        let related = |at: usize| rulings[at].is_some_and(|r| r.label == Label::Related);
+        let pointer = related(at - 2)
             && page.readings[at - 2].head.is_none()
             && page.stats[at - 2].closing == ':';
+        // or a list of links
+        let item = |at: usize| page.units[at].marker.is_item();
+        let pointer = pointer || related(at - 2) && item(at - 1) && !item(at);
         let s = &page.stats[at];
         if pointer
-            && rulings[at - 1].is_some_and(|ruling| ruling.label == Label::Related)
+            && related(at - 1)
             && rulings[at].is_none()
             && s.words <= HEADING
             && !s.ends_sentence()
@@ -93,5 +109,16 @@ mod tests {
     fn links_in_a_row_are_a_section() {
         let more = "Read more:\n\nThe council wants a second ferry\n\nA winter of floods on the way to Lenta\n\nThe last baker of Brodd\n";
         assert_eq!(kept(&format!("{PARAGRAPHS}\n{more}\n")), THREE);
+    }
+
+    #[test]
+    fn a_heading_below_a_list_of_links_heads_the_text_that_goes_on() {
+        let more = "Read more:\n\n* The council wants a second ferry\n* The last baker of Brodd\n\nThe bridge must wait\n\n";
+        let found = kept(&format!(
+            "The ferry stays in port\n\n{PARAGRAPHS}\n{more}{}",
+            PARAGRAPHS.replace("The", "Their")
+        ));
+        assert!(found.contains(&"The bridge must wait".to_owned()), "{found:#?}");
+        assert!(!found.iter().any(|text| text.contains("second ferry")), "{found:#?}");
     }
 }

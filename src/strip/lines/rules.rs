@@ -41,6 +41,12 @@ fn alone(page: &Page<'_>, at: usize) -> Option<Ruling> {
     if s.letters + s.digits == 0 {
         return ruling(Label::Navigation, "signs without a word");
     }
+    // what browsers of text print of a link without a text, on a page that was saved
+    if s.words <= 12.0
+        && page.text(at).rsplit(' ').next().is_some_and(|w| w.starts_with("file:///"))
+    {
+        return ruling(Label::Navigation, "where a link on the saved page leads");
+    }
     if s.words <= 3.0 && page.known.get(at).is_some_and(|known| known.copies >= 40) {
         return ruling(Label::Navigation, "the same few words, over and over");
     }
@@ -165,7 +171,10 @@ fn sections(page: &Page<'_>, out: &mut [Option<Ruling>]) {
             reach = if pointers::is_pointer(page, at) { 1 } else { SECTION };
             continue;
         }
-        if prose(at) || slot.is_some_and(|r| r.label == Label::Title) {
+        if prose(at)
+            || slot.is_some_and(|r| r.label == Label::Title)
+            || head.is_some_and(|head| pointers::ends_list(page, head, at))
+        {
             head = None;
         }
         let behind = last.is_some_and(|last| at > last);
