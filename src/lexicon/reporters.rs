@@ -70,7 +70,7 @@ pub fn behind_title(text: &str) -> Option<&str> {
 /// `山谷日报记者 林小满 报道`.
 #[must_use]
 pub fn signed(line: &str) -> Option<&str> {
-    if line.len() > 4 * LONGEST || line.chars().count() > LONGEST {
+    if line.is_ascii() || line.len() > 4 * LONGEST || line.chars().count() > LONGEST {
         return None;
     }
     let line = without_brackets(line.trim());

@@ -130,23 +130,25 @@ fn is_name(page: &Page<'_>, at: usize) -> bool {
 /// Whether a text may be a name in a script without capitals and with words: two to four of them, none of those
 /// that every text has.
 fn is_caseless(text: &str) -> bool {
-    let written = |c: char| {
-        c == ' '
-            || matches!(c,
-                '\u{5d0}'..='\u{5f4}' | '\u{620}'..='\u{65f}' | '\u{66e}'..='\u{6d3}' | '\u{900}'..='\u{963}'
-                | '\u{980}'..='\u{9e5}' | '\u{a01}'..='\u{de5}' | '\u{e01}'..='\u{e4e}' | '\u{10d0}'..='\u{10fa}'
-                | '\u{1200}'..='\u{135f}' | '\u{200c}' | '\'')
-    };
     let words = || text.split(' ');
-    text.chars().count() <= 30
-        && text.chars().all(written)
+    text.chars().all(|c| is_of_caseless_script(c) || matches!(c, ' ' | '\u{200c}' | '\''))
+        && text.chars().count() <= 30
         && (2..=4).contains(&words().count())
         && !words().any(lexicon::is_stop_word)
 }
 
+/// Whether a character is a letter, or the sign of one, of a script without capitals and with words.
+fn is_of_caseless_script(c: char) -> bool {
+    matches!(c,
+        '\u{5d0}'..='\u{5f4}' | '\u{620}'..='\u{65f}' | '\u{66e}'..='\u{6d3}' | '\u{900}'..='\u{963}'
+        | '\u{980}'..='\u{9e5}' | '\u{a01}'..='\u{de5}' | '\u{e01}'..='\u{e4e}' | '\u{10d0}'..='\u{10fa}'
+        | '\u{1200}'..='\u{135f}')
+}
+
 /// Whether a line is what stands before a name, and a name in such a script: `द्वारा रमेश शर्मा`.
 fn is_labelled(text: &str) -> bool {
-    text.chars().count() <= 45
+    text.chars().next_back().is_some_and(is_of_caseless_script)
+        && text.chars().count() <= 45
         && lexicon::byline_labels().any(|label| {
             let rest =
                 text.strip_prefix(label).map(|rest| rest.trim_start_matches([' ', ':', '：']));

@@ -1,6 +1,10 @@
 //! Columns of paper that stand side by side on a line, as `pdftotext -layout` sets them: read one after the
 //! other, where it is certain that they are columns of running text and no table.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::physical::RawLine;
 
 /// Blanks between two columns, at least.
@@ -24,8 +28,7 @@ struct Part<'a> {
 
 /// The lines of a text whose columns stand beside each other, column by column; none where it is another.
 pub(in crate::strip::lines) fn parted<'a>(lines: &[RawLine<'a>]) -> Option<Vec<RawLine<'a>>> {
-    let gapped =
-        |line: &&RawLine<'_>| memchr::memmem::find(line.body().as_bytes(), b"  ").is_some();
+    let gapped = |line: &&RawLine<'_>| gap_in(line.body()).is_some();
     lines.iter().filter(gapped).nth(ENOUGH - 1)?;
     let mut out = Vec::with_capacity(lines.len() * 2);
     let mut any = false;
@@ -33,6 +36,11 @@ pub(in crate::strip::lines) fn parted<'a>(lines: &[RawLine<'a>]) -> Option<Vec<R
     while from < lines.len() {
         let page = lines[from + 1..].iter().position(|line| line.page_start);
         let to = page.map_or(lines.len(), |at| from + 1 + at);
+        if lines[from..to].iter().filter(gapped).nth(ENOUGH - 1).is_none() {
+            out.extend_from_slice(&lines[from..to]);
+            from = to;
+            continue;
+        }
         let whole = |line: &RawLine<'a>| Part {
             of: *line,
             text: line.body(),
@@ -149,12 +157,22 @@ impl Votes {
 
 /// Where a text that begins in a column goes on behind a gap: the byte and the column.
 fn gaps(text: &str, column: usize) -> impl Iterator<Item = (usize, usize)> {
+    let first = gap_in(text).unwrap_or(text.len());
+    let (before, behind) = text.split_at(first);
+    // most lines have none
+    let column = column + if behind.is_empty() { 0 } else { before.chars().count() };
     let mut blanks = 0;
-    text.char_indices().zip(column..).filter_map(move |((at, c), column)| {
+    behind.char_indices().zip(column..).filter_map(move |((at, c), column)| {
         let before = blanks;
         blanks = if c == ' ' { before + 1 } else { 0 };
-        (c != ' ' && before >= GAP).then_some((at, column))
+        (c != ' ' && before >= GAP).then_some((first + at, column))
     })
+}
+
+/// Where the first gap of a text begins.
+fn gap_in(text: &str) -> Option<usize> {
+    static BLANKS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
+    BLANKS.find(text.as_bytes())
 }
 
 /// A line as two columns take it.
