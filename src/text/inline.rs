@@ -215,7 +215,19 @@ fn can_be_set<'a>(text: &str, runs: &[Run<'a>]) -> Vec<Run<'a>> {
         let closes = ends.binary_search(&run.end).is_ok() || held.ends_with(is_sign);
         // Stars of two runs would be taken for one.
         let touches = stars.binary_search(&run.start).is_ok();
+        // Of three stars that opened two runs one is still open: stars that may close as well as open would close it.
+        let may_close = |c: char| c.is_alphanumeric() || opens && !c.is_whitespace();
+        let closes_another = before.is_some_and(may_close)
+            && run.within.is_some_and(|outer| {
+                let ends_before = |inner: &Run<'_>| {
+                    inner.start == runs[outer].start
+                        && inner.end <= run.start
+                        && is_emphasis(inner.kind)
+                };
+                is_emphasis(runs[outer].kind) && runs.get(outer + 1).is_some_and(ends_before)
+            });
         !touches
+            && !closes_another
             && (!opens || before.is_none_or(|c| !c.is_alphanumeric()))
             && (!closes || behind.is_none_or(|c| !c.is_alphanumeric()))
     };
@@ -288,6 +300,13 @@ mod tests {
         assert_eq!(set("ab", &[("a", Strong), ("b", Emphasis)]), "**a**b");
         assert_eq!(set("a b c", &[("b", Strong), ("a b c", Strong)]), "**a b c**");
         assert_eq!(set("a … c", &[("…", Strong)]), "a … c");
+        let three = |text: &'static str| {
+            let runs = [("a", Emphasis), ("d", Emphasis), (text, Strong)];
+            set(text, &runs)
+        };
+        assert_eq!(three("a bd e"), "***a* bd e**", "the star before d would close");
+        assert_eq!(three("a b d e"), "***a* b *d* e**");
+        assert_eq!(three("a b.d e"), "***a* b.*d* e**");
         assert_eq!(set("a b c", &[("b", Strong), ("a b c", Code)]), "`a b c`");
     }
 
