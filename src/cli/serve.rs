@@ -12,6 +12,7 @@ use super::options::listen;
 use super::terminal::message::complain;
 use super::terminal::opened::opened;
 use super::terminal::signals::told_to_end;
+use crate::page::hex;
 use crate::pipeline::Options;
 use crate::serve::{Settings, serve};
 use crate::store::Access;
@@ -124,5 +125,5 @@ const fn is_token_byte(byte: u8) -> bool {
 fn new_token() -> Option<String> {
     let mut bytes = [0; 16];
     rustls::crypto::ring::default_provider().secure_random.fill(&mut bytes).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex(&bytes))
 }

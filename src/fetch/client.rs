@@ -13,6 +13,7 @@ use super::guard::{Ground, GuardedResolver};
 use super::relay::Relay;
 use super::standing::TellsWhenItStands;
 use crate::config::Fetch;
+use crate::page::hex;
 
 /// The product token: what robots.txt groups are looked up by.
 pub const PRODUCT: &str = "spoglio";
@@ -94,8 +95,7 @@ fn relay(config: &Fetch, edges: &Edges, ground: Ground) -> Result<Option<Relay>,
     let mut secret = [0; 16];
     let random = rustls::crypto::ring::default_provider().secure_random;
     random.fill(&mut secret).map_err(|_| FetchError::Setup("no random bits here".to_owned()))?;
-    let secret = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-    Relay::start(proxy, ground, edges.resolver.clone(), config.connect_timeout, secret)
+    Relay::start(proxy, ground, edges.resolver.clone(), config.connect_timeout, hex(&secret))
         .map(Some)
         .map_err(|error| FetchError::Setup(format!("no way to the proxy: {error}")))
 }

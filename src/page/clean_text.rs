@@ -56,12 +56,7 @@ impl CleanText {
     /// SHA-256 of [`CleanText::canonical`], in lower-case hex.
     #[must_use]
     pub fn sha256(&self) -> String {
-        use std::fmt::Write as _;
-        let digest = Sha256::digest(self.canonical().as_bytes());
-        digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        super::hex(&Sha256::digest(self.canonical().as_bytes()))
     }
 }
 

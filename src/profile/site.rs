@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::page::Label;
+use crate::page::{Label, hex};
 
 /// A text that stands on several pages of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,7 @@ impl SiteProfile {
                 f.key, f.pages, f.kept, f.place, f.label, f.words, f.text
             );
         }
-        let digest = Sha256::digest(said.as_bytes());
-        let version = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = hex(&Sha256::digest(said.as_bytes())[..8]);
         SiteProfile { host: host.to_owned(), version, pages, furniture, keys }
     }
 

@@ -1,6 +1,5 @@
 //! Mail boxes (mbox, RFC 4155 and its relatives): many mails in one file, read one after the other.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Cursor, Read};
 use std::path::Path;
@@ -13,6 +12,7 @@ use url::Url;
 use super::saved;
 use crate::decode::content::Coding;
 use crate::decode::mime::{ENVELOPE_AHEAD, Head, envelope_date, is_envelope, split_head};
+use crate::page::hex;
 
 /// Bytes of a mail that are kept; the rest of a longer one is passed over.
 const LONGEST: usize = 64 << 20;
@@ -65,14 +65,8 @@ impl Mail {
         if let Some(url) = &self.archived_at {
             return url.to_string();
         }
-        let name = self.id.clone().unwrap_or_else(|| {
-            let digest = Sha256::digest(&self.bytes);
-            digest.iter().take(8).fold(String::new(), |mut name, byte| {
-                let _ = write!(name, "{byte:02x}");
-                name
-            })
-        });
-        saved::file_address_within(path, &name)
+        let digest = || hex(&Sha256::digest(&self.bytes)[..8]);
+        saved::file_address_within(path, &self.id.clone().unwrap_or_else(digest))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+pub use crate::page::hex;
+
 /// Hex digits of the digest in a name, and by how many a name grows on a collision.
 pub const NAME_DIGITS: usize = 16;
 
@@ -12,18 +14,6 @@ pub type TextDigest = [u8; 32];
 #[must_use]
 pub fn digest(bytes: &[u8]) -> TextDigest {
     Sha256::digest(bytes).into()
-}
-
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        out.extend([digit(byte >> 4), digit(*byte)]);
-    }
-    out
 }
 
 /// Reads lower-case hex; `None` for anything else.

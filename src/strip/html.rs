@@ -1,5 +1,8 @@
 //! Blocks of an HTML page.
 
+use std::cell::LazyCell;
+
+use super::base::Base;
 use super::features::Facts;
 use super::features::cards::Cards;
 use super::features::head::Head;
@@ -70,8 +73,10 @@ pub(super) fn strip_with(
     // A saved page often says where it was.
     let said = context.metadata.canonical.as_ref().map(|canonical| canonical.value.as_str());
     let url = context.url.or(said);
-    super::inlines::note(page, &layout, url, &mut blocks);
-    super::pictures::note(page, &layout, url, &mut blocks);
+    // Many pages keep no link.
+    let base = LazyCell::new(|| Base::of(page, url));
+    super::inlines::note(page, &layout, &base, &mut blocks);
+    super::pictures::note(page, &layout, &base, &mut blocks);
     super::breaks::restore(&mut blocks, &layout);
     Stripped { blocks, verdict, notes }
 }

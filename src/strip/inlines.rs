@@ -1,7 +1,7 @@
 //! What is emphasised within a page's blocks, and where its links lead.
 
-use std::cell::LazyCell;
 use std::cmp::Reverse;
+use std::ops::Deref;
 
 use super::base::Base;
 use super::segment::layout::Layout;
@@ -11,10 +11,13 @@ use crate::page::{Block, Blocks, Inline, InlineKind, Label};
 /// Blocks that an element may hold and still be said to set text in them: what holds more stands around them.
 const HELD: usize = 4;
 
-/// Notes what is set otherwise within the blocks that may be printed. `url` is where the page was found.
-pub(super) fn note(page: Document<'_>, layout: &Layout, url: Option<&str>, blocks: &mut Blocks) {
-    // Many pages keep no link.
-    let base = LazyCell::new(|| Base::of(page, url));
+/// Notes what is set otherwise within the blocks that may be printed. `base` is where its addresses start from.
+pub(super) fn note(
+    page: Document<'_>,
+    layout: &Layout,
+    base: &dyn Deref<Target = Base>,
+    blocks: &mut Blocks,
+) {
     let mut found = Vec::new();
     for held in &layout.held {
         let first = blocks.rows.partition_point(|block| block.end <= held.start);
@@ -61,6 +64,7 @@ fn is_printed(block: &Block) -> bool {
 mod tests {
     use crate::html::{Arena, Limits, parse};
     use crate::page::{Blocks, InlineKind};
+    use crate::strip::base::Base;
     use crate::strip::segment::segment;
 
     fn noted(html: &str, url: Option<&str>) -> Blocks {
@@ -69,7 +73,7 @@ mod tests {
         let layout = segment(page, None);
         let mut blocks = layout.blocks.clone();
         blocks.rows.iter_mut().for_each(|block| block.kept = true);
-        super::note(page, &layout, url, &mut blocks);
+        super::note(page, &layout, &&Base::of(page, url), &mut blocks);
         crate::strip::breaks::restore(&mut blocks, &layout);
         blocks
     }

@@ -3,8 +3,8 @@
 //! A picture has no text, so that no block and no label speaks of it. It belongs to what stands around it: to the
 //! blocks of the nearest element above it that holds any.
 
-use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 
 use super::base::Base;
 use super::segment::cues;
@@ -37,12 +37,16 @@ const LATE: &[&str] = &["data-src", "data-lazy-src", "data-original", "data-hi-r
 /// The same for a set of addresses with widths.
 const SETS: &[&str] = &["data-srcset", "data-lazy-srcset", "srcset"];
 
-/// Notes the pictures of the article. `url` is where the page was found.
-pub(super) fn note(page: Document<'_>, layout: &Layout, url: Option<&str>, blocks: &mut Blocks) {
+/// Notes the pictures of the article. `base` is where its addresses start from.
+pub(super) fn note(
+    page: Document<'_>,
+    layout: &Layout,
+    base: &dyn Deref<Target = Base>,
+    blocks: &mut Blocks,
+) {
     if layout.pictures.is_empty() {
         return;
     }
-    let base = LazyCell::new(|| Base::of(page, url));
     let around = Around::of(blocks);
     let mut names = Names { page, read: HashMap::new() };
     let mut seen = HashSet::new();
@@ -52,7 +56,7 @@ pub(super) fn note(page: Document<'_>, layout: &Layout, url: Option<&str>, block
         if !around.holds(&mut names, blocks, *node, before) || is_small(page, *node) {
             continue;
         }
-        let Some(url) = address(page, *node, &base) else { continue };
+        let Some(url) = address(page, *node, base) else { continue };
         if is_sign(&url) || !seen.insert(url.clone()) {
             continue;
         }
@@ -227,6 +231,7 @@ fn widest(set: &str, base: &Base) -> Option<String> {
 mod tests {
     use crate::html::{Arena, Limits, parse};
     use crate::page::{Label, Picture};
+    use crate::strip::base::Base;
     use crate::strip::segment::segment;
 
     const LONG: &str =
@@ -243,7 +248,8 @@ mod tests {
             block.kept = !text.starts_with(['-', '+']);
             block.label = if text.starts_with('+') { Label::Caption } else { Label::Body };
         }
-        super::note(page, &layout, Some("https://a.example/news/a.html"), &mut blocks);
+        let base = Base::of(page, Some("https://a.example/news/a.html"));
+        super::note(page, &layout, &&base, &mut blocks);
         blocks.pictures
     }
 

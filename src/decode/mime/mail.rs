@@ -75,7 +75,7 @@ pub fn mail(bytes: &[u8], plain: bool) -> Option<Mail<'_>> {
 #[must_use]
 pub fn may_be_mail(begin: &[u8]) -> bool {
     let begin = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin);
-    begins_with_field(without_envelope(begin))
+    field(without_envelope(begin)).is_some()
 }
 
 /// Whether a file that begins with these bytes is a mail with the header of one that was sent, also in a mail box.
@@ -92,9 +92,7 @@ pub const HEAD: usize = HEADER + 1024;
 fn split(bytes: &[u8]) -> Option<(Head, &[u8])> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let bytes = without_envelope(bytes);
-    if !begins_with_field(bytes) {
-        return None;
-    }
+    field(bytes)?;
     let (head, body) = split_head(bytes);
     if head.len() > HEADER {
         return None;
@@ -127,11 +125,6 @@ fn without_envelope(bytes: &[u8]) -> &[u8] {
     }
     let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1);
     &bytes[end..]
-}
-
-/// Whether the first line is a field: a name without a blank, and a colon.
-fn begins_with_field(bytes: &[u8]) -> bool {
-    field(bytes).is_some()
 }
 
 /// A text of a mail: its media type, and its bytes.

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::event::Event;
+use super::files::{Files, files_below};
 use super::keeper::{Keeper, WINDOW};
-use super::kept::{Done, Files, Recording};
+use super::kept::{Done, Recording};
 use super::setting::Setting;
 use crate::config::{Source, SourceKind};
 use crate::decode::content::{Caps, unpack_file};
@@ -19,7 +20,7 @@ use crate::pipeline::captured::mail_capture;
 use crate::pipeline::ordered::in_order_within;
 use crate::pipeline::{Cleaner, Kind, Options, RawPage};
 use crate::source::mailbox::{self, Mail};
-use crate::source::{pattern, saved};
+use crate::source::saved;
 use crate::store::{Capture, CaptureKind, address_fault};
 use crate::{decode, html, meta};
 
@@ -46,15 +47,7 @@ pub(super) fn files(source: &Source, root: &Path, keeper: &mut Keeper<'_>) -> Op
         keeper.not_listed(source, "unreadable", &detail);
         return None;
     }
-    let wanted = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        match &source.include[..] {
-            [] => SourceKind::PAGES.iter().any(|pattern| pattern::fits(pattern, &name)),
-            include => pattern::fits_one(include, &name),
-        }
-    };
-    // The archive's own texts are no pages of the source.
-    let files: Files = saved::walk(root, wanted).without(Some(keeper.folder())).collect();
+    let files = files_below(root, source, &SourceKind::PAGES, keeper);
     keeper.listed(source, files.len());
     keeper.tell(&Event::Waiting { host: &source.name, pages: files.len() });
     if files.is_empty() {
@@ -130,8 +123,7 @@ fn mail_of(
     if let Some(why) = unfit(&capture) {
         return failed("address-too-long", why);
     }
-    let body = capture.body.clone();
-    match cleaned(&mut worker.cleaner, &capture, &body, &setting.options) {
+    match cleaned(&mut worker.cleaner, &capture, &capture.body, &setting.options) {
         Ok(cleaned) => {
             let capture = Capture { content_type: Some(media_type(cleaned.kind)), ..capture };
             Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), None)
@@ -156,17 +148,20 @@ fn page_of(
     setting: &Setting,
     recording: &Recording,
 ) -> Done {
-    let failed = |path, reason, detail: String| Done::Failed(path, reason, detail);
     let bytes = match saved::read_file(&path) {
         Ok(bytes) => bytes,
-        Err(error) => return failed(path, "unreadable", saved::not_readable(&error)),
+        Err(error) => return Done::Failed(path, "unreadable", saved::not_readable(&error)),
     };
     let bytes = match unpack_file(&bytes, &Caps::default()) {
         Ok(plain) => plain.bytes.into_owned(),
-        Err(undone) => return failed(path, "damaged", undone.fault.to_string()),
+        Err(undone) => return Done::Failed(path, "damaged", undone.fault.to_string()),
     };
     if let Some(found) = decode::sniff(&bytes) {
-        return failed(path, "not-a-page", format!("{found}, not a page: leave it out of include"));
+        return Done::Failed(
+            path,
+            "not-a-page",
+            format!("{found}, not a page: leave it out of include"),
+        );
     }
     let Worker { cleaner, arena } = worker;
     let kept = cleaner.guarded(|cleaner| {
@@ -179,7 +174,7 @@ fn page_of(
     });
     let (url, cleaned) = match kept {
         Ok(kept) => kept,
-        Err(defect) => return failed(path, "internal", defect.to_string()),
+        Err(defect) => return Done::Failed(path, "internal", defect.to_string()),
     };
     let url = url.unwrap_or_else(|| saved::file_address(&path));
     let capture = Capture {

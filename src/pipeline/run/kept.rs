@@ -1,6 +1,5 @@
 //! What a cleaned page is handed to the keeper as.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,9 +17,6 @@ pub(super) struct Kept {
     /// Whether the server said that nothing changed, and was asked all the same to see whether that is true.
     pub(super) is_called_unchanged: bool,
 }
-
-/// The files of a source on this machine, and those that cannot be read.
-pub(super) type Files = Vec<Result<PathBuf, (PathBuf, io::Error)>>;
 
 /// What became of a file, or of a record in it, before the archive saw it.
 pub(super) enum Done {

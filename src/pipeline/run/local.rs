@@ -3,8 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::event::Event;
+use super::files::Files;
 use super::keeper::Keeper;
-use super::kept::{Done, Files};
+use super::kept::Done;
 use super::revisits::Revisits;
 use super::setting::{RunError, Setting};
 use super::{folder, warc};

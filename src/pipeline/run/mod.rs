@@ -9,6 +9,7 @@ pub(super) mod conditional;
 mod corrections;
 mod ending;
 mod event;
+mod files;
 mod folder;
 mod keeper;
 mod kept;

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::event::Event;
+use super::files::{Files, files_below};
 use super::keeper::{Keeper, WINDOW};
-use super::kept::{Done, Files, Recording};
+use super::kept::{Done, Recording};
 use super::revisits::kept;
 use super::setting::Setting;
 use crate::config::{Source, SourceKind};
@@ -13,7 +14,6 @@ use crate::pipeline::Cleaner;
 use crate::pipeline::answer::{Answer, Held, held};
 use crate::pipeline::lost::lost;
 use crate::pipeline::ordered::in_order_within;
-use crate::source::{pattern, saved};
 use crate::store::warc::{self, ReadError};
 use crate::store::{Told, told};
 
@@ -28,14 +28,7 @@ pub(super) fn files(source: &Source, root: &Path, keeper: &mut Keeper<'_>) -> Op
         keeper.not_listed(source, "unreadable", &detail);
         return None;
     }
-    let wanted = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        match &source.include[..] {
-            [] => SourceKind::WARCS.iter().any(|pattern| pattern::fits(pattern, &name)),
-            include => pattern::fits_one(include, &name),
-        }
-    };
-    let files: Files = saved::walk(root, wanted).without(Some(keeper.folder())).collect();
+    let files = files_below(root, source, &SourceKind::WARCS, keeper);
     keeper.listed(source, 0);
     if files.is_empty() {
         let detail = format!("no file in {address} has a WARC file's name");

@@ -167,8 +167,7 @@ pub(super) fn catch_up(folder: &Path, index: &Index, tell: Tell<'_>) -> Result<(
 
 /// A text's title and body as the search compares them; `None` when its file is not there.
 fn words(folder: &Path, text: &StoredText) -> Option<(String, String)> {
-    let bytes = read(&folder.join(&text.name)).ok()?;
-    let (title, body) = split(&String::from_utf8_lossy(&bytes), &text.title);
+    let (title, body) = stored(folder, &text.name, &text.title)?;
     Some((folded(&title).into_owned(), folded(&body).into_owned()))
 }
 
@@ -180,14 +179,16 @@ pub(super) fn content(
     ordinal: u64,
 ) -> Result<Option<(String, String)>, StoreError> {
     let Some((name, title)) = index.name_of(ordinal)? else { return Ok(None) };
-    let content = match pending.get(&name) {
-        Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        None => match read(&folder.join(&name)) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(_) => return Ok(None),
-        },
-    };
-    Ok(Some(split(&content, &title)))
+    Ok(match pending.get(&name) {
+        Some(bytes) => Some(split(&String::from_utf8_lossy(bytes), &title)),
+        None => stored(folder, &name, &title),
+    })
+}
+
+/// The same of a text that is on the disk.
+fn stored(folder: &Path, name: &str, title: &str) -> Option<(String, String)> {
+    let bytes = read(&folder.join(name)).ok()?;
+    Some(split(&String::from_utf8_lossy(&bytes), title))
 }
 
 /// A text file's title and body.

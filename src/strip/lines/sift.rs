@@ -46,7 +46,8 @@ pub(super) fn gather(
     if let Some(parted) = unbroken::parted(&lines) {
         lines = parted;
     }
-    if let Some(parted) = columns::parted(&lines).filter(|_| told.is_empty()) {
+    let columns = if told.is_empty() { columns::parted(&lines) } else { None };
+    if let Some(parted) = columns {
         lines = parted;
     }
     let single = if told.is_empty() { physical::single_spaced(&lines) } else { None };
