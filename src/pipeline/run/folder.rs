@@ -114,7 +114,7 @@ fn mail_of(
     setting: &Setting,
     recording: &Recording,
 ) -> Done {
-    let number = mail.number;
+    let (number, note) = (mail.number, mail.note());
     let capture = Capture { source: Some(source.name.clone()), ..mail_capture(mail, &path) };
     let failed = |reason, why: String| {
         let detail = format!("mail {number}: {why}");
@@ -126,7 +126,7 @@ fn mail_of(
     match cleaned(&mut worker.cleaner, &capture, &capture.body, &setting.options) {
         Ok(cleaned) => {
             let capture = Capture { content_type: Some(media_type(cleaned.kind)), ..capture };
-            Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), None)
+            Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), note)
         }
         Err(why) => failed("internal", why),
     }
