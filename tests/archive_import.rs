@@ -520,6 +520,46 @@ fn pages_of_one_name_in_two_folders_are_two_pages() {
     }
 }
 
+/// The one that says more comes first: who saved it, the page itself, the mirror it is of.
+#[test]
+fn saved_pages_are_stored_at_the_addresses_that_they_give() {
+    let root = tempfile::tempdir().unwrap();
+    let (archive, folder) = (root.path().join("archive"), root.path().join("pages"));
+    fs::create_dir(&folder).unwrap();
+    let canonical = |url: &str| format!("<head><link rel=canonical href=\"{url}\"></head><body>");
+    let mirrored = "<html><!-- Mirrored from valley.example/";
+    let by = " by HTTrack Website Copier/3.x [XR&CO'2014], Sun, 29 Nov 2026 20:25:22 GMT -->";
+    let saved = "<html><!-- saved from url=(0027)https://valley.example/saved -->";
+    for (name, head) in [
+        ("a.html", canonical("https://valley.example/own")),
+        ("b.html", format!("{saved}{}", canonical("https://valley.example/other"))),
+        ("c.html", format!("{mirrored}c.html?x=1{by}<body>")),
+        ("d.html", format!("{mirrored}d.html{by}{}", canonical("https://valley.example/d"))),
+        ("e.html", canonical("https://valley.example/")),
+        ("f.html", canonical("/relative")),
+    ] {
+        let page = page(name.as_bytes()[0].into());
+        fs::write(folder.join(name), page.replace("<html><body>", &format!("<html>{head}")))
+            .unwrap();
+    }
+    imported(&archive, std::slice::from_ref(&folder), &wanted());
+    let reading = Archive::open(&archive, Access::Read).unwrap();
+    let mut urls: Vec<_> = reading.captures(0, 9).unwrap().into_iter().map(|row| row.url).collect();
+    urls.sort_unstable();
+    let file = |name: &str| spoglio::source::saved::file_address(&folder.join(name));
+    let expected = [
+        file("e.html"),
+        file("f.html"),
+        "http://valley.example/c.html?x=1".to_owned(),
+        "https://valley.example/d".to_owned(),
+        "https://valley.example/own".to_owned(),
+        "https://valley.example/saved".to_owned(),
+    ];
+    assert_eq!(urls, expected);
+    let again = imported(&archive, &[folder], &wanted());
+    assert!(again.iter().all(|item| item.imported == Imported::ThereAlready), "{again:?}");
+}
+
 /// An archive of an earlier version has the file under the path that was named.
 #[test]
 fn a_page_that_is_there_under_its_earlier_address_is_not_stored_again() {

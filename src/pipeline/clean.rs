@@ -70,7 +70,7 @@ pub fn clean(page: &RawPage<'_>, options: &Options) -> Cleaned {
 /// else.
 #[derive(Debug, Default)]
 pub struct Cleaner {
-    arena: html::Arena,
+    pub(super) arena: html::Arena,
 }
 
 impl Cleaner {

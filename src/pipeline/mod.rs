@@ -16,6 +16,7 @@ pub mod reclean;
 mod record;
 mod revisit;
 pub mod run;
+mod saved_from;
 mod taken_over;
 
 pub use captured::marks;

@@ -232,6 +232,18 @@ pub fn saved_from(bytes: &[u8]) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
+/// The address that HTTrack wrote into a page of a mirror, among its first bytes
+/// (`<!-- Mirrored from example.org/a?b=1 by HTTrack Website Copier/3.x …`). It leaves out the scheme, so that this
+/// is an address under `http`.
+#[must_use]
+pub fn mirrored_from(bytes: &[u8]) -> Option<Url> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let (_, rest) = head.split_once("<!-- Mirrored from ")?;
+    let (address, _) = rest.split_once(" by HTTrack")?;
+    let is_one = !address.is_empty() && !address.contains(|c: char| c.is_whitespace() || c == '>');
+    is_one.then(|| Url::parse(&format!("http://{address}")).ok()).flatten()
+}
+
 /// When a file was last changed; the beginning of 1970 where the system does not say.
 #[must_use]
 pub fn changed(path: &Path) -> DateTime<Utc> {

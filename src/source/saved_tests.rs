@@ -31,6 +31,21 @@ fn a_page_saved_by_a_browser_says_where_it_is_from() {
 }
 
 #[test]
+fn a_mirror_says_where_it_was_made_from() {
+    let from = |text: &str| mirrored_from(text.as_bytes()).map(String::from);
+    let page = "<!DOCTYPE html><html>\n<!-- Mirrored from example.org:8080/b.html?x=1 by HTTrack Website Copier/3.x [XR&CO'2014], Sun, 29 Nov 2026 20:25:22 GMT -->\n<head>";
+    assert_eq!(from(page).as_deref(), Some("http://example.org:8080/b.html?x=1"));
+    for page in [
+        "<!-- Mirrored from the old site by HTTrack -->",
+        "<!-- Mirrored from example.org by hand -->",
+        "<!-- Mirrored from  by HTTrack -->",
+        "<p>Mirrored from example.org/a by HTTrack</p>",
+    ] {
+        assert_eq!(from(page), None, "{page}");
+    }
+}
+
+#[test]
 fn a_file_address_is_an_address() {
     let of = |path: &str| file_address(Path::new(path));
     let folder = std::env::current_dir().unwrap();

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::outcome::{Imported, Importing, Item};
 use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
+use crate::html::Limits;
 use crate::pipeline::answer::{Answer, Held, Origin, cleaned, held, unfit};
 use crate::pipeline::captured::{finding, foreign, mail_capture};
 use crate::pipeline::revisit::Referring;
@@ -46,7 +47,7 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
                 done => done,
             };
         }
-        Found::Page(file) => match saved_page(&file) {
+        Found::Page(file) => match saved_page(&mut worker.cleaner, &file, &wanted.options.limits) {
             Ok(capture) => {
                 let body = capture.body.clone();
                 (Origin { file, note: None }, capture, body)
@@ -103,18 +104,18 @@ pub(super) fn clean(
     Done::Page(origin, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
-/// Whether this very capture is in the archive, a file's also under the address that earlier versions gave it.
+/// Whether this very capture is in the archive, a file's also under the addresses that earlier versions gave it.
 fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
     let archive = worker.archive.as_ref()?;
     let there = there_already(archive, &origin.file, capture);
-    if there.is_some() || capture.url != saved::file_address(&origin.file) {
+    let is_file = matches!(capture.kind, CaptureKind::File | CaptureKind::Text);
+    if there.is_some() || !is_file {
         return there;
     }
-    let url = saved::earlier_file_address(&origin.file);
-    if url == capture.url {
-        return None;
-    }
-    there_already(archive, &origin.file, &Capture { url, ..capture.clone() })
+    [saved::file_address(&origin.file), saved::earlier_file_address(&origin.file)]
+        .into_iter()
+        .filter(|url| *url != capture.url)
+        .find_map(|url| there_already(archive, &origin.file, &Capture { url, ..capture.clone() }))
 }
 
 /// Whether this very capture is in the archive.
@@ -141,12 +142,10 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
         .map_err(|undone| undone.fault.to_string())
 }
 
-/// A file as a capture: its address is the file's, or the one its browser wrote into it; its time
-/// is when the file was last changed, so that it is the same capture when it is imported again.
-fn file_capture(path: &Path, bytes: Vec<u8>, kind: CaptureKind) -> Capture {
-    let url = saved::saved_from(&bytes)
-        .filter(|_| kind == CaptureKind::File)
-        .map_or_else(|| saved::file_address(path), String::from);
+/// A file as a capture: its time is when the file was last changed, so that it is the same capture when it is
+/// imported again.
+fn file_capture(path: &Path, url: Option<String>, bytes: Vec<u8>, kind: CaptureKind) -> Capture {
+    let url = url.unwrap_or_else(|| saved::file_address(path));
     Capture {
         final_url: url.clone(),
         url,
@@ -158,12 +157,14 @@ fn file_capture(path: &Path, bytes: Vec<u8>, kind: CaptureKind) -> Capture {
     }
 }
 
-fn saved_page(path: &Path) -> Result<Capture, String> {
+fn saved_page(cleaner: &mut Cleaner, path: &Path, limits: &Limits) -> Result<Capture, String> {
     let bytes = bytes_of(path)?;
     if let Some(found) = decode::sniff(&bytes) {
         return Err(format!("{found}, not a page"));
     }
-    Ok(file_capture(path, bytes, CaptureKind::File))
+    let url = cleaner.guarded(|cleaner| cleaner.saved_from(&bytes, limits));
+    let url = url.map_err(|defect| defect.to_string())?;
+    Ok(file_capture(path, url, bytes, CaptureKind::File))
 }
 
 /// A clean text, as it is.
@@ -175,7 +176,7 @@ fn text_file(worker: &Worker, path: PathBuf) -> Done {
     if let Some(found) = decode::sniff(&bytes) {
         return Done::Failed(path, format!("{found}, not a text"));
     }
-    let mut capture = file_capture(&path, bytes, CaptureKind::Text);
+    let mut capture = file_capture(&path, None, bytes, CaptureKind::Text);
     capture.content_type = Some("text/plain".to_owned());
     text(worker, Origin { file: path, note: None }, capture)
 }

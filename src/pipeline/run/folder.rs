@@ -13,16 +13,15 @@ use super::keeper::{Keeper, WINDOW};
 use super::kept::{Done, Recording};
 use super::setting::Setting;
 use crate::config::{Source, SourceKind};
+use crate::decode;
 use crate::decode::content::{Caps, unpack_file};
-use crate::html::Arena;
 use crate::pipeline::answer::{cleaned, unfit};
 use crate::pipeline::captured::mail_capture;
 use crate::pipeline::ordered::in_order_within;
-use crate::pipeline::{Cleaner, Kind, Options, RawPage};
+use crate::pipeline::{Cleaner, Kind, RawPage};
 use crate::source::mailbox::{self, Mail};
 use crate::source::saved;
-use crate::store::{Capture, CaptureKind, address_fault};
-use crate::{decode, html, meta};
+use crate::store::{Capture, CaptureKind};
 
 /// What was found in the folder.
 enum Found {
@@ -30,13 +29,6 @@ enum Found {
     /// A mail of a mail box.
     Mail(PathBuf, Box<Mail>),
     Unread(PathBuf, io::Error),
-}
-
-/// One thread's memory, kept from page to page.
-#[derive(Default)]
-struct Worker {
-    cleaner: Cleaner,
-    arena: Arena,
 }
 
 /// The files of a source; none where it cannot be read, which is told.
@@ -76,10 +68,10 @@ pub(super) fn read(
         met,
         setting.threads,
         WINDOW,
-        Worker::default,
-        |worker, (found, at)| match found {
-            Found::Page(path) => page_of(worker, path, at, source, setting, &recording),
-            Found::Mail(path, mail) => mail_of(worker, path, *mail, source, setting, &recording),
+        Cleaner::default,
+        |cleaner, (found, at)| match found {
+            Found::Page(path) => page_of(cleaner, path, at, source, setting, &recording),
+            Found::Mail(path, mail) => mail_of(cleaner, path, *mail, source, setting, &recording),
             Found::Unread(path, error) => {
                 Done::Failed(path, "unreadable", saved::not_readable(&error))
             }
@@ -107,7 +99,7 @@ fn pages_in(
 }
 
 fn mail_of(
-    worker: &mut Worker,
+    cleaner: &mut Cleaner,
     path: PathBuf,
     mail: Mail,
     source: &Source,
@@ -123,7 +115,7 @@ fn mail_of(
     if let Some(why) = unfit(&capture) {
         return failed("address-too-long", why);
     }
-    match cleaned(&mut worker.cleaner, &capture, &capture.body, &setting.options) {
+    match cleaned(cleaner, &capture, &capture.body, &setting.options) {
         Ok(cleaned) => {
             let capture = Capture { content_type: Some(media_type(cleaned.kind)), ..capture };
             Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), note)
@@ -141,7 +133,7 @@ fn media_type(kind: Kind) -> String {
 }
 
 fn page_of(
-    worker: &mut Worker,
+    cleaner: &mut Cleaner,
     path: PathBuf,
     at: DateTime<Utc>,
     source: &Source,
@@ -163,11 +155,8 @@ fn page_of(
             format!("{found}, not a page: leave it out of include"),
         );
     }
-    let Worker { cleaner, arena } = worker;
     let kept = cleaner.guarded(|cleaner| {
-        let url = saved::saved_from(&bytes)
-            .map(String::from)
-            .or_else(|| own_address(arena, &bytes, &setting.options));
+        let url = cleaner.saved_from(&bytes, &setting.options.limits);
         let page = RawPage { bytes: &bytes, url: url.as_deref(), ..RawPage::default() };
         let cleaned = cleaner.clean(&page, &setting.options);
         (url, cleaned)
@@ -188,18 +177,4 @@ fn page_of(
         ..Capture::default()
     };
     Done::Page(Box::new(recording.of(source.name.clone(), capture, cleaned)), None)
-}
-
-/// The address that a saved page names as its own, unless that is a site's front door, which many
-/// pages name by mistake.
-fn own_address(arena: &mut Arena, bytes: &[u8], options: &Options) -> Option<String> {
-    let decoded = decode::decode(bytes, None);
-    let document = html::parse(&decoded.text, arena, &options.limits);
-    let canonical = meta::from_html(document, None).canonical?.value;
-    let url = url::Url::parse(&canonical).ok()?;
-    let is_page = matches!(url.scheme(), "http" | "https")
-        && url.host_str().is_some()
-        && (url.path() != "/" || url.query().is_some())
-        && address_fault(url.as_str()).is_none();
-    is_page.then(|| url.into())
 }
