@@ -7,8 +7,40 @@ use thiserror::Error;
 use super::guard::Refused;
 use crate::decode::content::Fault;
 
-/// What took too long where no connection came.
-pub(super) const CONNECTION: &str = "the connection";
+/// What was waited for too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// The connection.
+    Connection,
+    /// The head of the answer.
+    Head,
+    /// More of the body.
+    More,
+    /// The end of the answer.
+    End,
+}
+
+impl Wait {
+    /// What took too long, in words.
+    fn what(self) -> &'static str {
+        match self {
+            Wait::Connection => "the connection",
+            Wait::Head => "the answer's head",
+            Wait::More => "a pause in the answer",
+            Wait::End => "the whole answer",
+        }
+    }
+
+    /// The setting that says how long is waited.
+    fn setting(self) -> &'static str {
+        match self {
+            Wait::Connection => "fetch.connect_timeout",
+            Wait::Head => "fetch.first_byte_timeout",
+            Wait::More => "fetch.idle_timeout",
+            Wait::End => "fetch.total_timeout",
+        }
+    }
+}
 
 /// Why an address gave no page.
 #[derive(Clone, Debug, Error)]
@@ -29,10 +61,13 @@ pub enum FetchError {
     )]
     Certificate(String),
     /// Too long.
-    #[error("time-out: {what} took longer than {} s", .after.as_secs_f64())]
+    #[error(
+        "time-out: {} took longer than {} s: {} sets what is waited for",
+        .wait.what(), .after.as_secs_f64(), .wait.setting()
+    )]
     TimeOut {
         /// What took too long.
-        what: &'static str,
+        wait: Wait,
         /// How long was waited.
         after: Duration,
     },
@@ -52,7 +87,7 @@ pub enum FetchError {
     #[error("no proper HTTP answer: {0}")]
     NotHttp(String),
     /// More redirects than are followed.
-    #[error("more than {0} redirects")]
+    #[error("more than {0} redirects: fetch.max_redirects sets how many are followed")]
     TooManyRedirects(usize),
     /// A redirect to where one came from.
     #[error("a redirect loop through {0}")]
@@ -80,7 +115,7 @@ pub enum FetchError {
         status: u16,
     },
     /// The host got as many requests as one run allows.
-    #[error("{host} had its {budget} requests of this run")]
+    #[error("{host} had its {budget} requests of this run: fetch.requests_per_host sets how many")]
     Budget {
         /// The host.
         host: String,
@@ -169,7 +204,7 @@ impl FetchError {
     /// Whether a host that failed was reached: it and not the way there has a burden to carry.
     pub(super) fn was_reached(&self) -> bool {
         match self {
-            FetchError::TimeOut { what, .. } => *what != CONNECTION,
+            FetchError::TimeOut { wait, .. } => *wait != Wait::Connection,
             FetchError::TooSlow(_) | FetchError::Broken(_) | FetchError::NotHttp(_) => true,
             _ => false,
         }
@@ -186,4 +221,34 @@ fn phrase(status: u16) -> &'static str {
         .ok()
         .and_then(|status| status.canonical_reason())
         .unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config;
+
+    #[test]
+    fn what_a_setting_ends_names_a_setting_that_there_is() {
+        let waits = [Wait::Connection, Wait::Head, Wait::More, Wait::End];
+        let time_outs =
+            waits.map(|wait| FetchError::TimeOut { wait, after: Duration::from_secs(1) });
+        let others = [
+            (FetchError::TooSlow(1), "\"1KB\""),
+            (FetchError::TooLarge(1), "\"1KB\""),
+            (FetchError::TooManyRedirects(1), "2"),
+            (FetchError::Budget { host: "a.example".to_owned(), budget: 1 }, "2"),
+        ];
+        let errors = time_outs.into_iter().map(|error| (error, "\"9s\"")).chain(others);
+        for (error, value) in errors {
+            let told = error.to_string();
+            let (_, setting) = told.split_once("fetch.").unwrap();
+            let (setting, _) = setting.split_once(' ').unwrap();
+            let written = format!("[fetch]\n{setting} = {value}\n");
+            let read = config::parse(&written, Path::new("config.toml"));
+            assert!(read.is_ok(), "{told}: {read:?}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::address::is_public;
 use super::client::{Way, chain, user_agent};
-use super::error::{CONNECTION, FetchError};
+use super::error::{FetchError, Wait};
 use super::guard::{Ground, NoAddress, Refused};
 use super::standing::head_within;
 use crate::config::Fetch;
@@ -109,7 +109,7 @@ pub(super) async fn ask(
 ) -> Result<Exchange, FetchError> {
     let started = Instant::now();
     let end = started + config.total_timeout;
-    let total = FetchError::TimeOut { what: "the answer", after: config.total_timeout };
+    let total = FetchError::TimeOut { wait: Wait::End, after: config.total_timeout };
     let mut sent = HeaderMap::new();
     sent.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
     sent.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(ACCEPT_ENCODING));
@@ -137,10 +137,7 @@ pub(super) async fn ask(
     let mut answer = within(end, &total, async {
         match head_within(patience, head).await {
             Some(answer) => answer.map_err(failed),
-            None => Err(FetchError::TimeOut {
-                what: "the answer's head",
-                after: config.first_byte_timeout,
-            }),
+            None => Err(FetchError::TimeOut { wait: Wait::Head, after: config.first_byte_timeout }),
         }
     })
     .await?;
@@ -181,7 +178,7 @@ async fn read_body(
         let chunk = within(end, total, async {
             match timeout(config.idle_timeout, answer.chunk()).await {
                 Ok(chunk) => chunk.map_err(|error| cause(&error, url, config)),
-                Err(_) => Err(FetchError::TimeOut { what: "a pause", after: config.idle_timeout }),
+                Err(_) => Err(FetchError::TimeOut { wait: Wait::More, after: config.idle_timeout }),
             }
         })
         .await?;
@@ -268,7 +265,7 @@ fn cause(error: &reqwest::Error, url: &Url, config: &Fetch) -> FetchError {
     }
     if error.is_connect() {
         if error.is_timeout() {
-            return FetchError::TimeOut { what: CONNECTION, after: config.connect_timeout };
+            return FetchError::TimeOut { wait: Wait::Connection, after: config.connect_timeout };
         }
         // The system's resolver has no error kind of its own.
         if words.contains("dns error") || words.contains("failed to lookup") {
@@ -277,7 +274,7 @@ fn cause(error: &reqwest::Error, url: &Url, config: &Fetch) -> FetchError {
         return FetchError::Unreachable(last_of(error));
     }
     if error.is_timeout() {
-        return FetchError::TimeOut { what: "the answer", after: config.total_timeout };
+        return FetchError::TimeOut { wait: Wait::End, after: config.total_timeout };
     }
     if words.contains("too large") {
         return FetchError::NotHttp("its head has no end".to_owned());

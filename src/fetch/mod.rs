@@ -26,7 +26,7 @@ mod standing;
 pub use address::is_public;
 pub use client::{PRODUCT, user_agent};
 pub use edges::{Edges, Resolver, Resolving, SystemResolver};
-pub use error::FetchError;
+pub use error::{FetchError, Wait};
 pub use exchange::{Exchange, Validators};
 pub use fetched::{Fetched, GONE, Rendered};
 pub use fetcher::Fetcher;
