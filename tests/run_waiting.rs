@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use super::run::{article, said, spoglio, texts};
 use super::run_network::folder_for;
@@ -114,4 +115,37 @@ fn a_host_has_its_pause_between_two_runs_as_within_one() {
         let between = two[1].at - two[0].at;
         assert!(between.as_millis() >= 1_990, "{between:?} before {}", two[1].path);
     }
+}
+
+/// The pause of a run that is killed goes on as well, where it is a long one.
+#[test]
+fn a_host_has_its_pause_after_a_kill() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 200, "", b"User-agent: *\nCrawl-delay: 60\n"),
+        path => {
+            let page = article(&format!("Bridge {path}"), &format!("pillar {path} is sound"));
+            reply(wire, 200, HTML, page.as_bytes())
+        }
+    });
+    let source = format!("[[source]]\nname = \"one\"\nurls = [\"{}\"]\n", server.url("/1"));
+    let folder = folder_for(&server, &source, "tdmrep = false");
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_spoglio"))
+        .arg("run")
+        .current_dir(folder.path())
+        .spawn()
+        .unwrap();
+    let sources = folder.path().join("archive/sources.json");
+    let begun = Instant::now();
+    let told = || fs::read_to_string(&sources).is_ok_and(|told| told.contains("\"pauses\": {\n"));
+    while !told() && begun.elapsed() < Duration::from_secs(50) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let memory: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&sources).unwrap()).unwrap();
+    let until = memory["pauses"][format!("127.0.0.1:{}", server.port)].as_str().unwrap();
+    let until = chrono::DateTime::parse_from_rfc3339(until).unwrap().to_utc();
+    let asked = chrono::Utc::now() - begun.elapsed();
+    assert!((58..=62).contains(&(until - asked).num_seconds()), "{until}, asked {asked}");
 }

@@ -34,10 +34,14 @@ pub(super) struct Hosts {
     lanes: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Lane>>>>,
     slots: Arc<Semaphore>,
     rests: Arc<Rests>,
+    pauses: Arc<Pauses>,
     delay_min: Duration,
     delay_max: Duration,
     budget: usize,
 }
+
+/// Until when the pause of each host goes on. A lane is locked while it waits for its pause to end, and this is not.
+type Pauses = Mutex<HashMap<String, Instant>>;
 
 /// What is known of one host.
 #[derive(Debug)]
@@ -59,6 +63,7 @@ pub(super) struct Turn {
     host: String,
     lane: OwnedMutexGuard<Lane>,
     rests: Arc<Rests>,
+    pauses: Arc<Pauses>,
     _slot: OwnedSemaphorePermit,
     delay_min: Duration,
     delay_max: Duration,
@@ -70,6 +75,7 @@ impl Hosts {
             lanes: Mutex::default(),
             slots: Arc::new(Semaphore::new(config.concurrency.max(1))),
             rests: Arc::default(),
+            pauses: Arc::default(),
             delay_min: config.delay_min,
             delay_max: config.delay_max,
             budget: config.requests_per_host,
@@ -104,8 +110,10 @@ impl Hosts {
         lane.used += 1;
         // Stands should the turn be dropped in the middle of its request.
         lane.next = Instant::now() + self.delay_max;
+        note(&self.pauses, &host, lane.next);
         let (delay_min, delay_max) = (self.delay_min, self.delay_max);
-        Ok(Turn { host, lane, rests: self.rests.clone(), _slot: slot, delay_min, delay_max })
+        let (rests, pauses) = (self.rests.clone(), self.pauses.clone());
+        Ok(Turn { host, lane, rests, pauses, _slot: slot, delay_min, delay_max })
     }
 
     /// Leaves a host alone, as an earlier run found it. What is short is waited for.
@@ -128,27 +136,21 @@ impl Hosts {
     pub(super) fn let_pause(&self, host: String, wait: Duration) {
         let wait = wait.min(self.delay_max.max(CRAWL_DELAY));
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let lane = lanes.entry(host).or_insert_with(|| Arc::new(Lane::new().into()));
+        let lane = lanes.entry(host.clone()).or_insert_with(|| Arc::new(Lane::new().into()));
         if let Ok(mut lane) = lane.try_lock() {
             lane.next = lane.next.max(Instant::now() + wait);
+            if lane.resting.is_none() {
+                note(&self.pauses, &host, lane.next);
+            }
         }
     }
 
-    /// The hosts whose pause is not over, and for how long it goes on.
+    /// The hosts whose pause is not over, and for how long it goes on. What a host asks for is kept by the rests.
     pub(super) fn pauses(&self) -> Vec<(String, Duration)> {
         let now = Instant::now();
-        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        let pause = |(host, lane): (&String, &Arc<tokio::sync::Mutex<Lane>>)| {
-            let wait = match lane.try_lock() {
-                // What a host asks for is kept by the rests.
-                Ok(lane) if lane.resting.is_some() => Duration::ZERO,
-                Ok(lane) => lane.next.saturating_duration_since(now),
-                // It is asked at this moment.
-                Err(_) => self.delay_max,
-            };
-            (!wait.is_zero()).then(|| (host.clone(), wait))
-        };
-        lanes.iter().filter_map(pause).collect()
+        let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        pauses.retain(|_, until| *until > now);
+        pauses.iter().map(|(host, until)| (host.clone(), *until - now)).collect()
     }
 
     /// The hosts that asked to be left alone, and those that fail.
@@ -165,7 +167,15 @@ impl Hosts {
         let mut lane = lane.lock().await;
         lane.crawl_delay = lane.crawl_delay.max(delay.min(CRAWL_DELAY));
         lane.next = lane.next.max(Instant::now() + lane.crawl_delay);
+        if lane.resting.is_none() {
+            note(&self.pauses, &key(url), lane.next);
+        }
     }
+}
+
+/// Takes note until when the pause of a host goes on.
+fn note(pauses: &Pauses, host: &str, until: Instant) {
+    pauses.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), until);
 }
 
 impl Lane {
@@ -246,6 +256,8 @@ impl Turn {
             }
         };
         lane.next = Instant::now() + pause;
+        let is_pause = lane.resting.is_none();
+        note(&self.pauses, &self.host, if is_pause { lane.next } else { Instant::now() });
         let (refusals, failures) = (lane.refusals, lane.failures);
         match outlives {
             Some(why) => {

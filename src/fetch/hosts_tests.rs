@@ -177,6 +177,11 @@ async fn the_pause_after_a_request_goes_on_in_the_run_after_it() {
     let begun = Instant::now();
     next.turn(&page).await.unwrap().end(well(1));
     assert_eq!(begun.elapsed().as_secs(), 3);
+    // One whose pause is waited for.
+    let waiting = next.turn(&page);
+    let told = async { next.pauses() };
+    let ((), told) = tokio::join!(async { drop(waiting.await) }, told);
+    assert_eq!(told, [("example.org".to_owned(), Duration::from_secs(1))]);
     // One that is asked at the moment, and one whose request broke off, have the longest pause before them.
     let turn = next.turn(&page).await.unwrap();
     assert_eq!(next.pauses(), [("example.org".to_owned(), Duration::from_secs(30))]);

@@ -1,6 +1,7 @@
 //! How a source's part in a pass ends, and the pass.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::event::{Event, Summary};
 use super::keeper::Keeper;
@@ -47,14 +48,17 @@ impl Keeper<'_> {
     /// Writes down while a run goes on which hosts are to be left alone, which lie, and what is remembered of the
     /// sources whose part has ended: what a run that is killed leaves the next one. Of the others the file says
     /// what it said, so that they are asked again.
-    pub(super) fn remember_so_far(&mut self, rests: Vec<Rest>) {
-        self.memory.rest(rests, self.now());
+    pub(super) fn remember_so_far(&mut self, rests: Vec<Rest>, pauses: Vec<(String, Duration)>) {
+        let now = self.now();
+        self.memory.rest(rests, now);
+        self.memory.pause(pauses, now);
         self.has_settled = false;
         let (mut kept, broken) = Memory::load(self.archive.folder());
         if broken.is_some() {
             return;
         }
         kept.rests.clone_from(&self.memory.rests);
+        kept.pauses.clone_from(&self.memory.pauses);
         kept.liars.clone_from(&self.memory.liars);
         kept.pages.clone_from(&self.memory.pages);
         for source in &self.settled {

@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long tasks that are under way when a pass ends are waited for.
 const PARTING: Duration = Duration::from_secs(2);
 /// How long what is remembered of the sources may be behind while a pass goes on.
-const BEHIND: Duration = Duration::from_secs(30);
+const BEHIND: Duration = Duration::from_secs(10);
 
 /// Reads sources and works their pages off; with them, articles of `followed` sources that are due again, and what
 /// becomes due meanwhile.
@@ -146,10 +146,12 @@ impl Pass<'_> {
             keeper.tell(&Event::Note { source: "", detail: &detail });
         }
         let behind = self.remembered.elapsed();
-        let is_due = (self.world.fetcher.rests_changed() && behind >= LOOK)
-            || (keeper.has_settled && behind >= BEHIND);
+        let fetcher = &self.world.fetcher;
+        let is_long = |(_, wait): &(String, Duration)| *wait >= BEHIND;
+        let is_due = (fetcher.rests_changed() && behind >= LOOK)
+            || (behind >= BEHIND && (keeper.has_settled || fetcher.pauses().iter().any(is_long)));
         if is_due {
-            keeper.remember_so_far(self.world.fetcher.rests());
+            keeper.remember_so_far(fetcher.rests(), fetcher.pauses());
             self.remembered = Instant::now();
         }
     }
