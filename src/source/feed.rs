@@ -94,13 +94,21 @@ fn xml(text: &str, base: &Url) -> Result<Read, String> {
 
 fn candidate(entry: &Entry, base: &Url) -> Option<Candidate> {
     let link = best(&entry.links).map(|link| link.href.as_str());
-    // An item without a link often has its address as its guid.
-    let mut candidate = link
-        .and_then(|href| Candidate::at(href, Some(base)))
-        .or_else(|| Candidate::at(&entry.id, None))?;
+    let linked = link.and_then(|href| Candidate::at(href, Some(base)));
+    // An item without a link, or with one that leads to the front page, often has its address as its guid.
+    let mut candidate = match (linked, Candidate::at(&entry.id, None)) {
+        (Some(linked), Some(named)) if is_front_page_of(&linked.url, &named.url) => named,
+        (linked, named) => linked.or(named)?,
+    };
     candidate.title = entry.title.as_ref().map(|title| title.content.trim().to_owned());
     candidate.published = entry.published.or(entry.updated);
     Some(candidate)
+}
+
+/// Whether an address is the front page of the site that another page is on.
+fn is_front_page_of(front: &Url, page: &Url) -> bool {
+    let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
+    is_front(front) && !is_front(page) && front.host() == page.host()
 }
 
 /// The link to the page itself, not to a picture, a sound file or the comments.

@@ -177,12 +177,18 @@ fn the_address_of_an_item_is_where_its_page_is_whatever_element_says_so() {
         format!("<atom:link href=\"{through}\"/><link>{written}</link>"),
         format!("<link href=\"{written}\"/>"),
         format!("<link/><guid isPermaLink=\"true\">{written}</guid>"),
+        format!("<link>https://example.org/</link><guid>{written}</guid>"),
+        format!("<link>{written}</link><guid>https://example.org/?p=7</guid>"),
         format!("<guid isPermaLink=\"false\">tag:example.org,2026:1</guid><link>{written}</link>"),
         format!(
             "<link>{written}</link><media:content url=\"/p.jpg\"><media:title>P</media:title><link>{through}</link></media:content><enclosure url=\"/s.mp3\" type=\"audio/mpeg\"/>"
         ),
     ] {
         assert_eq!(of("rss", &item), itself, "{item}");
+    }
+    for guid in ["https://example.org/", "https://other.example/7", "7"] {
+        let item = format!("<link>https://example.org</link><guid>{guid}</guid>");
+        assert_eq!(of("rss", &item), "https://example.org/", "{guid}");
     }
     assert_eq!(of("rss", "<guid isPermaLink=\"false\">tag:example.org,2026:1</guid>"), "");
     assert_eq!(of("rss", &format!("<atom:link rel=\"self\" href=\"{through}\"/>")), "");
