@@ -14,6 +14,8 @@ const LONG: f32 = 90.0;
 const BETWEEN: usize = 8;
 /// A line less likely than this to be the article's is left out whatever it unfolds.
 const LIKELY: f32 = 0.25;
+/// What questions end with.
+const QUESTIONS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
 /// What also heads notes of other kinds, in lower case.
 const NOTES: [&str; 10] = [
     "actualización:",
@@ -73,7 +75,8 @@ fn stand_together(facts: &Facts<'_>, last: usize, at: usize) -> bool {
     })
 }
 
-/// Keeps the line that unfolds what is kept below it: of a question and its answer no reader takes the answer alone.
+/// Keeps the line that unfolds what is kept below it, and the heading that asks what is told below it: of a question
+/// and its answer no reader takes the answer alone.
 pub(super) fn keep_summaries(facts: &Facts<'_>, blocks: &mut Blocks) {
     for at in (1..blocks.rows.len()).rev() {
         let (line, below) = (at - 1, at);
@@ -81,16 +84,23 @@ pub(super) fn keep_summaries(facts: &Facts<'_>, blocks: &mut Blocks) {
         if blocks.rows[line].kept
             || !blocks.rows[below].kept
             || blocks.rows[line].score < LIKELY
-            || facts.layout.elements[element as usize].tag != Tag::SUMMARY
             || facts.link_share(line) > 0.5
-            || !stands_in(facts, below, parent_of(facts, line))
         {
+            continue;
+        }
+        let is_summary = facts.layout.elements[element as usize].tag == Tag::SUMMARY
+            && stands_in(facts, below, parent_of(facts, line));
+        let is_question = matches!(blocks.rows[line].shape, Shape::Heading(_))
+            && blocks.rows[below].label == Label::Body
+            && blocks.text_of(&blocks.rows[line]).ends_with(QUESTIONS)
+            && stand_together(facts, line, below);
+        if !is_summary && !is_question {
             continue;
         }
         let block = &mut blocks.rows[line];
         block.kept = true;
         block.label = Label::Subhead;
-        block.reason = "unfolds what is kept below it".into();
+        block.reason = "unfolds or asks what is kept below it".into();
     }
 }
 
@@ -104,6 +114,7 @@ mod tests {
         left_by(html, |facts, blocks| {
             for (at, block) in blocks.rows.iter_mut().enumerate() {
                 block.kept = facts.measures[at].words >= 12.0;
+                block.label = if block.kept { Label::Body } else { Label::Other };
                 block.score = 0.3;
             }
             rule(facts, blocks);
@@ -111,6 +122,8 @@ mod tests {
     }
 
     const TEXT: &str = "<p>The weir was opened on Monday, eleven years after the first plans were made for it.</p>";
+
+    const ANSWER: &str = "<p>A single crossing costs four francs, and children ride for free on every day of the week.</p>";
 
     #[test]
     fn a_correction_stays_with_the_article_above_it() {
@@ -137,5 +150,15 @@ mod tests {
         };
         assert_eq!(page(TEXT), 2);
         assert_eq!(page("<p>Nobody knows.</p>"), 0);
+        let card = |heading: &str, between: &str| {
+            let html = format!(
+                "<article>{TEXT}<div><div><h4>{heading}</h4><button><svg></svg></button></div>{between}<div>{ANSWER}</div></div></article>"
+            );
+            kept(&html, keep_summaries)
+        };
+        assert_eq!(card("What does a ticket cost?", ""), 3);
+        assert_eq!(card("渡し船はいくらですか？", ""), 3);
+        assert_eq!(card("Read next", ""), 2, "no question");
+        assert_eq!(card("What else is new?", "<p>The school</p>"), 2, "the answer is another's");
     }
 }
