@@ -16,9 +16,11 @@ mod fold;
 mod line;
 mod lists;
 pub mod measure;
+mod particle;
 mod phrases;
 pub mod reporters;
 mod rows;
+mod sentence;
 mod stop;
 
 pub use agency::agency;
@@ -27,6 +29,8 @@ pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
 pub use digit::digit;
 pub use fold::{fold, is_mark, key, letters};
+pub use particle::is_particle;
+pub use sentence::{ends_sentence, without_closing};
 pub use stop::{StopShare, is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
 
 use crate::page::Label;
@@ -129,7 +133,7 @@ fn byline_of<'a>(text: &'a str, folded: &Line) -> Option<&'a str> {
     }
     let first = rest.chars().next()?;
     let name = !first.is_lowercase() && !first.is_numeric();
-    let sentence = rest.trim_end().ends_with(['.', '?', '!', '。']) && rest.len() > 60;
+    let sentence = ends_sentence(rest.trim_end()) && rest.len() > 60;
     (name && !sentence).then(|| rest.trim_end())
 }
 

@@ -7,6 +7,7 @@
 //! moves with them.
 
 use super::segment::layout::Layout;
+use crate::lexicon;
 use crate::page::{Block, Blocks, Label, Shape};
 
 /// Fewest lines of a verse, and characters of its longest line.
@@ -155,9 +156,7 @@ fn is_verse(lines: &[&str], widths: &[usize]) -> bool {
 
 /// Whether one line ends as a sentence does and the next does not go on with it.
 fn are_apart(line: &str, next: &str) -> bool {
-    let closing = ['"', '\'', '”', '’', '»', '“', ')', ']', '」', '』'];
-    let ends = ['.', '!', '?', '…', ':', '。', '！', '？', '؟', '।'];
-    line.trim_end_matches(closing).ends_with(ends) && !next.starts_with(char::is_lowercase)
+    (lexicon::ends_sentence(line) || line.ends_with(':')) && !next.starts_with(char::is_lowercase)
 }
 
 #[cfg(test)]

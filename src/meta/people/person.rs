@@ -177,13 +177,6 @@ pub(super) fn without_role(name: &str) -> &str {
     }
 }
 
-/// Small words inside of names.
-const PARTICLES: &[&str] = &[
-    "von", "van", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la",
-    "le", "los", "las", "al", "el", "bin", "ibn", "ben", "zu", "zum", "zur", "vom", "ter", "ten",
-    "af", "av", "y", "e", "und", "and", "d'", "st", "san",
-];
-
 /// The letters of Georgian in everyday use.
 const GEORGIAN: std::ops::RangeInclusive<char> = '\u{10d0}'..='\u{10ff}';
 
@@ -204,7 +197,7 @@ pub(in crate::meta) fn is_person(name: &str) -> bool {
         && words.iter().all(|word| {
             word.starts_with(char::is_uppercase)
                 || word.starts_with(['\'', '’'])
-                || PARTICLES.contains(word)
+                || lexicon::is_particle(word)
         })
 }
 

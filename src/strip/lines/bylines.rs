@@ -105,12 +105,6 @@ fn is_alone(page: &Page<'_>, title: usize, at: usize) -> bool {
         && page.units[at].links == 0
 }
 
-/// Words of names that are not written with a capital.
-const PARTICLES: [&str; 24] = [
-    "al", "af", "av", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos",
-    "du", "e", "el", "la", "le", "ten", "ter", "van", "von", "y",
-];
-
 /// Whether a line may be the name of one or two people and nothing else.
 fn is_name(page: &Page<'_>, at: usize) -> bool {
     let (s, text) = (&page.stats[at], page.text(at));
@@ -122,7 +116,7 @@ fn is_name(page: &Page<'_>, at: usize) -> bool {
     let spelled = || {
         let mut words = text.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
         words.next_back().is_some_and(|last| last.starts_with(char::is_uppercase))
-            && words.all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word))
+            && words.all(|word| word.starts_with(char::is_uppercase) || lexicon::is_particle(word))
     };
     plain && ((2.0..=5.0).contains(&s.words) && (spelled() || is_caseless(text)) || wide())
 }

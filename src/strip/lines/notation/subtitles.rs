@@ -1,6 +1,7 @@
 //! Subtitles of broadcasts: SubRip and WebVTT.
 
 use super::set::Plain;
+use crate::lexicon::ends_sentence;
 use crate::strip::glue::glue;
 
 /// Bytes in which the first time stands.
@@ -43,7 +44,7 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         if said.is_empty() {
             continue;
         }
-        match paragraphs.last_mut().filter(|(_, text)| !(paused && ends(text))) {
+        match paragraphs.last_mut().filter(|(_, text)| !(paused && ends_sentence(text))) {
             Some((_, text)) => {
                 text.push_str(glue(text, said));
                 text.push_str(said);
@@ -61,11 +62,6 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         }
     }
     Some(out)
-}
-
-fn ends(text: &str) -> bool {
-    let end = text.trim_end_matches(['"', '”', '“', '»', '’', ')']);
-    end.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
 }
 
 /// When a line says that what stands below it is shown, in milliseconds.

@@ -7,6 +7,7 @@ use super::marker::Marker;
 use super::pending::Pending;
 use super::physical::RawLine;
 use super::style::Style;
+use super::wrap::has_ended;
 use crate::lexicon;
 use crate::strip::glue::glue;
 
@@ -123,7 +124,7 @@ impl Meeting<'_> {
     fn begins_in_pieces(&self, before: &str, rest: &str) -> bool {
         if has_ended(before)
             || !before.starts_with(char::is_uppercase)
-            || !self.above.trim_end().ends_with(['.', '!', '?', '”', '"', '»', '…'])
+            || !has_ended(self.above.trim_end())
         {
             return false;
         }
@@ -182,11 +183,6 @@ fn begins_with_day(text: &str) -> bool {
 /// Words of a text, as far as they matter.
 fn words(text: &str) -> usize {
     text.split_whitespace().take(LONG).count()
-}
-
-/// Whether a text ends as a sentence does.
-fn has_ended(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '”', '"', '»'])
 }
 
 /// Whether a text ends as one does that goes on.

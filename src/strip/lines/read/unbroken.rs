@@ -145,9 +145,8 @@ fn is_clause(text: &str) -> bool {
 
 /// Whether a sentence ends behind a word.
 fn ends_sentence(words: &[Word<'_>], at: usize) -> bool {
-    let word = words[at].text;
-    let bare = word.trim_end_matches(['"', '”', '“', '»', '«', '’', '\'', ')', ']', '」', '』']);
-    if !bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।']) {
+    let bare = lexicon::without_closing(words[at].text);
+    if !lexicon::ends_sentence(bare) {
         return false;
     }
     if words.get(at + 1).is_some_and(|next| next.text.starts_with(char::is_lowercase)) {

@@ -3,6 +3,7 @@
 use super::marker::{Marker, marker};
 use super::physical::RawLine;
 use super::signs::Signs;
+use crate::lexicon;
 use crate::strip::glue::is_unspaced;
 
 /// The widest line that is still taken for wrapped text.
@@ -44,7 +45,7 @@ impl Wrap {
             true => 2 * self.measure.of('\u{3000}'),
             false => 0,
         };
-        let from = if has_ended(line) { self.usual } else { self.from };
+        let from = if has_ended(line.text) { self.usual } else { self.from };
         self.measure.columns(line) + needed + ragged > from as usize
     }
 
@@ -201,7 +202,7 @@ fn set_in_type<'l, 'a>(lines: &'l [RawLine<'a>]) -> Option<(Wrap, Broken<'l, 'a>
             continue;
         }
         pairs += 1;
-        if first.is_lowercase() && !has_ended(line) {
+        if first.is_lowercase() && !has_ended(line.text) {
             broken.push((line, next));
         }
     }
@@ -222,9 +223,9 @@ fn set_in_type<'l, 'a>(lines: &'l [RawLine<'a>]) -> Option<(Wrap, Broken<'l, 'a>
     Some((Wrap { from, to, usual, indent: 0, measure }, broken))
 }
 
-/// Whether a sentence ends with a line.
-fn has_ended(line: &RawLine<'_>) -> bool {
-    line.text.ends_with(['.', '!', '?', ':', '؟', '۔', '।', '”', '»', '"'])
+/// Whether a line ends what it says: with a sentence, what was said, or the announcement of what follows.
+pub(super) fn has_ended(text: &str) -> bool {
+    lexicon::ends_sentence(text) || text.ends_with([':', '”', '"', '»'])
 }
 
 /// The widths that most lines speak for, and how many. A line speaks for a width when it fits and the first word of
@@ -255,7 +256,7 @@ fn votes(lines: &[RawLine<'_>], measure: Measure) -> Option<(i32, Wrap)> {
             _ => continue,
         };
         // a sentence that ends where its line does may as well be a paragraph
-        if line.text.ends_with(['.', '!', '?', '؟', '۔', '।']) && begins(rest)
+        if lexicon::ends_sentence(line.text) && begins(rest)
             || unspaced && line.text.ends_with(['。', '！', '？', '」', '”'])
             || unspaced && (Measure { cells: true, ..measure }).columns(line) < HEADLINE
         {

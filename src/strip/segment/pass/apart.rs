@@ -3,7 +3,7 @@
 
 use super::Pass;
 use crate::html::{NodeId, Tag};
-use crate::lexicon::key;
+use crate::lexicon::{ends_sentence, key};
 use crate::strip::segment::cues;
 use crate::strip::segment::kinds::{is_look, sets_apart};
 use crate::strip::segment::open::Open;
@@ -25,7 +25,7 @@ impl Pass<'_> {
         let Some(top) = self.stack.last() else { return false };
         let within = self.stack[top.block as usize].node;
         if self.head.left > 0 && self.head.within == within {
-            let short = line.len() <= LINE && !line.ends_with(['.', '!', '?', '…']);
+            let short = line.len() <= LINE && !ends_sentence(line);
             self.head.left = if short { self.head.left - 1 } else { 0 };
             return short;
         }
@@ -88,14 +88,10 @@ impl Pass<'_> {
     /// Whether two `span`s of one make that nothing parts, not even a blank, are paragraphs: the first is as long as
     /// one and ends as a sentence does, in a script that sets blanks between words.
     fn are_paragraphs(&self, before: &Open, node: NodeId) -> bool {
-        let ends = |text: &str| {
-            let text = text.trim_end_matches(['"', '\'', '”', '’', '»', '“', ')']);
-            text.ends_with(['.', '!', '?', '…', '؟', '।'])
-        };
         let written = self.writer.text.get(before.start as usize..).unwrap_or("");
         written.len() as u32 >= PARAGRAPH
             && !before.linked
-            && ends(written)
+            && ends_sentence(written)
             && self.page.attribute(node, "class") == self.page.attribute(before.node, "class")
     }
 
