@@ -57,7 +57,7 @@ fn record(n: usize) -> Vec<u8> {
     .into_bytes()
 }
 
-fn warc(path: &Path, numbers: std::ops::Range<usize>) {
+pub(crate) fn warc(path: &Path, numbers: std::ops::Range<usize>) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, numbers.flat_map(|n| gzip(&record(n))).collect::<Vec<u8>>()).unwrap();
 }

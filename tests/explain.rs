@@ -49,11 +49,15 @@ fn what_is_no_page_is_refused_and_of_a_damaged_one_the_rest_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     fs::write(place("program"), b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0").unwrap();
-    fs::write(place("crawl.warc"), "WARC/1.1\r\nWARC-Type: warcinfo\r\n\r\nx").unwrap();
-    for name in ["program", "crawl.warc"] {
+    let about = "WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 1\r\n\r\nx\r\n\r\n";
+    fs::write(place("crawl.warc"), about).unwrap();
+    for (name, why) in
+        [("program", "not a page"), ("crawl.warc", "no page in it"), ("", "name one page of it")]
+    {
         let refused = explain(&[&place(name)]);
         assert_eq!(refused.status.code(), Some(2), "{name}");
-        assert!(String::from_utf8_lossy(&refused.stderr).contains("not a page"), "{name}");
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(told.contains(why), "{name}: {told}");
         assert!(refused.stdout.is_empty(), "{name}");
     }
 
@@ -65,4 +69,41 @@ fn what_is_no_page_is_refused_and_of_a_damaged_one_the_rest_is_explained() {
     assert_eq!(cut.status.code(), Some(1), "{}", String::from_utf8_lossy(&cut.stderr));
     assert!(String::from_utf8_lossy(&cut.stdout).contains("The old bridge"));
     assert!(String::from_utf8_lossy(&cut.stderr).contains("cut.html.gz"));
+}
+
+#[test]
+fn any_page_of_a_warc_file_and_any_mail_of_a_box_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    crate::archive_import::warc(&folder.path().join("crawl.warc.gz"), 0..3);
+    fs::write(place("Inbox"), crate::clean::mail_box(0..3)).unwrap();
+    for (name, number, wanted) in [
+        ("crawl.warc.gz", None, "Flood number 0"),
+        ("crawl.warc.gz", Some("3"), "Flood number 2"),
+        ("Inbox", None, "Ferry number 0"),
+        ("Inbox", Some("2"), "Ferry number 1"),
+    ] {
+        let place = place(name);
+        let more = number.into_iter().flat_map(|number| ["--number", number]);
+        let told = explain(&[&*place].into_iter().chain(more).collect::<Vec<_>>());
+        assert!(told.status.success(), "{told:?}");
+        let told = String::from_utf8(told.stdout).unwrap();
+        assert!(told.contains(wanted), "{name} {number:?}: {told}");
+    }
+    let beyond = explain(&[&place("Inbox"), "--number", "4"]);
+    assert_eq!(beyond.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&beyond.stderr).into_owned();
+    assert!(told.contains("3 pages: --number 4 is beyond them"), "{told}");
+}
+
+#[test]
+fn a_page_is_explained_as_what_it_is_said_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page");
+    fs::write(&page, PAGE).unwrap();
+    let page = page.to_str().unwrap();
+    let told =
+        |kind: &[&str]| String::from_utf8(explain(&[&[page], kind].concat()).stdout).unwrap();
+    assert!(!told(&[]).contains("<p>"));
+    assert!(told(&["--as", "text", "--whole"]).contains("<p>"));
 }

@@ -13,11 +13,9 @@ use url::Url;
 
 use self::input::{Input, inputs, unpacked};
 use super::Exit;
-use super::options::address::address;
-use super::options::clean::clean_options;
-use super::options::profile::ProfileOption;
+use super::options::page::PageOptions;
 use super::terminal::message::complain;
-use crate::pipeline::{Cleaned, Cleaner, Kind, Options, RawPage, Record, in_order, taken_over};
+use crate::pipeline::{Cleaned, Cleaner, Options, RawPage, Record, in_order, taken_over};
 use crate::source::mailbox::Mail;
 use crate::source::saved::{self, not_readable};
 use crate::store::warc::WarcPage;
@@ -48,10 +46,6 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
-    /// Read every page as HTML or as flattened text, whatever it looks like
-    #[arg(long = "as", value_enum, value_name = "KIND")]
-    kind: Option<As>,
-
     /// Print captions of images too, where they stand
     #[arg(long)]
     captions: bool,
@@ -68,16 +62,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     images: bool,
 
-    /// The address the page was found at
-    #[arg(long, value_name = "URL", value_parser = address)]
-    url: Option<String>,
-
-    /// A configuration file whose rules for sites ([site."example.org"]) hold
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-
     #[command(flatten)]
-    profile: ProfileOption,
+    page: PageOptions,
 
     /// Write one file a page into this folder instead of printing
     #[arg(long, short, value_name = "FOLDER")]
@@ -94,21 +80,6 @@ enum Format {
     Jsonl,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum As {
-    Html,
-    Text,
-}
-
-impl From<As> for Kind {
-    fn from(kind: As) -> Kind {
-        match kind {
-            As::Html => Kind::Html,
-            As::Text => Kind::Text,
-        }
-    }
-}
-
 /// What became of one input: what to print, and what to complain about. A file that is damaged
 /// half-way gives both.
 #[derive(Default)]
@@ -119,7 +90,7 @@ struct Output {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let options = match clean_options(arguments.config.as_deref(), &arguments.profile) {
+    let options = match arguments.page.cleaning() {
         Ok(options) => options,
         Err(exit) => return exit,
     };
@@ -268,7 +239,7 @@ fn clean_captured(
 ) -> Cleaning {
     let url = Some(page.url.as_str());
     let content_type = page.content_type.as_deref();
-    let kind = arguments.kind.map(Kind::from);
+    let kind = arguments.page.kind();
     let raw = RawPage { bytes: &page.body, url, content_type, kind };
     rendered(cleaner, &page.url, &raw, &page.notes, arguments.format, options)
 }
@@ -280,8 +251,8 @@ fn clean_mail(
     arguments: &Arguments,
     options: &Options,
 ) -> Cleaning {
-    let url = mail.archived_at.as_ref().map(Url::as_str).or(arguments.url.as_deref());
-    let kind = arguments.kind.map(Kind::from);
+    let url = mail.archived_at.as_ref().map(Url::as_str).or(arguments.page.url.as_deref());
+    let kind = arguments.page.kind();
     let raw = RawPage { bytes: &mail.bytes, url, kind, content_type: None };
     let notes: Vec<String> = mail.note().into_iter().collect();
     rendered(cleaner, name, &raw, &notes, arguments.format, options)
@@ -295,8 +266,8 @@ fn clean_file(
     options: &Options,
 ) -> Cleaning {
     let (bytes, fault) = unpacked(name, bytes).map_err(|complaint| (None, complaint))?;
-    let url = arguments.url.as_deref();
-    let kind = arguments.kind.map(Kind::from);
+    let url = arguments.page.url.as_deref();
+    let kind = arguments.page.kind();
     let raw = RawPage { bytes: &bytes, url, kind, content_type: None };
     if bytes.is_empty() {
         let record = match arguments.format {

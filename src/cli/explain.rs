@@ -5,16 +5,15 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use url::Url;
 
 use super::Exit;
-use super::clean::input::unpacked;
-use super::options::address::address;
-use super::options::clean::clean_options;
-use super::options::profile::ProfileOption;
+use super::clean::input::{Input, inputs, unpacked};
+use super::options::page::PageOptions;
 use super::terminal::message::complain;
 use super::terminal::output;
 use crate::explain::{Look, html, terminal};
-use crate::pipeline::{Options, RawPage, clean};
+use crate::pipeline::{Cleaned, Options, RawPage, clean, taken_over};
 use crate::source::saved::{self, not_readable};
 
 /// Show each block of a saved page, kept or dropped, with its label, score and reason
@@ -25,37 +24,42 @@ use crate::source::saved::{self, not_readable};
 #[command(after_help = "Examples:
   spoglio explain page.html
   spoglio explain page.html --html why.html
+  spoglio explain crawl.warc.gz --number 3
 ")]
 pub(super) struct Arguments {
-    /// The page: HTML or flattened text, also packed; - for standard input
+    /// The page: HTML or flattened text, also packed; a WARC file or a mail box with it; - for standard input
     page: PathBuf,
 
     /// Write the explanation to this file instead, as HTML that runs nothing of the page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 
-    /// The address the page was found at
-    #[arg(long, value_name = "URL", value_parser = address)]
-    url: Option<String>,
-
-    /// A configuration file whose rules for sites ([site."example.org"]) hold
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Which page of a WARC file or mail of a mail box, counted from 1
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    number: u32,
 
     #[command(flatten)]
-    profile: ProfileOption,
+    read: PageOptions,
 
     /// Print each block whole, not only the start of it
     #[arg(long, conflicts_with = "html")]
     whole: bool,
 }
 
+/// A page that was cleaned, and how it was.
+struct Explained {
+    name: String,
+    cleaned: Cleaned,
+    /// What is wrong with it, where only a part of it could be read.
+    complaint: Option<String>,
+}
+
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let options = match clean_options(arguments.config.as_deref(), &arguments.profile) {
+    let options = match arguments.read.cleaning() {
         Ok(options) => options,
         Err(exit) => return exit,
     };
-    match explain(arguments, &options) {
+    match explained(arguments, &options).and_then(|page| show(arguments, page)) {
         Ok(None) => Exit::Success,
         Ok(Some(complaint)) => {
             complain(&complaint);
@@ -68,20 +72,77 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-/// Explains the page, or as much of it as can be unpacked: then with a complaint.
-fn explain(arguments: &Arguments, options: &Options) -> Result<Option<String>, String> {
-    let name = arguments.page.display().to_string();
-    let bytes =
-        read(&arguments.page).map_err(|e| format!("cannot read {name}: {}", not_readable(&e)))?;
-    let (bytes, fault) = unpacked(&name, &bytes)?;
-    if bytes.starts_with(b"WARC/") {
-        let cure =
-            "`spoglio clean` reads the pages in it, `spoglio show --raw` prints one of the archive";
-        return Err(format!("{name}: a WARC file, not a page: {cure}"));
+/// Cleans the page that was named, or as much of it as can be read.
+fn explained(arguments: &Arguments, options: &Options) -> Result<Explained, String> {
+    let named = arguments.page.display().to_string();
+    if arguments.page.is_dir() {
+        return Err(format!("{named}: a folder: name one page of it"));
     }
-    let complaint = fault.map(|fault| format!("{name}: {fault}; explained what there is"));
-    let page = RawPage { bytes: &bytes, url: arguments.url.as_deref(), ..RawPage::default() };
-    let cleaned = clean(&page, options);
+    let (mut pages, mut broken) = (0, None);
+    for input in inputs(&arguments.page, None) {
+        match input {
+            Input::Broken(why) => broken = broken.or(Some(why)),
+            page if pages + 1 == arguments.number => {
+                let mut page = page_of(page, arguments, options)?;
+                page.complaint = page.complaint.or(broken);
+                return Ok(page);
+            }
+            _ => pages += 1,
+        }
+    }
+    Err(broken.unwrap_or_else(|| match pages {
+        0 => format!("{named}: no page in it"),
+        1 => format!("{named}: one page: --number {} is beyond it", arguments.number),
+        pages => format!("{named}: {pages} pages: --number {} is beyond them", arguments.number),
+    }))
+}
+
+/// Cleans what was found.
+fn page_of(input: Input, arguments: &Arguments, options: &Options) -> Result<Explained, String> {
+    let kind = arguments.read.kind();
+    let url = arguments.read.url.as_deref();
+    let unread =
+        |name: &str, error: &io::Error| format!("cannot read {name}: {}", not_readable(error));
+    let of_file = |name: String, bytes: &[u8]| {
+        let (bytes, fault) = unpacked(&name, bytes)?;
+        let page = RawPage { bytes: &bytes, url, kind, content_type: None };
+        let complaint = fault.map(|fault| format!("{name}: {fault}; explained what there is"));
+        Ok(Explained { cleaned: clean(&page, options), name, complaint })
+    };
+    match input {
+        Input::Broken(why) => Err(why),
+        Input::Stdin(Ok(bytes)) => of_file("-".to_owned(), &bytes),
+        Input::Stdin(Err(error)) => Err(unread("-", &error)),
+        Input::File(path) => {
+            let name = path.display().to_string();
+            let bytes = saved::read_file(&path).map_err(|error| unread(&name, &error))?;
+            of_file(name, &bytes)
+        }
+        Input::Mail(path, mail) => {
+            let url = mail.archived_at.as_ref().map(Url::as_str).or(url);
+            let page = RawPage { bytes: &mail.bytes, url, kind, content_type: None };
+            let mut cleaned = clean(&page, options);
+            cleaned.notes.extend(mail.note());
+            let name = format!("{}#{}", path.display(), mail.number);
+            Ok(Explained { name, cleaned, complaint: None })
+        }
+        Input::Captured(page) => {
+            let (url, content_type) = (Some(&*page.url), page.content_type.as_deref());
+            let raw = RawPage { bytes: &page.body, url, kind, content_type };
+            let mut cleaned = clean(&raw, options);
+            cleaned.notes.extend_from_slice(&page.notes);
+            Ok(Explained { name: page.url, cleaned, complaint: None })
+        }
+        Input::Text(page) => {
+            let cleaned = taken_over(&page.body);
+            Ok(Explained { name: page.url, cleaned, complaint: None })
+        }
+    }
+}
+
+/// Shows it where it was asked for; gives what is to be complained about.
+fn show(arguments: &Arguments, page: Explained) -> Result<Option<String>, String> {
+    let Explained { name, cleaned, complaint } = page;
     if let Some(file) = &arguments.html {
         if same(file, &arguments.page) {
             return Err(format!("{}: is the page itself; name another file", file.display()));
@@ -98,13 +159,6 @@ fn explain(arguments: &Arguments, options: &Options) -> Result<Option<String>, S
         Err(e) => Err(format!("cannot write to standard output: {e}")),
         Ok(()) => Ok(complaint),
     }
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if path.as_os_str() == "-" {
-        return saved::read(io::stdin().lock());
-    }
-    saved::read_file(path)
 }
 
 fn same(one: &Path, other: &Path) -> bool {
