@@ -393,4 +393,8 @@ fn markdown_has_emphasis_and_where_asked_links_and_images() {
         "{images}"
     );
     assert!(!images.contains("next.jpg"), "{images}");
+    let line = spoglio(&["clean", "--format", "jsonl", &page]).stdout;
+    let line: serde_json::Value = serde_json::from_slice(&line).unwrap();
+    let image = serde_json::json!({"url": "https://daily.example/b/bridge.jpg", "alt": "The bridge at dawn"});
+    assert_eq!(line["images"], serde_json::json!([image]));
 }

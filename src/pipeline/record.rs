@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Cleaned, Kind};
-use crate::page::{Access, Entry, Image, Sourced};
+use crate::page::{Access, Entry, Image, Picture, Sourced};
 
 /// What a JSON line of `spoglio clean --format jsonl` holds. Absent values are `null` or empty, so
 /// that every line has the same keys.
@@ -39,6 +39,8 @@ pub struct Record<'a> {
     pub tags: Vec<&'a str>,
     /// The lead image.
     pub image: Option<&'a Image>,
+    /// The images that stand in the article, in order.
+    pub images: Vec<Shown<'a>>,
     /// The agency that signs.
     pub agency: Option<&'a str>,
     /// Who may read it.
@@ -59,6 +61,21 @@ pub struct Record<'a> {
     pub profile: Option<&'a str>,
     /// What was odd about the page's bytes.
     pub notes: &'a [String],
+}
+
+/// An image that stands in the article.
+#[derive(Debug, Serialize)]
+pub struct Shown<'a> {
+    /// Where it is: an absolute address where the page's own is known, otherwise as it was written.
+    pub url: &'a str,
+    /// What the page says in its place; empty where it says nothing.
+    pub alt: &'a str,
+}
+
+impl<'a> Shown<'a> {
+    fn of(picture: &'a Picture) -> Self {
+        Shown { url: &picture.url, alt: &picture.alt }
+    }
 }
 
 impl<'a> Record<'a> {
@@ -83,6 +100,7 @@ impl<'a> Record<'a> {
             section: text(&about.section),
             tags: texts(&about.tags),
             image: about.image.as_ref().map(|image| &image.value),
+            images: page.blocks.pictures.iter().map(Shown::of).collect(),
             agency: text(&about.agency),
             access: about.access.as_ref().map(|access| access.value),
             rights: texts(&about.rights),
