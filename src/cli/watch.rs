@@ -77,23 +77,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut changed = changed_at(arguments.config.file());
     let mut setting = Setting { stop: stop.clone(), ..Setting::real() };
     let metrics = Metrics::new((setting.edges.now)());
-    if let Some(address) = arguments.metrics {
-        let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
-        if !address.ip().is_loopback() && token.is_none() {
-            complain(&format!(
-                "{address} is not of loopback, and whoever reaches it could read which sites are watched: name a token in the environment variable {TOKEN}, which readers send as `Authorization: Bearer TOKEN`"
-            ));
-            return Exit::BadConfiguration;
-        }
-        match metrics.listen(address, token.as_deref()) {
-            Ok(bound) => complain(&format!("metrics at http://{bound}/metrics")),
-            Err(error) => {
-                complain(&format!(
-                    "cannot listen on {address}: {error}; another --metrics address may be free"
-                ));
-                return Exit::NothingDone;
-            }
-        }
+    if let Some(address) = arguments.metrics
+        && let Err(exit) = serve(&metrics, address)
+    {
+        return exit;
     }
     // Articles that could not be asked for when they were due do not keep the loop from waiting.
     let mut not_before = DateTime::UNIX_EPOCH;
@@ -125,46 +112,76 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             not_before = now + AGAIN;
         }
         setting.followed = Some(followed(&config).cloned().collect());
-        let (switch, ended_early) = Switch::new();
-        setting.stop = ended_early;
-        let over = AtomicBool::new(false);
         setting.meanwhile = Some(meanwhile(&config, &metrics));
-        let pass = Config { sources: due, ..config.clone() };
-        let mut progress = Progress::new(arguments.log == Log::Json);
-        let passed = thread::scope(|scope| {
-            let _over = Over(&over);
-            scope.spawn(|| {
-                let is_changed = || changed_at(arguments.config.file()) != changed;
-                end_pass(&switch, &over, &config, &setting, || stop.is_pressed() || is_changed());
-            });
-            run_with(&pass, &setting, PATIENCE, &mut |event| {
-                progress.show(event);
-                metrics.take(event);
-            })
-        });
-        setting.stop = stop.clone();
-        match passed {
-            Ok((summary, ended)) => {
-                progress.end(&summary, &config.archive.display().to_string());
-                let error = ended.err().map(|error| error.to_string());
-                metrics.pass_ended((setting.edges.now)(), error.clone());
-                if let Some(error) = error {
-                    complain(&error);
-                    pause(Duration::from_secs(60), &stop);
-                }
-            }
-            // The archive cannot be opened: that may pass.
-            Err(_) => {
-                let error = "the archive cannot be opened for writing".to_owned();
-                metrics.pass_ended((setting.edges.now)(), Some(error));
-                pause(Duration::from_secs(60), &stop);
-            }
-        }
+        let is_changed = || changed_at(arguments.config.file()) != changed;
+        let sources = Config { sources: due, ..config.clone() };
+        pass(&sources, &setting, arguments.log, &metrics, || stop.is_pressed() || is_changed());
     }
     if arguments.log == Log::Text {
         print_line("ended");
     }
     Exit::Success
+}
+
+/// Serves the metrics. What stands in the way is complained about.
+fn serve(metrics: &Metrics, address: SocketAddr) -> Result<(), Exit> {
+    let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
+    if !address.ip().is_loopback() && token.is_none() {
+        complain(&format!(
+            "{address} is not of loopback, and whoever reaches it could read which sites are watched: name a token in the environment variable {TOKEN}, which readers send as `Authorization: Bearer TOKEN`"
+        ));
+        return Err(Exit::BadConfiguration);
+    }
+    match metrics.listen(address, token.as_deref()) {
+        Ok(bound) => complain(&format!("metrics at http://{bound}/metrics")),
+        Err(error) => {
+            complain(&format!(
+                "cannot listen on {address}: {error}; another --metrics address may be free"
+            ));
+            return Err(Exit::NothingDone);
+        }
+    }
+    Ok(())
+}
+
+/// Reads the sources of a configuration once, until it `is_to_end`. What went wrong is told, and a while is waited
+/// where the next pass would meet it again.
+fn pass(
+    config: &Config,
+    setting: &Setting,
+    log: Log,
+    metrics: &Metrics,
+    is_to_end: impl Fn() -> bool + Sync,
+) {
+    let (switch, ended_early) = Switch::new();
+    let passing = Setting { stop: ended_early, ..setting.clone() };
+    let over = AtomicBool::new(false);
+    let mut progress = Progress::new(log == Log::Json);
+    let passed = thread::scope(|scope| {
+        let _over = Over(&over);
+        scope.spawn(|| end_pass(&switch, &over, config, setting, &is_to_end));
+        run_with(config, &passing, PATIENCE, &mut |event| {
+            progress.show(event);
+            metrics.take(event);
+        })
+    });
+    match passed {
+        Ok((summary, ended)) => {
+            progress.end(&summary, &config.archive.display().to_string());
+            let error = ended.err().map(|error| error.to_string());
+            metrics.pass_ended((setting.edges.now)(), error.clone());
+            if let Some(error) = error {
+                complain(&error);
+                pause(Duration::from_secs(60), &setting.stop);
+            }
+        }
+        // The archive cannot be opened: that may pass.
+        Err(_) => {
+            let error = "the archive cannot be opened for writing".to_owned();
+            metrics.pass_ended((setting.edges.now)(), Some(error));
+            pause(Duration::from_secs(60), &setting.stop);
+        }
+    }
 }
 
 /// What becomes due while a pass goes on.

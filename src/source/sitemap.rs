@@ -119,6 +119,37 @@ impl Entry {
 }
 
 fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
+    let Entries { is_index, mut entries, cut } = entries(text)?;
+    entries.sort_by_cached_key(|entry| std::cmp::Reverse(entry.date()));
+    if is_index {
+        let children = entries.iter().filter_map(|entry| {
+            let url = Candidate::at(&entry.address, Some(base))?.url;
+            Some(Child { url, changed: entry.date() })
+        });
+        return Ok(Sitemap::Index(children.take(MOST_ENTRIES).collect()));
+    }
+    let candidates = entries.iter().filter_map(|entry| {
+        let mut candidate = Candidate::at(&entry.address, Some(base))?;
+        candidate.published = entry.date();
+        candidate.title = Some(entry.title.trim().to_owned()).filter(|title| !title.is_empty());
+        Some(candidate)
+    });
+    let mut page = gather(candidates, MOST_ENTRIES);
+    if cut {
+        page.notes.push("its XML breaks off; what came before is taken".to_owned());
+    }
+    Ok(Sitemap::Pages(page))
+}
+
+/// The entries of a sitemap, or of an index.
+struct Entries {
+    is_index: bool,
+    entries: Vec<Entry>,
+    /// Whether its XML breaks off.
+    cut: bool,
+}
+
+fn entries(text: &str) -> Result<Entries, NoSitemap> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -188,28 +219,10 @@ fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
             _ => {}
         }
     }
-    let Some(is_index) = is_index else {
-        return Err(NoSitemap::Other("it ends before it begins".to_owned()));
-    };
-    entries.sort_by_cached_key(|entry| std::cmp::Reverse(entry.date()));
-    if is_index {
-        let children = entries.iter().filter_map(|entry| {
-            let url = Candidate::at(&entry.address, Some(base))?.url;
-            Some(Child { url, changed: entry.date() })
-        });
-        return Ok(Sitemap::Index(children.take(MOST_ENTRIES).collect()));
+    match is_index {
+        Some(is_index) => Ok(Entries { is_index, entries, cut }),
+        None => Err(NoSitemap::Other("it ends before it begins".to_owned())),
     }
-    let candidates = entries.iter().filter_map(|entry| {
-        let mut candidate = Candidate::at(&entry.address, Some(base))?;
-        candidate.published = entry.date();
-        candidate.title = Some(entry.title.trim().to_owned()).filter(|title| !title.is_empty());
-        Some(candidate)
-    });
-    let mut page = gather(candidates, MOST_ENTRIES);
-    if cut {
-        page.notes.push("its XML breaks off; what came before is taken".to_owned());
-    }
-    Ok(Sitemap::Pages(page))
 }
 
 /// Whether a document of this root is an index of sitemaps; none for one of no sitemap.

@@ -22,122 +22,162 @@ const ENDLESS: usize = 256;
 /// what stands around it, emphasis its words. `escapes` says whether a backslash before punctuation
 /// is a Markdown escape.
 pub(super) fn take_off(text: &str, escapes: bool, out: &mut String) -> Inline {
-    let mut found = Inline::default();
     let begin = out.len();
-    let bytes = text.as_bytes();
-    // Where in `out` each open bracket stands, and whether it opens an image.
-    let mut open: Vec<(usize, bool)> = Vec::new();
-    // Open single marks of emphasis, and the bytes of `out` that go in the end: taking them out one
-    // by one would cost the square of a long line.
-    let mut marks: Vec<(u8, usize)> = Vec::new();
-    let mut drops: Vec<usize> = Vec::new();
-    let mut at = 0;
-    let mut plain = 0;
-    // targets that never end: after some there is no use in looking for more of them
-    let mut endless = 0;
-    while let Some(step) = next_special(&bytes[at..]) {
-        let here = at + step;
-        out.push_str(&text[plain..here]);
-        plain = here;
-        at = here + 1;
-        match bytes[here] {
-            b'\\' if escapes && bytes.get(here + 1).is_some_and(u8::is_ascii_punctuation) => {
-                out.push(bytes[here + 1] as char);
-                plain = here + 2;
-                at = plain;
-            }
-            b'!' | b'[' if open.len() >= DEEPEST => {}
-            b'!' if bytes.get(here + 1) == Some(&b'[') => {
-                open.push((out.len(), true));
-                out.push_str("![");
-                plain = here + 2;
-                at = plain;
-            }
-            // a footnote's mark: it stays.[^1]
-            b'[' if escapes
-                && here > 0
-                && let Some(end) = note_end(bytes, here) =>
-            {
-                plain = end;
-                at = plain;
-            }
-            b'[' => {
-                open.push((out.len(), false));
-                out.push('[');
-                plain = here + 1;
-            }
-            b']' => {
-                let Some((start, image)) = open.pop() else { continue };
-                if let Some(end) = escapes.then(|| label_end(bytes, here + 1)).flatten()
-                    && !image
-                {
-                    // [the pier][2]
-                    found.links = found.links.saturating_add(1);
-                    found.link_bytes += (out.len() - start - 1) as u32;
-                    drops.push(start);
-                    plain = end;
-                    at = plain;
-                    continue;
-                }
-                if endless > ENDLESS || bytes.get(here + 1) != Some(&b'(') {
-                    continue;
-                }
-                let Some(end) = target_end(bytes, here + 1) else {
-                    endless += 1;
-                    continue;
-                };
-                if image {
-                    found.images = found.images.saturating_add(1);
-                    out.truncate(start);
-                    while drops.last().is_some_and(|at| *at >= start) {
-                        drops.pop();
-                    }
-                    marks.retain(|(_, at)| *at < start);
-                } else {
-                    found.links = found.links.saturating_add(1);
-                    found.link_bytes += (out.len() - start - 1) as u32;
-                    drops.push(start);
-                }
-                let end = end + attributes(&bytes[end..]);
-                plain = end + loose_space(&bytes[end..]);
-                at = plain;
-            }
-            mark @ (b'*' | b'_' | b'`') => {
-                let run = bytes[here..].iter().take_while(|b| **b == mark).count();
-                at = here + run;
-                let before = text[..here].chars().next_back();
-                let after = text[at..].chars().next();
-                if run > 3 || (mark == b'_' && word(before) && word(after)) {
-                    continue;
-                }
-                if run > 1 && !(space(before) && space(after)) {
-                    at += if space(before) { 0 } else { loose_space(&bytes[at..]) };
-                    plain = at;
-                    continue;
-                }
-                let closes = !space(before) && !word(after);
-                let opens = !space(after) && !word(before);
-                if run == 1
-                    && closes
-                    && let Some(n) = marks.iter().rposition(|(m, _)| *m == mark)
-                {
-                    drops.push(marks[n].1);
-                    marks.truncate(n);
-                    at += loose_space(&bytes[at..]);
-                    plain = at;
-                } else if run == 1 && opens && marks.len() < 64 {
-                    marks.push((mark, out.len()));
-                    out.push(mark as char);
-                    plain = at;
-                }
-            }
-            _ => {}
-        }
-    }
-    out.push_str(&text[plain..]);
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        escapes,
+        out,
+        at: 0,
+        plain: 0,
+        open: Vec::new(),
+        marks: Vec::new(),
+        drops: Vec::new(),
+        endless: 0,
+        found: Inline::default(),
+    };
+    reader.read();
+    let Reader { out, mut drops, mut found, .. } = reader;
     take_out(out, &mut drops);
     found.link_bytes = found.link_bytes.min((out.len() - begin) as u32);
     found
+}
+
+/// A text whose Markdown is being taken off.
+struct Reader<'t, 'o> {
+    text: &'t str,
+    bytes: &'t [u8],
+    escapes: bool,
+    out: &'o mut String,
+    /// Where the next mark is looked for.
+    at: usize,
+    /// Where the text begins that is not in `out` yet.
+    plain: usize,
+    /// Where in `out` each open bracket stands, and whether it opens an image.
+    open: Vec<(usize, bool)>,
+    /// Open single marks of emphasis.
+    marks: Vec<(u8, usize)>,
+    /// The bytes of `out` that go in the end: taking them out one by one would cost the square of a long line.
+    drops: Vec<usize>,
+    /// Targets that never end: after some there is no use in looking for more of them.
+    endless: usize,
+    found: Inline,
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self) {
+        let bytes = self.bytes;
+        while let Some(step) = next_special(&bytes[self.at..]) {
+            let here = self.at + step;
+            self.out.push_str(&self.text[self.plain..here]);
+            self.plain = here;
+            self.at = here + 1;
+            match bytes[here] {
+                b'\\'
+                    if self.escapes
+                        && bytes.get(here + 1).is_some_and(u8::is_ascii_punctuation) =>
+                {
+                    self.out.push(bytes[here + 1] as char);
+                    self.go_on_at(here + 2);
+                }
+                b'!' | b'[' if self.open.len() >= DEEPEST => {}
+                b'!' if bytes.get(here + 1) == Some(&b'[') => {
+                    self.open.push((self.out.len(), true));
+                    self.out.push_str("![");
+                    self.go_on_at(here + 2);
+                }
+                // a footnote's mark: it stays.[^1]
+                b'[' if self.escapes
+                    && here > 0
+                    && let Some(end) = note_end(bytes, here) =>
+                {
+                    self.go_on_at(end);
+                }
+                b'[' => {
+                    self.open.push((self.out.len(), false));
+                    self.out.push('[');
+                    self.go_on_at(here + 1);
+                }
+                b']' => self.bracket_closes(here),
+                mark @ (b'*' | b'_' | b'`') => self.emphasis(here, mark),
+                _ => {}
+            }
+        }
+        self.out.push_str(&self.text[self.plain..]);
+    }
+
+    /// Passes over what stands before a place.
+    fn go_on_at(&mut self, place: usize) {
+        (self.at, self.plain) = (place, place);
+    }
+
+    /// A bracket that closes a link's text or an image's, or none.
+    fn bracket_closes(&mut self, here: usize) {
+        let Some((start, is_image)) = self.open.pop() else { return };
+        let label = if self.escapes && !is_image { label_end(self.bytes, here + 1) } else { None };
+        // [the pier][2]
+        if let Some(end) = label {
+            self.link(start);
+            self.go_on_at(end);
+            return;
+        }
+        if self.endless > ENDLESS || self.bytes.get(here + 1) != Some(&b'(') {
+            return;
+        }
+        let Some(end) = target_end(self.bytes, here + 1) else {
+            self.endless += 1;
+            return;
+        };
+        if is_image {
+            self.found.images = self.found.images.saturating_add(1);
+            self.out.truncate(start);
+            while self.drops.last().is_some_and(|at| *at >= start) {
+                self.drops.pop();
+            }
+            self.marks.retain(|(_, at)| *at < start);
+        } else {
+            self.link(start);
+        }
+        let end = end + attributes(&self.bytes[end..]);
+        self.go_on_at(end + loose_space(&self.bytes[end..]));
+    }
+
+    /// A link whose bracket opened at `start`, and whose text is in `out`.
+    fn link(&mut self, start: usize) {
+        self.found.links = self.found.links.saturating_add(1);
+        self.found.link_bytes += (self.out.len() - start - 1) as u32;
+        self.drops.push(start);
+    }
+
+    /// A run of marks of emphasis, or of code.
+    fn emphasis(&mut self, here: usize, mark: u8) {
+        let run = self.bytes[here..].iter().take_while(|b| **b == mark).count();
+        self.at = here + run;
+        let before = self.text[..here].chars().next_back();
+        let after = self.text[self.at..].chars().next();
+        if run > 3 || (mark == b'_' && word(before) && word(after)) {
+            return;
+        }
+        if run > 1 && !(space(before) && space(after)) {
+            let loose = if space(before) { 0 } else { loose_space(&self.bytes[self.at..]) };
+            self.go_on_at(self.at + loose);
+            return;
+        }
+        let closes = !space(before) && !word(after);
+        let opens = !space(after) && !word(before);
+        if run == 1
+            && closes
+            && let Some(n) = self.marks.iter().rposition(|(m, _)| *m == mark)
+        {
+            self.drops.push(self.marks[n].1);
+            self.marks.truncate(n);
+            self.go_on_at(self.at + loose_space(&self.bytes[self.at..]));
+        } else if run == 1 && opens && self.marks.len() < 64 {
+            self.marks.push((mark, self.out.len()));
+            self.out.push(mark as char);
+            self.plain = self.at;
+        }
+    }
 }
 
 /// The end of the label of a link's target (`[2]`) that begins at `at`.

@@ -272,89 +272,19 @@ impl Reader {
         let Some(mark) = self.pending.marker.take() else { return };
         let told = self.told.take();
         self.text.clear();
-        let mut inline = Inline::default();
-        let mut source = self.pending.text.as_str();
-        let signs = self.pending.signs;
-        if mark == Marker::Fence {
-            for line in source.lines() {
-                if !self.text.is_empty() {
-                    self.text.push('\n');
-                }
-                self.text.extend(line.chars().filter_map(shown));
-            }
-        } else {
-            if self.style.numbered_links && signs.any(Signs::OPENS) {
-                self.bare.clear();
-                inline.links = without_link_numbers(source, &mut self.bare);
-                // where a link ends is not told; its text is a few words
-                inline.link_bytes = (u32::from(inline.links) * 24).min(self.bare.len() as u32);
-                source = &self.bare;
-            }
-            if let Some(brackets) = self.style.addresses
-                && signs.any(Signs::COLON.and(Signs::OPENS))
-            {
-                self.plain.clear();
-                let links = brackets.take_off(source, &mut self.plain);
-                inline.links = inline.links.saturating_add(links);
-                inline.link_bytes = (u32::from(inline.links) * 24).min(self.plain.len() as u32);
-                self.bare.clone_from(&self.plain);
-                source = &self.bare;
-            }
-            if signs.any(Signs::ROUND) && has_button(source) {
-                self.plain.clear();
-                let buttons = without_buttons(source, &mut self.plain);
-                inline.links = inline.links.saturating_add(buttons);
-                inline.link_bytes = if source.starts_with(BUTTON) {
-                    self.plain.len() as u32
-                } else {
-                    (u32::from(inline.links) * 24).min(self.plain.len() as u32)
-                };
-                self.bare.clone_from(&self.plain);
-                source = &self.bare;
-            }
-            if matches!(mark, Marker::Heading(_)) && source.ends_with('}') {
-                source = markdown::without_attributes(source);
-            }
-            source = wire::headline(source);
-            if !signs.any(Signs::MARKDOWN) {
-                // what is told of links by marks of Markdown stands for what numbers told
-                inline = if self.style.markdown { Inline::default() } else { inline };
-            } else if self.style.markdown || markdown::has_emphasis(source) {
-                self.plain.clear();
-                inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
-                source = &self.plain;
-            }
-            if self.pending.row {
-                for cell in cells(source) {
-                    if !self.text.is_empty() {
-                        self.text.push('\t');
-                    }
-                    scrub(cell, &mut self.text);
-                }
-            } else {
-                scrub(source, &mut self.text);
-            }
-        }
+        let inline = match mark {
+            Marker::Fence => self.put_program(),
+            _ => self.put_words(mark),
+        };
         let whole = self.pending.text.trim();
         let emphasised = whole.len() > 4
-            && signs.any(Signs::STAR.and(Signs::UNDERLINE))
+            && self.pending.signs.any(Signs::STAR.and(Signs::UNDERLINE))
             && ["**", "__"].iter().any(|m| whole.starts_with(m) && whole.ends_with(m));
         self.pending.text.clear();
         if self.text.trim().is_empty() {
             return;
         }
-        let shape = match mark {
-            _ if self.pending.row && self.text.contains('\t') => Shape::TableRow { header: false },
-            Marker::Heading(level) => Shape::Heading(level),
-            Marker::Bullet => Shape::ListItem { depth: depth(self.pending.indent), ordered: false },
-            Marker::Number(_) => {
-                Shape::ListItem { depth: depth(self.pending.indent), ordered: true }
-            }
-            Marker::Quote(_) => Shape::Quotation,
-            Marker::Fence => Shape::Preformatted,
-            _ => Shape::Paragraph,
-        };
-        self.blocks.push(&self.text, shape, self.pending.first);
+        self.blocks.push(&self.text, self.shape_of(mark), self.pending.first);
         self.units.push(Unit {
             marker: mark,
             indent: self.pending.indent,
@@ -367,6 +297,90 @@ impl Reader {
             told,
             loose: self.pending.loose,
         });
+    }
+
+    /// Puts the lines of a program into the text as they are.
+    fn put_program(&mut self) -> Inline {
+        for line in self.pending.text.lines() {
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            self.text.extend(line.chars().filter_map(shown));
+        }
+        Inline::default()
+    }
+
+    /// Puts the words of the pending lines into the text, without what flatteners set into them for links, buttons
+    /// and emphasis, and says how many of these there were.
+    fn put_words(&mut self, mark: Marker) -> Inline {
+        let mut inline = Inline::default();
+        let mut source = self.pending.text.as_str();
+        let signs = self.pending.signs;
+        // where a link ends is not told; its text is a few words
+        let guessed = |links: u16, whole: &str| (u32::from(links) * 24).min(whole.len() as u32);
+        if self.style.numbered_links && signs.any(Signs::OPENS) {
+            self.bare.clear();
+            inline.links = without_link_numbers(source, &mut self.bare);
+            inline.link_bytes = guessed(inline.links, &self.bare);
+            source = &self.bare;
+        }
+        if let Some(brackets) = self.style.addresses
+            && signs.any(Signs::COLON.and(Signs::OPENS))
+        {
+            self.plain.clear();
+            let links = brackets.take_off(source, &mut self.plain);
+            inline.links = inline.links.saturating_add(links);
+            inline.link_bytes = guessed(inline.links, &self.plain);
+            self.bare.clone_from(&self.plain);
+            source = &self.bare;
+        }
+        if signs.any(Signs::ROUND) && has_button(source) {
+            self.plain.clear();
+            let buttons = without_buttons(source, &mut self.plain);
+            inline.links = inline.links.saturating_add(buttons);
+            inline.link_bytes = match source.starts_with(BUTTON) {
+                true => self.plain.len() as u32,
+                false => guessed(inline.links, &self.plain),
+            };
+            self.bare.clone_from(&self.plain);
+            source = &self.bare;
+        }
+        if matches!(mark, Marker::Heading(_)) && source.ends_with('}') {
+            source = markdown::without_attributes(source);
+        }
+        source = wire::headline(source);
+        if !signs.any(Signs::MARKDOWN) {
+            // what is told of links by marks of Markdown stands for what numbers told
+            inline = if self.style.markdown { Inline::default() } else { inline };
+        } else if self.style.markdown || markdown::has_emphasis(source) {
+            self.plain.clear();
+            inline = markdown::take_off(source, self.style.markdown, &mut self.plain);
+            source = &self.plain;
+        }
+        if self.pending.row {
+            for cell in cells(source) {
+                if !self.text.is_empty() {
+                    self.text.push('\t');
+                }
+                scrub(cell, &mut self.text);
+            }
+        } else {
+            scrub(source, &mut self.text);
+        }
+        inline
+    }
+
+    fn shape_of(&self, mark: Marker) -> Shape {
+        let depth = depth(self.pending.indent);
+        match mark {
+            _ if self.pending.row && self.text.contains('\t') => Shape::TableRow { header: false },
+            Marker::Heading(level) => Shape::Heading(level),
+            Marker::Bullet => Shape::ListItem { depth, ordered: false },
+            Marker::Number(_) => Shape::ListItem { depth, ordered: true },
+            Marker::Quote(_) => Shape::Quotation,
+            Marker::Fence => Shape::Preformatted,
+            _ => Shape::Paragraph,
+        }
     }
 }
 
