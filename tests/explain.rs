@@ -89,6 +89,8 @@ fn any_page_of_a_warc_file_and_any_mail_of_a_box_is_explained() {
         assert!(told.status.success(), "{told:?}");
         let told = String::from_utf8(told.stdout).unwrap();
         assert!(told.contains(wanted), "{name} {number:?}: {told}");
+        let first = told.contains("the first of several pages");
+        assert_eq!(first, number.is_none(), "{name} {number:?}: {told}");
     }
     let beyond = explain(&[&place("Inbox"), "--number", "4"]);
     assert_eq!(beyond.status.code(), Some(2));

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use clap::{Args, ValueEnum};
-use url::Url;
 
 use self::input::{Input, inputs, unpacked};
 use super::Exit;
@@ -237,10 +236,7 @@ fn clean_captured(
     arguments: &Arguments,
     options: &Options,
 ) -> Cleaning {
-    let url = Some(page.url.as_str());
-    let content_type = page.content_type.as_deref();
-    let kind = arguments.page.kind();
-    let raw = RawPage { bytes: &page.body, url, content_type, kind };
+    let raw = arguments.page.of_capture(page);
     rendered(cleaner, &page.url, &raw, &page.notes, arguments.format, options)
 }
 
@@ -251,9 +247,7 @@ fn clean_mail(
     arguments: &Arguments,
     options: &Options,
 ) -> Cleaning {
-    let url = mail.archived_at.as_ref().map(Url::as_str).or(arguments.page.url.as_deref());
-    let kind = arguments.page.kind();
-    let raw = RawPage { bytes: &mail.bytes, url, kind, content_type: None };
+    let raw = arguments.page.of_mail(mail);
     let notes: Vec<String> = mail.note().into_iter().collect();
     rendered(cleaner, name, &raw, &notes, arguments.format, options)
 }
@@ -266,9 +260,7 @@ fn clean_file(
     options: &Options,
 ) -> Cleaning {
     let (bytes, fault) = unpacked(name, bytes).map_err(|complaint| (None, complaint))?;
-    let url = arguments.page.url.as_deref();
-    let kind = arguments.page.kind();
-    let raw = RawPage { bytes: &bytes, url, kind, content_type: None };
+    let raw = arguments.page.of_file(&bytes);
     if bytes.is_empty() {
         let record = match arguments.format {
             Format::Jsonl => Some(rendered(cleaner, name, &raw, &[], arguments.format, options)?),

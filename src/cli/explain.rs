@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use url::Url;
 
 use super::Exit;
 use super::clean::input::{Input, inputs, unpacked};
@@ -13,7 +12,7 @@ use super::options::page::PageOptions;
 use super::terminal::message::complain;
 use super::terminal::output;
 use crate::explain::{Look, html, terminal};
-use crate::pipeline::{Cleaned, Options, RawPage, clean, taken_over};
+use crate::pipeline::{Cleaned, Options, clean, taken_over};
 use crate::source::saved::{self, not_readable};
 
 /// Show each block of a saved page, kept or dropped, with its label, score and reason
@@ -79,12 +78,17 @@ fn explained(arguments: &Arguments, options: &Options) -> Result<Explained, Stri
         return Err(format!("{named}: a folder: name one page of it"));
     }
     let (mut pages, mut broken) = (0, None);
-    for input in inputs(&arguments.page, None) {
+    let mut inputs = inputs(&arguments.page, None);
+    while let Some(input) = inputs.next() {
         match input {
             Input::Broken(why) => broken = broken.or(Some(why)),
             page if pages + 1 == arguments.number => {
                 let mut page = page_of(page, arguments, options)?;
                 page.complaint = page.complaint.or(broken);
+                if arguments.number == 1 && inputs.next().is_some() {
+                    let note = "the first of several pages: --number tells another";
+                    page.cleaned.notes.push(note.to_owned());
+                }
                 return Ok(page);
             }
             _ => pages += 1,
@@ -99,15 +103,13 @@ fn explained(arguments: &Arguments, options: &Options) -> Result<Explained, Stri
 
 /// Cleans what was found.
 fn page_of(input: Input, arguments: &Arguments, options: &Options) -> Result<Explained, String> {
-    let kind = arguments.read.kind();
-    let url = arguments.read.url.as_deref();
     let unread =
         |name: &str, error: &io::Error| format!("cannot read {name}: {}", not_readable(error));
     let of_file = |name: String, bytes: &[u8]| {
         let (bytes, fault) = unpacked(&name, bytes)?;
-        let page = RawPage { bytes: &bytes, url, kind, content_type: None };
         let complaint = fault.map(|fault| format!("{name}: {fault}; explained what there is"));
-        Ok(Explained { cleaned: clean(&page, options), name, complaint })
+        let cleaned = clean(&arguments.read.of_file(&bytes), options);
+        Ok(Explained { cleaned, name, complaint })
     };
     match input {
         Input::Broken(why) => Err(why),
@@ -119,17 +121,13 @@ fn page_of(input: Input, arguments: &Arguments, options: &Options) -> Result<Exp
             of_file(name, &bytes)
         }
         Input::Mail(path, mail) => {
-            let url = mail.archived_at.as_ref().map(Url::as_str).or(url);
-            let page = RawPage { bytes: &mail.bytes, url, kind, content_type: None };
-            let mut cleaned = clean(&page, options);
+            let mut cleaned = clean(&arguments.read.of_mail(&mail), options);
             cleaned.notes.extend(mail.note());
             let name = format!("{}#{}", path.display(), mail.number);
             Ok(Explained { name, cleaned, complaint: None })
         }
         Input::Captured(page) => {
-            let (url, content_type) = (Some(&*page.url), page.content_type.as_deref());
-            let raw = RawPage { bytes: &page.body, url, kind, content_type };
-            let mut cleaned = clean(&raw, options);
+            let mut cleaned = clean(&arguments.read.of_capture(&page), options);
             cleaned.notes.extend_from_slice(&page.notes);
             Ok(Explained { name: page.url, cleaned, complaint: None })
         }

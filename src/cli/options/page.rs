@@ -4,13 +4,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use url::Url;
 
 use super::address::address;
 use super::profile::ProfileOption;
 use crate::cli::Exit;
 use crate::cli::terminal::message::complain;
 use crate::config;
-use crate::pipeline::{Kind, Options};
+use crate::pipeline::{Kind, Options, RawPage};
+use crate::source::mailbox::Mail;
+use crate::store::warc::WarcPage;
 
 #[derive(Clone, Debug, Args)]
 pub(in crate::cli) struct PageOptions {
@@ -20,7 +23,7 @@ pub(in crate::cli) struct PageOptions {
 
     /// The address the page was found at
     #[arg(long, value_name = "URL", value_parser = address)]
-    pub(in crate::cli) url: Option<String>,
+    url: Option<String>,
 
     /// A configuration file whose rules for sites ([site."example.org"]) hold
     #[arg(long, value_name = "FILE")]
@@ -37,8 +40,24 @@ enum As {
 }
 
 impl PageOptions {
-    /// As what pages are read, where that was said.
-    pub(in crate::cli) fn kind(&self) -> Option<Kind> {
+    /// A page of which nothing else is known than its bytes.
+    pub(in crate::cli) fn of_file<'a>(&'a self, bytes: &'a [u8]) -> RawPage<'a> {
+        RawPage { bytes, url: self.url.as_deref(), kind: self.kind(), content_type: None }
+    }
+
+    /// A mail of a mail box, which may say itself where it can be read.
+    pub(in crate::cli) fn of_mail<'a>(&'a self, mail: &'a Mail) -> RawPage<'a> {
+        let url = mail.archived_at.as_ref().map(Url::as_str).or(self.url.as_deref());
+        RawPage { url, ..self.of_file(&mail.bytes) }
+    }
+
+    /// A page of a WARC file, which says where it was and as what it was served.
+    pub(in crate::cli) fn of_capture<'a>(&self, page: &'a WarcPage) -> RawPage<'a> {
+        let (url, content_type) = (Some(&*page.url), page.content_type.as_deref());
+        RawPage { bytes: &page.body, url, kind: self.kind(), content_type }
+    }
+
+    fn kind(&self) -> Option<Kind> {
         self.kind.map(|kind| match kind {
             As::Html => Kind::Html,
             As::Text => Kind::Text,

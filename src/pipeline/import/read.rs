@@ -49,6 +49,9 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
         }
         Found::Page(file) => match saved_page(&mut worker.cleaner, &file, &wanted.options.limits) {
             Ok(capture) => {
+                if let Some(there) = seen_earlier(worker, &file, &capture) {
+                    return there;
+                }
                 let body = capture.body.clone();
                 (Origin { file, note: None }, capture, body)
             }
@@ -104,18 +107,18 @@ pub(super) fn clean(
     Done::Page(origin, Box::new(Prepared::new(capture, finding(cleaned, name, wanted.learn))))
 }
 
-/// Whether this very capture is in the archive, a file's also under the addresses that earlier versions gave it.
+/// Whether this very capture is in the archive.
 fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
+    there_already(worker.archive.as_ref()?, &origin.file, capture)
+}
+
+/// Whether this very capture of a file is in the archive under an address that earlier versions gave it.
+fn seen_earlier(worker: &Worker, file: &Path, capture: &Capture) -> Option<Done> {
     let archive = worker.archive.as_ref()?;
-    let there = there_already(archive, &origin.file, capture);
-    let is_file = matches!(capture.kind, CaptureKind::File | CaptureKind::Text);
-    if there.is_some() || !is_file {
-        return there;
-    }
-    [saved::file_address(&origin.file), saved::earlier_file_address(&origin.file)]
+    [saved::file_address(file), saved::earlier_file_address(file)]
         .into_iter()
         .filter(|url| *url != capture.url)
-        .find_map(|url| there_already(archive, &origin.file, &Capture { url, ..capture.clone() }))
+        .find_map(|url| there_already(archive, file, &Capture { url, ..capture.clone() }))
 }
 
 /// Whether this very capture is in the archive.
@@ -178,6 +181,9 @@ fn text_file(worker: &Worker, path: PathBuf) -> Done {
     }
     let mut capture = file_capture(&path, None, bytes, CaptureKind::Text);
     capture.content_type = Some("text/plain".to_owned());
+    if let Some(there) = seen_earlier(worker, &path, &capture) {
+        return there;
+    }
     text(worker, Origin { file: path, note: None }, capture)
 }
 
