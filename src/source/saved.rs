@@ -15,6 +15,9 @@ use crate::decode::mime;
 /// follow each.
 pub const ENDINGS: [&str; 5] = ["html", "htm", "xhtml", "shtml", "txt"];
 
+/// What HTTrack keeps for itself beside a mirror's pages: its cache and its log.
+const OF_MIRRORS: [&str; 2] = ["hts-cache", "hts-log.txt"];
+
 /// Bytes of a file that tell whether it may be a page.
 const BEGIN: u64 = 512;
 
@@ -121,7 +124,7 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 /// The files below `root` that `wanted` accepts, sorted by path within each folder, as an iterator
 /// that reads one folder at a time. A `root` that is a file is given whatever its name. Folders that
 /// cannot be read, and pipes and devices, come as errors with their path, and the walk goes on. Hidden
-/// files and links to folders are passed over, so that a walk always ends.
+/// files, what mirrors keep beside their pages and links to folders are passed over, so that a walk always ends.
 pub fn walk<F: Fn(&Path) -> bool>(root: &Path, wanted: F) -> Walk<F> {
     Walk { stack: vec![root.to_owned()], wanted, root: true, skipped: None }
 }
@@ -190,7 +193,10 @@ impl<F> Walk<F> {
         let mut found = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            let name = entry.file_name();
+            if !name.as_encoded_bytes().starts_with(b".")
+                && !OF_MIRRORS.iter().any(|own| name == *own)
+            {
                 found.push(entry.path());
             }
         }
