@@ -29,7 +29,7 @@ pub enum Outcome {
     ErrorPage,
     /// A page that holds nothing until its scripts have run.
     JavascriptShell,
-    /// No text at all.
+    /// No text at all, or a few words without a sentence.
     Empty,
 }
 

@@ -187,6 +187,11 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     if metadata.published.as_ref().is_some_and(|d| d.from != Evidence::Url) {
         evidence.push("it has a date of publication".to_owned());
     }
+    let unsigned = evidence.is_empty() && metadata.authors.is_empty();
+    if unsigned && signs.prose == 0.0 && !signs.told && signs.kept < TELLING {
+        let evidence = format!("{:.0} words, and no sentence among them", signs.kept);
+        return verdict(Outcome::Empty, 0.6, vec![evidence]);
+    }
     evidence
         .push(format!("{:.0} words of running text in {} blocks", signs.prose, signs.paragraphs));
     let text = (signs.kept_prose / 400.0).min(1.0);
@@ -203,6 +208,8 @@ fn is_thread_number(part: &&str) -> bool {
     digits > 0 && !year && (rest.is_empty() || title)
 }
 
+/// Words from which a page may tell something that has no sentence in it.
+const TELLING: f32 = 40.0;
 /// Points from which a page is a list.
 const LIST: i32 = 5;
 /// The same for a flattened page, whose links and items are not known.

@@ -146,6 +146,18 @@ fn shells_and_empty_pages_have_no_text() {
 }
 
 #[test]
+fn a_few_words_without_a_sentence_are_no_article() {
+    let sizes = "<h1>The mills</h1><p>Upper mill: open</p><p>Lower mill: shut</p><p>12 steps</p>";
+    assert_eq!(judge(&page("The mills", sizes)), Outcome::Empty);
+    let dated = "<meta property=article:published_time content=2031-03-03>";
+    assert_eq!(judge(&page("The mills", &format!("{dated}{sizes}"))), Outcome::Article);
+    for said in ["The upper mill is open.", "上の水車は開いている。"] {
+        let text = format!("{sizes}<p>{said}</p>");
+        assert_eq!(judge(&page("The mills", &text)), Outcome::Article, "{said}");
+    }
+}
+
+#[test]
 fn a_front_page_is_a_list() {
     let teasers: String = (0..40)
         .map(|n| format!("<h3><a href=/n/{n}>The council of town {n} votes on its bridge</a></h3>"))
