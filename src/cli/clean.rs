@@ -196,7 +196,7 @@ fn clean_one(
             (Some(path), result)
         }
         Input::Mail(path, mail) => {
-            let name = format!("{}#{}", path.display(), mail.number);
+            let name = mail.name(&path);
             let result =
                 guarded(&name, &|cleaner| clean_mail(cleaner, &name, &mail, arguments, options));
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -85,7 +85,8 @@ fn explained(arguments: &Arguments, options: &Options) -> Result<Explained, Stri
             page if pages + 1 == arguments.number => {
                 let mut page = page_of(page, arguments, options)?;
                 page.complaint = page.complaint.or(broken);
-                if arguments.number == 1 && inputs.next().is_some() {
+                let is_page = |input: Input| !matches!(input, Input::Broken(_));
+                if arguments.number == 1 && inputs.next().is_some_and(is_page) {
                     let note = "the first of several pages: --number tells another";
                     page.cleaned.notes.push(note.to_owned());
                 }
@@ -123,8 +124,7 @@ fn page_of(input: Input, arguments: &Arguments, options: &Options) -> Result<Exp
         Input::Mail(path, mail) => {
             let mut cleaned = clean(&arguments.read.of_mail(&mail), options);
             cleaned.notes.extend(mail.note());
-            let name = format!("{}#{}", path.display(), mail.number);
-            Ok(Explained { name, cleaned, complaint: None })
+            Ok(Explained { name: mail.name(&path), cleaned, complaint: None })
         }
         Input::Captured(page) => {
             let mut cleaned = clean(&arguments.read.of_capture(&page), options);

@@ -139,13 +139,11 @@ impl Hosts {
         let lane = lanes.entry(host.clone()).or_insert_with(|| Arc::new(Lane::new().into()));
         if let Ok(mut lane) = lane.try_lock() {
             lane.next = lane.next.max(Instant::now() + wait);
-            if lane.resting.is_none() {
-                note(&self.pauses, &host, lane.next);
-            }
+            note(&self.pauses, &host, lane.paused_until());
         }
     }
 
-    /// The hosts whose pause is not over, and for how long it goes on. What a host asks for is kept by the rests.
+    /// The hosts whose pause is not over, and for how long it goes on.
     pub(super) fn pauses(&self) -> Vec<(String, Duration)> {
         let now = Instant::now();
         let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
@@ -167,9 +165,7 @@ impl Hosts {
         let mut lane = lane.lock().await;
         lane.crawl_delay = lane.crawl_delay.max(delay.min(CRAWL_DELAY));
         lane.next = lane.next.max(Instant::now() + lane.crawl_delay);
-        if lane.resting.is_none() {
-            note(&self.pauses, &key(url), lane.next);
-        }
+        note(&self.pauses, &key(url), lane.paused_until());
     }
 }
 
@@ -188,6 +184,11 @@ impl Lane {
             refusals: 0,
             resting: None,
         }
+    }
+
+    /// Until when its pause goes on. What it asks for is kept by the rests.
+    fn paused_until(&self) -> Instant {
+        if self.resting.is_none() { self.next } else { Instant::now() }
     }
 }
 
@@ -256,8 +257,7 @@ impl Turn {
             }
         };
         lane.next = Instant::now() + pause;
-        let is_pause = lane.resting.is_none();
-        note(&self.pauses, &self.host, if is_pause { lane.next } else { Instant::now() });
+        note(&self.pauses, &self.host, lane.paused_until());
         let (refusals, failures) = (lane.refusals, lane.failures);
         match outlives {
             Some(why) => {

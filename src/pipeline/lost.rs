@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::fetch::GONE;
 use crate::page::{Outcome, Verdict};
+use crate::source::is_front_page;
 use crate::store::Capture;
 
 /// Whether a status says that a page is gone.
@@ -28,8 +29,7 @@ pub(super) fn lost(answer: &Capture) -> Option<Verdict> {
     }
     let from = Url::parse(&answer.url).ok()?;
     let to = from.join(answer.header("location")?.trim()).ok()?;
-    let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
-    (is_front(&to) && !is_front(&from))
+    (is_front_page(&to) && !is_front_page(&from))
         .then(|| found(format!("the server redirects to the front page, {to}")))
 }
 

@@ -40,7 +40,7 @@ pub struct Record<'a> {
     /// The lead image.
     pub image: Option<&'a Image>,
     /// The images that stand in the article, in order.
-    pub images: Vec<Shown<'a>>,
+    pub images: &'a [Picture],
     /// The agency that signs.
     pub agency: Option<&'a str>,
     /// Who may read it.
@@ -61,21 +61,6 @@ pub struct Record<'a> {
     pub profile: Option<&'a str>,
     /// What was odd about the page's bytes.
     pub notes: &'a [String],
-}
-
-/// An image that stands in the article.
-#[derive(Debug, Serialize)]
-pub struct Shown<'a> {
-    /// Where it is: an absolute address where the page's own is known, otherwise as it was written.
-    pub url: &'a str,
-    /// What the page says in its place; empty where it says nothing.
-    pub alt: &'a str,
-}
-
-impl<'a> Shown<'a> {
-    fn of(picture: &'a Picture) -> Self {
-        Shown { url: &picture.url, alt: &picture.alt }
-    }
 }
 
 impl<'a> Record<'a> {
@@ -100,7 +85,7 @@ impl<'a> Record<'a> {
             section: text(&about.section),
             tags: texts(&about.tags),
             image: about.image.as_ref().map(|image| &image.value),
-            images: page.blocks.pictures.iter().map(Shown::of).collect(),
+            images: &page.blocks.pictures,
             agency: text(&about.agency),
             access: about.access.as_ref().map(|access| access.value),
             rights: texts(&about.rights),

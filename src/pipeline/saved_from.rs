@@ -5,7 +5,7 @@ use url::Url;
 use super::Cleaner;
 use super::kind::{Kind, read_as};
 use crate::html::Limits;
-use crate::source::saved;
+use crate::source::{is_front_page, saved};
 use crate::store::address_fault;
 use crate::{decode, html, meta};
 
@@ -31,7 +31,7 @@ impl Cleaner {
         let url = Url::parse(&canonical).ok()?;
         let is_page = matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some()
-            && (url.path() != "/" || url.query().is_some())
+            && !is_front_page(&url)
             && address_fault(url.as_str()).is_none();
         is_page.then_some(url)
     }

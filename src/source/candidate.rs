@@ -16,6 +16,12 @@ pub struct Candidate {
     pub published: Option<DateTime<Utc>>,
 }
 
+/// Whether an address is a site's front page, and no page of it.
+#[must_use]
+pub fn is_front_page(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
+}
+
 impl Candidate {
     /// A candidate of which only the address is known; none unless that is http or https with a
     /// host.

@@ -5,7 +5,7 @@ use feed_rs::parser;
 use thiserror::Error;
 use url::Url;
 
-use super::candidate::{Candidate, Page, gather, too_many};
+use super::candidate::{Candidate, Page, gather, is_front_page, too_many};
 use super::json_feed::{self, Read};
 use super::mend;
 use crate::decode::content::{Caps, Fault, unpack_file};
@@ -96,19 +96,20 @@ fn candidate(entry: &Entry, base: &Url) -> Option<Candidate> {
     let link = best(&entry.links).map(|link| link.href.as_str());
     let linked = link.and_then(|href| Candidate::at(href, Some(base)));
     // An item without a link, or with one that leads to the front page, often has its address as its guid.
-    let mut candidate = match (linked, Candidate::at(&entry.id, None)) {
-        (Some(linked), Some(named)) if is_front_page_of(&linked.url, &named.url) => named,
-        (linked, named) => linked.or(named)?,
+    let named = || Candidate::at(&entry.id, None);
+    let mut candidate = match linked {
+        Some(linked) if is_front_page(&linked.url) => {
+            let is_of_site = |named: &Candidate| {
+                !is_front_page(&named.url) && named.url.host() == linked.url.host()
+            };
+            named().filter(is_of_site).unwrap_or(linked)
+        }
+        Some(linked) => linked,
+        None => named()?,
     };
     candidate.title = entry.title.as_ref().map(|title| title.content.trim().to_owned());
     candidate.published = entry.published.or(entry.updated);
     Some(candidate)
-}
-
-/// Whether an address is the front page of the site that another page is on.
-fn is_front_page_of(front: &Url, page: &Url) -> bool {
-    let is_front = |url: &Url| url.path() == "/" && url.query().is_none();
-    is_front(front) && !is_front(page) && front.host() == page.host()
 }
 
 /// The link to the page itself, not to a picture, a sound file or the comments.

@@ -58,6 +58,12 @@ impl Mail {
         })
     }
 
+    /// What the mail is called in messages, in the box at `path`.
+    #[must_use]
+    pub fn name(&self, path: &Path) -> String {
+        format!("{}#{}", path.display(), self.number)
+    }
+
     /// The mail's address, in the box at `path`: that of the page of it, or one below that of the box by what it is
     /// called or else by its bytes, so that it is the same wherever in the box it stands.
     #[must_use]

@@ -15,4 +15,4 @@ pub mod saved;
 pub mod schedule;
 pub mod sitemap;
 
-pub use candidate::{Candidate, Page, gather};
+pub use candidate::{Candidate, Page, gather, is_front_page};

@@ -4,7 +4,8 @@ use super::flat;
 use super::live;
 use super::page::{Page, verdict};
 use super::signs::Signs;
-use crate::page::{Evidence, Metadata, Outcome, Verdict};
+use crate::lexicon;
+use crate::page::{Block, Evidence, Label, Metadata, Outcome, Verdict};
 
 const ARTICLES: [&str; 12] = [
     "article",
@@ -188,7 +189,7 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
         evidence.push("it has a date of publication".to_owned());
     }
     let unsigned = evidence.is_empty() && metadata.authors.is_empty();
-    if unsigned && signs.prose == 0.0 && !signs.told && signs.kept < TELLING {
+    if unsigned && signs.prose == 0.0 && signs.kept < TELLING && !tells(page) {
         let evidence = format!("{:.0} words, and no sentence among them", signs.kept);
         return verdict(Outcome::Empty, 0.6, vec![evidence]);
     }
@@ -206,6 +207,13 @@ fn is_thread_number(part: &&str) -> bool {
     let year = digits == 4 && matches!(part.get(..2), Some("19" | "20"));
     let title = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
     digits > 0 && !year && (rest.is_empty() || title)
+}
+
+/// Whether a block of what was kept ends as a sentence does.
+fn tells(page: &Page<'_>) -> bool {
+    let kept = |block: &Block| block.kept && block.label != Label::Title;
+    let ends = |text: &str| lexicon::ends_sentence(text.trim_end());
+    page.blocks.iter().any(|(block, text)| kept(block) && ends(text))
 }
 
 /// Words from which a page may tell something that has no sentence in it.

@@ -47,8 +47,6 @@ pub(super) struct Signs {
     pub kept_prose: f32,
     /// Whether there is a letter in what was kept.
     pub lettered: bool,
-    /// Whether a block of what was kept ends as a sentence does.
-    pub told: bool,
     /// Words that stand in items of one make, and running text among them.
     pub carded: f32,
     pub carded_prose: f32,
@@ -114,7 +112,6 @@ impl Signs {
                 signs.last_kept = at;
                 signs.kept += span.words;
                 signs.lettered = signs.lettered || text.contains(char::is_alphabetic);
-                signs.told = signs.told || lexicon::ends_sentence(text.trim_end());
                 if span.is_prose() {
                     signs.kept_prose += span.words;
                     signs.breaks_off =
