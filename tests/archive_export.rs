@@ -90,8 +90,11 @@ fn texts_within_bounds_alone_are_exported() {
     let out = folder.path().join("a.jsonl");
     let part = folder.path().join("a.jsonl.part");
     fs::write(&part, lines[0]).unwrap();
-    let marker = format!(r#"{{"format":"jsonl","from":0,"next":1,"bytes":{}}}"#, lines[0].len());
-    fs::write(folder.path().join("a.jsonl.part.progress"), marker).unwrap();
+    let marker = serde_json::json!({
+        "by": env!("CARGO_PKG_VERSION"), "archive": fs::canonicalize(&archive).unwrap(),
+        "format": "jsonl", "from": 0, "next": 1, "bytes": lines[0].len(),
+    });
+    fs::write(folder.path().join("a.jsonl.part.progress"), marker.to_string()).unwrap();
     let within = spoglio(&["--site", "b.test", "-o", out.to_str().unwrap()], &archive);
     assert!(within.status.success() && within.stderr.is_empty(), "{within:?}");
     assert_eq!(fs::read(&out).unwrap(), lines[0]);
@@ -210,11 +213,12 @@ fn an_interrupted_export_is_taken_up() {
         let part = folder.path().join(format!("again.{format}.part"));
         let up_to = nth_text(&whole, format, 500);
         fs::write(&part, &whole[..up_to + 17]).unwrap();
-        fs::write(
-            folder.path().join(format!("again.{format}.part.progress")),
-            format!("{{\"format\":\"{format}\",\"from\":0,\"next\":500,\"bytes\":{up_to}}}"),
-        )
-        .unwrap();
+        let marker = serde_json::json!({
+            "by": env!("CARGO_PKG_VERSION"), "archive": fs::canonicalize(&archive).unwrap(),
+            "format": format, "from": 0, "next": 500, "bytes": up_to,
+        });
+        let beside = folder.path().join(format!("again.{format}.part.progress"));
+        fs::write(beside, marker.to_string()).unwrap();
         let args = ["--format", format, "-o", file.to_str().unwrap()];
         let output = spoglio(&args, &archive);
         assert!(output.status.success());

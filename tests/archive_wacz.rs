@@ -7,7 +7,10 @@ use std::process::Command;
 
 use serde_json::Value;
 use spoglio::store::warc::{RecordType, WarcReader, WarcRecord, payload_digest, sha1_digest};
-use spoglio::store::{Access, Archive, Confirmed, Finding};
+use spoglio::store::{
+    Access, Archive, Confirmed, Finding, SearchBounds, StoreError, WaczError, WaczListener,
+    WaczPart, WaczPoint, write_wacz,
+};
 
 use crate::archive::{article, capture, finding, minute, rendered};
 use crate::archive_tools::python;
@@ -269,4 +272,209 @@ fn others_find_the_captures_of_a_part() {
     let read = Command::new(python).args(["-c", READ]).arg(root.path().join("a.wacz")).output();
     let read = read.unwrap();
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+}
+
+/// Keeps what a file looked like at each point from which it can be gone on with, followed by what is half written.
+struct Points<'a> {
+    file: &'a Path,
+    kept: Vec<(WaczPoint, Vec<u8>)>,
+    parts: Vec<String>,
+    /// After so many points it is told to end.
+    until: usize,
+}
+
+impl WaczListener for Points<'_> {
+    fn writing(&mut self, part: &str) {
+        self.parts.push(part.to_owned());
+    }
+
+    fn missed(&mut self, why: &StoreError) {
+        panic!("{why}");
+    }
+
+    fn reached(&mut self, point: &WaczPoint) {
+        // As it comes back from the file that it is written into.
+        let point = serde_json::from_str(&serde_json::to_string(point).unwrap()).unwrap();
+        self.kept.push((point, fs::read(self.file).unwrap()));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.kept.len() >= self.until
+    }
+}
+
+/// Writes a WACZ file, and gives what is in it beside its own description, which has the time.
+fn write(
+    archive: &Archive,
+    part: Option<&WaczPart>,
+    path: &Path,
+    from: Option<WaczPoint>,
+    points: &mut Points,
+) -> Vec<(String, Vec<u8>)> {
+    let file = fs::File::options().read(true).write(true).open(path).unwrap();
+    write_wacz(archive, part, file, from, points).unwrap();
+    let mut zip = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let (mut entries, mut end) = (Vec::new(), 0);
+    for number in 0..zip.len() {
+        let mut entry = zip.by_index(number).unwrap();
+        assert_eq!(entry.header_start(), end, "nothing stands between the entries");
+        end = entry.data_start().unwrap() + entry.compressed_size();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if !entry.name().unwrap().starts_with("datapackage") {
+            entries.push((entry.name().unwrap().into_owned(), bytes));
+        }
+    }
+    assert_eq!(zip.central_directory_start(), end);
+    let described: Value = serde_json::from_slice(&bytes(&mut zip, "datapackage.json")).unwrap();
+    let described = described["resources"].as_array().unwrap().iter();
+    let described: Vec<(&str, u64)> = described
+        .map(|entry| (entry["path"].as_str().unwrap(), entry["bytes"].as_u64().unwrap()))
+        .collect();
+    let there = entries.iter().map(|(name, bytes)| (&**name, bytes.len() as u64));
+    assert_eq!(described, there.collect::<Vec<_>>());
+    entries
+}
+
+/// An archive of several WARC files.
+fn several(folder: &Path) -> Archive {
+    let mut archive = Archive::open(folder, Access::Write).unwrap();
+    archive.roll_over_at(4_000);
+    for n in 0..30 {
+        let page = capture(&format!("https://a.test/{n}"), minute(n), &format!("page {n}"));
+        archive.record(&page, &article(&format!("No. {n}"), &format!("Text {n}."))).unwrap();
+        let again = capture(&format!("https://a.test/{n}"), minute(100 + n), &format!("page {n}"));
+        archive.record(&again, &article(&format!("No. {n}"), &format!("Text {n}."))).unwrap();
+    }
+    archive
+}
+
+#[test]
+fn a_wacz_file_is_gone_on_with_from_every_point() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = several(&root.path().join("archive"));
+    let path = root.path().join("a.wacz");
+    let part = WaczPart {
+        bounds: SearchBounds { site: Some("a.test".to_owned()), ..SearchBounds::default() },
+        from: 1,
+        told: "texts --site a.test --from 1".to_owned(),
+        full_at: Some(6_000),
+    };
+    for part in [None, Some(&part)] {
+        fs::write(&path, "").unwrap();
+        let mut points =
+            Points { file: &path, kept: Vec::new(), parts: Vec::new(), until: usize::MAX };
+        let whole = write(&archive, part, &path, None, &mut points);
+        let (kept, parts) = (points.kept, points.parts);
+        assert!(kept.len() > 3 && parts.len() == kept.len() + 2, "{parts:?}");
+        for (number, (point, mut there)) in kept.into_iter().enumerate() {
+            assert!(point.is_of(&archive).unwrap());
+            there.truncate(usize::try_from(point.bytes()).unwrap());
+            fs::write(&path, there).unwrap();
+            let mut points =
+                Points { file: &path, kept: Vec::new(), parts: Vec::new(), until: usize::MAX };
+            let again = write(&archive, part, &path, Some(point), &mut points);
+            assert_eq!(points.parts, parts[number + 1..], "what is there is not written again");
+            // The files of a part begin with a record that says when they were written.
+            let names = |of: &[(String, Vec<u8>)]| -> Vec<String> {
+                of.iter().map(|(name, _)| name.clone()).collect()
+            };
+            assert_eq!(names(&again), names(&whole));
+            if part.is_none() {
+                assert!(again == whole, "{number}");
+            }
+            let mut found = Wacz::open(&path);
+            assert_eq!(found.captures.len(), if part.is_some() { 58 } else { 60 });
+            assert_eq!(found.pages.len(), if part.is_some() { 29 } else { 30 });
+            let records = found.records();
+            let pages = records.iter().filter(|record| record.kind == RecordType::Response);
+            assert_eq!(pages.count(), if part.is_some() { 29 } else { 30 });
+        }
+    }
+}
+
+#[test]
+fn a_wacz_file_that_is_told_to_end_says_so() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = several(&root.path().join("archive"));
+    let path = root.path().join("a.wacz");
+    fs::write(&path, "").unwrap();
+    let mut points = Points { file: &path, kept: Vec::new(), parts: Vec::new(), until: 2 };
+    let file = fs::File::options().read(true).write(true).open(&path).unwrap();
+    let told = write_wacz(&archive, None, file, None, &mut points).unwrap_err();
+    assert!(matches!(told, WaczError::Stopped), "{told:?}");
+    assert_eq!(points.kept.len(), 2);
+}
+
+#[test]
+fn what_was_copied_and_grew_is_copied_anew() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("archive");
+    let mut archive = several(&folder);
+    let path = root.path().join("a.wacz");
+    fs::write(&path, "").unwrap();
+    let mut points = Points { file: &path, kept: Vec::new(), parts: Vec::new(), until: usize::MAX };
+    write(&archive, None, &path, None, &mut points);
+    let last = points.kept.pop().unwrap().0;
+    // The newest file was none of those that it can be gone on behind.
+    archive
+        .record(&capture("https://a.test/new", minute(900), "x"), &article("N", "New."))
+        .unwrap();
+    assert!(last.is_of(&archive).unwrap());
+    let warcs = folder.join("warc");
+    let mut names: Vec<_> =
+        fs::read_dir(&warcs).unwrap().map(|item| item.unwrap().path()).collect();
+    names.sort();
+    fs::rename(&names[0], root.path().join("aside")).unwrap();
+    assert!(!last.is_of(&archive).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_that_was_interrupted_is_taken_up_by_the_same_command() {
+    let root = tempfile::tempdir().unwrap();
+    drop(several(&root.path().join("archive")));
+    let (code, told) = export(&[], root.path());
+    assert_eq!(code, Some(0), "{told}");
+    let whole = fs::read(root.path().join("a.wacz")).unwrap();
+    fs::remove_file(root.path().join("a.wacz")).unwrap();
+    // A limit on the length of files, in blocks of 512 bytes.
+    let limited = format!(
+        "ulimit -f {}; trap '' XFSZ; exec \"$0\" \"$@\"",
+        (whole.len() / 512).saturating_sub(12)
+    );
+    let output = Command::new("sh")
+        .args(["-c", &limited, env!("CARGO_BIN_EXE_spoglio")])
+        .args(["export", "--format", "wacz", "--output", "a.wacz"])
+        .current_dir(root.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("a.wacz: cannot be written") && !root.path().join("a.wacz").exists());
+    let (code, again) = export(&[], root.path());
+    assert_eq!(code, Some(0), "{again}");
+    assert!(again.contains("going on behind "), "{again}");
+    assert!(again.lines().count() < told.lines().count(), "{told}{again}");
+    let mut found = Wacz::open(&root.path().join("a.wacz"));
+    assert_eq!((found.captures.len(), found.pages.len()), (60, 30));
+    assert_eq!(found.records().iter().filter(|r| r.kind == RecordType::Revisit).count(), 30);
+    let left = fs::read_dir(root.path()).unwrap().count();
+    assert_eq!(left, 2, "the archive and the file");
+    // Of another archive's export nothing is taken up.
+    fs::rename(root.path().join("a.wacz"), root.path().join("b.wacz")).unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &limited, env!("CARGO_BIN_EXE_spoglio")])
+        .args(["export", "--format", "wacz", "--output", "a.wacz"])
+        .current_dir(root.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    fs::rename(root.path().join("archive"), root.path().join("other")).unwrap();
+    let args = ["export", "--archive", "other", "--output", "a.wacz"];
+    let output = crate::run::spoglio(&args, root.path());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert!(!told.contains("going on"), "{told}");
+    assert_eq!(Wacz::open(&root.path().join("a.wacz")).captures.len(), 60);
 }

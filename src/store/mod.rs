@@ -91,6 +91,6 @@ pub use site::is_of_site;
 pub use stored::{CaptureRow, NearText, StoredText};
 pub use told::{Told, told};
 pub use verify::{Problem, Progress, Repaired, Verification, repair, repair_telling, verify};
-pub use wacz::{WaczCounts, WaczError, WaczPart, WaczStep, write_wacz};
+pub use wacz::{WaczCounts, WaczError, WaczListener, WaczPart, WaczPoint, write_wacz};
 pub use words::asks_for_words;
 pub use words::passage::{PassagePiece, marked, passage};

@@ -10,9 +10,9 @@ use crate::cli::options::bounds::BoundsOption;
 /// Export the archive: JSON lines, CSV or Parquet with the texts, or one WACZ file for replay tools
 ///
 /// Texts are streamed, whatever their number. All of them, or within the bounds that `list` has too: a WACZ
-/// file then holds the captures of those texts, and the pages that these refer to. JSON lines and CSV that go into
-/// a file are taken up where an interrupted export left them. A Parquet file is closed well when the export is told
-/// to end, and `--from` goes on in another file.
+/// file then holds the captures of those texts, and the pages that these refer to. An export into a file that is
+/// interrupted, whatever by, is taken up where it was by the same command: JSON lines and CSV by some hundred texts,
+/// Parquet by 32 MB of texts, WACZ by WARC files of 1 GB. What was written waits in FILE.part.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

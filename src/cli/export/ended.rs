@@ -3,13 +3,15 @@
 use std::io;
 
 use crate::cli::Exit;
-use crate::store::{StoreError, WaczError};
+use crate::store::StoreError;
 
 /// How an export ended.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Ended {
-    /// The next ordinal, when it was told to end before the last text.
-    pub(super) next: Option<u64>,
+    /// Whether it was told to end before the last text.
+    pub(super) is_told_to_end: bool,
+    /// The lowest ordinal that was not looked at.
+    pub(super) next: u64,
     /// Texts that could not be read.
     pub(super) missed: u64,
     /// Texts that were handed on.
@@ -21,7 +23,7 @@ impl Ended {
     pub(super) fn exit(self) -> Exit {
         match self {
             Ended { missed: 1.., written: 0, .. } => Exit::NothingDone,
-            Ended { missed: 1.., .. } | Ended { next: Some(_), .. } => Exit::SomeFailed,
+            Ended { missed: 1.., .. } | Ended { is_told_to_end: true, .. } => Exit::SomeFailed,
             _ => Exit::Success,
         }
     }
@@ -36,15 +38,6 @@ pub(super) enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Failure::Archive(error)
-    }
-}
-
-impl From<WaczError> for Failure {
-    fn from(error: WaczError) -> Self {
-        match error {
-            WaczError::Archive(error) => Failure::Archive(error),
-            WaczError::Output(error) => Failure::Output(error),
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod columns;
 mod ended;
+mod file;
 mod resume;
 mod rows;
 mod source;
@@ -13,17 +14,15 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use self::arguments::Format;
-use self::columns::Columns;
-use self::ended::{Ended, Failure};
+use self::ended::Failure;
 use self::resume::Marker;
 use self::source::Source;
 use super::Exit;
 use super::terminal::message::complain;
 use super::terminal::opened::opened;
-use super::terminal::signals::stop_on_signal;
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{MEMORY_FILE, Stop};
-use crate::store::{self, Access, Archive, WaczCounts, WaczPart, WaczStep, write_wacz};
+use crate::store::{self, Access, Archive};
 
 pub(super) use self::arguments::Arguments;
 
@@ -82,31 +81,23 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     let mut provisional = output.clone().into_os_string();
     provisional.push(".part");
     let provisional = PathBuf::from(provisional);
-    let ended = match arguments.format() {
-        // These two cannot be taken up again: what is there of one that failed is of no use.
-        Format::Wacz => {
-            wacz(arguments, &archive, &provisional).inspect_err(|_| abandon(&provisional))?
+    let ended = file::write(arguments, &archive, &provisional).inspect_err(|_| {
+        // What cannot be taken up again is of no use.
+        if !Marker::is_beside(&provisional) {
+            abandon(&provisional);
         }
-        Format::Parquet => {
-            parquet(arguments, &archive, &provisional).inspect_err(|_| abandon(&provisional))?
-        }
-        Format::Jsonl | Format::Csv => lines(arguments, &archive, &provisional)?,
-    };
+    })?;
     if ended.written == 0 && ended.missed > 0 {
         // What an earlier export left under that name is worth more.
         abandon(&provisional);
-        Marker::remove(&provisional);
         return Ok(ended.exit());
     }
-    if let Some(next) = ended.next {
-        if arguments.format() == Format::Parquet {
-            fs::rename(&provisional, &output)?;
-            complain(&format!(
-                "told to end: {} holds the texts below {next:03}; go on with --from {next} and another --output",
-                output.display()
-            ));
-        } else {
+    if ended.is_told_to_end {
+        if Marker::is_beside(&provisional) {
             complain("told to end: the same command goes on where this one was");
+        } else {
+            abandon(&provisional);
+            complain("told to end before anything was written that could be gone on with");
         }
         return Ok(ended.exit());
     }
@@ -168,77 +159,5 @@ fn stream(arguments: &Arguments, archive: &Archive, out: impl Write) -> Result<E
 fn abandon(provisional: &Path) {
     // Where it cannot be taken away, it stays, and is written over the next time.
     let _ = fs::remove_file(provisional);
-}
-
-fn wacz(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
-    let part = arguments.is_part().then(|| WaczPart {
-        bounds: arguments.bounds.bounds(),
-        from: arguments.from,
-        told: format!("texts {}", arguments.told()),
-    });
-    let mut out = BufWriter::new(File::create(provisional)?);
-    let written = write_wacz(archive, part.as_ref(), &mut out, |step| match step {
-        WaczStep::Writing(part) => complain(&format!("writing {part}")),
-        WaczStep::Missed(error) => complain(&error.to_string()),
-    });
-    let counts = match written {
-        Ok(counts) => counts,
-        Err(error) => {
-            // What is still in the buffer would be tried once more.
-            drop(out.into_parts());
-            return Err(error.into());
-        }
-    };
-    if part.is_some() && counts == WaczCounts::default() {
-        complain(&format!("no text {}", arguments.told()));
-    }
-    out.flush()?;
-    out.get_ref().sync_all()?;
-    Ok(Ended { next: None, missed: counts.missed, written: counts.captures })
-}
-
-/// Writes a Parquet file.
-fn parquet(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
-    let mut columns = Columns::new(File::create(provisional)?)?;
-    let source = Source::new(archive, arguments, arguments.from)?;
-    let ended = source.each(&stop_on_signal(), |text| Ok(columns.push(text)?), |_| Ok(()))?;
-    columns.finish()?.sync_all()?;
-    Ok(ended)
-}
-
-/// Writes JSON lines or CSV into a file, going on where an earlier export was interrupted.
-fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<Ended, Failure> {
-    let (format, mut marker) = (arguments.format(), Marker::begin(arguments));
-    let file = match Marker::read(provisional).filter(|there| there.goes_on(&marker)) {
-        Some(there) => {
-            complain(&format!("going on with text {:03}, where the last export ended", there.next));
-            marker = there;
-            let file = File::options().append(true).open(provisional)?;
-            // What was written after the marker may be half a text.
-            file.set_len(marker.bytes)?;
-            file
-        }
-        None => File::create(provisional)?,
-    };
-    let out = std::cell::RefCell::new(resume::Counted::new(BufWriter::new(file), marker.bytes));
-    if marker.bytes == 0 && arguments.from == 0 {
-        rows::heading(&mut *out.borrow_mut(), format)?;
-    }
-    let source = Source::new(archive, arguments, marker.next)?;
-    let ended = source.each(
-        &stop_on_signal(),
-        |text| Ok(rows::row(&mut *out.borrow_mut(), format, &text)?),
-        |next| {
-            let mut out = out.borrow_mut();
-            out.flush()?;
-            out.inner.get_ref().sync_data()?;
-            marker.next = next;
-            marker.bytes = out.bytes;
-            Ok(marker.write(provisional)?)
-        },
-    )?;
-    let mut out = out.into_inner();
-    out.flush()?;
-    out.inner.get_ref().sync_all()?;
-    Ok(ended)
+    Marker::remove(provisional);
 }

@@ -1,16 +1,22 @@
 //! How far an export into a file has come, in a small file beside it.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::arguments::{Arguments, Format};
+use super::arguments::Arguments;
+use crate::store::{Archive, WaczPoint};
 
 /// How far an export has come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Marker {
+    /// What wrote it: another version may write other columns.
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    archive: PathBuf,
     format: String,
     /// The first ordinal that was asked for.
     from: u64,
@@ -21,32 +27,59 @@ pub(super) struct Marker {
     pub(super) next: u64,
     /// The length of the file up to there.
     pub(super) bytes: u64,
+    /// Of a Parquet file, what would stand behind that, were it to end so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) footer: Vec<u8>,
+    /// Of a WACZ file, how far it has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) wacz: Option<WaczPoint>,
 }
 
 impl Marker {
     /// Of an export that begins.
-    pub(super) fn begin(arguments: &Arguments) -> Marker {
-        let format = if arguments.format() == Format::Csv { "csv" } else { "jsonl" };
+    pub(super) fn begin(arguments: &Arguments, archive: &Archive) -> Marker {
         let from = arguments.from;
+        let folder = archive.folder();
         Marker {
-            format: format.to_owned(),
+            by: env!("CARGO_PKG_VERSION").to_owned(),
+            archive: fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
+            format: format!("{:?}", arguments.format()).to_lowercase(),
             from,
             bounds: arguments.bounds.told(),
             next: from,
             bytes: 0,
+            footer: Vec::new(),
+            wacz: None,
         }
     }
 
-    /// Whether this is how far an export like `wanted` has come.
-    pub(super) fn goes_on(&self, wanted: &Marker) -> bool {
-        (&self.format, self.from, &self.bounds) == (&wanted.format, wanted.from, &wanted.bounds)
+    /// What an interrupted export of the same left beside its file.
+    pub(super) fn of_earlier(&self, file: &Path) -> Option<Marker> {
+        let is_same = |there: &Marker| {
+            (&there.by, &there.archive, &there.format, there.from, &there.bounds)
+                == (&self.by, &self.archive, &self.format, self.from, &self.bounds)
+        };
+        Marker::read(file).filter(is_same)
     }
 
     /// What an interrupted export left beside its file.
-    pub(super) fn read(file: &Path) -> Option<Marker> {
+    fn read(file: &Path) -> Option<Marker> {
         let marker: Marker = serde_json::from_slice(&fs::read(beside(file)).ok()?).ok()?;
         let length = fs::metadata(file).ok()?.len();
         (length >= marker.bytes).then_some(marker)
+    }
+
+    /// Whether an export can be taken up from what is beside `file`.
+    pub(super) fn is_beside(file: &Path) -> bool {
+        Marker::read(file).is_some()
+    }
+
+    /// Opens the file, with what was written up to here and nothing behind it: that may be half a text.
+    pub(super) fn open(&self, file: &Path) -> io::Result<File> {
+        let mut file = File::options().read(true).write(true).open(file)?;
+        file.set_len(self.bytes)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(file)
     }
 
     pub(super) fn write(&self, file: &Path) -> io::Result<()> {
@@ -57,7 +90,7 @@ impl Marker {
 
     /// The export is whole: nothing is left to be remembered.
     pub(super) fn remove(file: &Path) {
-        // There is none for the forms that are written in one go.
+        // There is none where nothing was interrupted and little was written.
         let _ = fs::remove_file(beside(file));
     }
 }

@@ -83,10 +83,11 @@ impl<'a> Source<'a> {
                 sink(Text { known, url, body })?;
                 ended.written += 1;
             }
+            ended.next = from;
             pause(from)?;
             if stop.is_pressed() {
-                self.bar.finish_and_clear();
-                return Ok(Ended { next: Some(from), ..ended });
+                ended.is_told_to_end = true;
+                break;
             }
         }
         self.bar.finish_and_clear();

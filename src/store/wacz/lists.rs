@@ -1,18 +1,27 @@
 //! What replay tools find pages by: the CDXJ index of the captures, and the list of pages.
 
 use chrono::SecondsFormat;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::told::{WaczCounts, WaczStep};
+use crate::store::CaptureRow;
 use crate::store::surt::surt;
 use crate::store::warc::{RecordType, WarcRecord};
-use crate::store::{CaptureRow, StoreError};
 
 /// The line that stands before the pages.
 const HEADING: &str = "{\"format\":\"json-pages-1.0\",\"id\":\"pages\",\"title\":\"All pages\"}\n";
 
+/// What is in a WACZ file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaczCounts {
+    /// Captures that can be replayed.
+    pub captures: u64,
+    /// Captures that could not be read, those of pages that are known to be lost not counted.
+    pub missed: u64,
+}
+
 /// The lines of the CDXJ index and of the list of pages.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lists {
     cdx: Vec<String>,
     pages: String,
@@ -56,16 +65,10 @@ impl Lists {
         self.pages.push_str(&format!("{page}\n"));
     }
 
-    /// Tells of a capture that cannot be read, and counts it. That a page was lost to damage was told before, and keeps
-    /// nothing from being whole: as for `verify`.
-    pub(super) fn missed(
-        &mut self,
-        capture: &CaptureRow,
-        why: &StoreError,
-        tell: &mut dyn FnMut(WaczStep<'_>),
-    ) {
+    /// Counts a capture that cannot be read. That a page was lost to damage was told before, and keeps nothing from
+    /// being whole: as for `verify`.
+    pub(super) fn missed(&mut self, capture: &CaptureRow) {
         self.missed += u64::from(!capture.page_is_lost());
-        tell(WaczStep::Missed(why));
     }
 
     /// How many there are; the index, sorted; the pages.

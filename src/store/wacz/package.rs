@@ -1,8 +1,12 @@
 //! The ZIP file of a WACZ, entry by entry, with the list of them that it ends in.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
@@ -10,22 +14,39 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::store::{StoreError, name};
 
-/// Writes until that is refused, and takes what comes then for written: the ZIP writer would go on trying
-/// when it is dropped, and complain by itself.
-pub(super) struct UntilRefused<'a, W> {
+/// What errors call the list of entries that a ZIP file ends in.
+const DIRECTORY: &str = "the list of entries";
+
+/// What a ZIP file is written to: until that is refused, and then it takes what comes for written, for the ZIP writer
+/// would go on trying when it is dropped, and complain by itself. Its clones are the same output.
+pub(super) struct Output<W>(Rc<RefCell<Written<W>>>);
+
+struct Written<W> {
     out: W,
-    refused: &'a mut Option<io::Error>,
+    refused: Option<io::Error>,
     at: u64,
     /// The furthest it came, which is where it says it stands once it was refused.
     end: u64,
 }
 
-impl<'a, W> UntilRefused<'a, W> {
-    /// What refused it is then in `refused`.
-    pub(super) fn new(out: W, refused: &'a mut Option<io::Error>) -> UntilRefused<'a, W> {
-        UntilRefused { out, refused, at: 0, end: 0 }
+impl<W> Output<W> {
+    pub(super) fn new(out: W) -> Output<W> {
+        Output(Rc::new(RefCell::new(Written { out, refused: None, at: 0, end: 0 })))
     }
 
+    /// Why nothing more is written.
+    pub(super) fn refused(&self) -> Option<io::Error> {
+        self.0.borrow_mut().refused.take()
+    }
+}
+
+impl<W> Clone for Output<W> {
+    fn clone(&self) -> Self {
+        Output(Rc::clone(&self.0))
+    }
+}
+
+impl<W> Written<W> {
     /// Gives nothing once it was refused.
     fn ask<T>(&mut self, what: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<Option<T>> {
         if self.refused.is_some() {
@@ -34,40 +55,79 @@ impl<'a, W> UntilRefused<'a, W> {
         what(&mut self.out).map(Some).map_err(|error| {
             let kind = error.kind();
             if kind != io::ErrorKind::Interrupted {
-                *self.refused = Some(error);
+                self.refused = Some(error);
             }
             kind.into()
         })
     }
+
+    fn passed(&mut self, bytes: usize) -> usize {
+        self.at += bytes as u64;
+        self.end = self.end.max(self.at);
+        bytes
+    }
 }
 
-impl<W: Write> Write for UntilRefused<'_, W> {
+impl<W: Read> Read for Output<W> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut written = self.0.borrow_mut();
+        let read = written.ask(|out| out.read(into))?.unwrap_or(0);
+        Ok(written.passed(read))
+    }
+}
+
+impl<W: Write> Write for Output<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Some(written) = self.ask(|out| out.write(bytes))? else { return Ok(bytes.len()) };
-        self.at += written as u64;
-        self.end = self.end.max(self.at);
-        Ok(written)
+        let mut written = self.0.borrow_mut();
+        let Some(taken) = written.ask(|out| out.write(bytes))? else { return Ok(bytes.len()) };
+        Ok(written.passed(taken))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.ask(W::flush).map(|_| ())
+        self.0.borrow_mut().ask(W::flush).map(|_| ())
     }
 }
 
-impl<W: Seek> Seek for UntilRefused<'_, W> {
+impl<W: Seek> Seek for Output<W> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let Some(at) = self.ask(|out| out.seek(to))? else { return Ok(self.end) };
-        self.at = at;
+        let mut written = self.0.borrow_mut();
+        let Some(at) = written.ask(|out| out.seek(to))? else { return Ok(written.end) };
+        written.at = at;
         Ok(at)
     }
 }
 
 /// A WACZ file that is being written.
-pub(super) struct Package<W: Write + Seek> {
-    zip: ZipWriter<W>,
+pub(super) struct Package<W: Read + Write + Seek> {
+    /// None once it could not be gone on with.
+    zip: Option<ZipWriter<Output<W>>>,
+    /// The same that `zip` writes to.
+    out: Output<W>,
     resources: Vec<serde_json::Value>,
     /// What is told of it beside its parts.
     about: Option<String>,
+}
+
+/// The entries of a file that is not whole yet, and what it takes to go on with it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Entries {
+    /// Where the last of them ends, in bytes.
+    pub(super) end: u64,
+    /// The list of them that would stand there, were the file to end so.
+    directory: Vec<u8>,
+    resources: Vec<serde_json::Value>,
+}
+
+impl Entries {
+    /// Their paths and lengths.
+    pub(super) fn lengths(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.resources.iter().map(|entry| {
+            (
+                entry["path"].as_str().unwrap_or_default(),
+                entry["bytes"].as_u64().unwrap_or_default(),
+            )
+        })
+    }
 }
 
 /// An entry that is being written.
@@ -84,9 +144,49 @@ impl Open {
     }
 }
 
-impl<W: Write + Seek> Package<W> {
-    pub(super) fn new(out: W, about: Option<String>) -> Package<W> {
-        Package { zip: ZipWriter::new(out), resources: Vec::new(), about }
+impl<W: Read + Write + Seek> Package<W> {
+    pub(super) fn new(out: Output<W>, about: Option<String>) -> Package<W> {
+        let zip = Some(ZipWriter::new(out.clone()));
+        Package { zip, out, resources: Vec::new(), about }
+    }
+
+    /// Goes on with a file that was written up to here and has nothing behind that.
+    pub(super) fn go_on(
+        mut out: Output<W>,
+        about: Option<String>,
+        from: &Entries,
+    ) -> Result<Package<W>, StoreError> {
+        let put_back = out
+            .seek(SeekFrom::Start(from.end))
+            .and_then(|_| out.write_all(&from.directory))
+            .map_err(StoreError::io(Path::new(DIRECTORY), "writing"));
+        let zip = put_back.and_then(|()| appending(&mut out, from.end)).map(Some)?;
+        Ok(Package { zip, out, resources: from.resources.clone(), about })
+    }
+
+    /// The entries that are written, from which the file can be gone on with. None may be open.
+    pub(super) fn entries(&mut self) -> Result<Entries, StoreError> {
+        let mut directory = Vec::new();
+        let end = self.out.stream_position().and_then(|end| {
+            self.zip.take().ok_or(io::ErrorKind::BrokenPipe)?.finish()?;
+            self.out.seek(SeekFrom::Start(end))?;
+            self.out.read_to_end(&mut directory)?;
+            Ok(end)
+        });
+        let end = end.map_err(StoreError::io(Path::new(DIRECTORY), "writing"))?;
+        self.zip = Some(appending(&mut self.out, end)?);
+        Ok(Entries { end, directory, resources: self.resources.clone() })
+    }
+
+    /// The paths of the entries that are written.
+    pub(super) fn paths(&self) -> HashSet<String> {
+        let path = |entry: &serde_json::Value| entry["path"].as_str().map(str::to_owned);
+        self.resources.iter().filter_map(path).collect()
+    }
+
+    /// What entries are written by.
+    fn zip(&mut self) -> io::Result<&mut ZipWriter<Output<W>>> {
+        self.zip.as_mut().ok_or_else(|| io::ErrorKind::BrokenPipe.into())
     }
 
     /// Writes an entry in one go.
@@ -94,18 +194,10 @@ impl<W: Write + Seek> Package<W> {
         &mut self,
         path: &str,
         compression: CompressionMethod,
-        input: &mut dyn Read,
+        bytes: &[u8],
     ) -> Result<(), StoreError> {
         let mut open = self.begin(path, compression)?;
-        let io = |error| StoreError::io(Path::new(path), "writing")(error);
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            let count = input.read(&mut buffer).map_err(io)?;
-            if count == 0 {
-                break;
-            }
-            self.write(&mut open, &buffer[..count])?;
-        }
+        self.write(&mut open, bytes)?;
         self.end(open);
         Ok(())
     }
@@ -117,16 +209,18 @@ impl<W: Write + Seek> Package<W> {
         compression: CompressionMethod,
     ) -> Result<Open, StoreError> {
         let options = SimpleFileOptions::default().compression_method(compression).large_file(true);
-        self.zip
-            .start_file(path, options)
-            .map_err(|error| StoreError::io(Path::new(path), "writing")(error.into()))?;
+        self.zip()
+            .and_then(|zip| Ok(zip.start_file(path, options)?))
+            .map_err(StoreError::io(Path::new(path), "writing"))?;
         Ok(Open { path: path.to_owned(), sha: Sha256::new(), bytes: 0 })
     }
 
     pub(super) fn write(&mut self, open: &mut Open, bytes: &[u8]) -> Result<(), StoreError> {
         open.sha.update(bytes);
         open.bytes += bytes.len() as u64;
-        self.zip.write_all(bytes).map_err(StoreError::io(Path::new(&open.path), "writing"))
+        self.zip()
+            .and_then(|zip| zip.write_all(bytes))
+            .map_err(StoreError::io(Path::new(&open.path), "writing"))
     }
 
     /// Ends an entry and lists it.
@@ -157,9 +251,23 @@ impl<W: Write + Seek> Package<W> {
         let digest = json!({ "path": "datapackage.json", "hash": hash }).to_string();
         let mut open = self.begin("datapackage-digest.json", deflated)?;
         self.write(&mut open, digest.as_bytes())?;
-        let io = |error| StoreError::io(Path::new("datapackage.json"), "writing")(error);
-        self.zip.finish().map(drop).map_err(|error| io(error.into()))
+        let zip = self.zip.take().ok_or(io::ErrorKind::BrokenPipe.into());
+        zip.and_then(|zip| Ok(zip.finish()?))
+            .map(drop)
+            .map_err(StoreError::io(Path::new(DIRECTORY), "writing"))
     }
+}
+
+/// A ZIP file with its list of entries at `end`, which the next entry is written over.
+fn appending<W: Read + Write + Seek>(
+    out: &mut Output<W>,
+    end: u64,
+) -> Result<ZipWriter<Output<W>>, StoreError> {
+    ZipWriter::new_append(out.clone())
+        .map_err(io::Error::from)
+        // It would write behind the list.
+        .and_then(|zip| out.seek(SeekFrom::Start(end)).map(|_| zip))
+        .map_err(StoreError::io(Path::new(DIRECTORY), "reading"))
 }
 
 /// A digest as the list of the entries gives it.

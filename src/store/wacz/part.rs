@@ -1,7 +1,6 @@
 //! The captures of some of an archive's texts, in WARC files of their own.
 
-use std::collections::HashSet;
-use std::io::{Seek, Write};
+use std::io::{Read, Seek, Write};
 
 use chrono::Utc;
 use zip::CompressionMethod;
@@ -9,47 +8,69 @@ use zip::CompressionMethod;
 use super::group::{Member, group};
 use super::lists::Lists;
 use super::package::{Open, Package};
-use super::told::{WaczPart, WaczStep};
+use super::point::{PartPoint, WaczPoint};
+use super::told::{WaczError, WaczListener, WaczPart};
 use crate::store::site::is_of_site;
 use crate::store::warc::{ROLL_OVER, RecordType, info, pack};
 use crate::store::{Archive, CaptureRow, SearchBounds, StoreError};
 
 /// Writes the records of the captures of a part, and lists them. A capture that only refers to an earlier one comes
 /// with that, so that it can be replayed.
-pub(super) fn write<W: Write + Seek>(
+pub(super) fn write<W: Read + Write + Seek>(
     archive: &Archive,
     part: &WaczPart,
     package: &mut Package<W>,
-    tell: &mut dyn FnMut(WaczStep<'_>),
-) -> Result<Lists, StoreError> {
-    let mut writing = Writing {
-        archive,
-        part,
-        files: Files { package, open: None, name: String::new(), begun: 0 },
-        written: HashSet::new(),
-        lists: Lists::default(),
-    };
-    writing.files.make_room(part, tell)?;
-    for ordinal in archive.ordinals(&part.bounds, part.from)? {
-        writing.text(ordinal, tell)?;
+    from: Option<PartPoint>,
+    listener: &mut dyn WaczListener,
+) -> Result<Lists, WaczError> {
+    let from = from.unwrap_or_default();
+    let next = from.next.max(part.from);
+    let full_at = part.full_at.unwrap_or(ROLL_OVER);
+    let files = Files { package, open: None, name: String::new() };
+    let mut writing = Writing { archive, part, files, at: from };
+    writing.make_room(listener)?;
+    for ordinal in archive.ordinals(&part.bounds, next)? {
+        if listener.is_stopped() {
+            return Err(WaczError::Stopped);
+        }
+        writing.make_room(listener)?;
+        writing.text(ordinal, listener)?;
+        if writing.files.open.as_ref().is_some_and(|open| open.bytes() >= full_at) {
+            writing.files.end();
+            writing.at.next = ordinal + 1;
+            let entries = writing.files.package.entries()?;
+            listener.reached(&WaczPoint { entries, part: Some(writing.at.clone()) });
+        }
     }
-    let Writing { mut files, lists, .. } = writing;
-    files.end();
-    Ok(lists)
+    writing.files.end();
+    Ok(writing.at.lists)
 }
 
-struct Writing<'a, W: Write + Seek> {
+struct Writing<'a, W: Read + Write + Seek> {
     archive: &'a Archive,
     part: &'a WaczPart,
     files: Files<'a, W>,
-    /// The captures that are there.
-    written: HashSet<i64>,
-    lists: Lists,
+    at: PartPoint,
 }
 
-impl<W: Write + Seek> Writing<'_, W> {
+impl<W: Read + Write + Seek> Writing<'_, W> {
+    /// Begins a file where none is open.
+    fn make_room(&mut self, listener: &mut dyn WaczListener) -> Result<(), StoreError> {
+        let files = &mut self.files;
+        if files.open.is_some() {
+            return Ok(());
+        }
+        files.name = format!("selection-{:03}.warc.gz", self.at.begun);
+        self.at.begun += 1;
+        listener.writing(&files.name);
+        let path = format!("archive/{}", files.name);
+        files.open = Some(files.package.begin(&path, CompressionMethod::Stored)?);
+        let about = format!("description: {}\r\n", self.part.told);
+        files.write(&pack(info(&files.name, Utc::now(), &about)).bytes).map(drop)
+    }
+
     /// Writes the captures of a text, and lists the first of them as its page.
-    fn text(&mut self, ordinal: u64, tell: &mut dyn FnMut(WaczStep<'_>)) -> Result<(), StoreError> {
+    fn text(&mut self, ordinal: u64, listener: &mut dyn WaczListener) -> Result<(), StoreError> {
         let mut is_listed = false;
         for capture in self.archive.captures_of_text(ordinal)? {
             if !is_within(&capture, &self.part.bounds) {
@@ -62,13 +83,13 @@ impl<W: Write + Seek> Writing<'_, W> {
                 None => None,
             };
             let page = page.unwrap_or_else(|| capture.clone());
-            self.capture(page.clone(), tell)?;
+            self.capture(page.clone(), listener)?;
             if capture.id != page.id {
-                self.capture(capture, tell)?;
+                self.capture(capture, listener)?;
             }
-            if !is_listed && self.written.contains(&page.id) {
+            if !is_listed && self.at.written.contains(&page.id) {
                 is_listed = true;
-                self.lists.page(&page, &self.archive.text(ordinal)?.title);
+                self.at.lists.page(&page, &self.archive.text(ordinal)?.title);
             }
         }
         Ok(())
@@ -78,19 +99,19 @@ impl<W: Write + Seek> Writing<'_, W> {
     fn capture(
         &mut self,
         capture: CaptureRow,
-        tell: &mut dyn FnMut(WaczStep<'_>),
+        listener: &mut dyn WaczListener,
     ) -> Result<(), StoreError> {
         let mut next = Some(capture);
-        while let Some(capture) = next.take().filter(|row| !self.written.contains(&row.id)) {
+        while let Some(capture) = next.take().filter(|row| !self.at.written.contains(&row.id)) {
             let members = match group(self.archive, &capture) {
                 Ok(members) => members,
                 Err(error) => {
-                    self.lists.missed(&capture, &error, tell);
+                    self.at.lists.missed(&capture);
+                    listener.missed(&error);
                     return Ok(());
                 }
             };
-            self.written.insert(capture.id);
-            self.files.make_room(self.part, tell)?;
+            self.at.written.insert(capture.id);
             for Member { record, bytes } in &members {
                 let offset = self.files.write(bytes)?;
                 if record.field("WARC-Record-ID") != Some(capture.record.as_str())
@@ -98,7 +119,7 @@ impl<W: Write + Seek> Writing<'_, W> {
                 {
                     continue;
                 }
-                self.lists.add(&capture, record, (&self.files.name, offset, bytes.len() as u64));
+                self.at.lists.add(&capture, record, (&self.files.name, offset, bytes.len() as u64));
                 if record.kind == RecordType::Revisit
                     && let Some(earlier) = record.field("WARC-Refers-To")
                 {
@@ -123,33 +144,13 @@ fn is_within(capture: &CaptureRow, bounds: &SearchBounds) -> bool {
 }
 
 /// The WARC files of the part.
-struct Files<'a, W: Write + Seek> {
+struct Files<'a, W: Read + Write + Seek> {
     package: &'a mut Package<W>,
     open: Option<Open>,
     name: String,
-    begun: u32,
 }
 
-impl<W: Write + Seek> Files<'_, W> {
-    /// Begins a file where there is none, or where it is full.
-    fn make_room(
-        &mut self,
-        part: &WaczPart,
-        tell: &mut dyn FnMut(WaczStep<'_>),
-    ) -> Result<(), StoreError> {
-        if self.open.as_ref().is_some_and(|open| open.bytes() < ROLL_OVER) {
-            return Ok(());
-        }
-        self.end();
-        self.name = format!("selection-{:03}.warc.gz", self.begun);
-        self.begun += 1;
-        tell(WaczStep::Writing(&self.name));
-        let path = format!("archive/{}", self.name);
-        self.open = Some(self.package.begin(&path, CompressionMethod::Stored)?);
-        let info = pack(info(&self.name, Utc::now(), &format!("description: {}\r\n", part.told)));
-        self.write(&info.bytes).map(drop)
-    }
-
+impl<W: Read + Write + Seek> Files<'_, W> {
     /// Appends a record; gives where it stands.
     fn write(&mut self, bytes: &[u8]) -> Result<u64, StoreError> {
         let Some(open) = &mut self.open else { return Ok(0) };

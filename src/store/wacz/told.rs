@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::point::WaczPoint;
 use crate::store::{SearchBounds, StoreError};
 
 /// Why no WACZ file came about.
@@ -14,6 +15,9 @@ pub enum WaczError {
     /// What was to be written to cannot be.
     #[error("cannot be written: {0}")]
     Output(io::Error),
+    /// It was told to end.
+    #[error("told to end")]
+    Stopped,
 }
 
 /// A part of an archive: the captures of some texts.
@@ -26,24 +30,26 @@ pub struct WaczPart {
     pub from: u64,
     /// The same in words, for who opens the file.
     pub told: String,
+    /// How many bytes fill one of its WARC files; where nothing is said, as many as fill the archive's own. The captures
+    /// of one text stay together.
+    pub full_at: Option<u64>,
 }
 
-/// What is told while a WACZ file is written.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WaczStep<'a> {
+/// Who is told of what happens while a WACZ file is written.
+pub trait WaczListener {
     /// This part of the file is begun.
-    Writing(&'a str),
+    fn writing(&mut self, part: &str);
+
     /// A capture cannot be read, and is not among those that can be replayed; one that was lost to damage as is
     /// known neither.
-    Missed(&'a StoreError),
-}
+    fn missed(&mut self, why: &StoreError);
 
-/// What is in a WACZ file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WaczCounts {
-    /// Captures that can be replayed.
-    pub captures: u64,
-    /// Captures that could not be read, those of pages that are known to be lost not counted.
-    pub missed: u64,
+    /// So much is written that an export that is interrupted behind it can be gone on with from here, once what was
+    /// written has reached the disk.
+    fn reached(&mut self, point: &WaczPoint);
+
+    /// Whether the writing is to end.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
