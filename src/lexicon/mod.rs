@@ -22,6 +22,7 @@ pub mod reporters;
 mod rows;
 mod sentence;
 mod stop;
+mod template;
 
 pub use agency::agency;
 pub use calendar::{CALENDARS, is_month_name, is_other_month, is_weekday, may_name_a_day, month};
@@ -32,6 +33,7 @@ pub use fold::{fold, is_mark, key, letters};
 pub use particle::is_particle;
 pub use sentence::{ends_sentence, without_closing};
 pub use stop::{StopShare, is_stop_word, stop_word_ratio, stop_words, stop_words_by_language};
+pub use template::is_template;
 
 use crate::page::Label;
 use fold::folded;

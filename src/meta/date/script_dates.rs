@@ -21,7 +21,7 @@ pub(in crate::meta) fn published(page: Document<'_>) -> Option<String> {
         if read > MOST {
             break;
         }
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"ubli") {
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"ub") {
             let Some(stamp) = stamp_of_key(&text, at) else { continue };
             match &found {
                 Some(other) if other.get(..10) != stamp.get(..10) => return None,
@@ -51,9 +51,10 @@ fn stamp_of_key(text: &str, at: usize) -> Option<&str> {
     if !between.contains(':') || !between.chars().all(mark) {
         return None;
     }
-    let inside = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.');
+    let inside =
+        |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' ');
     let end = value.bytes().position(|b| !inside(b)).unwrap_or(value.len());
-    let value = value.get(..end.min(35))?;
+    let value = value.get(..end.min(35))?.trim_end();
     let day = value.as_bytes().get(..10)?;
     let year_first = day.iter().enumerate().all(|(i, b)| match i {
         4 | 7 => *b == b'-',
@@ -64,10 +65,11 @@ fn stamp_of_key(text: &str, at: usize) -> Option<&str> {
 
 /// Whether a key, in whatever spelling, is a name of the day of publication.
 fn names_publication(key: &str) -> bool {
-    const NAMES: [&str; 10] = [
+    const NAMES: [&str; 12] = [
         "datepublished",
         "firstpublished",
         "firstpublishedat",
+        "pubdate",
         "publicationdate",
         "publishdate",
         "publishedat",
@@ -75,6 +77,7 @@ fn names_publication(key: &str) -> bool {
         "publishedon",
         "publishedtime",
         "publishtime",
+        "pubtime",
     ];
     let key: String = key.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
     NAMES.binary_search(&key.as_str()).is_ok()
@@ -96,11 +99,19 @@ mod tests {
         for script in [
             r#"{"publishedDate":"2024-05-03T20:37:27Z","updatedDate":"2024-05-09"}"#,
             r#"x = {"published_at" : "2024-05-03"}"#,
+            r#"x = { "pubtime": "2024-05-03 19:02:26", "n": 1 }"#,
             r#"push("{\"datePublished\":\"2024-05-03\"}")"#,
             r#"{"publicationDate":"2024-05-03T01:02:03+01:00"} {"publishedAt":"2024-05-03"}"#,
         ] {
             assert_eq!(day(script).as_deref().map(|d| &d[..10]), Some("2024-05-03"), "{script}");
         }
+    }
+
+    #[test]
+    fn the_hour_may_stand_behind_a_blank() {
+        let said = day(r#"{"pubtime": "2024-05-03 19:02:26", "id": 7}"#);
+        assert_eq!(said.as_deref(), Some("2024-05-03 19:02:26"));
+        assert_eq!(day(r#"{"pub_date": "2024-05-03 "}"#).as_deref(), Some("2024-05-03"));
     }
 
     #[test]

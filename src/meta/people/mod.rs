@@ -4,7 +4,7 @@ pub(super) mod authors;
 pub(super) mod byline;
 pub(super) mod person;
 
-use crate::lexicon;
+use crate::lexicon::{self, reporters};
 use byline::{after_amid, without_label};
 use person::{is_role, person};
 
@@ -69,10 +69,15 @@ const DEGREES: &[&str] = &[
 
 /// The people that a byline names, in its order: labels, roles, addresses and handles left out.
 pub(super) fn names(byline: &str) -> Vec<String> {
-    let text = without_markup(&byline[..byline.floor_char_boundary(2000)]);
+    let byline = &byline[..byline.floor_char_boundary(2000)];
+    let object = byline.trim_start().starts_with('{').then(|| name_of_object(byline)).flatten();
+    let text = without_markup(object.as_deref().unwrap_or(byline));
     let address =
         |word: &&str| word.contains('@') || word.contains("://") || word.starts_with("www.");
     let text = text.split_whitespace().filter(|w| !address(w)).collect::<Vec<_>>().join(" ");
+    if let Some(found) = of_reporters(&text) {
+        return found;
+    }
     let text = without_brackets(&text);
     let text = before_others(&text);
     let mut found: Vec<String> = Vec::new();
@@ -100,6 +105,18 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The name in a field that holds an object of JSON as a string: `{"@type": "Person", "name": "Jane Doe"}`.
+fn name_of_object(text: &str) -> Option<String> {
+    let object: serde_json::Value = serde_json::from_str(text).ok()?;
+    object.get("name")?.as_str().map(str::to_owned)
+}
+
+/// The names behind what a Chinese paper calls its reporters: `河边日报记者 林小满 陈立`.
+fn of_reporters(text: &str) -> Option<Vec<String>> {
+    let named = reporters::signed(text).filter(|_| text.contains("记者"))?;
+    Some(named.split([' ', '\u{3000}', '、', ',']).map(str::to_owned).collect())
 }
 
 /// One person's name that is written with the family name first, in the order in which it is said: `Anna
@@ -245,6 +262,12 @@ mod tests {
             ("dpa", &["dpa"]),
             ("王小明、李大华", &["王小明", "李大华"]),
             ("未知 责任编辑：王小明", &[]),
+            ("河边日报记者 林小满 陈立", &["林小满", "陈立"]),
+            ("河边日报见习记者 林小满", &["林小满"]),
+            ("林小满 河边大学水利研究院院长", &["林小满"]),
+            ("김철수 나무 칼럼니스트", &["김철수"]),
+            ("山田 太郎", &["山田 太郎"]),
+            ("相关文章", &[]),
             ("name", &[]),
             ("Jane Mary Doe Fri.", &["Jane Mary Doe"]),
             ("Jane Doe; Jane Doe", &["Jane Doe"]),
@@ -267,6 +290,7 @@ mod tests {
             ("Anne Petit (avec Luc Grand et Zoé Noir)", &["Anne Petit"]),
             ("Bruno (Henrique) Costa, Ana Lima", &["Bruno Costa", "Ana Lima"]),
             ("Design & Trend", &["Design & Trend"]),
+            ("{ \"@type\": \"Person\", \"name\": \"Jane Doe\" }", &["Jane Doe"]),
             ("RFE/RL", &["RFE/RL"]),
             ("dpa/AFP", &["dpa", "AFP"]),
             ("Jane Doe & John Smith", &["Jane Doe", "John Smith"]),

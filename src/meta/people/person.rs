@@ -94,7 +94,7 @@ pub(super) fn person(text: &str) -> Option<String> {
     }
     let name = words.join(" ");
     let name = name.strip_suffix(" 기자").unwrap_or(&name);
-    let name = without_place(name);
+    let name = without_place(without_office(name));
     let name = name.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, '.' | ':' | '*' | '-' | '–' | '"' | '“' | '”' | '„' | '_' | '>' | '→')
@@ -110,6 +110,46 @@ pub(super) fn person(text: &str) -> Option<String> {
     let web = name.contains(".com/") || name.contains("facebook.com") || name.contains(".html");
     (letters >= 2 && digits <= letters && digits <= 4 && length <= 80 && words <= 8 && !web)
         .then(|| name.to_owned())
+}
+
+/// What the words for offices end in that papers of East Asia set behind a name.
+const OFFICES: [&str; 26] = [
+    "主任",
+    "主席",
+    "主编",
+    "主編",
+    "会长",
+    "律师",
+    "总编",
+    "总裁",
+    "所长",
+    "教授",
+    "會長",
+    "研究员",
+    "研究員",
+    "专家",
+    "院长",
+    "院長",
+    "评论员",
+    "評論員",
+    "专栏作者",
+    "専門家",
+    "교수",
+    "논설위원",
+    "변호사",
+    "연구원",
+    "칼럼니스트",
+    "평론가",
+];
+
+/// A name of a script of East Asia without the office that is set behind it: `林小满 河边大学水利研究院院长`,
+/// `김철수 나무 칼럼니스트`.
+fn without_office(name: &str) -> &str {
+    let Some((first, rest)) = name.split_once(' ') else { return name };
+    let is_short = (2..=4).contains(&first.chars().count());
+    let wide = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    let is_office = OFFICES.iter().any(|office| rest.ends_with(office));
+    if is_short && first.chars().all(wide) && is_office { first } else { name }
 }
 
 /// A name without the place that its bearer writes from: `Anna Muster in Millbrook`.

@@ -50,10 +50,12 @@ static KINDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// What a text of a few hundred bytes is, where it is one of those lines.
 pub(in crate::strip) fn colophon(text: &str) -> Option<(Label, &'static str)> {
-    // Nothing below U+3000 begins one, but for a bracket.
-    let inner = text.trim_start_matches(['(', '（', '【', '[', '〔', '■', '▲', '●', '▌', ' ']);
-    if inner.as_bytes().first().is_none_or(|first| *first < 0xe3) {
-        return None;
+    let inner = without_brackets(text);
+    // Nothing below U+3000 begins one, but for a bracket and a day.
+    let first = inner.as_bytes().first()?;
+    if *first < 0xe3 {
+        let dated = first.is_ascii_digit() && is_dated_source(inner);
+        return dated.then_some((Label::Byline, "says when it was published and where it is from"));
     }
     let length = text.chars().count();
     let words = &*KINDS;
@@ -79,6 +81,37 @@ pub(in crate::strip) fn colophon(text: &str) -> Option<(Label, &'static str)> {
         && behind(inner, &words.notices).is_some()
         && words.says.iter().any(|say| inner.contains(say));
     notice.then_some((Label::Notice, "says what the site does not answer for"))
+}
+
+/// A text without the bracket or sign that it begins with.
+fn without_brackets(text: &str) -> &str {
+    text.trim_start_matches(['(', '（', '【', '[', '〔', '■', '▲', '●', '▌', ' '])
+}
+
+/// Whether a text names its editors, as the last line of an article on a Chinese site does: `责任编辑：陈小满`.
+pub(super) fn names_editor(text: &str) -> bool {
+    if text.is_ascii() || text.len() > 4 * LABELLED {
+        return false;
+    }
+    let inner = without_brackets(text);
+    let is_label = |label: &str| {
+        let edits = ["编", "編", "审", "審", "校"].iter().any(|part| label.contains(part));
+        edits && inner.find(label).is_some_and(|at| begins_with_mark(&inner[at + label.len()..]))
+    };
+    colophon(text).is_some_and(|(label, _)| label == Label::Byline)
+        && KINDS.labels.iter().any(|label| is_label(label))
+}
+
+/// Whether a text is a day, an hour and where the article is from: `2031年3月3日 15:10 来源：河边日报`.
+fn is_dated_source(text: &str) -> bool {
+    /// Characters of the longest day and hour.
+    const DAY: usize = 24;
+    let of_day = |c: char| c.is_ascii_digit() || "年月日时分秒時-/.:： ".contains(c);
+    let rest = text.trim_start_matches(of_day);
+    let day = text[..text.len() - rest.len()].chars().count();
+    (8..=DAY).contains(&day)
+        && text.chars().count() <= LABELLED + DAY
+        && names_makers(rest, &KINDS.labels)
 }
 
 /// Whether a text ends as captions of Japanese papers do, with where a picture was taken, or by whom: `＝東京都千代田区で`.
@@ -162,12 +195,31 @@ mod tests {
             ("编辑 们在二楼的窗口看见了水磨坊", None),
             ("记者从镇里获悉，水磨坊已经修好", None),
             ("本文的主角今年八十岁。", None),
+            ("来源于：河边镇办事处", Some(Label::Byline)),
+            ("2031-03-03 15:10来源：河边日报·政务", Some(Label::Byline)),
+            ("2031年3月3日 15:10 来源：河边日报 编辑：陈小满", Some(Label::Byline)),
+            ("2031年3月3日，水磨坊重新开磨。", None),
+            ("2031 来源：河边日报", None),
+            ("图片来自网络，如有侵权，请联系删除。", Some(Label::Notice)),
+            ("图片里的水磨坊是陈小满拍的。", None),
             ("来源不明的石头被运走了。", None),
             ("原标题党", None),
             ("Editor: Anna Holt", None),
             ("", None),
         ] {
             assert_eq!(colophon(text).map(|(label, _)| label), label, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_edited_is_told_from_who_wrote() {
+        for text in ["责任编辑：陈小满", "本文来源：河边日报 责任编辑：陈小满", "【编辑：陈小满】"]
+        {
+            assert!(names_editor(text), "{text}");
+        }
+        for text in ["作者：陈小满", "编辑部在二楼", "来源：河边日报", "记者 陈小满", ""]
+        {
+            assert!(!names_editor(text), "{text}");
         }
     }
 

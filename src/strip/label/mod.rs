@@ -4,6 +4,7 @@ mod boxes;
 mod colophon;
 mod contacts;
 mod copies;
+mod ended;
 mod furniture;
 mod headline;
 mod hours;

@@ -120,6 +120,9 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     let text = facts.layout.blocks.text_of(block);
     let paragraph = block.shape == Shape::Paragraph;
     let linked = facts.link_share(at);
+    if block.shape != Shape::Preformatted && lexicon::is_template(text) {
+        return Some((Label::Other, "a place that a script was to fill"));
+    }
     if m.words > 40.0 {
         return None;
     }

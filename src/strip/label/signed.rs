@@ -7,8 +7,12 @@ use crate::page::Sourced;
 const LONGEST: usize = 120;
 
 /// Whether a text is the name of one who wrote the page, with or without brackets; or names, with when or the words
-/// before a name or an address for mail beside them, and nothing else: `Text: Anna Holt, 14 May 2024 10.32`.
+/// before a name or an address for mail beside them, and nothing else: `Text: Anna Holt, 14 May 2024 10.32`. Of papers of
+/// East Asia also whoever is called a reporter.
 pub(super) fn signs(authors: &[Sourced<String>], text: &str) -> bool {
+    if lexicon::reporters::signed(text).is_some() {
+        return true;
+    }
     if authors.is_empty() || text.len() > LONGEST {
         return false;
     }
@@ -83,5 +87,6 @@ mod tests {
             assert!(!signs(&authors, text), "{text}");
         }
         assert!(!signs(&[], "Anna Holt"));
+        assert!(signs(&[], "河边日报记者 陈小满"));
     }
 }

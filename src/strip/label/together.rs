@@ -2,7 +2,7 @@
 
 use super::sections::{self, ancestors, parent_of, section_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{boxes, contacts, hours, notices, pictured, pulled, restored};
+use super::{boxes, contacts, ended, hours, notices, pictured, pulled, restored};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -39,6 +39,7 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
     among_paragraphs(facts, blocks);
     contacts::leave_out(facts, blocks);
     hours::leave_out(facts, blocks);
+    ended::leave_out_below(facts, blocks);
     restored::keep_summaries(facts, blocks);
     if facts.is_news() {
         pulled::leave_out(facts, blocks);

@@ -5,10 +5,12 @@ pub(super) mod element;
 mod head_lines;
 mod kinds;
 pub(super) mod layout;
+mod markup;
 pub(super) mod near;
 mod open;
 mod pass;
 mod prose;
+mod rich_text;
 pub(super) mod run;
 mod scripted;
 mod siblings;
@@ -35,7 +37,7 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
         if let Some(title) =
             title.filter(|title| !writer.text.contains(title) && !text.contains(title))
         {
-            text.insert_str(0, &format!("<h1>{}</h1>", scripted::escaped(title)));
+            text.insert_str(0, &format!("<h1>{}</h1>", markup::escaped(title)));
         }
         (layout, writer) = unscripted(&text, node, layout, writer);
     }

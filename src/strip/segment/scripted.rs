@@ -1,7 +1,10 @@
 //! The article of a page that keeps it in its scripts, for a program in the reader's browser to
 //! print: as a string of markup among the page's data (`__NEXT_DATA__`, `self.__next_f`, Nuxt and
-//! the like), or as the plain text of JSON-LD. Nothing is run: strings are read as they stand.
+//! the like), as a tree of rich text (`rich_text.rs`), or as the plain text of JSON-LD. Nothing is run: strings are read
+//! as they stand.
 
+use super::markup::escaped;
+use super::rich_text;
 use crate::html::{Document, NodeId, Tag};
 
 /// A page that prints more than this, in bytes, has its text in its markup.
@@ -35,6 +38,9 @@ pub(super) fn article(page: Document<'_>, printed: usize) -> Option<(NodeId, Str
         }
         let before = found.least;
         found.look(&text, 0);
+        if let Some((letters, markup)) = rich_text::longest(&text, found.least) {
+            (found.least, found.markup) = (letters, Some(markup));
+        }
         if found.least != before {
             script = Some(id);
         }
@@ -132,11 +138,6 @@ fn outside_tags(markup: &str) -> (usize, usize) {
         breaks += usize::from(matches!(tag, "p" | "p " | "br" | "br/" | "br " | "/p" | "/di"))
     }
     (text, breaks)
-}
-
-/// A line of text as markup.
-pub(super) fn escaped(line: &str) -> String {
-    line.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// A JSON string's value; what is no escape stays as it is.

@@ -62,6 +62,8 @@ pub(super) struct Signs {
     pub dated: u32,
     /// Blocks of preformatted text.
     pub code: u32,
+    /// Blocks that a script was to fill. Their words are not counted.
+    pub templates: u32,
     /// Blocks that are mostly links and of a headline's length.
     pub teasers: u32,
     /// Headings that are mostly links.
@@ -83,6 +85,10 @@ impl Signs {
             |at: usize, text: &str| page.spans.get(at).copied().unwrap_or_else(|| Span::of(text));
         let mut run = 0.0;
         for (at, (block, text)) in page.blocks.iter().enumerate() {
+            if block.shape != Shape::Preformatted && lexicon::is_template(text) {
+                signs.templates += 1;
+                continue;
+            }
             let span = span(at, text);
             signs.words += span.words;
             signs.prices += u32::from(span.price);

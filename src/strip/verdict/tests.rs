@@ -134,6 +134,8 @@ fn shells_and_empty_pages_have_no_text() {
     assert_eq!(judge(&page("App", shell)), Outcome::JavascriptShell);
     let loading = "<div id=app></div><p>Caricamento in corso</p><script>boot()</script>";
     assert_eq!(judge(&page("App", loading)), Outcome::JavascriptShell);
+    let unfilled = "<h1>{{page.title}}</h1><p>{{page.text || \"No text\"}}</p><p>{{page.author}}";
+    assert_eq!(judge(&page("App", unfilled)), Outcome::JavascriptShell);
     // A forum that prints nothing but its splash; what it would print stands in its head.
     let forum = "<meta name=description content=\"Which of the two mills by the old weir still \
                  grinds, and who may go in on Sundays?\"><section id=splash></section>\

@@ -204,6 +204,10 @@ pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
         points += 2;
         evidence.push(format!("a line asks for JavaScript: {}", quote(page, hint)));
     }
+    if signs.templates > 0 {
+        points += 2;
+        evidence.push(format!("{} texts are places that a script was to fill", signs.templates));
+    }
     if let Some(markup) = page.markup {
         if lexicon::cues(&markup.noscript).has(Cue::Script) {
             points += 2;

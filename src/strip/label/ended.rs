@@ -1,0 +1,51 @@
+//! The line that ends an article of a Chinese site, and what it leaves below itself.
+
+use super::colophon::names_editor;
+use crate::page::{Blocks, Label, Shape};
+use crate::strip::features::Facts;
+
+/// What paragraphs of the article reach in the mean.
+const SURE: f32 = 0.7;
+/// What is linked at most of the line.
+const LINKED: f32 = 0.5;
+
+/// Leaves out what stands below the line that names the editor of an article, where more of what is kept stands above
+/// it, and what does below is in doubt: lists of other articles, their leads, readers' comments.
+pub(super) fn leave_out_below(facts: &Facts<'_>, blocks: &mut Blocks) {
+    let ends = |at: &usize| {
+        matches!(blocks.rows[*at].shape, Shape::Paragraph | Shape::ListItem { .. })
+            && names_editor(blocks.text_of(&blocks.rows[*at]))
+            && facts.link_share(*at) <= LINKED
+    };
+    let Some(line) = (0..blocks.rows.len()).find(ends) else { return };
+    let kept = |from: usize, to: usize| (from..to).filter(|at| blocks.rows[*at].kept);
+    let words = |at: usize| facts.measures[at].words;
+    let above: f32 = kept(0, line).map(words).sum();
+    let below: f32 = kept(line, blocks.rows.len()).map(words).sum();
+    let sure: f32 = kept(line, blocks.rows.len()).map(|at| words(at) * blocks.rows[at].score).sum();
+    if below == 0.0 || above <= below || sure >= SURE * below {
+        return;
+    }
+    for block in blocks.rows[line..].iter_mut().filter(|block| block.kept) {
+        block.kept = false;
+        block.label = Label::Related;
+        block.reason = "stands below the line that names the article's editor".into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leave_out_below;
+    use crate::strip::label::whole_pages::left_by;
+
+    #[test]
+    fn nothing_below_the_line_of_the_editor_is_the_articles() {
+        let text = "<p>水磨坊在河边立了三百年，去年春天被大水冲坏，今年由镇里的人一块石头一块石头地修好。</p>";
+        let line = "<p>（责任编辑：陈小满）</p>";
+        let other = "<p><a href=/1>河边的旧桥要拆了</a></p><p>镇里说没有钱修。</p>";
+        let left = |html: &str| left_by(html, leave_out_below);
+        assert_eq!(left(&format!("{text}{text}{line}{other}")), 2);
+        assert_eq!(left(&format!("{line}{text}{text}")), 3, "the line stands above the text");
+        assert_eq!(left(&format!("{text}{text}<p>作者：陈小满</p>{other}")), 5);
+    }
+}
