@@ -1,6 +1,8 @@
 //! The day of publication in the data that a page hands to its own scripts (`"publishedAt":
 //! "2022-01-31T15:58:43+01:00"`), for pages that say it nowhere else.
 
+use chrono::{DateTime, SecondsFormat};
+
 use crate::html::{Document, NodeId, Tag};
 
 /// Bytes of scripts that are read.
@@ -13,6 +15,7 @@ const BETWEEN: usize = 8;
 /// such key, or where they give several days: then the data are of several things.
 pub(in crate::meta) fn published(page: Document<'_>) -> Option<String> {
     let mut found: Option<String> = None;
+    let is_other = |one: &str, other: &str| one.get(..10) != other.get(..10);
     let mut read = 0;
     let scripts = page.tags().filter(|(_, tag)| *tag == Tag::SCRIPT);
     let inside = scripts.flat_map(|(id, _)| (id.0 + 1..page.end(id).0).map(NodeId));
@@ -21,21 +24,42 @@ pub(in crate::meta) fn published(page: Document<'_>) -> Option<String> {
         if read > MOST {
             break;
         }
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"ub") {
-            let Some(stamp) = stamp_of_key(&text, at) else { continue };
+        let keys = memchr::memmem::find_iter(text.as_bytes(), b"ub");
+        let stamps = keys.filter_map(|at| stamp_of_key(&text, at)).chain(stamp_of_wechat(&text));
+        for stamp in stamps {
             match &found {
-                Some(other) if other.get(..10) != stamp.get(..10) => return None,
+                Some(other) if is_other(other, &stamp) => return None,
                 Some(_) => {}
-                None => found = Some(stamp.to_owned()),
+                None => found = Some(stamp),
             }
         }
     }
     found
 }
 
+/// When an article of WeChat was published, which its pages tell their script and nobody else: `var ct = "1581418070"`.
+fn stamp_of_wechat(text: &str) -> Option<String> {
+    let at = memchr::memmem::find(text.as_bytes(), b"var ct")? + "var ct".len();
+    let value = text[at..].trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
+    instant(value.split_once('"')?.0)
+}
+
+/// A number of seconds or milliseconds since 1970 as an instant, from the year 2000 on.
+fn instant(digits: &str) -> Option<String> {
+    const FROM: i64 = 946_684_800;
+    let number: i64 = digits.parse().ok()?;
+    let seconds = match digits.len() {
+        10 => number,
+        13 => number / 1000,
+        _ => return None,
+    };
+    let at = DateTime::from_timestamp(seconds, 0).filter(|_| seconds >= FROM)?;
+    Some(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
 /// The value of the key that the letters at `at` stand in, where that key names a publication and
-/// the value begins with a day, year first.
-fn stamp_of_key(text: &str, at: usize) -> Option<&str> {
+/// the value begins with a day, year first, or is an instant as a number.
+fn stamp_of_key(text: &str, at: usize) -> Option<String> {
     let bytes = text.as_bytes();
     let letter = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
     let before = bytes[..at].iter().rev().take(KEY).take_while(letter).count();
@@ -55,12 +79,18 @@ fn stamp_of_key(text: &str, at: usize) -> Option<&str> {
         |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' ');
     let end = value.bytes().position(|b| !inside(b)).unwrap_or(value.len());
     let value = value.get(..end.min(35))?.trim_end();
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // What is published as a whole may be an experiment of the site: `firstPublished`.
+        let key = key.to_ascii_lowercase();
+        let tells = ["at", "date", "time"].iter().any(|end| key.ends_with(end));
+        return instant(value).filter(|_| tells);
+    }
     let day = value.as_bytes().get(..10)?;
     let year_first = day.iter().enumerate().all(|(i, b)| match i {
         4 | 7 => *b == b'-',
         _ => b.is_ascii_digit(),
     });
-    year_first.then_some(value)
+    year_first.then(|| value.to_owned())
 }
 
 /// Whether a key, in whatever spelling, is a name of the day of publication.
@@ -115,10 +145,24 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_may_be_a_number() {
+        for script in [
+            r#"{"publishTime":1714766400}"#,
+            r#"{"publishedAt": "1714766400123"}"#,
+            r#"var ct = "1714766400";"#,
+        ] {
+            assert_eq!(day(script).as_deref(), Some("2024-05-03T20:00:00Z"), "{script}");
+        }
+    }
+
+    #[test]
     fn what_is_no_day_or_of_several_things_says_nothing() {
         for script in [
             r#"{"publishedAt":"2024-05-03"},{"publishedAt":"2024-05-04"}"#,
-            r#"{"publishedAt":1714766400},{"published":true,"publishedAt":null,"n":"2024-05-03"}"#,
+            r#"{"published":true,"publishedAt":null,"n":"2024-05-03"}"#,
+            r#"{"publishedAt":17147664},{"publishedAt":171476640},{"publishTime":0}"#,
+            r#"{"firstPublished":1714766400}"#,
+            r#"var ct = "17";"#,
             r#"{"unpublishDate":"2024-05-03","republishedAt":"2024-05-03"}"#,
             r#"{"publishedAt":"yesterday"}"#,
         ] {

@@ -107,6 +107,11 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     found
 }
 
+/// Whether a text calls somebody a reporter in the characters of the mainland, where names have no blank in them.
+fn is_of_reporters(text: &str) -> bool {
+    text.contains("记者")
+}
+
 /// The name in a field that holds an object of JSON as a string: `{"@type": "Person", "name": "Jane Doe"}`.
 fn name_of_object(text: &str) -> Option<String> {
     let object: serde_json::Value = serde_json::from_str(text).ok()?;
@@ -115,7 +120,9 @@ fn name_of_object(text: &str) -> Option<String> {
 
 /// The names behind what a Chinese paper calls its reporters: `河边日报记者 林小满 陈立`.
 fn of_reporters(text: &str) -> Option<Vec<String>> {
-    let named = reporters::signed(text).filter(|_| text.contains("记者"))?;
+    let named = reporters::signed(text).filter(|_| is_of_reporters(text))?;
+    // a title may stand behind what they did: `采写：河边日报记者 林小满`
+    let named = reporters::behind_title(named).map_or(named, str::trim_start);
     Some(named.split([' ', '\u{3000}', '、', ',']).map(str::to_owned).collect())
 }
 
@@ -264,6 +271,8 @@ mod tests {
             ("未知 责任编辑：王小明", &[]),
             ("河边日报记者 林小满 陈立", &["林小满", "陈立"]),
             ("河边日报见习记者 林小满", &["林小满"]),
+            ("采写：河边记者 林小满 陈立", &["林小满", "陈立"]),
+            ("记者林小满", &["林小满"]),
             ("林小满 河边大学水利研究院院长", &["林小满"]),
             ("김철수 나무 칼럼니스트", &["김철수"]),
             ("山田 太郎", &["山田 太郎"]),

@@ -89,7 +89,7 @@ fn without_brackets(text: &str) -> &str {
 }
 
 /// Whether a text names its editors, as the last line of an article on a Chinese site does: `责任编辑：陈小满`.
-pub(super) fn names_editor(text: &str) -> bool {
+pub(in crate::strip) fn names_editor(text: &str) -> bool {
     if text.is_ascii() || text.len() > 4 * LABELLED {
         return false;
     }

@@ -9,8 +9,8 @@ const SURE: f32 = 0.7;
 /// What is linked at most of the line.
 const LINKED: f32 = 0.5;
 
-/// Leaves out what stands below the line that names the editor of an article, where more of what is kept stands above
-/// it, and what does below is in doubt: lists of other articles, their leads, readers' comments.
+/// Leaves out what stands below the line that names the editor of an article, where more of what is likely to be its own
+/// stands above it, and what does below is in doubt: lists of other articles, their leads, readers' comments.
 pub(super) fn leave_out_below(facts: &Facts<'_>, blocks: &mut Blocks) {
     let ends = |at: &usize| {
         matches!(blocks.rows[*at].shape, Shape::Paragraph | Shape::ListItem { .. })
@@ -20,10 +20,11 @@ pub(super) fn leave_out_below(facts: &Facts<'_>, blocks: &mut Blocks) {
     let Some(line) = (0..blocks.rows.len()).find(ends) else { return };
     let kept = |from: usize, to: usize| (from..to).filter(|at| blocks.rows[*at].kept);
     let words = |at: usize| facts.measures[at].words;
-    let above: f32 = kept(0, line).map(words).sum();
-    let below: f32 = kept(line, blocks.rows.len()).map(words).sum();
-    let sure: f32 = kept(line, blocks.rows.len()).map(|at| words(at) * blocks.rows[at].score).sum();
-    if below == 0.0 || above <= below || sure >= SURE * below {
+    let likely = |at: usize| words(at) * blocks.rows[at].score;
+    let above: f32 = kept(0, line).map(likely).sum();
+    let below: f32 = kept(line, blocks.rows.len()).map(likely).sum();
+    let all: f32 = kept(line, blocks.rows.len()).map(words).sum();
+    if above <= below || below >= SURE * all {
         return;
     }
     for block in blocks.rows[line..].iter_mut().filter(|block| block.kept) {
@@ -35,7 +36,7 @@ pub(super) fn leave_out_below(facts: &Facts<'_>, blocks: &mut Blocks) {
 
 #[cfg(test)]
 mod tests {
-    use super::leave_out_below;
+    use super::*;
     use crate::strip::label::whole_pages::left_by;
 
     #[test]
@@ -43,7 +44,14 @@ mod tests {
         let text = "<p>水磨坊在河边立了三百年，去年春天被大水冲坏，今年由镇里的人一块石头一块石头地修好。</p>";
         let line = "<p>（责任编辑：陈小满）</p>";
         let other = "<p><a href=/1>河边的旧桥要拆了</a></p><p>镇里说没有钱修。</p>";
-        let left = |html: &str| left_by(html, leave_out_below);
+        let scored = |facts: &Facts<'_>, blocks: &mut Blocks| {
+            for at in 0..blocks.rows.len() {
+                let own = blocks.text_of(&blocks.rows[at]).starts_with("水磨坊");
+                blocks.rows[at].score = if own { 0.9 } else { 0.4 };
+            }
+            leave_out_below(facts, blocks);
+        };
+        let left = |html: &str| left_by(html, scored);
         assert_eq!(left(&format!("{text}{text}{line}{other}")), 2);
         assert_eq!(left(&format!("{line}{text}{text}")), 3, "the line stands above the text");
         assert_eq!(left(&format!("{text}{text}<p>作者：陈小满</p>{other}")), 5);

@@ -1,7 +1,7 @@
 //! In or out ─▶ what each block is, and why.
 
 mod boxes;
-mod colophon;
+pub(super) mod colophon;
 mod contacts;
 mod copies;
 mod ended;

@@ -6,6 +6,7 @@ use super::readers::to_readers;
 use crate::lexicon::{self, Cue};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
+use crate::strip::segment::run::Covers;
 
 /// What a block is, and why.
 type Said = Option<(Label, &'static str)>;
@@ -120,7 +121,9 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     let text = facts.layout.blocks.text_of(block);
     let paragraph = block.shape == Shape::Paragraph;
     let linked = facts.link_share(at);
-    if block.shape != Shape::Preformatted && lexicon::is_template(text) {
+    let code =
+        block.shape == Shape::Preformatted || facts.layout.runs[at].covers & Covers::CODE != 0;
+    if !code && lexicon::is_template(text) {
         return Some((Label::Other, "a place that a script was to fill"));
     }
     if m.words > 40.0 {

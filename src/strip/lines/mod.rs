@@ -8,6 +8,7 @@
 //! ([`features`]), what it says ([`model`]) and what becomes of each block ([`weigh`]).
 
 mod apart;
+mod below;
 mod bylines;
 mod code;
 mod ends;
@@ -110,6 +111,7 @@ fn label(
         });
         together::as_one(page, rulings, &mut probabilities);
         weighed = weigh::weigh(page, rulings, &probabilities);
+        below::leave_out(page, &mut weighed);
         stanzas = verses::find(page, &weighed);
         words = page.stats.iter().map(|s| s.words).collect();
     });

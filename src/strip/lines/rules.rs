@@ -12,6 +12,7 @@ use super::read::told::Field;
 use super::ruling::{Ruling, is_head};
 use crate::lexicon::Cue;
 use crate::page::Label;
+use crate::strip::glue::is_unspaced;
 use crate::strip::label::{notices, readers};
 
 /// The rulings on all blocks of a page, `None` where no rule is sure; `title` is its headline.
@@ -132,7 +133,9 @@ const PARTING: [char; 12] = ['-', '–', '—', '|', '»', '›', '>', '·', '�
 /// Whether a text is a headline and the name of a site behind it.
 pub(super) fn names_site(text: &str, headline: &str) -> bool {
     text.strip_prefix(headline).is_some_and(|rest| {
-        rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(PARTING)
+        // Where words are not spaced, neither is the sign.
+        let apart = rest.starts_with(char::is_whitespace) || headline.ends_with(is_unspaced);
+        rest.starts_with('_') || apart && rest.trim_start().starts_with(PARTING)
     })
 }
 

@@ -11,9 +11,10 @@ use super::likely;
 use super::read::marker::Marker;
 use super::read::told::Field;
 use super::rules;
-use crate::lexicon::Cue;
+use crate::lexicon::{self, Cue};
 use crate::page::Shape;
 use crate::strip::features::logarithm::ln1p as log;
+use crate::strip::label::notices;
 
 /// Blocks before the article's running text, and inside it, among which the headline is looked for.
 const BEFORE: usize = 1000;
@@ -93,21 +94,31 @@ pub(super) fn find(page: &Page<'_>, vocabulary: &Vocabulary) -> Option<usize> {
         }
     });
     match best.filter(|(_, score, enough)| score >= enough) {
-        Some((at, _, _)) => Some(lead::above_standfirst(page, &scores, at)),
+        Some((at, _, _)) => {
+            let at = lead::above_standfirst(page, &scores, at);
+            Some(without_site(page, at, at + 1).unwrap_or(at))
+        }
         None => lead::bare(page, &scores),
     }
+}
+
+/// The line from `from` on that says the same as the title at `at` without the name of the site behind it.
+fn without_site(page: &Page<'_>, at: usize, from: usize) -> Option<usize> {
+    let title = page.text(at);
+    let again = |other: &usize| {
+        *other != at
+            && page.stats[*other].words >= 3.0
+            && rules::names_site(title, page.text(*other))
+            && may_be(page, *other)
+    };
+    (from..page.len()).find(again)
 }
 
 /// The title that the text tells in a field, or the headline that it is, where the field adds the name of
 /// the site to it.
 pub(super) fn told(page: &Page<'_>) -> Option<usize> {
     let field = page.units.iter().position(|unit| unit.told == Some(Field::Title))?;
-    let title = page.text(field);
-    let again = |at: &usize| {
-        let text = page.text(*at);
-        *at != field && page.stats[*at].words >= 3.0 && rules::names_site(title, text)
-    };
-    Some((0..page.len()).filter(|at| may_be(page, *at)).find(again).unwrap_or(field))
+    Some(without_site(page, field, 0).unwrap_or(field))
 }
 
 /// Gives each line that may be the headline, with what is known of it.
@@ -163,6 +174,13 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
         && rules::furniture(page, at).is_none()
         && !page.readings[at].cues.has(Cue::Consent)
         && !page.agency[at]
+        && !signs(page.text(at))
+}
+
+/// Whether a line of a paper of East Asia says who made the article or where it is from, or is an address for mail.
+fn signs(text: &str) -> bool {
+    let address = || !text.contains(' ') && text.contains('@');
+    notices::in_words(text).is_some() || lexicon::reporters::signed(text).is_some() || address()
 }
 
 /// Whether a line tells a day and hardly more: which, what of, or where.
@@ -334,6 +352,20 @@ mod tests {
             let mut expected = vec![HEADLINE];
             expected.extend(THREE);
             assert_eq!(kept(&page), expected, "{before}{behind}");
+        }
+    }
+
+    #[test]
+    fn the_headline_is_taken_and_not_the_title_of_the_document() {
+        let text = "云屏县城东的古桥将于下周一恢复通行。这座石桥去年四月被洪水冲坏，修理用了十一个月，花了九百万元。";
+        for (mark, signed) in
+            [("_", "云屏日报记者 林小满"), ("-", "来源：云屏日报 作者：林小满"), (" - ", "")]
+        {
+            let page = format!(
+                "云屏古桥下周恢复通行{mark}云屏网\n首页\n新闻\n云屏古桥下周恢复通行\n{signed}\n2031-03-03 15:10\n{text}\n"
+            );
+            assert_eq!(headlines(&page), ["云屏古桥下周恢复通行"], "{mark}");
+            assert_eq!(kept(&page).len(), 2, "{:?}", kept(&page));
         }
     }
 

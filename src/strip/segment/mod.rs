@@ -33,7 +33,7 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
             (layout, writer) = unscripted(&text, node, layout, writer);
         }
     }
-    if let Some((node, mut text)) = scripted::article(page, writer.text.len()) {
+    if let Some((node, mut text)) = scripted::article(page, title, writer.text.len()) {
         if let Some(title) =
             title.filter(|title| !writer.text.contains(title) && !text.contains(title))
         {

@@ -15,19 +15,27 @@ const PARAGRAPHS: usize = 3;
 const KINDS: [&str; 4] = ["nodeType", "_type", "type", "name"];
 const HELD: [&str; 3] = ["children", "content", "blocks"];
 const SAID: [&str; 3] = ["text", "data", "value"];
+/// Bytes of the longest script that is read: its values take a hundred times as much memory at worst.
+const LARGEST: usize = 2 << 20;
 /// Bytes before the first brace of a script that hands data over: `window.__STATE__ = {`.
 const BEFORE: usize = 200;
 
-/// The markup of the longest tree of rich text in a script with more than `least` bytes of text, and how many those are.
-pub(super) fn longest(script: &str, least: usize) -> Option<(usize, String)> {
+/// What an object calls the headline of what it holds.
+const HEADLINES: [&str; 3] = ["headline", "title", "heading"];
+
+/// The markup of the tree of rich text in a script that stands below the page's title, and else, of several, the longest,
+/// with more than `least` bytes of text; and how many those are. Scripts hold other articles of the site, too.
+pub(super) fn article(script: &str, title: Option<&str>, least: usize) -> Option<(usize, String)> {
     let held = |name: &&str| memchr::memmem::find(script.as_bytes(), name.as_bytes()).is_some();
-    if !HELD.iter().any(held) {
+    if script.len() > LARGEST || !HELD.iter().any(held) {
         return None;
     }
     let start = script[..script.floor_char_boundary(BEFORE)].find(['{', '['])?;
-    let mut found = Found { least, markup: None };
-    found.look(&parsed(&script[start..])?, false);
-    found.markup.map(|markup| (found.least, format!("<article>{markup}</article>")))
+    let title = title.map(letters_of).unwrap_or_default();
+    let mut found = Found { least, title, best: None };
+    found.look(&parsed(&script[start..])?, false, false);
+    let (_, letters, markup) = found.best?;
+    Some((letters, format!("<article>{markup}</article>")))
 }
 
 /// The first value of a text, whatever stands behind it. Nothing where it nests deeper than the parser goes.
@@ -35,31 +43,47 @@ fn parsed(text: &str) -> Option<Value> {
     serde_json::Deserializer::from_str(text).into_iter().next()?.ok()
 }
 
+/// The letters and digits of a text, in small ones.
+fn letters_of(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 struct Found {
     /// Only longer ones are taken.
     least: usize,
-    markup: Option<String>,
+    /// The letters of the page's title.
+    title: String,
+    /// Whether it is the page's own by its headline, its length, and its markup.
+    best: Option<(bool, usize, String)>,
 }
 
 impl Found {
-    fn look(&mut self, value: &Value, within_string: bool) {
+    /// `own` says whether the headline of what the value is part of is the page's title.
+    fn look(&mut self, value: &Value, own: bool, within_string: bool) {
         match value {
             Value::Array(nodes) if is_rich_text(nodes) => {
                 let mut writer = Writer::default();
                 nodes.iter().for_each(|node| writer.node(node));
                 if writer.letters > self.least {
-                    self.least = writer.letters;
-                    self.markup = Some(writer.out);
+                    let best = self.best.as_ref().map(|best| (best.0, best.1));
+                    if best.is_none_or(|best| best < (own, writer.letters)) {
+                        self.best = Some((own, writer.letters, writer.out));
+                    }
                 }
             }
-            Value::Array(values) => values.iter().for_each(|v| self.look(v, within_string)),
-            Value::Object(fields) => fields.values().for_each(|v| self.look(v, within_string)),
+            Value::Array(values) => values.iter().for_each(|v| self.look(v, own, within_string)),
+            Value::Object(fields) => {
+                let headline = string(fields, &HEADLINES).map(letters_of);
+                let own =
+                    headline.map_or(own, |headline| !headline.is_empty() && headline == self.title);
+                fields.values().for_each(|v| self.look(v, own, within_string));
+            }
             // Some hand the tree over as a string of its own.
             Value::String(text) if !within_string && text.len() > self.least => {
                 if text.trim_start().starts_with(['{', '['])
                     && let Some(value) = parsed(text)
                 {
-                    self.look(&value, true);
+                    self.look(&value, own, true);
                 }
             }
             _ => {}
@@ -183,7 +207,12 @@ mod tests {
     const SAID_: &str = "The weir was opened <at last>.";
 
     fn markup(data: &Value) -> Option<String> {
-        longest(&format!("window.__STATE__ = {data};(function() {{}})()"), 40).map(|found| found.1)
+        of(data, None)
+    }
+
+    fn of(data: &Value, title: Option<&str>) -> Option<String> {
+        let script = format!("window.__STATE__ = {data};(function() {{}})()");
+        article(&script, title, 40).map(|found| found.1)
     }
 
     #[test]
@@ -237,6 +266,23 @@ mod tests {
     }
 
     #[test]
+    fn the_pages_own_is_taken_before_a_longer_one() {
+        let tree = |said: &str| {
+            let node = json!({"type": "p", "children": [{"text": said}]});
+            json!([node, node, node])
+        };
+        let data = json!({
+            "x": {"headline": "“Ferry at Lenta” stays in port", "body": tree("Nobody repaired the ferry.")},
+            "y": {"headline": "The weir of Millbrook", "body": {"json": tree(&SAID_.repeat(3))}},
+            "children": 0,
+        });
+        let title = Some("Ferry at Lenta stays in port");
+        assert!(of(&data, title).unwrap().contains("the ferry"));
+        assert!(of(&data, Some("The weir of Millbrook")).unwrap().contains("weir"));
+        assert!(of(&data, None).unwrap().contains("weir"), "the longest");
+    }
+
+    #[test]
     fn what_is_no_tree_is_none() {
         let node = json!({"type": "p", "children": [{"text": "x".repeat(90)}]});
         for data in [
@@ -247,9 +293,9 @@ mod tests {
             assert_eq!(markup(&data), None, "{data}");
         }
         for script in ["children", "x = {\"children\": [", "{\"children\":", ""] {
-            assert!(longest(script, 1).is_none());
+            assert!(article(script, None, 1).is_none());
         }
         let deep = "{\"children\":[".repeat(100_000);
-        assert!(longest(&deep, 1).is_none());
+        assert!(article(&deep, None, 1).is_none());
     }
 }

@@ -23,7 +23,11 @@ const NAMES: [&str; 6] = ["content", "body", "html", "article", "text", "story"]
 
 /// The markup of an article in the page's scripts, and which script holds it. `None` when the
 /// page prints enough itself (`printed` bytes), or no script holds at least twice as much.
-pub(super) fn article(page: Document<'_>, printed: usize) -> Option<(NodeId, String)> {
+pub(super) fn article(
+    page: Document<'_>,
+    title: Option<&str>,
+    printed: usize,
+) -> Option<(NodeId, String)> {
     if printed > PRINTED {
         return None;
     }
@@ -38,7 +42,7 @@ pub(super) fn article(page: Document<'_>, printed: usize) -> Option<(NodeId, Str
         }
         let before = found.least;
         found.look(&text, 0);
-        if let Some((letters, markup)) = rich_text::longest(&text, found.least) {
+        if let Some((letters, markup)) = rich_text::article(&text, title, found.least) {
             (found.least, found.markup) = (letters, Some(markup));
         }
         if found.least != before {
@@ -182,7 +186,7 @@ mod tests {
     fn found(html: &str) -> Option<String> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
-        article(page, 20).map(|(_, markup)| markup)
+        article(page, None, 20).map(|(_, markup)| markup)
     }
 
     fn long(paragraph: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod address;
 pub(super) mod columns;
+mod fences;
 mod fields;
 mod hyphen;
 mod joint;
@@ -24,6 +25,7 @@ mod wire;
 mod wrap;
 
 use crate::page::{Blocks, Shape};
+use fences::fences;
 use hyphen::Hyphens;
 use joint::Meeting;
 use lynx::{BUTTON, has_button, without_buttons, without_link_numbers};
@@ -63,10 +65,13 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
         told: None,
     };
     let mut told = skip.told.iter().peekable();
+    let is_skipped = |at: usize| skip.lines.get(at).copied().unwrap_or(false);
+    let mut fences = fences(lines, is_skipped).into_iter().peekable();
     let mut fenced = false;
     let mut previous = None;
     for (at, line) in lines.iter().enumerate() {
-        if skip.lines.get(at).copied().unwrap_or(false) {
+        let is_fence = fences.next_if_eq(&at).is_some();
+        if is_skipped(at) {
             continue;
         }
         let previous = previous.replace(line);
@@ -100,7 +105,7 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
             continue;
         }
         let (mark, rest) = marker(line);
-        if mark == Marker::Fence {
+        if is_fence {
             reader.flush();
             fenced = !fenced;
             if fenced {
@@ -116,6 +121,8 @@ pub(super) fn read(lines: &[RawLine<'_>], style: &Style, skip: &Skip) -> (Blocks
             reader.pending.signs = reader.pending.signs.and(line.signs);
             continue;
         }
+        let (mark, rest) =
+            if mark == Marker::Fence { (Marker::None, line.body()) } else { (mark, rest) };
         match mark {
             Marker::Rule(stroke) => reader.rule(stroke, line),
             Marker::TableRule => reader.table_head(),
