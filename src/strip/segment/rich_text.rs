@@ -23,9 +23,25 @@ const BEFORE: usize = 200;
 /// What an object calls the headline of what it holds.
 const HEADLINES: [&str; 3] = ["headline", "title", "heading"];
 
-/// The markup of the tree of rich text in a script that stands below the page's title, and else, of several, the longest,
-/// with more than `least` bytes of text; and how many those are. Scripts hold other articles of the site, too.
-pub(super) fn article(script: &str, title: Option<&str>, least: usize) -> Option<(usize, String)> {
+/// A tree of rich text as markup.
+pub(super) struct Tree {
+    /// Whether it stands below the page's title: scripts hold other articles of the site, too.
+    pub(super) own: bool,
+    /// Bytes of text.
+    pub(super) letters: usize,
+    pub(super) markup: String,
+}
+
+impl Tree {
+    /// The page's own comes before others, the longer before the shorter.
+    pub(super) fn rank(&self) -> (bool, usize) {
+        (self.own, self.letters)
+    }
+}
+
+/// The tree of rich text in a script that most likely is the page's article, of those with more than `least` bytes of
+/// text.
+pub(super) fn article(script: &str, title: Option<&str>, least: usize) -> Option<Tree> {
     let held = |name: &&str| memchr::memmem::find(script.as_bytes(), name.as_bytes()).is_some();
     if script.len() > LARGEST || !HELD.iter().any(held) {
         return None;
@@ -34,8 +50,8 @@ pub(super) fn article(script: &str, title: Option<&str>, least: usize) -> Option
     let title = title.map(letters_of).unwrap_or_default();
     let mut found = Found { least, title, best: None };
     found.look(&parsed(&script[start..])?, false, false);
-    let (_, letters, markup) = found.best?;
-    Some((letters, format!("<article>{markup}</article>")))
+    let tree = found.best?;
+    Some(Tree { markup: format!("<article>{}</article>", tree.markup), ..tree })
 }
 
 /// The first value of a text, whatever stands behind it. Nothing where it nests deeper than the parser goes.
@@ -53,8 +69,7 @@ struct Found {
     least: usize,
     /// The letters of the page's title.
     title: String,
-    /// Whether it is the page's own by its headline, its length, and its markup.
-    best: Option<(bool, usize, String)>,
+    best: Option<Tree>,
 }
 
 impl Found {
@@ -64,11 +79,10 @@ impl Found {
             Value::Array(nodes) if is_rich_text(nodes) => {
                 let mut writer = Writer::default();
                 nodes.iter().for_each(|node| writer.node(node));
-                if writer.letters > self.least {
-                    let best = self.best.as_ref().map(|best| (best.0, best.1));
-                    if best.is_none_or(|best| best < (own, writer.letters)) {
-                        self.best = Some((own, writer.letters, writer.out));
-                    }
+                let tree = Tree { own, letters: writer.letters, markup: writer.out };
+                let best = self.best.as_ref();
+                if tree.letters > self.least && best.is_none_or(|best| best.rank() < tree.rank()) {
+                    self.best = Some(tree);
                 }
             }
             Value::Array(values) => values.iter().for_each(|v| self.look(v, own, within_string)),
@@ -212,7 +226,7 @@ mod tests {
 
     fn of(data: &Value, title: Option<&str>) -> Option<String> {
         let script = format!("window.__STATE__ = {data};(function() {{}})()");
-        article(&script, title, 40).map(|found| found.1)
+        article(&script, title, 40).map(|found| found.markup)
     }
 
     #[test]

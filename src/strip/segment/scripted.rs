@@ -4,7 +4,7 @@
 //! as they stand.
 
 use super::markup::escaped;
-use super::rich_text;
+use super::rich_text::{self, Tree};
 use crate::html::{Document, NodeId, Tag};
 
 /// A page that prints more than this, in bytes, has its text in its markup.
@@ -31,9 +31,11 @@ pub(super) fn article(
     if printed > PRINTED {
         return None;
     }
-    let mut found = Found { least: SHORTEST.max(2 * printed), markup: None };
+    let least = SHORTEST.max(2 * printed);
+    let mut found = Found { least, markup: None };
     let mut read = 0;
     let mut script = None;
+    let mut tree: Option<(Tree, NodeId)> = None;
     for id in page.ids().filter(|id| page.tag(*id) == Tag::SCRIPT) {
         let text = page.subtree_text(id);
         read += text.len();
@@ -42,14 +44,22 @@ pub(super) fn article(
         }
         let before = found.least;
         found.look(&text, 0);
-        if let Some((letters, markup)) = rich_text::article(&text, title, found.least) {
-            (found.least, found.markup) = (letters, Some(markup));
-        }
         if found.least != before {
             script = Some(id);
         }
+        if let Some(met) = rich_text::article(&text, title, least)
+            && tree.as_ref().is_none_or(|(best, _)| best.rank() < met.rank())
+        {
+            tree = Some((met, id));
+        }
     }
-    Some((script?, found.markup?))
+    // Scripts hold other articles of the site as trees, too, so that one without the page's title is the last resort.
+    let whole = found.markup.as_ref().map(|_| found.least);
+    let tree = tree.filter(|(tree, _)| whole.is_none_or(|whole| tree.own && tree.letters > whole));
+    match tree {
+        Some((tree, id)) => Some((id, tree.markup)),
+        None => Some((script?, found.markup?)),
+    }
 }
 
 /// The longest text met so far.
@@ -221,6 +231,33 @@ mod tests {
             |key| format!("<script type=application/ld+json>{{\"{key}\": \"{text}\"}}</script>");
         assert!(found(&data("articleBody")).unwrap().contains("<p>The weir was opened.<p>The"));
         assert!(found(&data("description")).is_none());
+    }
+
+    #[test]
+    fn a_tree_of_another_article_stands_back_behind_the_text_of_json_ld() {
+        let tree = |headline: &str, said: &str| {
+            let node =
+                format!("{{\"type\":\"p\",\"children\":[{{\"text\":\"{}\"}}]}}", said.repeat(30));
+            format!("{{\"headline\":\"{headline}\",\"body\":[{node},{node},{node}]}}")
+        };
+        let body = "The weir was opened.\\n".repeat(60);
+        let linked =
+            format!("<script type=application/ld+json>{{\"articleBody\":\"{body}\"}}</script>");
+        let held = |headline: &str| {
+            format!(
+                "<script>x={{\"content\":[{}]}}</script>",
+                tree(headline, "Nobody repaired the ferry. ")
+            )
+        };
+        let found = |html: &str, title: &str| {
+            let mut arena = Arena::new();
+            let page = parse(html, &mut arena, &Limits::default());
+            article(page, Some(title), 20).map(|(_, markup)| markup).unwrap_or_default()
+        };
+        let both = linked + &held("The ferry");
+        assert!(found(&both, "The weir").contains("weir"));
+        assert!(found(&both, "The ferry").contains("ferry"), "the page's own, and longer");
+        assert!(found(&held("The ferry"), "The weir").contains("ferry"), "there is nothing else");
     }
 
     #[test]
