@@ -429,15 +429,14 @@ fn what_was_copied_and_grew_is_copied_anew() {
     assert!(!last.is_of(&archive).unwrap());
 }
 
+/// Exports an archive of several WARC files into `a.wacz`, which may not become that long; gives what was told.
 #[cfg(unix)]
-#[test]
-fn an_export_that_was_interrupted_is_taken_up_by_the_same_command() {
-    let root = tempfile::tempdir().unwrap();
-    drop(several(&root.path().join("archive")));
-    let (code, told) = export(&[], root.path());
+fn interrupted(root: &Path) -> String {
+    drop(several(&root.join("archive")));
+    let (code, told) = export(&[], root);
     assert_eq!(code, Some(0), "{told}");
-    let whole = fs::read(root.path().join("a.wacz")).unwrap();
-    fs::remove_file(root.path().join("a.wacz")).unwrap();
+    let whole = fs::read(root.join("a.wacz")).unwrap();
+    fs::remove_file(root.join("a.wacz")).unwrap();
     // A limit on the length of files, in blocks of 512 bytes.
     let limited = format!(
         "ulimit -f {}; trap '' XFSZ; exec \"$0\" \"$@\"",
@@ -446,12 +445,20 @@ fn an_export_that_was_interrupted_is_taken_up_by_the_same_command() {
     let output = Command::new("sh")
         .args(["-c", &limited, env!("CARGO_BIN_EXE_spoglio")])
         .args(["export", "--format", "wacz", "--output", "a.wacz"])
-        .current_dir(root.path())
+        .current_dir(root)
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{told}");
-    assert!(told.contains("a.wacz: cannot be written") && !root.path().join("a.wacz").exists());
+    assert!(told.contains("a.wacz: cannot be written") && !root.join("a.wacz").exists());
+    told
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_that_was_interrupted_is_taken_up_by_the_same_command() {
+    let root = tempfile::tempdir().unwrap();
+    let told = interrupted(root.path());
     let (code, again) = export(&[], root.path());
     assert_eq!(code, Some(0), "{again}");
     assert!(again.contains("going on behind "), "{again}");
@@ -461,20 +468,33 @@ fn an_export_that_was_interrupted_is_taken_up_by_the_same_command() {
     assert_eq!(found.records().iter().filter(|r| r.kind == RecordType::Revisit).count(), 30);
     let left = fs::read_dir(root.path()).unwrap().count();
     assert_eq!(left, 2, "the archive and the file");
-    // Of another archive's export nothing is taken up.
-    fs::rename(root.path().join("a.wacz"), root.path().join("b.wacz")).unwrap();
-    let output = Command::new("sh")
-        .args(["-c", &limited, env!("CARGO_BIN_EXE_spoglio")])
-        .args(["export", "--format", "wacz", "--output", "a.wacz"])
-        .current_dir(root.path())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn of_another_archives_export_nothing_is_taken_up() {
+    let root = tempfile::tempdir().unwrap();
+    interrupted(root.path());
     fs::rename(root.path().join("archive"), root.path().join("other")).unwrap();
     let args = ["export", "--archive", "other", "--output", "a.wacz"];
     let output = crate::run::spoglio(&args, root.path());
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    assert!(!told.contains("going on"), "{told}");
+    assert!(output.status.success() && !told.contains("going on"), "{told}");
+    assert_eq!(Wacz::open(&root.path().join("a.wacz")).captures.len(), 60);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_left_and_cannot_be_read_is_told_once() {
+    let root = tempfile::tempdir().unwrap();
+    interrupted(root.path());
+    let progress = root.path().join("a.wacz.part.progress");
+    let left = fs::read_to_string(&progress).unwrap();
+    fs::write(&progress, left.replacen("[80,75,", "[0,0,", 1)).unwrap();
+    let (code, told) = export(&[], root.path());
+    assert!(code == Some(2) && told.contains("a.wacz: cannot be written"), "{told}");
+    assert!(!progress.exists());
+    let (code, told) = export(&[], root.path());
+    assert!(code == Some(0) && !told.contains("going on"), "{told}");
     assert_eq!(Wacz::open(&root.path().join("a.wacz")).captures.len(), 60);
 }

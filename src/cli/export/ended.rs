@@ -35,6 +35,17 @@ pub(super) enum Failure {
     Output(io::Error),
 }
 
+impl Failure {
+    /// Whether what an interrupted export left cannot be read, so that it cannot be gone on with either.
+    pub(super) fn is_of_what_was_left(&self) -> bool {
+        let unreadable = |error: &io::Error| {
+            use io::ErrorKind::{InvalidData, Other, UnexpectedEof};
+            matches!(error.kind(), InvalidData | Other | UnexpectedEof)
+        };
+        matches!(self, Failure::Output(error) if unreadable(error))
+    }
+}
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Failure::Archive(error)

@@ -39,7 +39,7 @@ fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result
     if marker.bytes == 0 && arguments.from == 0 {
         rows::heading(&mut *out.borrow_mut(), format)?;
     }
-    let source = Source::new(archive, arguments, marker.next)?;
+    let source = Source::new(archive, arguments, marker.next)?.behind(marker.counts);
     let ended = source.each(
         &stop_on_signal(),
         |text| Ok(rows::row(&mut *out.borrow_mut(), format, &text)?),
@@ -48,6 +48,7 @@ fn lines(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result
             out.flush()?;
             out.inner.get_ref().sync_data()?;
             marker.next = next;
+            marker.counts = source.counts();
             marker.bytes = out.bytes;
             Ok(marker.write(provisional)?)
         },
@@ -65,10 +66,11 @@ fn parquet(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Resu
         0 => Columns::new(file)?,
         _ => Columns::go_on(file, provisional, &marker.footer)?,
     };
-    let source = Source::new(archive, arguments, marker.next)?;
+    let source = Source::new(archive, arguments, marker.next)?.behind(marker.counts);
     let mut reached = |columns: &mut Columns, next| {
         (marker.bytes, marker.footer) = columns.reached()?;
         marker.next = next;
+        marker.counts = source.counts();
         marker.write(provisional)
     };
     let ended = source.each(

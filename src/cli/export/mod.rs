@@ -81,9 +81,9 @@ fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
     let mut provisional = output.clone().into_os_string();
     provisional.push(".part");
     let provisional = PathBuf::from(provisional);
-    let ended = file::write(arguments, &archive, &provisional).inspect_err(|_| {
+    let ended = file::write(arguments, &archive, &provisional).inspect_err(|failure| {
         // What cannot be taken up again is of no use.
-        if !Marker::is_beside(&provisional) {
+        if failure.is_of_what_was_left() || !Marker::is_beside(&provisional) {
             abandon(&provisional);
         }
     })?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::Arguments;
+use super::source::Counts;
 use crate::store::{Archive, WaczPoint};
 
 /// How far an export has come.
@@ -25,6 +26,9 @@ pub(super) struct Marker {
     bounds: String,
     /// The next ordinal to write.
     pub(super) next: u64,
+    /// How many texts were written up to there, and how many could not be read.
+    #[serde(default)]
+    pub(super) counts: Counts,
     /// The length of the file up to there.
     pub(super) bytes: u64,
     /// Of a Parquet file, what would stand behind that, were it to end so.
@@ -47,6 +51,7 @@ impl Marker {
             from,
             bounds: arguments.bounds.told(),
             next: from,
+            counts: Counts::default(),
             bytes: 0,
             footer: Vec::new(),
             wacz: None,

@@ -1,9 +1,11 @@
 //! The texts of an archive, one after the other.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
 
 use super::arguments::Arguments;
 use super::ended::{Ended, Failure};
@@ -22,6 +24,15 @@ pub(super) struct Source<'a> {
     /// The ordinals of those that are wanted, where not all are.
     wanted: Option<Vec<u64>>,
     bar: ProgressBar,
+    /// How many were handed on and could not be read, in earlier exports of the same as well.
+    counts: Cell<Counts>,
+}
+
+/// How many texts were handed on, and how many could not be read.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Counts {
+    pub(super) written: u64,
+    pub(super) missed: u64,
 }
 
 impl<'a> Source<'a> {
@@ -50,7 +61,18 @@ impl<'a> Source<'a> {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Ok(Source { archive, from, wanted, bar })
+        Ok(Source { archive, from, wanted, bar, counts: Cell::default() })
+    }
+
+    /// The same, behind so many of an earlier export.
+    pub(super) fn behind(self, counts: Counts) -> Source<'a> {
+        self.counts.set(counts);
+        self
+    }
+
+    /// How many there were so far.
+    pub(super) fn counts(&self) -> Counts {
+        self.counts.get()
     }
 
     /// Hands each text to `sink`, and after some hundred the next one's ordinal to `pause`. A text that
@@ -72,7 +94,7 @@ impl<'a> Source<'a> {
                 let content = match self.archive.content(&known) {
                     Ok(content) => content,
                     Err(error) => {
-                        ended.missed += 1;
+                        self.counts.update(|c| Counts { missed: c.missed + 1, ..c });
                         complain(&error.to_string());
                         continue;
                     }
@@ -80,8 +102,8 @@ impl<'a> Source<'a> {
                 let body = content.strip_prefix(known.title.as_str()).unwrap_or(&content);
                 let body = body.trim_matches('\n').to_owned();
                 let url = self.archive.brought(known.ordinal)?.map(|capture| capture.url);
+                self.counts.update(|c| Counts { written: c.written + 1, ..c });
                 sink(Text { known, url, body })?;
-                ended.written += 1;
             }
             ended.next = from;
             pause(from)?;
@@ -91,7 +113,8 @@ impl<'a> Source<'a> {
             }
         }
         self.bar.finish_and_clear();
-        Ok(ended)
+        let Counts { written, missed } = self.counts.get();
+        Ok(Ended { written, missed, ..ended })
     }
 
     /// The next some hundred that are wanted.

@@ -56,7 +56,9 @@ fn write<W: Read + Write + Seek>(
 ) -> Result<WaczCounts, WaczError> {
     let (out, about) = (out.clone(), part.map(|part| part.told.clone()));
     let (mut package, from) = match from {
-        Some(WaczPoint { entries, part }) => (Package::go_on(out, about, &entries)?, part),
+        Some(WaczPoint { entries, part }) => {
+            (Package::go_on(out, about, &entries).map_err(WaczError::Output)?, part)
+        }
         None => (Package::new(out, about), None),
     };
     let lists = match part {

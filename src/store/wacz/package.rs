@@ -155,12 +155,10 @@ impl<W: Read + Write + Seek> Package<W> {
         mut out: Output<W>,
         about: Option<String>,
         from: &Entries,
-    ) -> Result<Package<W>, StoreError> {
-        let put_back = out
-            .seek(SeekFrom::Start(from.end))
-            .and_then(|_| out.write_all(&from.directory))
-            .map_err(StoreError::io(Path::new(DIRECTORY), "writing"));
-        let zip = put_back.and_then(|()| appending(&mut out, from.end)).map(Some)?;
+    ) -> io::Result<Package<W>> {
+        out.seek(SeekFrom::Start(from.end))?;
+        out.write_all(&from.directory)?;
+        let zip = Some(appending(&mut out, from.end)?);
         Ok(Package { zip, out, resources: from.resources.clone(), about })
     }
 
@@ -173,8 +171,10 @@ impl<W: Read + Write + Seek> Package<W> {
             self.out.read_to_end(&mut directory)?;
             Ok(end)
         });
-        let end = end.map_err(StoreError::io(Path::new(DIRECTORY), "writing"))?;
-        self.zip = Some(appending(&mut self.out, end)?);
+        let io = StoreError::io(Path::new(DIRECTORY), "writing");
+        let again = end.and_then(|end| Ok((end, appending(&mut self.out, end)?)));
+        let (end, zip) = again.map_err(io)?;
+        self.zip = Some(zip);
         Ok(Entries { end, directory, resources: self.resources.clone() })
     }
 
@@ -262,12 +262,11 @@ impl<W: Read + Write + Seek> Package<W> {
 fn appending<W: Read + Write + Seek>(
     out: &mut Output<W>,
     end: u64,
-) -> Result<ZipWriter<Output<W>>, StoreError> {
-    ZipWriter::new_append(out.clone())
-        .map_err(io::Error::from)
-        // It would write behind the list.
-        .and_then(|zip| out.seek(SeekFrom::Start(end)).map(|_| zip))
-        .map_err(StoreError::io(Path::new(DIRECTORY), "reading"))
+) -> io::Result<ZipWriter<Output<W>>> {
+    let zip = ZipWriter::new_append(out.clone())?;
+    // It would write behind the list.
+    out.seek(SeekFrom::Start(end))?;
+    Ok(zip)
 }
 
 /// A digest as the list of the entries gives it.
