@@ -90,7 +90,7 @@ fn without_brackets(text: &str) -> &str {
 
 /// Whether a text names its editors, as the last line of an article on a Chinese site does: `责任编辑：陈小满`.
 pub(in crate::strip) fn names_editor(text: &str) -> bool {
-    if text.is_ascii() || text.len() > 4 * LABELLED {
+    if text.len() > 4 * LABELLED || text.is_ascii() {
         return false;
     }
     let inner = without_brackets(text);
