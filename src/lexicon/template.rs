@@ -11,14 +11,15 @@ pub fn is_template(text: &str) -> bool {
     let Some(first) = text.find('{').and_then(|at| Some(at + text[at..].find("{{")?)) else {
         return false;
     };
-    let (mut beside, mut rest) = (text[..first].to_owned(), &text[first..]);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let (mut beside, mut rest) = (letters(&text[..first]), &text[first..]);
     while let Some((_, behind)) = rest.split_once("}}") {
         let next = behind.find("{{").unwrap_or(behind.len());
-        beside.push_str(&behind[..next]);
+        beside += letters(&behind[..next]);
         rest = &behind[next..];
     }
     // One that never ends is none.
-    rest.is_empty() && beside.chars().filter(|c| c.is_alphabetic()).count() <= BESIDE
+    rest.is_empty() && beside <= BESIDE
 }
 
 #[cfg(test)]

@@ -24,6 +24,11 @@ pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
+/// Whether a text is in such a script, by its first letter or digit.
+pub(super) fn is_in_unspaced(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(is_unspaced)
+}
+
 /// Whether the hyphen before a text stands for a word's second half, which comes later: `Ein-` `und Ausfahrt`,
 /// `pre-` `and post-war`.
 fn is_suspended(after: &str) -> bool {

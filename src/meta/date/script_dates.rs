@@ -1,8 +1,7 @@
 //! The day of publication in the data that a page hands to its own scripts (`"publishedAt":
 //! "2022-01-31T15:58:43+01:00"`), for pages that say it nowhere else.
 
-use chrono::{DateTime, SecondsFormat};
-
+use super::stamp::since_1970;
 use crate::html::{Document, NodeId, Tag};
 
 /// Bytes of scripts that are read.
@@ -44,17 +43,10 @@ fn stamp_of_wechat(text: &str) -> Option<String> {
     instant(value.split_once('"')?.0)
 }
 
-/// A number of seconds or milliseconds since 1970 as an instant, from the year 2000 on.
+/// A number of seconds or milliseconds since 1970 as an instant; none that is filled up with zeros.
 fn instant(digits: &str) -> Option<String> {
-    const FROM: i64 = 946_684_800;
-    let number: i64 = digits.parse().ok()?;
-    let seconds = match digits.len() {
-        10 => number,
-        13 => number / 1000,
-        _ => return None,
-    };
-    let at = DateTime::from_timestamp(seconds, 0).filter(|_| seconds >= FROM)?;
-    Some(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    let stamp = since_1970(digits).filter(|_| !digits.starts_with('0'))?;
+    Some(stamp.to_string())
 }
 
 /// The value of the key that the letters at `at` stand in, where that key names a publication and
@@ -65,9 +57,7 @@ fn stamp_of_key(text: &str, at: usize) -> Option<String> {
     let before = bytes[..at].iter().rev().take(KEY).take_while(letter).count();
     let behind = bytes[at..].iter().take(KEY).take_while(letter).count();
     let key = text.get(at - before..at + behind)?;
-    if !names_publication(key) {
-        return None;
-    }
+    let name = name_of_publication(key)?;
     let rest = text.get(at + behind..)?;
     let digit = rest.bytes().take(BETWEEN).position(|b| b.is_ascii_digit())?;
     let (between, value) = rest.split_at_checked(digit)?;
@@ -81,8 +71,7 @@ fn stamp_of_key(text: &str, at: usize) -> Option<String> {
     let value = value.get(..end.min(35))?.trim_end();
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
         // What is published as a whole may be an experiment of the site: `firstPublished`.
-        let key = key.to_ascii_lowercase();
-        let tells = ["at", "date", "time"].iter().any(|end| key.ends_with(end));
+        let tells = ["at", "date", "time"].iter().any(|end| name.ends_with(end));
         return instant(value).filter(|_| tells);
     }
     let day = value.as_bytes().get(..10)?;
@@ -93,8 +82,8 @@ fn stamp_of_key(text: &str, at: usize) -> Option<String> {
     year_first.then(|| value.to_owned())
 }
 
-/// Whether a key, in whatever spelling, is a name of the day of publication.
-fn names_publication(key: &str) -> bool {
+/// The name of the day of publication that a key is, in whatever spelling.
+fn name_of_publication(key: &str) -> Option<&'static str> {
     const NAMES: [&str; 12] = [
         "datepublished",
         "firstpublished",
@@ -110,7 +99,7 @@ fn names_publication(key: &str) -> bool {
         "pubtime",
     ];
     let key: String = key.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
-    NAMES.binary_search(&key.as_str()).is_ok()
+    NAMES.binary_search(&key.as_str()).ok().map(|at| NAMES[at])
 }
 
 #[cfg(test)]

@@ -99,7 +99,8 @@ pub(in crate::meta) fn machine(text: &str) -> Option<Stamp> {
     iso(text).or_else(|| since_1970(text)).or_else(|| mail(text))
 }
 
-fn since_1970(text: &str) -> Option<Stamp> {
+/// Reads seconds and milliseconds since 1970, in ten and in thirteen digits.
+pub(super) fn since_1970(text: &str) -> Option<Stamp> {
     if !matches!(text.len(), 10 | 13) || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

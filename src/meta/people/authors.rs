@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::byline::labelled;
 use super::person::{is_nothing_but_a_role, is_person, without_role};
-use super::{MOST, is_of_reporters, names};
+use super::{MOST, names, of_reporters};
 use crate::lexicon::{key, reporters};
 use crate::meta::host::is_host;
 use crate::page::{Evidence, Sourced};
@@ -19,6 +19,11 @@ pub(in crate::meta) struct People {
     short: Vec<String>,
     found: Vec<Sourced<String>>,
     weak: Vec<Sourced<String>>,
+}
+
+/// The names in a line, with all of it where what it calls them tells several from one with a blank in it.
+fn with_title<'a>(line: &'a str, names: &'a str) -> &'a str {
+    if of_reporters(line).is_some() { line } else { names }
 }
 
 impl People {
@@ -46,9 +51,7 @@ impl People {
         for (line, undated) in bylines {
             // the bar of one is no bar between fields: "文｜林小满"
             match reporters::signed(line) {
-                // its title tells several names from one with a blank in it
-                Some(_) if is_of_reporters(line) => found.add(line, Evidence::Byline),
-                Some(names) => found.add(names, Evidence::Byline),
+                Some(names) => found.add(with_title(line, names), Evidence::Byline),
                 // "The Valley Post · 3 May 2024 · By Mira Tolo"
                 None if found.wanted() => found.add_line(line),
                 None => {}
@@ -115,12 +118,7 @@ impl People {
 
     fn add_labelled(&mut self, line: &str) {
         let Some(rest) = labelled(line) else { return };
-        // its title tells several names from one with a blank in it
-        let rest = if is_of_reporters(line) {
-            reporters::signed(line).map_or(rest, |_| line)
-        } else {
-            rest
-        };
+        let rest = with_title(line, rest);
         let found = names(rest);
         let alone =
             found.len() == 1 && rest.split_whitespace().count() == 1 && !rest.ends_with('.');

@@ -107,20 +107,16 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     found
 }
 
-/// Whether a text calls somebody a reporter in the characters of the mainland, where names have no blank in them.
-fn is_of_reporters(text: &str) -> bool {
-    text.contains("记者")
-}
-
 /// The name in a field that holds an object of JSON as a string: `{"@type": "Person", "name": "Jane Doe"}`.
 fn name_of_object(text: &str) -> Option<String> {
     let object: serde_json::Value = serde_json::from_str(text).ok()?;
     object.get("name")?.as_str().map(str::to_owned)
 }
 
-/// The names behind what a Chinese paper calls its reporters: `河边日报记者 林小满 陈立`.
+/// The names behind what a paper of the mainland calls its reporters, in whose characters no name has a blank in it:
+/// `河边日报记者 林小满 陈立`.
 fn of_reporters(text: &str) -> Option<Vec<String>> {
-    let named = reporters::signed(text).filter(|_| is_of_reporters(text))?;
+    let named = reporters::signed(text).filter(|_| text.contains("记者"))?;
     // a title may stand behind what they did: `采写：河边日报记者 林小满`
     let named = reporters::behind_title(named).map_or(named, str::trim_start);
     Some(named.split([' ', '\u{3000}', '、', ',']).map(str::to_owned).collect())

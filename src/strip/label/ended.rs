@@ -9,29 +9,42 @@ const SURE: f32 = 0.7;
 /// What is linked at most of the line.
 const LINKED: f32 = 0.5;
 
-/// Leaves out what stands below the line that names the editor of an article, where more of what is likely to be its own
-/// stands above it, and what does below is in doubt: lists of other articles, their leads, readers' comments.
+/// Why something is left out.
+pub(in crate::strip) const REASON: &str = "stands below the line that names the article's editor";
+
+/// Leaves out what stands below the line that names the editor of an article: lists of other articles, their leads,
+/// readers' comments.
 pub(super) fn leave_out_below(facts: &Facts<'_>, blocks: &mut Blocks) {
-    let ends = |at: &usize| {
+    let names = |at: &usize| {
         matches!(blocks.rows[*at].shape, Shape::Paragraph | Shape::ListItem { .. })
             && names_editor(blocks.text_of(&blocks.rows[*at]))
             && facts.link_share(*at) <= LINKED
     };
-    let Some(line) = (0..blocks.rows.len()).find(ends) else { return };
-    let kept = |from: usize, to: usize| (from..to).filter(|at| blocks.rows[*at].kept);
-    let words = |at: usize| facts.measures[at].words;
-    let likely = |at: usize| words(at) * blocks.rows[at].score;
-    let above: f32 = kept(0, line).map(likely).sum();
-    let below: f32 = kept(line, blocks.rows.len()).map(likely).sum();
-    let all: f32 = kept(line, blocks.rows.len()).map(words).sum();
-    if above <= below || below >= SURE * all {
+    let Some(line) = (0..blocks.rows.len()).find(names) else { return };
+    let kept = blocks.rows.iter().enumerate().filter(|(_, block)| block.kept);
+    if !ends(line, kept.map(|(at, block)| (at, facts.measures[at].words, block.score))) {
         return;
     }
     for block in blocks.rows[line..].iter_mut().filter(|block| block.kept) {
         block.kept = false;
         block.label = Label::Related;
-        block.reason = "stands below the line that names the article's editor".into();
+        block.reason = REASON.into();
     }
+}
+
+/// Whether an article ends at a line that names its editor: more of what is likely to be its own stands above it, and
+/// what does below is in doubt. Of each `kept` block its place, its words and how likely it is the article's.
+pub(in crate::strip) fn ends(line: usize, kept: impl Iterator<Item = (usize, f32, f32)>) -> bool {
+    let (mut above, mut below, mut words_below) = (0.0, 0.0, 0.0);
+    for (at, words, score) in kept {
+        if at < line {
+            above += words * score;
+        } else {
+            below += words * score;
+            words_below += words;
+        }
+    }
+    above > below && below < SURE * words_below
 }
 
 #[cfg(test)]

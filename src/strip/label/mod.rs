@@ -4,7 +4,7 @@ mod boxes;
 pub(super) mod colophon;
 mod contacts;
 mod copies;
-mod ended;
+pub(super) mod ended;
 mod furniture;
 mod headline;
 mod hours;

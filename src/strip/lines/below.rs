@@ -3,18 +3,17 @@
 use super::facts::page::Page;
 use super::weigh::Weighed;
 use crate::page::Label;
-use crate::strip::glue::is_unspaced;
+use crate::strip::glue::is_in_unspaced;
 use crate::strip::label::colophon::names_editor;
+use crate::strip::label::ended;
 
 /// Fewest short lines below the last running text that are told to be none of it.
 const SHORT_LINES: usize = 3;
-/// What blocks of the article reach in the mean, and short lines that are its own.
-const SURE: f32 = 0.7;
+/// What short lines that are the article's own reach in the mean.
 const OWN: f32 = 0.6;
 
-/// Leaves out what stands below the line that names the article's editor, where more of what is likely to be its own stands above it, and
-/// short lines below the last running text of a script without spaces between words, of which the model has seen little;
-/// of both what is in doubt.
+/// Leaves out what stands below the line that names the article's editor, and short lines below the last running text
+/// of a script without spaces between words, of which the model has seen little; of both what is in doubt.
 pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
     below_editor(page, weighed);
     short_lines(page, weighed);
@@ -22,25 +21,21 @@ pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
 
 fn below_editor(page: &Page<'_>, weighed: &mut [Weighed]) {
     let Some(line) = (0..page.len()).find(|at| names_editor(page.text(*at))) else { return };
-    let kept = |from: usize, to: usize| (from..to).filter(|at| weighed[*at].kept);
-    let words = |at: usize| page.stats[at].words;
-    let likely = |at: usize| words(at) * weighed[at].score;
-    let above: f32 = kept(0, line).map(likely).sum();
-    let below: f32 = kept(line, page.len()).map(likely).sum();
-    if above <= below || below >= SURE * kept(line, page.len()).map(words).sum::<f32>() {
+    let kept = weighed.iter().enumerate().filter(|(_, block)| block.kept);
+    if !ended::ends(line, kept.map(|(at, block)| (at, page.stats[at].words, block.score))) {
         return;
     }
     for block in weighed[line..].iter_mut().filter(|block| block.kept) {
         block.kept = false;
         block.label = Label::Related;
-        block.reason = "stands below the line that names the article's editor";
+        block.reason = ended::REASON;
     }
 }
 
 fn short_lines(page: &Page<'_>, weighed: &mut [Weighed]) {
     let text = |at: &usize| weighed[*at].kept && page.prose[*at];
     let Some(last) = (0..page.len()).rev().find(text) else { return };
-    if !page.text(last).chars().find(|c| c.is_alphanumeric()).is_some_and(is_unspaced) {
+    if !is_in_unspaced(page.text(last)) {
         return;
     }
     let lines: Vec<usize> = (last + 1..page.len()).filter(|at| weighed[*at].kept).collect();

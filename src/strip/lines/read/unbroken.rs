@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::physical::RawLine;
 use crate::lexicon;
-use crate::strip::glue::is_unspaced;
+use crate::strip::glue::{is_in_unspaced, is_unspaced};
 
 /// Bytes of the shortest line that is taken for a page or much of one, and tenths of the text that they must be.
 const PAGE: usize = 1500;
@@ -124,12 +124,10 @@ fn words(line: &str) -> Vec<Word<'_>> {
 fn end_of_clause(words: &[Word<'_>]) -> usize {
     /// Words in Latin letters that stand in a clause one behind the other.
     const FOREIGN: usize = 4;
-    let is_wide =
-        |c: char| is_unspaced(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
     let mut foreign = 0;
     for (at, pair) in words.windows(2).enumerate() {
         let [before, word] = pair else { break };
-        let wide = (before.text.ends_with(is_wide), word.text.starts_with(is_wide));
+        let wide = (before.text.ends_with(is_unspaced), word.text.starts_with(is_unspaced));
         foreign = if wide == (false, false) { foreign + 1 } else { 0 };
         if wide == (true, true) || foreign >= FOREIGN || before.text.ends_with(['。', '！', '？'])
         {
@@ -176,7 +174,7 @@ fn size(words: &[Word<'_>]) -> usize {
 
 /// Whether what stands between two spaces is in a script that sets none between words.
 fn is_clause(text: &str) -> bool {
-    text.contains(' ') || text.chars().find(|c| c.is_alphanumeric()).is_some_and(is_unspaced)
+    text.contains(' ') || is_in_unspaced(text)
 }
 
 /// Whether a sentence ends behind a word.
