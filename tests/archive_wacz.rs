@@ -292,9 +292,9 @@ impl WaczListener for Points<'_> {
         panic!("{why}");
     }
 
-    fn reached(&mut self, point: &WaczPoint) {
+    fn reached(&mut self, point: WaczPoint) {
         // As it comes back from the file that it is written into.
-        let point = serde_json::from_str(&serde_json::to_string(point).unwrap()).unwrap();
+        let point = serde_json::from_str(&serde_json::to_string(&point).unwrap()).unwrap();
         self.kept.push((point, fs::read(self.file).unwrap()));
     }
 

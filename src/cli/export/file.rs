@@ -101,8 +101,8 @@ fn wacz(arguments: &Arguments, archive: &Archive, provisional: &Path) -> Result<
         told: format!("texts {}", arguments.told()),
         full_at: None,
     });
-    let (marker, file) = begin(arguments, archive, provisional)?;
-    let from = marker.wacz.clone();
+    let (mut marker, file) = begin(arguments, archive, provisional)?;
+    let from = marker.wacz.take();
     let mut listener =
         Listener { stop: stop_on_signal(), marker, file: file.try_clone()?, provisional };
     let counts = match write_wacz(archive, part.as_ref(), file, from, &mut listener) {
@@ -137,9 +137,9 @@ impl WaczListener for Listener<'_> {
         complain(&why.to_string());
     }
 
-    fn reached(&mut self, point: &WaczPoint) {
+    fn reached(&mut self, point: WaczPoint) {
         self.marker.bytes = point.bytes();
-        self.marker.wacz = Some(point.clone());
+        self.marker.wacz = Some(point);
         let written = self.file.sync_data().and_then(|()| self.marker.write(self.provisional));
         if let Err(error) = written {
             complain(&format!(
@@ -174,6 +174,7 @@ fn begin(
     }
     // It would tell of a file that is not there any more.
     Marker::remove(provisional);
-    let options = File::options().read(true).write(true).create(true).truncate(true).to_owned();
-    Ok((marker, options.open(provisional)?))
+    let file =
+        File::options().read(true).write(true).create(true).truncate(true).open(provisional)?;
+    Ok((marker, file))
 }

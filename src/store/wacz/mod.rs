@@ -15,7 +15,7 @@ use std::path::Path;
 use zip::CompressionMethod;
 
 use self::lists::Lists;
-use self::package::{Output, Package};
+use self::package::{ARCHIVE, Output, Package, Resource};
 use super::folder::open;
 use super::warc::Members;
 use super::{Archive, StoreError, WARC_FOLDER, recover};
@@ -92,15 +92,13 @@ impl WaczPoint {
     /// When the archive cannot be read.
     pub fn is_of(&self, archive: &Archive) -> Result<bool, StoreError> {
         let there: HashMap<String, u64> = lengths(archive)?.into_iter().collect();
-        let is_there = |(path, length): (&str, u64)| {
-            path.strip_prefix(ARCHIVE).and_then(|name| there.get(name)) == Some(&length)
+        let is_there = |entry: &Resource| {
+            let name = entry.path.strip_prefix(ARCHIVE);
+            name.and_then(|name| there.get(name)) == Some(&entry.bytes)
         };
-        Ok(self.part.is_some() || self.entries.lengths().all(is_there))
+        Ok(self.part.is_some() || self.entries.resources.iter().all(is_there))
     }
 }
-
-/// The folder of the WARC files within.
-const ARCHIVE: &str = "archive/";
 
 /// Writes the WARC files as they are, and lists their captures. What comes in while that is done is left out.
 fn whole<W: Read + Write + Seek>(
@@ -110,10 +108,9 @@ fn whole<W: Read + Write + Seek>(
 ) -> Result<Lists, WaczError> {
     let warcs = archive.folder().join(WARC_FOLDER);
     let files = lengths(archive)?;
-    let there = package.paths();
     for (number, (name, length)) in files.iter().enumerate() {
         let entry = format!("{ARCHIVE}{name}");
-        if there.contains(&entry) {
+        if package.has(&entry) {
             continue;
         }
         listener.writing(name);
@@ -122,7 +119,7 @@ fn whole<W: Read + Write + Seek>(
         copy(package, &entry, (file, *length), &path, listener)?;
         // The last still grows, and would be another one when this is gone on with.
         if number + 1 < files.len() {
-            listener.reached(&WaczPoint { entries: package.entries()?, part: None });
+            listener.reached(WaczPoint { entries: package.entries()?, part: None });
         }
     }
     list(archive, &files.into_iter().collect(), listener)
@@ -207,7 +204,7 @@ mod tests {
     impl WaczListener for Unheard {
         fn writing(&mut self, _: &str) {}
         fn missed(&mut self, _: &StoreError) {}
-        fn reached(&mut self, _: &WaczPoint) {}
+        fn reached(&mut self, _: WaczPoint) {}
     }
 
     /// Takes so many bytes.

@@ -1,7 +1,6 @@
 //! The ZIP file of a WACZ, entry by entry, with the list of them that it ends in.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::rc::Rc;
@@ -13,6 +12,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::store::{StoreError, name};
+
+/// The folder of the WARC files within.
+pub(super) const ARCHIVE: &str = "archive/";
 
 /// What errors call the list of entries that a ZIP file ends in.
 const DIRECTORY: &str = "the list of entries";
@@ -103,7 +105,7 @@ pub(super) struct Package<W: Read + Write + Seek> {
     zip: Option<ZipWriter<Output<W>>>,
     /// The same that `zip` writes to.
     out: Output<W>,
-    resources: Vec<serde_json::Value>,
+    resources: Vec<Resource>,
     /// What is told of it beside its parts.
     about: Option<String>,
 }
@@ -115,19 +117,17 @@ pub(super) struct Entries {
     pub(super) end: u64,
     /// The list of them that would stand there, were the file to end so.
     directory: Vec<u8>,
-    resources: Vec<serde_json::Value>,
+    pub(super) resources: Vec<Resource>,
 }
 
-impl Entries {
-    /// Their paths and lengths.
-    pub(super) fn lengths(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.resources.iter().map(|entry| {
-            (
-                entry["path"].as_str().unwrap_or_default(),
-                entry["bytes"].as_u64().unwrap_or_default(),
-            )
-        })
-    }
+/// An entry as the description of the file lists it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Resource {
+    name: String,
+    pub(super) path: String,
+    hash: String,
+    /// Its length.
+    pub(super) bytes: u64,
 }
 
 /// An entry that is being written.
@@ -178,10 +178,9 @@ impl<W: Read + Write + Seek> Package<W> {
         Ok(Entries { end, directory, resources: self.resources.clone() })
     }
 
-    /// The paths of the entries that are written.
-    pub(super) fn paths(&self) -> HashSet<String> {
-        let path = |entry: &serde_json::Value| entry["path"].as_str().map(str::to_owned);
-        self.resources.iter().filter_map(path).collect()
+    /// Whether an entry is written.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.resources.iter().any(|entry| entry.path == path)
     }
 
     /// What entries are written by.
@@ -228,7 +227,7 @@ impl<W: Read + Write + Seek> Package<W> {
         let Open { path, sha, bytes } = open;
         let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
         let hash = named(sha);
-        self.resources.push(json!({ "name": name, "path": path, "hash": hash, "bytes": bytes }));
+        self.resources.push(Resource { name, path, hash, bytes });
     }
 
     /// Writes the list of the entries, its digest and the end of the file.

@@ -7,7 +7,7 @@ use zip::CompressionMethod;
 
 use super::group::{Member, group};
 use super::lists::Lists;
-use super::package::{Open, Package};
+use super::package::{ARCHIVE, Open, Package};
 use super::point::{PartPoint, WaczPoint};
 use super::told::{WaczError, WaczListener, WaczPart};
 use crate::store::site::is_of_site;
@@ -39,7 +39,7 @@ pub(super) fn write<W: Read + Write + Seek>(
             writing.files.end();
             writing.at.next = ordinal + 1;
             let entries = writing.files.package.entries()?;
-            listener.reached(&WaczPoint { entries, part: Some(writing.at.clone()) });
+            listener.reached(WaczPoint { entries, part: Some(writing.at.clone()) });
         }
     }
     writing.files.end();
@@ -63,7 +63,7 @@ impl<W: Read + Write + Seek> Writing<'_, W> {
         files.name = format!("selection-{:03}.warc.gz", self.at.begun);
         self.at.begun += 1;
         listener.writing(&files.name);
-        let path = format!("archive/{}", files.name);
+        let path = format!("{ARCHIVE}{}", files.name);
         files.open = Some(files.package.begin(&path, CompressionMethod::Stored)?);
         let about = format!("description: {}\r\n", self.part.told);
         files.write(&pack(info(&files.name, Utc::now(), &about)).bytes).map(drop)

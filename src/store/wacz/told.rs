@@ -46,7 +46,7 @@ pub trait WaczListener {
 
     /// So much is written that an export that is interrupted behind it can be gone on with from here, once what was
     /// written has reached the disk.
-    fn reached(&mut self, point: &WaczPoint);
+    fn reached(&mut self, point: WaczPoint);
 
     /// Whether the writing is to end.
     fn is_stopped(&self) -> bool {
