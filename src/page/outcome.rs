@@ -21,7 +21,8 @@ pub enum Outcome {
     ListPage,
     /// A consent or cookie wall in place of the article.
     ConsentWall,
-    /// Only the first lines of an article, the rest is for subscribers; or none of them, but a page to log in at.
+    /// Only the first lines of an article, the rest is for subscribers; or none of them, but a page to log in, to
+    /// register or to ask for a new password at.
     PaywallStub,
     /// A bot challenge or a block page.
     Challenge,

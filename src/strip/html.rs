@@ -61,7 +61,7 @@ pub(super) fn strip_with(
             dated: m.numbers.date || facts.layout.runs[at].times > 0,
         })
         .collect();
-    let markup = Markup::of(page, Span::small(&spans));
+    let markup = Markup::of(page, Span::small(&spans), Span::short(&spans, &blocks));
     let verdict = verdict::judge(&verdict::Page {
         blocks: &blocks,
         spans: &spans,

@@ -1,5 +1,6 @@
 //! Pages with a text of their own, and lists of other pages.
 
+use super::address::Address;
 use super::flat;
 use super::live;
 use super::page::{Page, verdict};
@@ -26,39 +27,6 @@ const LISTS: [&str; 4] = ["collectionpage", "searchresultspage", "itemlist", "of
 const DOCUMENTATION: [&str; 3] = ["techarticle", "apireference", "definedterm"];
 const PRODUCTS: [&str; 4] = ["product", "productgroup", "individualproduct", "vehicle"];
 
-/// Path segments, whole, that speak for a kind.
-const FORUM_PATHS: [&str; 9] = [
-    "forum",
-    "forums",
-    "thread",
-    "threads",
-    "questions",
-    "question",
-    "discussion",
-    "discussions",
-    "comments",
-];
-/// Programs of forums, wherever they stand.
-const FORUM_PROGRAMS: [&str; 4] =
-    ["forumdisplay.php", "showthread.php", "viewforum.php", "viewtopic.php"];
-/// The same where a number stands below them: portals and shops have such parts, too.
-const NUMBERED_FORUM_PATHS: [&str; 3] = ["topic", "topics", "t"];
-const DOCUMENTATION_PATHS: [&str; 14] = [
-    "docs",
-    "doc",
-    "documentation",
-    "reference",
-    "manual",
-    "manuals",
-    "api",
-    "api-reference",
-    "apidocs",
-    "handbook",
-    "sdk",
-    "developer",
-    "developers",
-    "man",
-];
 /// Where sites of documentation keep their news.
 const BLOG_PATHS: [&str; 4] = ["blog", "blogs", "news", "posts"];
 const PRODUCT_PATHS: [&str; 9] =
@@ -200,15 +168,6 @@ pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     verdict(Outcome::Article, confidence, evidence)
 }
 
-/// Whether a part of a path is a number, with a title behind it or without, and no day: `451`, `451-on-dams`.
-fn is_thread_number(part: &&str) -> bool {
-    let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = part.len() - rest.len();
-    let year = digits == 4 && matches!(part.get(..2), Some("19" | "20"));
-    let title = rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-    digits > 0 && !year && (rest.is_empty() || title)
-}
-
 /// Whether a block of what was kept ends as a sentence does.
 fn tells(page: &Page<'_>) -> bool {
     let kept = |block: &Block| block.kept && block.label != Label::Title;
@@ -295,71 +254,4 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     evidence.extend(front.then(|| "its address is the front page's".to_owned()));
     evidence.extend(listed.then(|| "its address is a list's".to_owned()));
     Some(verdict(Outcome::ListPage, 0.4 + 0.07 * points as f32, evidence))
-}
-
-/// The parts of an address that speak for a kind.
-struct Address<'a> {
-    host: &'a str,
-    segments: Vec<&'a str>,
-}
-
-impl<'a> Address<'a> {
-    fn of(url: &'a str) -> Address<'a> {
-        let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-        let rest = rest.split(['?', '#']).next().unwrap_or("");
-        let mut parts = rest.split('/');
-        let host = parts.next().unwrap_or("");
-        Address { host, segments: parts.filter(|part| !part.is_empty()).take(20).collect() }
-    }
-
-    fn any(&self, names: &[&str]) -> bool {
-        self.segments.iter().any(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
-    }
-
-    /// Whether a part with one of these names is followed by one that begins with a number.
-    fn is_numbered(&self, names: &[&str]) -> bool {
-        let named = |part: &&str| names.iter().any(|name| part.eq_ignore_ascii_case(name));
-        let below = self.segments.iter().skip_while(|part| !named(part)).skip(1);
-        below.take(2).any(is_thread_number)
-    }
-
-    fn is_front(&self) -> bool {
-        !self.host.is_empty()
-            && match self.segments.as_slice() {
-                [] => true,
-                [one] => one.len() <= 3 || one.starts_with("index.") || one.starts_with("home"),
-                _ => false,
-            }
-    }
-
-    /// Whether the last part is a headline's slug.
-    fn is_deep(&self) -> bool {
-        self.segments.last().is_some_and(|last| last.matches(['-', '_']).count() >= 3)
-    }
-
-    /// Whether a part of the path is a year, as in an article's address.
-    fn is_dated(&self) -> bool {
-        let year = |part: &&&str| part.len() == 4 && matches!(part.get(..2), Some("19" | "20"));
-        self.segments.iter().filter(year).any(|part| part.bytes().all(|b| b.is_ascii_digit()))
-    }
-
-    fn is_forum(&self) -> bool {
-        let host = ["forum.", "forums.", "community.", "discuss.", "discourse.", "answers."];
-        let shop = self.segments.iter().any(|part| part.contains("community-"));
-        host.iter().any(|name| self.host.starts_with(name)) && !self.segments.is_empty() && !shop
-            || self.segments.len() >= 2 && self.any(&FORUM_PATHS)
-            || self.any(&FORUM_PROGRAMS)
-            || self.is_numbered(&NUMBERED_FORUM_PATHS)
-            || ["stackexchange.com", "stackoverflow.com", "reddit.com"]
-                .iter()
-                .any(|name| self.host.ends_with(name) && self.segments.len() >= 2)
-    }
-
-    fn is_documentation(&self) -> bool {
-        let host =
-            ["docs.", "doc.", "developer.", "developers.", "dev.", "api.", "learn.", "wiki."];
-        host.iter().any(|name| self.host.starts_with(name))
-            || self.host.ends_with(".readthedocs.io")
-            || self.any(&DOCUMENTATION_PATHS)
-    }
 }

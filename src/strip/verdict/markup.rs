@@ -42,6 +42,9 @@ const TASKS: [&str; 6] = [
     "challenge-container",
 ];
 
+/// What the names of fields contain that ask for a reader's name, or address of mail.
+const ACCOUNTS: [&str; 4] = ["login", "mail", "user", "account"];
+
 /// Longest script, in bytes, that is searched for a challenger's name.
 const SEARCHED: usize = 20_000;
 /// Scripts that are searched: a challenge page has few.
@@ -62,30 +65,30 @@ pub(in crate::strip) struct Markup {
     pub interstitial: bool,
     /// Whether a password is asked for.
     pub password: bool,
+    /// Whether a field asks for a reader's name, or address of mail.
+    pub account: bool,
     /// An empty element that a framework fills: `<div id="root"></div>`.
     pub mount: bool,
 }
 
 impl Markup {
     /// Reads the markup in one pass. `small` says that the page has few words, so that it is worth
-    /// looking into its scripts.
-    pub(in crate::strip) fn of(page: Document<'_>, small: bool) -> Markup {
+    /// looking into its scripts; `short` that what was kept of it has few.
+    pub(in crate::strip) fn of(page: Document<'_>, small: bool, short: bool) -> Markup {
         let mut markup = Markup::default();
-        if !small {
+        if !small && !short {
             return markup;
         }
         for id in page.ids() {
             match page.tag(id) {
+                Tag::INPUT => markup.field(page, id),
+                _ if !small => {}
                 Tag::SCRIPT => markup.script(page, id),
                 Tag::NOSCRIPT if markup.noscript.len() < 2000 => {
                     let text = page.subtree_text(id);
                     let cut = text.floor_char_boundary(1000);
                     markup.noscript.push_str(text.get(..cut).unwrap_or(""));
                     markup.noscript.push(' ');
-                }
-                Tag::INPUT => {
-                    let kind = page.attribute(id, "type");
-                    markup.password |= kind.is_some_and(|k| k.eq_ignore_ascii_case("password"));
                 }
                 Tag::IFRAME => {
                     let address = page.attribute(id, "src").unwrap_or_default();
@@ -119,6 +122,17 @@ impl Markup {
             }
         }
         markup
+    }
+
+    fn field(&mut self, page: Document<'_>, id: crate::html::NodeId) {
+        let kind = page.attribute(id, "type").unwrap_or_default().to_ascii_lowercase();
+        self.password |= kind == "password";
+        if self.account || !matches!(&*kind, "" | "text" | "email") {
+            return;
+        }
+        let name = page.attribute(id, "name").or_else(|| page.attribute(id, "id"));
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        self.account = kind == "email" || ACCOUNTS.iter().any(|account| name.contains(account));
     }
 
     fn script(&mut self, page: Document<'_>, id: crate::html::NodeId) {

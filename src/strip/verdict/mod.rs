@@ -5,9 +5,11 @@
 //! there loses it, while storing a wall puts a wrong text under an article's address. Every answer
 //! names what was seen.
 
+mod address;
 mod flat;
 mod kinds;
 mod live;
+mod login;
 mod markup;
 mod page;
 mod signs;
@@ -30,7 +32,7 @@ pub(super) fn judge(page: &Page<'_>) -> Verdict {
         .or_else(|| walls::shell(page, &signs))
         .or_else(|| walls::empty(&signs))
         .or_else(|| walls::paywall(page, &signs))
-        .or_else(|| walls::login(page, &signs))
+        .or_else(|| login::login(page, &signs))
         .unwrap_or_else(|| kinds::kind(page, &signs))
 }
 

@@ -1,6 +1,7 @@
 //! What is counted in one block.
 
 use crate::lexicon::{CueSet, measure};
+use crate::page::Blocks;
 
 /// What is counted in one block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,6 +41,12 @@ impl Span {
     /// Whether a page of these blocks has so few words that its markup is worth a look.
     pub(in crate::strip) fn small(spans: &[Span]) -> bool {
         spans.iter().map(|span| span.words).sum::<f32>() < 400.0
+    }
+
+    /// Whether so little of a page of these blocks was kept that it may be one to log in at.
+    pub(in crate::strip) fn short(spans: &[Span], blocks: &Blocks) -> bool {
+        let kept = spans.iter().zip(&blocks.rows).filter(|(_, block)| block.kept);
+        kept.map(|(span, _)| span.words).sum::<f32>() < 500.0
     }
 
     pub(super) fn is_prose(&self) -> bool {

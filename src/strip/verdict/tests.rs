@@ -315,6 +315,30 @@ fn a_page_to_log_in_at_is_a_stub() {
 }
 
 #[test]
+fn the_address_and_the_title_tell_a_page_to_log_in_at_from_one_that_has_the_form_beside_its_text() {
+    let password = "<form><input name=user><input type=password></form>";
+    let mail = "<form><input type=email name=mail></form>";
+    let at = |path: &str, body: &str| {
+        let url = format!("https://daily.example{path}");
+        judge_at(&page("The Daily", body), Some(&url)).outcome
+    };
+    let terms = format!("{password}{}", prose(4));
+    for path in ["/wp-login.php", "/user/register?next=/a", "/ucp.php?mode=register", "/sign-in/"] {
+        assert_eq!(at(path, &terms), Outcome::PaywallStub, "{path}");
+    }
+    for path in ["/2031/voters-register-early", "/registered/", "/login-rules-for-banks.html"] {
+        assert_eq!(at(path, &terms), Outcome::Article, "{path}");
+    }
+    let forgot = format!("<p>Enter your address, and a link will be sent to you.</p>{mail}");
+    assert_eq!(at("/forgot-password", &forgot), Outcome::PaywallStub);
+    assert_eq!(at("/register", &format!("{}{mail}", prose(4))), Outcome::Article, "a newsletter's");
+    let titled = |title: &str, text: &str| judge(&page(title, &format!("{text}{password}")));
+    assert_eq!(titled("Create an account", &prose(2)), Outcome::PaywallStub);
+    assert_eq!(titled("Two men register a boat", &prose(2)), Outcome::Article);
+    assert_eq!(titled("Create an account", &prose(6)), Outcome::Article, "a guide");
+}
+
+#[test]
 fn a_part_that_is_named_as_paid_makes_a_stub() {
     let data = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"The bridge",
         "datePublished":"2024-05-01","hasPart":{"@type":"WebPageElement",

@@ -15,11 +15,11 @@ const STUB: f32 = 160.0;
 /// A page of fewer words than this does not hold what a description of so many words speaks of.
 const BARE: f32 = 10.0;
 
-fn quote(page: &Page<'_>, hint: &Hint) -> String {
+pub(super) fn quote(page: &Page<'_>, hint: &Hint) -> String {
     page.blocks.rows.get(hint.at).map(|b| quoted(page.blocks.text_of(b))).unwrap_or_default()
 }
 
-fn title(page: &Page<'_>) -> String {
+pub(super) fn title(page: &Page<'_>) -> String {
     page.metadata.title.as_ref().map(|t| quoted(&t.value)).unwrap_or_default()
 }
 
@@ -289,24 +289,4 @@ pub(super) fn paywall(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     evidence.push(format!("only {read:.0} words of running text"));
     let confidence = 0.5 + if paid { 0.2 } else { 0.0 } + 0.1 * asking.len().min(2) as f32;
     Some(verdict(Outcome::PaywallStub, confidence, evidence))
-}
-
-/// Words of running text beyond which a page with a field for a password is no page to log in at.
-const LOGIN: f32 = 60.0;
-
-/// A page that asks readers to log in, in place of what they came for.
-pub(super) fn login(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
-    let asks = page.markup.is_some_and(|markup| markup.password)
-        && signs.headed_or_said(Cue::Login)
-        && signs.prose < LOGIN;
-    // Portals have the field on every page, and short reports have a day.
-    if !asks || page.metadata.published.is_some() || kinds::says_article(page.metadata) {
-        return None;
-    }
-    let mut evidence = vec!["it asks for a password".to_owned()];
-    if let Some(hint) = signs.hinting(Cue::Login).next() {
-        evidence.push(format!("a line asks to log in: {}", quote(page, hint)));
-    }
-    evidence.push(format!("only {:.0} words of running text", signs.prose));
-    Some(verdict(Outcome::PaywallStub, 0.65, evidence))
 }
