@@ -2,8 +2,8 @@
 
 use crate::html::{Document, NodeId, Tag};
 
-/// Whether a row holds data, not layout: no block-level element but paragraphs inside its cells, no blank line,
-/// and no long text.
+/// Whether a row holds data, not layout: no block-level element but paragraphs, and divisions that say how they look
+/// and nothing of what they are, inside its cells, no blank line, and no long text.
 pub(super) fn is_data_row(page: Document<'_>, row: NodeId) -> bool {
     let mut text = 0;
     let mut paragraphs = 0;
@@ -28,12 +28,21 @@ pub(super) fn is_data_row(page: Document<'_>, row: NodeId) -> bool {
             Tag::BR if breaks > 0 => return false,
             Tag::BR => breaks += 1,
             Tag::P => paragraphs += 1,
+            // editors of documents write their paragraphs so
+            Tag::DIV if is_bare(page, id) => paragraphs += 1,
             Tag::SCRIPT | Tag::STYLE | Tag::FORM => return false,
             tag if is_block(tag) => return false,
             _ => {}
         }
     }
-    cells > 1 && paragraphs <= cells
+    // A short line may go on below itself in a head.
+    cells > 1 && (paragraphs <= cells || text < 200 && paragraphs < 2 * cells)
+}
+
+/// Whether a division is set by an editor of documents: it has attributes, and all of them say how it looks.
+fn is_bare(page: Document<'_>, id: NodeId) -> bool {
+    let mut looks = page.attributes(id).map(|(name, _)| is_look(name)).peekable();
+    looks.peek().is_some() && looks.all(|look| look)
 }
 
 /// Inline elements that style sheets usually set apart from their neighbours.

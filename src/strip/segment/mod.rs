@@ -17,9 +17,12 @@ mod siblings;
 pub(super) mod write;
 
 use crate::html::{self, Arena, Document, NodeId};
+use crate::page::Block;
 use element::Element;
 use layout::Layout;
 use pass::{Pass, Taken};
+use run::Run;
+use scripted::Printed;
 use write::Writer;
 
 /// Takes a page apart into blocks. A title that is known heads an article that is read out of the page's data,
@@ -33,7 +36,9 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
             (layout, writer) = unscripted(&text, node, layout, writer);
         }
     }
-    if let Some((node, mut text)) = scripted::article(page, title, writer.text.len()) {
+    if let Some((node, mut text)) =
+        scripted::article(page, title, Printed { all: writer.text.len(), prose: prose(&layout) })
+    {
         if let Some(title) =
             title.filter(|title| !writer.text.contains(title) && !text.contains(title))
         {
@@ -45,6 +50,15 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
     (layout.bold, layout.unread) = (writer.bold, writer.unread);
     layout.pictures = writer.pictures;
     layout
+}
+
+/// Bytes of text that a page prints outside of links and of short lines: a menu is none, however long.
+fn prose(layout: &Layout) -> usize {
+    /// Bytes of the shortest block that reads like a text.
+    const LINE: u32 = 60;
+    let own = |(block, run): (&Block, &Run)| (block.end - block.start).saturating_sub(run.linked);
+    let lines = layout.blocks.rows.iter().zip(&layout.runs).map(own);
+    lines.filter(|own| *own >= LINE).map(|own| own as usize).sum()
 }
 
 /// Adds what a page prints for readers without scripts. To a parser with scripting it is text that

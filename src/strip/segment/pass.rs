@@ -6,18 +6,18 @@ mod apart;
 mod machines;
 mod notes;
 mod shape;
+mod text;
 
+use self::machines::Kinds;
 use super::element::{self, Element};
 use super::head_lines::HeadLines;
-use super::kinds::{
-    is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped, is_strong,
-};
+use super::kinds::{is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped};
 use super::layout::Layout;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
 use super::run::{Cells, Cover, Covers, Run};
 use super::siblings::Siblings;
-use super::write::{self, Writer};
+use super::write::Writer;
 use crate::html::{Document, NodeId, Tag};
 use crate::page::Shape;
 
@@ -52,10 +52,8 @@ pub(super) struct Pass<'a> {
     /// The first `noscript` element that holds more than an image or a notice.
     behind: Option<NodeId>,
     head: HeadLines,
-    /// Whether the page holds charts as ai2html writes them, each label an element.
-    charts: bool,
-    /// Whether it may hold formulas that are printed twice, as KaTeX and MathJax do.
-    formulas: bool,
+    /// What of it may be there for machines.
+    kinds: Kinds,
 }
 
 impl<'a> Pass<'a> {
@@ -80,8 +78,7 @@ impl<'a> Pass<'a> {
             cells: Cells::default(),
             behind: None,
             head: HeadLines::below(title),
-            charts: page.source_has("g-artboard"),
-            formulas: page.tags().any(|(_, tag)| tag == Tag::MATH),
+            kinds: Kinds::of(page),
         }
     }
 
@@ -125,52 +122,6 @@ impl<'a> Pass<'a> {
             self.close();
         }
         Taken { layout: self.layout, writer: self.writer, behind: self.behind }
-    }
-
-    fn text(&mut self, node: NodeId) {
-        let Some(top) = self.stack.last() else { return };
-        let (preformatted, linked) = (top.preformatted, top.linked);
-        let raw = self.page.raw_text(node);
-        if !preformatted && write::is_blank(raw) {
-            if !raw.is_empty() {
-                self.writer.space();
-            }
-            return;
-        }
-        let text = self.page.text(node);
-        let before = self.writer.len();
-        if preformatted {
-            self.writer.push_lines(&text);
-        } else {
-            self.writer.push(&text);
-        }
-        // Preformatted text may lose spaces that were written before it.
-        let written = self.writer.len().saturating_sub(before);
-        if written > 0 {
-            self.breaks = 0;
-            if linked {
-                self.run.linked += written;
-            }
-        }
-    }
-
-    fn line_break(&mut self) {
-        let Some(top) = self.stack.last() else { return };
-        if top.preformatted {
-            self.writer.push_lines("\n");
-            return;
-        }
-        self.breaks = self.breaks.saturating_add(1);
-        self.run.breaks = self.run.breaks.saturating_add(1);
-        if top.row {
-            self.writer.space();
-        } else if self.breaks > 1 || self.ends_head() {
-            self.flush();
-        } else {
-            let headed =
-                self.cover.finish(self.writer.len()).iter().any(|(tag, _)| is_strong(*tag));
-            self.writer.line_break(headed);
-        }
     }
 
     fn note_skipped(&mut self, tag: Tag, node: NodeId) {

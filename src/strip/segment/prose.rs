@@ -43,6 +43,43 @@ pub(super) fn paragraphs(text: &str) -> Option<Vec<Paragraph>> {
     (bytes(true) > 4 * bytes(false)).then_some(paragraphs)
 }
 
+/// Bytes of the shortest text that blank lines part into paragraphs.
+const PARTED: usize = 400;
+
+/// The paragraphs of a text outside of any element that keeps its lines, where blank lines stand between sentences and
+/// nowhere else: style sheets show such texts as they were typed (`white-space: pre-line`).
+pub(super) fn parted(text: &str) -> Option<Vec<&str>> {
+    if text.len() < PARTED || memchr::memchr(b'\n', text.trim_ascii().as_bytes()).is_none() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let (mut from, mut to, mut at) = (0, 0, 0);
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_ascii();
+        if written.is_empty() && to > from {
+            parts.push(&text[from..to]);
+            (from, to) = (at + line.len(), 0);
+        } else if written.is_empty() {
+            from = at + line.len();
+        } else {
+            to = at + line.trim_ascii_end().len();
+        }
+        at += line.len();
+    }
+    if to > from {
+        parts.push(&text[from..to]);
+    }
+    let (_, before) = parts.split_last()?;
+    (before.len() >= 2 && before.iter().all(|part| ends_sentence(part))).then_some(parts)
+}
+
+/// Whether a text ends as a sentence does, with or without quotation marks and brackets behind it.
+fn ends_sentence(text: &str) -> bool {
+    let marks: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '」', '』', ' ', '\u{a0}'];
+    text.trim_end_matches(marks)
+        .ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '।', '۔', '؟'])
+}
+
 /// Whether nearly all lines begin with a capital, not only those that begin a paragraph.
 fn are_verses(groups: &[Vec<&str>]) -> bool {
     let others = || groups.iter().flat_map(|lines| &lines[1..]);
@@ -145,6 +182,20 @@ mod tests {
 
     fn texts(text: &str) -> Option<Vec<String>> {
         Some(paragraphs(text)?.into_iter().map(|paragraph| paragraph.text).collect())
+    }
+
+    #[test]
+    fn blank_lines_between_sentences_part_a_text() {
+        let sentence =
+            "The new weir at Sellby was opened on Monday, eleven years after the first plans. ";
+        let long = sentence.repeat(3);
+        let text = format!("\n  {long}\n \n{long}\n\n\nNobody came");
+        let parts = parted(&text).unwrap();
+        assert_eq!(parts, [long.trim_end(), long.trim_end(), "Nobody came"]);
+        let torn = format!("{long} at\n\nnoon\n\n{long}");
+        assert_eq!(parted(&torn), None, "a template's blank lines");
+        assert_eq!(parted(&format!("{long}\n\n{long}")), None, "too few to tell");
+        assert_eq!(parted("One.\n\nTwo.\n\nThree."), None, "too short to tell");
     }
 
     #[test]

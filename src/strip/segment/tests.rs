@@ -95,6 +95,33 @@ fn a_data_row_is_one_block_and_a_layout_row_is_not() {
 }
 
 #[test]
+fn a_row_that_an_editor_of_documents_wrote_is_one_of_data() {
+    let cell = |text: &str| format!("<td><div dir=ltr style='margin: 0'>{text}</div>");
+    let found = texts(&format!(
+        "<table><tr>{}{}<tr>{}{}</table>",
+        cell("Quay"),
+        cell("Depth") + "<div style='margin: 0'>(feet)</div>",
+        cell("North"),
+        cell("4")
+    ));
+    let found: Vec<_> = found.iter().map(|(text, _)| text.as_str()).collect();
+    assert_eq!(found, ["Quay\tDepth (feet)", "North\t4"]);
+}
+
+#[test]
+fn an_article_among_a_pages_data_stands_against_running_text_and_not_against_menus() {
+    let menu: String = (0..60).map(|n| format!("<li><a href=/{n}>Section {n}</a>")).collect();
+    let paragraph = "<p>The weir was opened on Monday, and nobody but the mayor came. </p>";
+    let data = paragraph.repeat(16).replace('<', "\\u003C");
+    let page = |own: &str| {
+        let found = texts(&format!("<ul>{menu}</ul>{own}<script>x={{body:\"{data}\"}}</script>"));
+        found.iter().filter(|(text, _)| text.starts_with("The weir")).count()
+    };
+    assert_eq!(page(""), 16);
+    assert_eq!(page(&paragraph.repeat(10)), 10, "the page prints its text");
+}
+
+#[test]
 fn what_readers_do_not_see_as_text_is_skipped() {
     let found = texts("<p>a<script>x</script><style>y</style><svg><text>z</text></svg></p>");
     assert_eq!(found, [("a".to_owned(), Shape::Paragraph)]);
