@@ -71,6 +71,12 @@ fn is_only_agencies(line: &str, start: usize) -> bool {
     }
 }
 
+/// Whether a text is a word that announces a source (`Quelle`, `via`).
+#[must_use]
+pub fn announces_source(text: &str) -> bool {
+    folded(text, |folded| is_source(folded.text()))
+}
+
 /// Whether a folded line is a word that announces a source, with or without its colon.
 fn is_source(folded: &str) -> bool {
     static LIST: OnceLock<Phrases> = OnceLock::new();

@@ -24,7 +24,7 @@ mod sentence;
 mod stop;
 mod template;
 
-pub use agency::agency;
+pub use agency::{agency, announces_source};
 pub use calendar::{CALENDARS, is_month_name, is_other_month, is_weekday, may_name_a_day, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};

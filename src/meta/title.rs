@@ -160,7 +160,7 @@ fn agreed<'t>(title: &'t str, candidates: &Candidates, sites: &[String]) -> &'t 
 }
 
 fn cut(title: &str) -> &str {
-    let title = once(title);
+    let title = once(without_ends(title));
     if title.len() <= LONG {
         return title;
     }
@@ -238,6 +238,24 @@ fn before_hyphen(title: &str) -> Option<&str> {
 /// Whether a text has letters of a script whose words are not spaced.
 fn is_unspaced(text: &str) -> bool {
     text.contains(|c| matches!(c, '\u{3040}'..='\u{9fff}'))
+}
+
+/// The title without the separators that stand at its ends, where a template had nothing to set beside them:
+/// `» Contact`, `The weir ::`. Quotations begin with dashes in some languages, and others set spaces within their
+/// quotation marks.
+fn without_ends(title: &str) -> &str {
+    const BEFORE: [&str; 6] = ["|", "·", "•", "::", "»", "›"];
+    const BEHIND: [&str; 9] = ["|", "-", "–", "—", "−", "·", "•", "::", "»"];
+    let mut title = title.trim();
+    for mark in BEFORE {
+        let rest = title.strip_prefix(mark).filter(|rest| rest.starts_with(' '));
+        title = rest.unwrap_or(title).trim_start();
+    }
+    for mark in BEHIND {
+        let rest = title.strip_suffix(mark).filter(|rest| rest.ends_with(' '));
+        title = rest.filter(|rest| !rest.contains('«')).unwrap_or(title).trim_end();
+    }
+    title
 }
 
 /// A title that is printed twice over, once.

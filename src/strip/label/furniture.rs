@@ -176,7 +176,8 @@ fn origin(e: &Evidence<'_>) -> Option<Finding> {
     None
 }
 
-/// Whether a block above the article's text is a date and no more: `Tue 14 May 2024 10.32 BST`.
+/// Whether a block above the article's text is a date and no more: `Tue 14 May 2024 10.32 BST`; or with where it is
+/// from behind it: `2031. március 3., 15:10 forrás: MTI`.
 pub(super) fn is_dateline(facts: &Facts<'_>, at: usize) -> bool {
     let m = &facts.measures[at];
     let blocks = &facts.layout.blocks;
@@ -184,7 +185,7 @@ pub(super) fn is_dateline(facts: &Facts<'_>, at: usize) -> bool {
     if !paragraph || !facts.is_news() || m.words > DATELINE {
         return false;
     }
-    let text = blocks.text_of(&blocks.rows[at]).to_lowercase();
+    let text = before_source(blocks.text_of(&blocks.rows[at])).to_lowercase();
     let (mut month, mut year) = (false, false);
     let plain = text.split(|c: char| !c.is_alphanumeric()).all(|word| {
         let named = lexicon::month(word).is_some();
@@ -195,6 +196,16 @@ pub(super) fn is_dateline(facts: &Facts<'_>, at: usize) -> bool {
         named || number || word.chars().count() <= 3 || lexicon::is_weekday(word)
     });
     plain && (m.numbers.date || month && year)
+}
+
+/// What stands before the word for a source and the name behind it.
+fn before_source(text: &str) -> &str {
+    /// Words of the longest name of a source.
+    const NAME: usize = 3;
+    let Some((head, name)) = text.rsplit_once(": ") else { return text };
+    let word = head.rfind(' ').map_or(0, |at| at + 1);
+    let named = name.split(' ').count() <= NAME && lexicon::announces_source(&head[word..]);
+    if named { &head[..word] } else { text }
 }
 
 /// Whether a block reads like the lead: marked up as one, or the page's own description.

@@ -20,6 +20,7 @@ mod sections;
 mod signed;
 pub(super) mod site;
 mod strays;
+mod subheads;
 pub(super) mod together;
 #[cfg(test)]
 mod whole_pages;
@@ -259,7 +260,11 @@ mod tests {
             )
         };
         let has = |line: &str| kept(&page(line), &[]).iter().any(|text| text == line);
-        for line in ["Tue 14 May 2024 10.32 BST", "14 de mayo de 2024 a las 10:32"] {
+        for line in [
+            "Tue 14 May 2024 10.32 BST",
+            "14 de mayo de 2024 a las 10:32",
+            "2031. március 3., 15:10 forrás: MTI",
+        ] {
             assert!(!has(line), "{line}");
         }
         assert!(has("On 14 May 2024 the wall fell"));

@@ -239,6 +239,14 @@ fn is_sign(inner: &str) -> bool {
         || inner.contains('/') && inner.len() <= 4 * SIGN && parts.all(|part| short(part, SIGNED))
 }
 
+/// Whether a text is the signs of those who wrote and edited, as agencies end their reports: `ap/kam/bfi/an/eg`.
+fn is_desk(text: &str) -> bool {
+    let sign = |part: &str| {
+        (2..=SIGNED).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    text.len() <= 8 * SIGNED && text.contains('/') && text.split(['/', '-']).all(sign)
+}
+
 /// Whether what stands in brackets is who reported, as Chinese papers end their articles: `记者 周小禾`.
 fn is_reporter(inner: &str) -> bool {
     let titles = ["记者", "記者", "通讯员", "作者", "本报记者", "见习记者"];
@@ -276,7 +284,10 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     if m.words <= PICTURED && paragraph_ends_in_credit(facts, at, text) {
         return Some((Label::Caption, "ends with whose picture it is"));
     }
-    if signs || address {
+    if text.split(' ').all(|word| word.len() > 1 && word.starts_with('#')) {
+        return Some((Label::Tags, "tags and topics"));
+    }
+    if signs || address || is_desk(text) {
         return Some((Label::Byline, "says who wrote it"));
     }
     // "(Photo by Anna Holt/Getty Images)"
@@ -318,6 +329,12 @@ mod tests {
         }
         for text in ["and so on", "dwi/nkn/", "kilometres/hour", "1/2"] {
             assert!(!is_sign(text), "{text}");
+        }
+        for signs in ["ap/kam/bfi/an/eg", "burs-kjm/abc"] {
+            assert!(is_desk(signs), "{signs}");
+        }
+        for text in ["1/2", "burs", "on and/or off", "the council/the mayor", "A/B"] {
+            assert!(!is_desk(text), "{text}");
         }
     }
 }

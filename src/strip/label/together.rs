@@ -1,8 +1,9 @@
 //! What stands together is kept together: mending single blocks by the company they are in.
 
-use super::sections::{self, ancestors, parent_of, section_of, stands_in};
+use super::sections::{self, ancestors, parent_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{boxes, contacts, ended, hours, notices, pictured, pulled, restored};
+use super::subheads::keep;
+use super::{boxes, contacts, ended, hours, pictured, pulled, restored, subheads};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -16,15 +17,6 @@ const LEADS: f32 = 8.0;
 
 /// How far above a block its table is looked for.
 const TABLE_REACH: usize = 4;
-
-/// A heading less likely than this to be the article's is left out whatever stands below it.
-const LIKELY: f32 = 0.25;
-
-/// How many dropped blocks (an advert, a pointer) may stand between a heading and its text.
-const BETWEEN: usize = 4;
-
-/// How many blocks a chapter may have whose heading is at the beginning of the text.
-const CHAPTER: usize = 40;
 
 /// Words of the shortest heading that is a sentence of the text.
 const SENTENCE: f32 = 12.0;
@@ -52,7 +44,7 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
         sections::leave_out_teasers(facts, blocks);
         leave_out_strays(facts, blocks);
     }
-    subheads(facts, blocks);
+    subheads::keep_likely(facts, blocks);
     bare_heads(facts, blocks);
 }
 
@@ -170,51 +162,6 @@ fn table_of(facts: &Facts<'_>, at: usize, block: &Block) -> Option<u32> {
     ancestors(facts, facts.layout.runs[at].element)
         .take(TABLE_REACH)
         .find(|element| facts.layout.elements[*element as usize].tag == Tag::TABLE)
-}
-
-fn subheads(facts: &Facts<'_>, blocks: &mut Blocks) {
-    let mut above = None;
-    for at in 0..blocks.rows.len() {
-        let block = &blocks.rows[at];
-        if block.kept && block.label != Label::Title {
-            above = Some(at);
-            continue;
-        }
-        let heading = matches!(block.shape, Shape::Heading(2..)) && block.label != Label::Title;
-        let likely = block.score >= LIKELY && facts.link_share(at) < 0.5;
-        let named = facts.readings[at].head.is_some_and(|label| !label.is_body());
-        let is_head = heading && likely && !named && notices::anywhere(facts, at).is_none();
-        if !is_head {
-            continue;
-        }
-        let below =
-            (at + 1..blocks.rows.len().min(at + 2 + BETWEEN)).find(|b| blocks.rows[*b].kept);
-        let Some(below) = below else { continue };
-        let section = section_of(facts, at);
-        if blocks.rows[below].label == Label::Subhead || !stands_in(facts, below, section) {
-            continue;
-        }
-        if above.is_some_and(|above| stands_in(facts, above, section)) {
-            keep(&mut blocks.rows[at], Label::Subhead, "a heading between kept blocks");
-        } else if below == at + 1 && heads_more(facts, blocks, at, section) {
-            keep(&mut blocks.rows[at], Label::Subhead, "the first of a section's headings");
-        }
-    }
-}
-
-/// Whether the headings of an article's section that follow the one at its beginning are kept, as chapters' are.
-fn heads_more(facts: &Facts<'_>, blocks: &Blocks, first: usize, section: u32) -> bool {
-    let rows = &blocks.rows;
-    let last = rows.len().min(first + 1 + CHAPTER);
-    let next = (first + 1..last).find(|at| rows[*at].shape == rows[first].shape);
-    facts.names_article()
-        && next.is_some_and(|next| rows[next].kept && stands_in(facts, next, section))
-}
-
-fn keep(block: &mut Block, label: Label, reason: &'static str) {
-    block.label = label;
-    block.kept = true;
-    block.reason = reason.into();
 }
 
 #[cfg(test)]
@@ -341,6 +288,20 @@ mod tests {
         assert_eq!(kept(page, &[("One", 0.3)]).len(), 5);
         assert_eq!(kept(page, &[("One", 0.3), ("Two", 0.1)]).len(), 3);
         assert_eq!(kept(page, &[("One", 0.1)]).len(), 4);
+    }
+
+    #[test]
+    fn a_heading_among_many_of_its_make_is_kept_whatever_it_is_called() {
+        let part = |name: &str| format!("<h2>{name}</h2><ul><li>What was done for it.</ul>");
+        let page = |others: &str| {
+            kept(
+                &format!("<div><p>What is new.</p>{}{others}</div>", part("Categories")),
+                &[("Categories", 0.3)],
+            )
+        };
+        let two = part("Weirs") + &part("Locks");
+        assert_eq!(page(&two)[1], "Categories");
+        assert_eq!(page(&part("Weirs"))[1], "What was done for it.");
     }
 
     #[test]
