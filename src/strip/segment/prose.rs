@@ -57,7 +57,7 @@ pub(super) fn parted(text: &str) -> Option<Vec<&str>> {
     for line in text.split_inclusive('\n') {
         let written = line.trim_ascii();
         if written.is_empty() && to > from {
-            parts.push(&text[from..to]);
+            parts.push(text[from..to].trim_ascii_start());
             (from, to) = (at + line.len(), 0);
         } else if written.is_empty() {
             from = at + line.len();
@@ -67,7 +67,7 @@ pub(super) fn parted(text: &str) -> Option<Vec<&str>> {
         at += line.len();
     }
     if to > from {
-        parts.push(&text[from..to]);
+        parts.push(text[from..to].trim_ascii_start());
     }
     let (_, before) = parts.split_last()?;
     (before.len() >= 2 && before.iter().all(|part| ends_sentence(part))).then_some(parts)
