@@ -370,3 +370,17 @@ fn alike(a: &str, b: &str) -> bool {
     let least = a.len().min(b.len());
     least > 0 && shared * 2 >= least
 }
+
+#[cfg(test)]
+mod tests {
+    use super::without_ends;
+
+    #[test]
+    fn separators_go_from_the_ends_and_dashes_and_marks_of_quotations_stay() {
+        assert_eq!(without_ends("» Contact"), "Contact");
+        assert_eq!(without_ends("The weir is open ::"), "The weir is open");
+        for title in ["- Angsten vil øke", "« Il y a de l’eau »"] {
+            assert_eq!(without_ends(title), title);
+        }
+    }
+}

@@ -5,6 +5,7 @@ pub(super) mod element;
 mod head_lines;
 mod kinds;
 pub(super) mod layout;
+mod machines;
 mod markup;
 pub(super) mod near;
 mod open;

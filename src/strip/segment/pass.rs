@@ -8,11 +8,11 @@ mod notes;
 mod shape;
 mod text;
 
-use self::machines::Kinds;
 use super::element::{self, Element};
 use super::head_lines::HeadLines;
 use super::kinds::{is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped};
 use super::layout::Layout;
+use super::machines::Kinds;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
 use super::run::{Cells, Cover, Covers, Run};

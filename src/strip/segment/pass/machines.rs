@@ -1,7 +1,7 @@
 //! What stands in a page for programs and editors and is no text of it.
 
 use super::Pass;
-use crate::html::{Document, NodeId, Tag};
+use crate::html::{NodeId, Tag};
 use crate::strip::segment::element::hides;
 
 /// Elements of the smallest record for machines, and rows of the largest.
@@ -11,26 +11,6 @@ const RECORDED: u32 = 400;
 /// Rows of the largest hidden element within a line, and bytes of its text: more is what a click unfolds.
 const ROWS: u32 = 8;
 const UNSEEN: usize = 80;
-
-/// What a page may hold for machines.
-pub(super) struct Kinds {
-    /// Charts as ai2html writes them, each label an element.
-    charts: bool,
-    /// Records of microdata.
-    records: bool,
-    /// Formulas that are printed twice, as KaTeX and MathJax do.
-    formulas: bool,
-}
-
-impl Kinds {
-    pub(super) fn of(page: Document<'_>) -> Kinds {
-        Kinds {
-            charts: page.source_has("g-artboard"),
-            records: page.source_has("itemscope"),
-            formulas: page.tags().any(|(_, tag)| tag == Tag::MATH),
-        }
-    }
-}
 
 impl Pass<'_> {
     /// Whether an element is one that no reader reads as text: the link to an editor that wikis set into a
