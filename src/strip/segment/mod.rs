@@ -5,7 +5,6 @@ pub(super) mod element;
 mod head_lines;
 mod kinds;
 pub(super) mod layout;
-mod machines;
 mod markup;
 pub(super) mod near;
 mod open;
@@ -23,7 +22,6 @@ use element::Element;
 use layout::Layout;
 use pass::{Pass, Taken};
 use run::Run;
-use scripted::Printed;
 use write::Writer;
 
 /// Takes a page apart into blocks. A title that is known heads an article that is read out of the page's data,
@@ -37,8 +35,8 @@ pub(super) fn segment(page: Document<'_>, title: Option<&str>) -> Layout {
             (layout, writer) = unscripted(&text, node, layout, writer);
         }
     }
-    if let Some((node, mut text)) =
-        scripted::article(page, title, Printed { all: writer.text.len(), prose: prose(&layout) })
+    if writer.text.len() <= scripted::PRINTED
+        && let Some((node, mut text)) = scripted::article(page, title, prose(&layout))
     {
         if let Some(title) =
             title.filter(|title| !writer.text.contains(title) && !text.contains(title))

@@ -12,7 +12,6 @@ use super::element::{self, Element};
 use super::head_lines::HeadLines;
 use super::kinds::{is_block, is_data_row, is_replay_banner, is_set_otherwise, is_skipped};
 use super::layout::Layout;
-use super::machines::Kinds;
 use super::open::{Around, Open};
 use super::prose::{self, Paragraph};
 use super::run::{Cells, Cover, Covers, Run};
@@ -52,8 +51,12 @@ pub(super) struct Pass<'a> {
     /// The first `noscript` element that holds more than an image or a notice.
     behind: Option<NodeId>,
     head: HeadLines,
-    /// What of it may be there for machines.
-    kinds: Kinds,
+    /// Whether the page holds charts as ai2html writes them, each label an element.
+    charts: bool,
+    /// Whether it may hold records of microdata.
+    records: bool,
+    /// Whether it may hold formulas that are printed twice, as KaTeX and MathJax do.
+    formulas: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -78,7 +81,9 @@ impl<'a> Pass<'a> {
             cells: Cells::default(),
             behind: None,
             head: HeadLines::below(title),
-            kinds: Kinds::of(page),
+            charts: page.source_has("g-artboard"),
+            records: page.source_has("itemscope"),
+            formulas: page.tags().any(|(_, tag)| tag == Tag::MATH),
         }
     }
 

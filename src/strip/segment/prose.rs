@@ -49,26 +49,21 @@ const PARTED: usize = 400;
 /// The paragraphs of a text outside of any element that keeps its lines, where blank lines stand between sentences and
 /// nowhere else: style sheets show such texts as they were typed (`white-space: pre-line`).
 pub(super) fn parted(text: &str) -> Option<Vec<&str>> {
-    if text.len() < PARTED || memchr::memchr(b'\n', text.trim_ascii().as_bytes()).is_none() {
+    if text.len() < PARTED {
         return None;
     }
     let mut parts = Vec::new();
-    let (mut from, mut to, mut at) = (0, 0, 0);
-    for line in text.split_inclusive('\n') {
-        let written = line.trim_ascii();
-        if written.is_empty() && to > from {
-            parts.push(text[from..to].trim_ascii_start());
-            (from, to) = (at + line.len(), 0);
-        } else if written.is_empty() {
-            from = at + line.len();
-        } else {
-            to = at + line.trim_ascii_end().len();
+    let (mut rest, mut from) = (text.trim_ascii(), 0);
+    while let Some(at) = memchr::memchr(b'\n', &rest.as_bytes()[from..]) {
+        let end = from + at;
+        let behind = rest[end..].trim_ascii_start();
+        from = rest.len() - behind.len();
+        if rest[end..from].matches('\n').count() > 1 {
+            parts.push(rest[..end].trim_ascii_end());
+            (rest, from) = (behind, 0);
         }
-        at += line.len();
     }
-    if to > from {
-        parts.push(text[from..to].trim_ascii_start());
-    }
+    parts.push(rest);
     let (_, before) = parts.split_last()?;
     (before.len() >= 2 && before.iter().all(|part| ends_sentence(part))).then_some(parts)
 }

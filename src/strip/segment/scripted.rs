@@ -8,7 +8,7 @@ use super::rich_text::{self, Tree};
 use crate::html::{Document, NodeId, Tag};
 
 /// A page that prints more than this, in bytes, has its text in its markup.
-const PRINTED: usize = 3_000;
+pub(super) const PRINTED: usize = 3_000;
 /// No article is shorter than this, in bytes of text.
 const SHORTEST: usize = 800;
 /// Bytes of scripts that are read.
@@ -21,25 +21,14 @@ const DEPTH: usize = 2;
 /// What names the text of an article among a page's data.
 const NAMES: [&str; 6] = ["content", "body", "html", "article", "text", "story"];
 
-/// Bytes that a page prints.
-#[derive(Clone, Copy)]
-pub(super) struct Printed {
-    pub all: usize,
-    /// Of running text: a menu is none.
-    pub prose: usize,
-}
-
-/// The markup of an article in the page's scripts, and which script holds it. `None` when the
-/// page prints enough itself, or no script holds at least twice as much as its running text.
+/// The markup of an article in the page's scripts, and which script holds it. `None` when no script
+/// holds at least twice as much as the page prints of running text (`prose` bytes).
 pub(super) fn article(
     page: Document<'_>,
     title: Option<&str>,
-    printed: Printed,
+    prose: usize,
 ) -> Option<(NodeId, String)> {
-    if printed.all > PRINTED {
-        return None;
-    }
-    let least = SHORTEST.max(2 * printed.prose);
+    let least = SHORTEST.max(2 * prose);
     let mut found = Found { least, markup: None };
     let mut read = 0;
     let mut script = None;
@@ -201,12 +190,10 @@ mod tests {
     use super::*;
     use crate::html::{Arena, Limits, parse};
 
-    const FEW: Printed = Printed { all: 20, prose: 20 };
-
     fn found(html: &str) -> Option<String> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
-        article(page, None, FEW).map(|(_, markup)| markup)
+        article(page, None, 20).map(|(_, markup)| markup)
     }
 
     fn long(paragraph: &str) -> String {
@@ -262,7 +249,7 @@ mod tests {
         let found = |html: &str, title: &str| {
             let mut arena = Arena::new();
             let page = parse(html, &mut arena, &Limits::default());
-            article(page, Some(title), FEW).map(|(_, markup)| markup).unwrap_or_default()
+            article(page, Some(title), 20).map(|(_, markup)| markup).unwrap_or_default()
         };
         let both = linked + &held("The ferry");
         assert!(found(&both, "The weir").contains("weir"));

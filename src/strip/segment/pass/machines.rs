@@ -19,8 +19,8 @@ impl Pass<'_> {
     pub(super) fn is_for_machines(&self, node: NodeId, tag: Tag) -> bool {
         match tag {
             Tag::SPAN if self.in_heading() => self.is_classed(node, "mw-editsection"),
-            Tag::DIV if self.kinds.charts && self.is_classed(node, "g-artboard") => true,
-            Tag::DIV | Tag::SPAN if self.kinds.records => self.is_record(node),
+            Tag::DIV if self.charts && self.is_classed(node, "g-artboard") => true,
+            Tag::DIV | Tag::SPAN if self.records && self.is_record(node) => true,
             Tag::SPAN if self.in_program() => self.is_numbering(node),
             Tag::TD => self.is_numbering(node),
             _ => false,
@@ -52,7 +52,7 @@ impl Pass<'_> {
     /// that is printed twice, hidden words.
     pub(super) fn is_unread(&self, node: NodeId, tag: Tag) -> bool {
         match tag {
-            Tag::SPAN | Tag::UNKNOWN if self.kinds.formulas && self.is_second_formula(node) => true,
+            Tag::SPAN | Tag::UNKNOWN if self.formulas && self.is_second_formula(node) => true,
             Tag::SPAN => self.is_unseen(node),
             Tag::SUP | Tag::A => self.is_note_mark(node, tag),
             _ => false,
@@ -160,5 +160,7 @@ mod tests {
         assert!(written(&article).contains("Nobody came"), "an article that is marked up");
         let seen = record.replace("https://zorya.example/weir.html", "the weir");
         assert!(written(&seen).contains("Nobody came"), "nothing in it is for programs");
+        let program = "<pre><span class=lineno>1</span>let weir = open();</pre>";
+        assert_eq!(written(&format!("{record}{program}")), "let weir = open();");
     }
 }

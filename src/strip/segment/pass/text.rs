@@ -20,7 +20,10 @@ impl Pass<'_> {
         let before = self.writer.len();
         if preformatted {
             self.writer.push_lines(&text);
-        } else if let Some(parts) = prose::parted(&text).filter(|_| !linked && !in_row) {
+        } else if !linked
+            && !in_row
+            && let Some(parts) = prose::parted(&text)
+        {
             for (at, part) in parts.into_iter().enumerate() {
                 if at > 0 {
                     self.flush();
