@@ -80,12 +80,9 @@ const LOGIN_PATHS: [&str; 44] = [
     "wpregister",
     "wpsignup",
 ];
-/// Letters of the longest of them.
-const LOGIN_LETTERS: usize = 17;
-
 /// The parts of an address that speak for a kind.
 pub(super) struct Address<'a> {
-    pub host: &'a str,
+    host: &'a str,
     /// The parts of its path, the first twenty.
     pub segments: Vec<&'a str>,
     /// What its query sets, the first ten.
@@ -168,9 +165,7 @@ impl<'a> Address<'a> {
 fn is_login_part(part: &str) -> bool {
     let stem = part.split_once('.').map_or(part, |(stem, _)| stem);
     let letters = stem.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-    // None of the names is longer.
-    let letters: Vec<u8> = letters.take(LOGIN_LETTERS + 1).collect();
-    LOGIN_PATHS.iter().any(|name| name.as_bytes() == letters)
+    LOGIN_PATHS.iter().any(|name| name.bytes().eq(letters.clone()))
 }
 
 /// Whether a part of a path is a number, with a title behind it or without, and no day: `451`, `451-on-dams`.

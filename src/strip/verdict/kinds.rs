@@ -96,8 +96,7 @@ fn has_kind(metadata: &Metadata, names: &[&str]) -> bool {
 /// The kind of a page that is no wall.
 pub(super) fn kind(page: &Page<'_>, signs: &Signs) -> Verdict {
     let metadata = page.metadata;
-    let own = metadata.canonical.as_ref().map(|canonical| &*canonical.value);
-    let address = Address::of(page.url.or(own).unwrap_or(""));
+    let address = page.address();
     let marked = |what: &str| format!("its structured data names it {what}");
     let placed = |what: &str| format!("its address is {what}");
     let article = says_article(metadata);

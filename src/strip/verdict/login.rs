@@ -1,6 +1,5 @@
 //! Pages to log in at, to register, or to ask for a new password.
 
-use super::address::Address;
 use super::kinds;
 use super::page::{Page, verdict};
 use super::signs::Signs;
@@ -21,23 +20,24 @@ const MENUS: f32 = 400.0;
 /// A page that asks readers to log in, in place of what they came for.
 pub(super) fn login(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     let markup = page.markup?;
+    if !markup.password && !markup.account {
+        return None;
+    }
     // Portals have the field on every page, and short reports have a day.
     let stated = page.metadata.published.is_some() || kinds::says_article(page.metadata);
-    let own = page.metadata.canonical.as_ref().map(|canonical| canonical.value.as_str());
-    let addressed = page.url.or(own).is_some_and(|url| Address::of(url).is_login());
+    let addressed = page.address().is_login();
     let title_of = page.metadata.title.as_ref().map_or("", |title| title.value.as_str());
     let titled = lexicon::taken_up_by(title_of, Cue::Login.set()) >= ASKS;
-    let asks = markup.password || markup.account;
-    let most = if stated { SAID } else { ADDRESSED };
-    let found = addressed && markup.password && signs.kept_prose < most
-        || !stated && addressed && asks && signs.kept_prose < TITLED
-        || !stated && titled && asks && signs.prose < SAID
-        || !stated && titled && markup.password && signs.prose < TITLED
-        || !stated
-            && markup.password
-            && signs.headed_or_said(Cue::Login)
-            && signs.prose < SAID
-            && signs.words < MENUS;
+    let said = markup.password && signs.headed_or_said(Cue::Login) && signs.words < MENUS;
+    let most_addressed = match (markup.password, stated) {
+        (true, true) => SAID,
+        (true, false) => ADDRESSED,
+        (false, true) => 0.0,
+        (false, false) => TITLED,
+    };
+    let most_titled = if markup.password { TITLED } else { SAID };
+    let found = addressed && signs.kept_prose < most_addressed
+        || !stated && (titled && signs.prose < most_titled || said && signs.prose < SAID);
     if !found {
         return None;
     }

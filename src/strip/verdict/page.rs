@@ -1,5 +1,6 @@
 //! What a verdict is drawn from, and how it is told.
 
+use super::address::Address;
 use super::markup::Markup;
 use super::span::Span;
 use crate::page::{Blocks, Metadata, Outcome, Verdict};
@@ -19,6 +20,14 @@ pub(in crate::strip) struct Page<'a> {
     pub markup: Option<&'a Markup>,
     /// How many items of one make lead to other pages.
     pub cards: u32,
+}
+
+impl<'a> Page<'a> {
+    /// The parts of its address: where it was found, or what it says its own is.
+    pub(super) fn address(&self) -> Address<'a> {
+        let own = self.metadata.canonical.as_ref().map(|canonical| canonical.value.as_str());
+        Address::of(self.url.or(own).unwrap_or(""))
+    }
 }
 
 pub(super) fn verdict(outcome: Outcome, confidence: f32, evidence: Vec<String>) -> Verdict {
