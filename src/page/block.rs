@@ -74,6 +74,16 @@ impl Block {
     pub fn is_of_body(&self) -> bool {
         self.kept && self.label.is_body()
     }
+
+    /// Keeps the block as what a label says, for a reason.
+    pub fn keep(&mut self, label: Label, reason: impl Into<Cow<'static, str>>) {
+        (self.kept, self.label, self.reason) = (true, label, reason.into());
+    }
+
+    /// Leaves the block out as what a label says, for a reason.
+    pub fn leave_out(&mut self, label: Label, reason: impl Into<Cow<'static, str>>) {
+        (self.kept, self.label, self.reason) = (false, label, reason.into());
+    }
 }
 
 impl Blocks {

@@ -35,9 +35,7 @@ pub(super) fn leave_out_letters(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         }
         for block in blocks.rows[inside].iter_mut().filter(|b| b.kept && b.label != Label::Title) {
-            block.kept = false;
-            block.label = Label::Newsletter;
-            block.reason = "stands in a box that asks to subscribe".into();
+            block.leave_out(Label::Newsletter, "stands in a box that asks to subscribe");
         }
     }
 }
@@ -62,9 +60,7 @@ pub(super) fn leave_out_tags(facts: &Facts<'_>, blocks: &mut Blocks) {
         .collect();
     for at in tags {
         let block = &mut blocks.rows[at];
-        block.kept = false;
-        block.label = Label::Tags;
-        block.reason = "tags and topics".into();
+        block.leave_out(Label::Tags, "tags and topics");
     }
 }
 

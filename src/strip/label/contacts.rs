@@ -36,9 +36,7 @@ pub(super) fn leave_out(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         };
         for block in blocks.rows[at..=last].iter_mut().filter(|block| block.kept) {
-            block.kept = false;
-            block.label = Label::Other;
-            block.reason = "says whom journalists may ask".into();
+            block.leave_out(Label::Other, "says whom journalists may ask");
         }
     }
 }

@@ -26,9 +26,7 @@ pub(super) fn leave_out_below(facts: &Facts<'_>, blocks: &mut Blocks) {
         return;
     }
     for block in blocks.rows[line..].iter_mut().filter(|block| block.kept) {
-        block.kept = false;
-        block.label = Label::Related;
-        block.reason = REASON.into();
+        block.leave_out(Label::Related, REASON);
     }
 }
 

@@ -34,9 +34,7 @@ pub(super) fn leave_out(facts: &Facts<'_>, blocks: &mut Blocks) {
     }
     for (at, _) in hours {
         let block = &mut blocks.rows[at];
-        block.kept = false;
-        block.label = Label::Date;
-        block.reason = "the hour of an entry".into();
+        block.leave_out(Label::Date, "the hour of an entry");
     }
 }
 

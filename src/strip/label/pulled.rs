@@ -103,9 +103,7 @@ fn leave_out_where(
         let mut beside = beside.filter(|other| *other != at && is_text(&blocks.rows[*other]));
         if held(blocks, at, &mut beside) {
             let block = &mut blocks.rows[at];
-            block.kept = false;
-            block.label = Label::Repeat;
-            block.reason = "a sentence of a paragraph beside it".into();
+            block.leave_out(Label::Repeat, "a sentence of a paragraph beside it");
         }
     }
 }

@@ -58,9 +58,7 @@ pub(super) fn keep_corrections(facts: &Facts<'_>, blocks: &mut Blocks) {
         let near = last.is_some_and(|last| at - last <= BETWEEN && stand_together(facts, last, at));
         if near && !NOTES.iter().any(|note| start.starts_with(note)) {
             let block = &mut blocks.rows[at];
-            block.kept = true;
-            block.label = Label::Body;
-            block.reason = "says what was corrected in the article".into();
+            block.keep(Label::Body, "says what was corrected in the article");
         }
     }
 }
@@ -98,9 +96,7 @@ pub(super) fn keep_summaries(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         }
         let block = &mut blocks.rows[line];
-        block.kept = true;
-        block.label = Label::Subhead;
-        block.reason = "unfolds or asks what is kept below it".into();
+        block.keep(Label::Subhead, "unfolds or asks what is kept below it");
     }
 }
 

@@ -49,9 +49,10 @@ pub(super) fn leave_out_teasers(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         }
         for block in blocks.rows[at..end].iter_mut().filter(|b| b.kept && b.label != Label::Title) {
-            block.kept = false;
-            block.label = Label::Related;
-            block.reason = "stands below the head of a section that leads elsewhere".into();
+            block.leave_out(
+                Label::Related,
+                "stands below the head of a section that leads elsewhere",
+            );
         }
         from = end;
     }
@@ -78,9 +79,7 @@ pub(super) fn leave_out_pointers(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         }
         for block in blocks.rows[at..=at + below].iter_mut().filter(|block| block.kept) {
-            block.kept = false;
-            block.label = Label::Related;
-            block.reason = "pointers to other articles below their head".into();
+            block.leave_out(Label::Related, "pointers to other articles below their head");
         }
     }
 }

@@ -84,10 +84,10 @@ pub(in crate::strip) fn apply(
             missed(remove, "");
         }
         for (block, _) in blocks.rows.iter_mut().zip(inside).filter(|(_, inside)| *inside) {
-            block.kept = false;
-            block.label = Label::Other;
-            block.reason =
-                format!("in {:?}, which the site rule for {host} removes", remove.as_str()).into();
+            block.leave_out(
+                Label::Other,
+                format!("in {:?}, which the site rule for {host} removes", remove.as_str()),
+            );
         }
     }
     notes

@@ -40,9 +40,7 @@ pub(super) fn leave_out_strays(facts: &Facts<'_>, blocks: &mut Blocks) {
         return;
     }
     for at in strays {
-        rows[at].kept = false;
-        rows[at].label = Label::Related;
-        rows[at].reason = "stands far from the article".into();
+        rows[at].leave_out(Label::Related, "stands far from the article");
     }
 }
 

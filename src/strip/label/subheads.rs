@@ -2,7 +2,7 @@
 
 use super::notices;
 use super::sections::{section_of, stands_in};
-use crate::page::{Block, Blocks, Label, Shape};
+use crate::page::{Blocks, Label, Shape};
 use crate::strip::features::Facts;
 
 /// A heading less likely than this to be the article's is left out whatever stands below it.
@@ -47,9 +47,9 @@ pub(super) fn keep_likely(facts: &Facts<'_>, blocks: &mut Blocks) {
             continue;
         }
         if above.is_some_and(|above| stands_in(facts, above, section)) {
-            keep(&mut blocks.rows[at], Label::Subhead, "a heading between kept blocks");
+            blocks.rows[at].keep(Label::Subhead, "a heading between kept blocks");
         } else if below == at + 1 && heads_more(facts, blocks, at, section) {
-            keep(&mut blocks.rows[at], Label::Subhead, "the first of a section's headings");
+            blocks.rows[at].keep(Label::Subhead, "the first of a section's headings");
         }
     }
 }
@@ -78,11 +78,4 @@ fn heads_more(facts: &Facts<'_>, blocks: &Blocks, first: usize, section: u32) ->
     let next = (first + 1..last).find(|at| rows[*at].shape == rows[first].shape);
     facts.names_article()
         && next.is_some_and(|next| rows[next].kept && stands_in(facts, next, section))
-}
-
-/// Keeps a block under a label, for a reason.
-pub(super) fn keep(block: &mut Block, label: Label, reason: &'static str) {
-    block.label = label;
-    block.kept = true;
-    block.reason = reason.into();
 }

@@ -2,7 +2,6 @@
 
 use super::sections::{self, ancestors, parent_of, stands_in};
 use super::strays::leave_out_strays;
-use super::subheads::keep;
 use super::{boxes, contacts, ended, hours, pictured, pulled, restored, subheads};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
@@ -68,9 +67,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
             && block.kept
             && lead != Some(at)
         {
-            block.kept = false;
-            block.label = Label::Other;
-            block.reason = "a heading of which nothing is kept".into();
+            block.leave_out(Label::Other, "a heading of which nothing is kept");
             if facts.measures[at].words >= SENTENCE {
                 left_out.insert(facts.measures[at].hash);
             }
@@ -88,9 +85,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
         let hash = facts.measures[at].hash;
         let copy = block.label == Label::Repeat && block.shape == Shape::Paragraph;
         if copy && left_out.has(hash) && restored.insert(hash) {
-            block.kept = true;
-            block.label = Label::Body;
-            block.reason = "reads and stands like a paragraph of the article".into();
+            block.keep(Label::Body, "reads and stands like a paragraph of the article");
         }
     }
 }
@@ -115,7 +110,7 @@ fn tables(facts: &Facts<'_>, blocks: &mut Blocks) {
         let kept = rows.iter().filter(|row| row.kept).count();
         if table.is_some() && kept < len && kept * 2 >= len {
             for row in rows.iter_mut().filter(|row| !row.kept) {
-                keep(row, Label::Table, "a row of a table whose other rows are kept");
+                row.keep(Label::Table, "a row of a table whose other rows are kept");
             }
         }
         from += len;
@@ -150,7 +145,7 @@ fn among_paragraphs(facts: &Facts<'_>, blocks: &mut Blocks) {
             for row in &mut blocks.rows[inner] {
                 let label =
                     if row.shape == Shape::Preformatted { Label::Code } else { Label::Table };
-                keep(row, label, "stands between two paragraphs of the article");
+                row.keep(label, "stands between two paragraphs of the article");
             }
         }
     }
