@@ -1,4 +1,5 @@
-//! Gives the cleaner a name that changes whenever it may read a page otherwise: a digest of the sources of
+//! Makes the lists of phrases of the word lists, so that a program that starts has them ready, and gives
+//! the cleaner a name that changes whenever it may read a page otherwise: a digest of the sources of
 //! the rooms that cleaning consists of, of the models and word lists that lie in them, and of the versions
 //! of the crates they use. The same sources give the same digest on any machine, in any folder, with or
 //! without git, and however a checkout ends its lines.
@@ -8,6 +9,18 @@ use std::string::FromUtf8Error;
 use std::{env, fs, io};
 
 use sha2::{Digest, Sha256};
+
+#[allow(dead_code, unreachable_pub, reason = "the script builds lists, and looks up nothing")]
+#[path = "src/page/label.rs"]
+mod label;
+#[allow(dead_code, unreachable_pub, reason = "the script builds lists, and looks up nothing")]
+#[path = "src/lexicon/building.rs"]
+mod lexicon;
+
+/// What the lists know of the rooms beside theirs.
+mod page {
+    pub(crate) use super::label::Label;
+}
 
 /// What cleaning depends on. The architecture test holds that none of these rooms uses another one.
 const PARTS: [&str; 11] = [
@@ -34,6 +47,7 @@ fn main() -> io::Result<()> {
     }
     let digest: String = sha.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=SPOGLIO_CLEANER={digest}");
+    lexicon::write_lists(&PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()))?;
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::cue::Cue;
 use super::fold::{fold, folded};
 use super::phrases::Phrases;
 use super::rows::rows;
@@ -85,16 +84,8 @@ fn is_source(folded: &str) -> bool {
         .is_some()
 }
 
-/// The cue list's entries for agencies: in brackets anywhere, or the whole line.
-pub(super) fn cue_entries() -> impl Iterator<Item = (String, u8)> {
-    entries().flat_map(|(_, phrase)| {
-        let phrase = fold(phrase);
-        [format!("({phrase})"), format!("={phrase}"), format!("=© {phrase}")]
-            .map(|entry| (entry, Cue::Agency as u8))
-    })
-}
-
-fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The names of agencies, and how each signs.
+pub(super) fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
     rows(DATA)
 }
 

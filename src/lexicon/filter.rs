@@ -4,8 +4,8 @@
 const TWO_BITS: u64 = 1 << 41 | 1;
 
 /// What tells of most keys that they are none of some.
-#[derive(Debug)]
-pub(super) struct Filter(Vec<u64>);
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Filter(pub(super) Vec<u64>);
 
 impl Filter {
     /// A filter of so many numbers, a power of two.
@@ -35,8 +35,8 @@ impl Filter {
 }
 
 /// For each way in which phrases open, one bit of a number for how they go on.
-#[derive(Debug)]
-pub(super) struct Openings(Vec<u64>);
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Openings(pub(super) Vec<u64>);
 
 impl Openings {
     /// Openings of so many phrases, none yet.

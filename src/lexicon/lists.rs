@@ -1,25 +1,12 @@
 //! The lists of phrases: one file a cue, one for section heads.
 
-use std::sync::OnceLock;
-
 use super::agency;
+use super::bylines::BYLINES;
 use super::cue::Cue;
+use super::fold::fold;
+use super::heads::HEAD_LABELS;
 use super::phrases::Phrases;
 use super::rows::rows;
-use crate::page::Label;
-
-/// What a section's head can announce, in the order of the values in its list.
-pub(super) const HEAD_LABELS: [Label; 9] = [
-    Label::Related,
-    Label::Comment,
-    Label::Newsletter,
-    Label::Share,
-    Label::Tags,
-    Label::Navigation,
-    Label::Advert,
-    Label::Footer,
-    Label::Byline,
-];
 
 /// `language ⇥ label ⇥ phrase`.
 pub(super) const HEADS: &str = include_str!("data/heads.tsv");
@@ -54,48 +41,38 @@ pub(super) const CUES: [(Cue, &str); 25] = [
     (Cue::Support, include_str!("data/cues/support.tsv")),
 ];
 
-/// `language ⇥ prefix`.
-pub(super) const BYLINES: &str = include_str!("data/bylines.tsv");
+/// The lists by the names under which the program holds them. To build them takes a hundred times as
+/// long as to read one line with them: this is done when the program is built.
+pub(super) fn all() -> [(&'static str, Phrases); 3] {
+    [("cues", cues()), ("heads", heads()), ("bylines", bylines())]
+}
 
-/// `language ⇥ label`: what stands before a name in a field that is known to be a byline, and would
-/// be another thing in a line of its own (`quelle:`, `vom`). None of them is in [`BYLINES`].
-pub(super) const BYLINE_LABELS: &str = include_str!("data/byline-labels.tsv");
+fn cues() -> Phrases {
+    let agencies: Vec<_> = agencies().collect();
+    let phrases = CUES
+        .iter()
+        .flat_map(|(cue, data)| rows(data).map(|(_, phrase)| (phrase, *cue as u8)))
+        .chain(agencies.iter().map(|(phrase, cue)| (phrase.as_str(), *cue)));
+    Phrases::new(phrases, false)
+}
 
-pub(super) fn cues() -> &'static Phrases {
-    static LIST: OnceLock<Phrases> = OnceLock::new();
-    LIST.get_or_init(|| {
-        let agencies: Vec<_> = agency::cue_entries().collect();
-        let phrases = CUES
-            .iter()
-            .flat_map(|(cue, data)| rows(data).map(|(_, phrase)| (phrase, *cue as u8)))
-            .chain(agencies.iter().map(|(phrase, cue)| (phrase.as_str(), *cue)));
-        Phrases::new(phrases, false)
+/// Agencies sign in brackets anywhere, or with the whole line.
+fn agencies() -> impl Iterator<Item = (String, u8)> {
+    agency::entries().flat_map(|(_, phrase)| {
+        let phrase = fold(phrase);
+        [format!("({phrase})"), format!("={phrase}"), format!("=© {phrase}")]
+            .map(|entry| (entry, Cue::Agency as u8))
     })
 }
 
-pub(super) fn heads() -> &'static Phrases {
-    static LIST: OnceLock<Phrases> = OnceLock::new();
-    LIST.get_or_init(|| {
-        // The phrases of a label stand together.
-        let mut last = ("", None);
-        let phrases = rows(HEADS).filter_map(move |(_, rest)| {
-            let tab = rest.bytes().position(|byte| byte == b'\t')?;
-            let (label, phrase) = (&rest[..tab], &rest[tab + 1..]);
-            if last.0 != label {
-                last = (label, HEAD_LABELS.iter().position(|l| l.name() == label));
-            }
-            Some((phrase, last.1? as u8))
-        });
-        Phrases::new(phrases, true)
-    })
+fn heads() -> Phrases {
+    let phrases = rows(HEADS).filter_map(|(_, rest)| {
+        let (label, phrase) = rest.split_once('\t')?;
+        Some((phrase, HEAD_LABELS.iter().position(|l| l.name() == label)? as u8))
+    });
+    Phrases::new(phrases, true)
 }
 
-pub(super) fn bylines() -> &'static Phrases {
-    static LIST: OnceLock<Phrases> = OnceLock::new();
-    LIST.get_or_init(|| Phrases::new(rows(BYLINES).map(|(_, phrase)| (phrase, 0)), false))
-}
-
-/// Everything that stands before a name in a byline, as spelled in lower case.
-pub(super) fn byline_labels() -> impl Iterator<Item = &'static str> {
-    rows(BYLINES).chain(rows(BYLINE_LABELS)).map(|(_, label)| label)
+fn bylines() -> Phrases {
+    Phrases::new(rows(BYLINES).map(|(_, phrase)| (phrase, 0)), false)
 }

@@ -2,10 +2,12 @@
 //! words, agencies.
 //!
 //! Every list is a file under `data/`, one entry a line with its language, written as people read
-//! it. They are folded ([`fold()`]) and indexed once; a lookup of a short block costs some tens
-//! of nanoseconds. A list knows nothing of where a block stands: it hints, the labelling decides.
+//! it. They are folded ([`fold()`]) and indexed when the program is built (`built`), and a lookup of a
+//! short block costs some tens of nanoseconds. A list knows nothing of where a block stands: it hints, the labelling decides.
 
 mod agency;
+mod built;
+mod bylines;
 mod calendar;
 mod class;
 pub mod clock;
@@ -13,7 +15,9 @@ mod cue;
 mod digit;
 mod filter;
 mod fold;
+mod heads;
 mod line;
+#[cfg(test)]
 mod lists;
 pub mod measure;
 mod particle;
@@ -22,6 +26,7 @@ pub mod reporters;
 mod rows;
 mod sentence;
 mod stop;
+mod stored;
 mod template;
 
 pub use agency::{agency, announces_source};
@@ -84,7 +89,7 @@ pub fn taken_up_by(text: &str, wanted: CueSet) -> f32 {
         let letters = |part: &str| part.bytes().filter(|byte| *byte != b' ').count();
         let (mut covered, mut to) = (0, 0);
         // Phrases come in the order in which they begin.
-        lists::cues().each(folded, |cue, start, end| {
+        built::cues().each(folded, |cue, start, end| {
             if wanted.0 & (1 << cue) != 0 && end > to {
                 covered += line.get(start.max(to)..end).map_or(0, letters);
                 to = end;
@@ -120,11 +125,11 @@ pub fn byline_prefix(text: &str) -> Option<&str> {
 /// What stands before a name in a field that is known to be a byline, in every language of the
 /// lists, in lower case, a final colon included.
 pub fn byline_labels() -> impl Iterator<Item = &'static str> {
-    lists::byline_labels()
+    bylines::byline_labels()
 }
 
 fn byline_of<'a>(text: &'a str, folded: &Line) -> Option<&'a str> {
-    let (_, end) = lists::bylines().at_start(folded.bytes())?;
+    let (_, end) = built::bylines().at_start(folded.bytes())?;
     // Folding can change lengths; the rest is found by the number of its words.
     let words = folded.bytes().get(..end)?.split(|byte| matches!(byte, b' ' | b':'));
     let words = words.filter(|word| !word.is_empty()).count();
@@ -144,13 +149,13 @@ fn head_of(text: &str, folded: &Line) -> Option<Label> {
         return None;
     }
     let line = fold::trim_to_words(folded.bytes());
-    let (value, _) = lists::heads().at_start(line)?;
-    lists::HEAD_LABELS.get(value as usize).copied()
+    let (value, _) = built::heads().at_start(line)?;
+    heads::HEAD_LABELS.get(value as usize).copied()
 }
 
 fn cues_of(text: &str, folded: &Line) -> CueSet {
     let mut cues = CueSet::default();
-    lists::cues().each(folded, |cue, _, _| {
+    built::cues().each(folded, |cue, _, _| {
         cues.0 |= 1 << cue;
         true
     });

@@ -5,16 +5,19 @@
 //! Aho-Corasick automaton over the same lists walks every byte and still needs the word boundaries
 //! checked by hand.)
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::filter::{Filter, Openings, hash};
 use super::fold::{fold_into, is_folded, is_mark};
 use super::line::{Line, is_hangul};
 use super::measure::{eight_at, is_unspaced, table_of};
+use super::stored::Reader;
 
 /// Where a phrase has to begin, and where its line may go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Reach {
     /// Anywhere, as whole words.
     Words,
     /// Anywhere, and the last word may go on (`abonnier*`).
@@ -27,15 +30,21 @@ enum Reach {
     Whole,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Phrase {
+impl Reach {
+    /// All of them, each at the place of its number.
+    const ALL: [Reach; 5] =
+        [Reach::Words, Reach::Stem, Reach::Start, Reach::StartStem, Reach::Whole];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Phrase {
     /// Its first eight bytes, zeros behind a shorter one.
-    start: u64,
+    pub(super) start: u64,
     /// Where its text begins among all, and how many bytes it has.
-    at: u32,
-    length: u16,
-    reach: Reach,
-    value: u8,
+    pub(super) at: u32,
+    pub(super) length: u16,
+    pub(super) reach: Reach,
+    pub(super) value: u8,
 }
 
 impl Phrase {
@@ -48,20 +57,20 @@ impl Phrase {
 }
 
 /// Phrases with a small number each.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Phrases {
     /// The folded phrases, one behind the other.
-    texts: String,
-    phrases: Vec<Phrase>,
+    pub(super) texts: Cow<'static, str>,
+    pub(super) phrases: Vec<Phrase>,
     /// `heads[h]..heads[h + 1]` are the phrases whose key hashes to `h`.
-    heads: Vec<u32>,
+    pub(super) heads: Vec<u32>,
     /// How phrases open: most words of a page open like none, and are done with here. First of all
     /// phrases, then of those that can stand behind the start of a line.
-    openings: [Openings; 2],
+    pub(super) openings: [Openings; 2],
     /// Two bits, in one number, for each key that a phrase has: it tells more, and costs more to ask.
-    at_start: Filter,
+    pub(super) at_start: Filter,
     /// The same of the phrases that can stand behind the start of a line.
-    behind: Filter,
+    pub(super) behind: Filter,
 }
 
 /// Heads for each number of a filter.
@@ -75,6 +84,8 @@ impl Phrases {
         let mut texts = String::new();
         let mut line = Line::default();
         let mut listed = Vec::new();
+        // languages share some of their phrases
+        let mut seen = HashSet::new();
         for (entry, value) in entries {
             let (text, reach) = parse(entry, whole);
             let at = texts.len();
@@ -84,8 +95,11 @@ impl Phrases {
                 fold_into(text, &mut line);
                 texts.push_str(line.text());
             }
-            let length = texts.len() - at;
-            let Ok(length @ 1..) = u16::try_from(length) else { continue };
+            let length = u16::try_from(texts.len() - at).unwrap_or(0);
+            if length == 0 || !seen.insert((texts[at..].to_owned(), reach, value)) {
+                texts.truncate(at);
+                continue;
+            }
             let start = eight_at(texts.as_bytes(), at);
             listed.push(Phrase { start, at: at as u32, length, reach, value });
         }
@@ -93,7 +107,7 @@ impl Phrases {
         let size = listed.len().next_power_of_two().max(HEADS_A_FILTER * 2);
         let filter = || Filter::of_numbers(size / HEADS_A_FILTER);
         let mut list = Phrases {
-            texts,
+            texts: Cow::Owned(texts),
             phrases: listed.clone(),
             heads: vec![0u32; size + 1],
             openings: [Openings::with_room_for(size), Openings::with_room_for(size)],
@@ -127,6 +141,27 @@ impl Phrases {
             list.phrases[bucket[0] as usize..bucket[1] as usize].sort_by_key(|p| Reverse(p.length));
         }
         list
+    }
+
+    /// The list that the build script has written ([`super::stored`]).
+    pub(super) fn of_bytes(bytes: &'static [u8]) -> Phrases {
+        let mut stored = Reader::new(bytes);
+        let texts = Cow::Borrowed(stored.text());
+        let starts = stored.numbers();
+        let phrases = starts.zip(stored.numbers()).map(|(start, rest)| {
+            let [c, d, e, f, a, b, reach, value] = rest.to_le_bytes();
+            let (at, length) = (u32::from_le_bytes([c, d, e, f]), u16::from_le_bytes([a, b]));
+            let reach = Reach::ALL.get(usize::from(reach)).copied().unwrap_or(Reach::Whole);
+            Phrase { start, at, length, reach, value }
+        });
+        Phrases {
+            texts,
+            phrases: phrases.collect(),
+            heads: stored.numbers().map(|head| head as u32).collect(),
+            openings: [(); 2].map(|()| Openings(stored.numbers().collect())),
+            at_start: Filter(stored.numbers().collect()),
+            behind: Filter(stored.numbers().collect()),
+        }
     }
 
     /// The bucket of a key.

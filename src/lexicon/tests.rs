@@ -1,7 +1,9 @@
 use std::collections::HashSet;
 
 use super::agency::SOURCES;
-use super::lists::{BYLINE_LABELS, BYLINES, CUES, HEAD_LABELS, HEADS};
+use super::bylines::{BYLINE_LABELS, BYLINES};
+use super::heads::HEAD_LABELS;
+use super::lists::{CUES, HEADS};
 use super::rows::rows;
 use super::*;
 

@@ -1,0 +1,39 @@
+//! The lists of phrases as the program holds them: the build script has made them of `lists`.
+
+use std::sync::OnceLock;
+
+use super::phrases::Phrases;
+
+macro_rules! built {
+    ($name:ident, $file:literal) => {
+        pub(super) fn $name() -> &'static Phrases {
+            static LIST: OnceLock<Phrases> = OnceLock::new();
+            LIST.get_or_init(|| {
+                Phrases::of_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/", $file)))
+            })
+        }
+    };
+}
+
+built!(cues, "cues.phrases");
+built!(heads, "heads.phrases");
+built!(bylines, "bylines.phrases");
+
+#[cfg(test)]
+mod tests {
+    use super::super::lists;
+    use super::*;
+
+    #[test]
+    fn they_are_what_the_lists_give() {
+        for (name, list) in lists::all() {
+            let held = match name {
+                "cues" => cues(),
+                "heads" => heads(),
+                "bylines" => bylines(),
+                other => panic!("no list is called {other}"),
+            };
+            assert!(*held == list, "{name}");
+        }
+    }
+}
