@@ -121,7 +121,7 @@ pub fn stop_words_by_language(text: &str) -> Vec<(&'static str, u32)> {
 /// What is known at once of a word.
 enum Word<'a> {
     /// A stop word, of these languages.
-    Listed(u32),
+    Listed(u64),
     /// No stop word.
     Plain,
     /// To be looked up.
@@ -187,11 +187,11 @@ const LONGER: u64 = 0xFF;
 struct Lists {
     languages: Vec<&'static str>,
     /// Every stop word with the languages it belongs to, one bit each.
-    all: HashMap<&'static str, u32>,
+    all: HashMap<&'static str, u64>,
     /// The words of ASCII, each as the number that its bytes are; zero is a free slot. Of a longer
     /// word the number is no proof. The languages of each stand apart: they are seldom asked for.
     numbers: Vec<u64>,
-    masks: Vec<u32>,
+    masks: Vec<u64>,
 }
 
 impl Lists {
@@ -212,7 +212,7 @@ impl Lists {
         self.numbers[self.slot(number)] == number
     }
 
-    fn entry(&self, number: u64) -> Option<u32> {
+    fn entry(&self, number: u64) -> Option<u64> {
         let slot = self.slot(number);
         (self.numbers[slot] == number).then(|| self.masks[slot])
     }
@@ -222,16 +222,16 @@ fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();
     LISTS.get_or_init(|| {
         let mut languages: Vec<&'static str> = Vec::new();
-        let mut all = HashMap::with_capacity(2048);
+        let mut all = HashMap::with_capacity(4096);
         for (language, word) in rows(DATA) {
             // The words of a language stand together.
             if languages.last() != Some(&language) {
                 languages.push(language);
             }
-            let bits = 1u32.checked_shl(languages.len() as u32 - 1).unwrap_or(0);
+            let bits = 1u64.checked_shl(languages.len() as u32 - 1).unwrap_or(0);
             *all.entry(word).or_insert(0) |= bits;
         }
-        languages.truncate(32);
+        languages.truncate(64);
         let slots = (all.len() * 2).next_power_of_two();
         let (numbers, masks) = (vec![0; slots], vec![0; slots]);
         let mut lists = Lists { languages, all: HashMap::new(), numbers, masks };

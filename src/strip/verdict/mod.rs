@@ -37,6 +37,8 @@ pub(super) fn judge(page: &Page<'_>) -> Verdict {
 }
 
 #[cfg(test)]
+mod languages_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walls_tests;

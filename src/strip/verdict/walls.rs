@@ -28,8 +28,10 @@ fn is_dated_article(page: &Page<'_>) -> bool {
     page.metadata.published.is_some() && kinds::says_article(page.metadata)
 }
 
-/// Words of a page up to which the script of a challenge is all there is of it.
+/// Words of a page up to which the script of a challenge is all there is of it, and up to which a
+/// line of one makes up most of it.
 const SCRIPTED: f32 = 15.0;
+const SAID: f32 = 40.0;
 
 /// A bot challenge or a block page.
 pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
@@ -62,7 +64,10 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     if unscripted {
         evidence.push("its noscript element asks for proof".to_owned());
     }
+    let alone_said =
+        signs.words < SAID && signs.words_hinting(Cue::Challenge) * 2.0 >= signs.words && said > 0;
     let points = u32::from(scripted)
+        + u32::from(alone_said)
         + u32::from(asks)
         + u32::from(alone)
         + u32::from(unscripted)
@@ -113,6 +118,11 @@ const BESIDE: f32 = 40.0;
 const DATED: f32 = 25.0;
 /// Words of the longest line that is nothing but buttons.
 const BUTTONS: f32 = 12.0;
+/// Words of the longest button, and of the longest row of buttons, where the phrases that ask for a decision take
+/// more than this of its letters.
+const DECISION: f32 = 6.0;
+const ROW: f32 = 24.0;
+const MOSTLY: f32 = 0.6;
 
 /// Words of running text that have none of these hints.
 fn beside(signs: &Signs, cues: CueSet) -> f32 {
@@ -170,11 +180,12 @@ fn consent_alone(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     let about: f32 = signs.words_hinting(Cue::Consent);
     let share = about / signs.words.max(1.0);
     // A policy page speaks of cookies as much as a wall does, but asks for no decision.
-    let asked = signs
-        .hints
-        .iter()
-        .filter(|h| h.cues.has(Cue::Consent) && h.words <= 6.0 && !h.heading)
-        .count();
+    let buttons = |h: &Hint| {
+        let text = || page.blocks.rows.get(h.at).map_or("", |b| page.blocks.text_of(b));
+        h.words <= DECISION
+            || h.words <= ROW && lexicon::taken_up_by(text(), Cue::Consent.set()) > MOSTLY
+    };
+    let asked = signs.hinting(Cue::Consent).filter(|h| !h.heading && buttons(h)).count();
     let rest = beside(signs, Cue::Consent.set());
     let titled = signs.headed(Cue::Consent);
     let found = share > 0.45 && (asked >= 2 || asked == 1 && titled) && rest < 60.0
