@@ -37,6 +37,9 @@ pub(super) fn rule(
     for at in (0..page.len()).filter(|at| ends_with_credit(page, *at)) {
         leave_out(at, Label::Caption, "ends with who took the picture");
     }
+    for at in (0..page.len()).filter(|at| is_tags(page, *at)) {
+        leave_out(at, Label::Tags, "names tags or topics");
+    }
     // the headings below that a list of contents names are told from it by what they repeat: nothing
     let mut named = HashSet::new();
     for at in (0..page.len()).rev().filter(|at| page.stats[*at].letters >= 2) {
@@ -56,6 +59,22 @@ pub(super) fn rule(
         }
     }
     out
+}
+
+/// Whether a short line names the article's tags: `Tags: ferry, Lenta`.
+fn is_tags(page: &Page<'_>, at: usize) -> bool {
+    /// Words of the longest such line, and of what announces the tags.
+    const LINE: f32 = 20.0;
+    const ANNOUNCES: usize = 3;
+    let (s, text) = (&page.stats[at], page.text(at));
+    s.words <= LINE
+        && page.readings[at].cues.has(Cue::Tags)
+        && !s.ends_sentence()
+        && text.split_once(':').is_some_and(|(head, tags)| {
+            head.split_whitespace().count() <= ANNOUNCES
+                && !tags.trim().is_empty()
+                && lexicon::cues(head).has(Cue::Tags)
+        })
 }
 
 /// Whether a short block ends with who took a picture: `The last van leaves the ferry. Photo: M. Lindh`.
@@ -128,6 +147,12 @@ mod tests {
     fn a_caption_that_ends_with_its_credit_is_left_out() {
         let caption = "The last van leaves the ferry at Brodd in the evening. Photo: Mira Lindh";
         assert_eq!(kept(&format!("{caption}\n\n{PARAGRAPHS}")), THREE);
+    }
+
+    #[test]
+    fn a_line_of_tags_is_left_out() {
+        assert_eq!(kept(&format!("{PARAGRAPHS}\nTags: Lenta, the ferry\n")), THREE);
+        assert_eq!(kept(&format!("{PARAGRAPHS}\nЕтикети: Лента, фериботът\n")), THREE);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! headline ([`title`]), what rules are sure of ([`rules`]), what the model is shown of the rest
 //! ([`features`]), what it says ([`model`]) and what becomes of each block ([`weigh`]).
 
+mod above;
 mod apart;
 mod below;
 mod bylines;
@@ -111,6 +112,7 @@ fn label(
         });
         together::as_one(page, rulings, &mut probabilities);
         weighed = weigh::weigh(page, rulings, &probabilities);
+        above::leave_out(page, &mut weighed);
         below::leave_out(page, &mut weighed);
         stanzas = verses::find(page, &weighed);
         words = page.stats.iter().map(|s| s.words).collect();

@@ -18,6 +18,15 @@ pub(super) struct Weighed {
     pub(super) reason: &'static str,
 }
 
+/// Where the headline stands of a text that says right behind it who wrote it or when, as articles do and lists do not.
+pub(super) fn signed_title(weighed: &[Weighed]) -> Option<usize> {
+    /// Blocks behind the headline in which that line stands.
+    const BEHIND: usize = 3;
+    let title = weighed.iter().position(|block| block.label == Label::Title)?;
+    let signs = |block: &Weighed| matches!(block.label, Label::Byline | Label::Date);
+    weighed[title + 1..].iter().take(BEHIND).any(signs).then_some(title)
+}
+
 /// Labels every block: by its ruling where there is one, else by its probability against the page's
 /// own cut.
 pub(super) fn weigh(
