@@ -26,6 +26,7 @@ mod read;
 mod rules;
 mod ruling;
 mod sift;
+mod subheads;
 mod title;
 mod together;
 pub mod training;

@@ -5,6 +5,7 @@ use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::pointers;
 use super::ruling::Ruling;
+use super::subheads;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 use crate::strip::model::cut::cut;
@@ -41,6 +42,7 @@ pub(super) fn weigh(
         .collect();
     ends::take(page, rulings, probabilities, &mut taken);
     pointers::take_headings(page, rulings, probabilities, &mut taken);
+    subheads::take(page, rulings, probabilities, &mut taken);
     let first = taken.iter().position(|taken| *taken).unwrap_or(page.len());
     let mut section = None;
     (0..page.len())
