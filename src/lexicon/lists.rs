@@ -41,8 +41,8 @@ pub(super) const CUES: [(Cue, &str); 25] = [
     (Cue::Support, include_str!("data/cues/support.tsv")),
 ];
 
-/// The lists by the names under which the program holds them. To build them takes a hundred times as
-/// long as to read one line with them: this is done when the program is built.
+/// The lists by the names under which the program holds them. Building them takes far longer than a page
+/// does, so that it is done when the program is built.
 pub(super) fn all() -> [(&'static str, Phrases); 3] {
     [("cues", cues()), ("heads", heads()), ("bylines", bylines())]
 }

@@ -3,7 +3,8 @@
 //!
 //! Every list is a file under `data/`, one entry a line with its language, written as people read
 //! it. They are folded ([`fold()`]) and indexed when the program is built (`built`), and a lookup of a
-//! short block costs some tens of nanoseconds. A list knows nothing of where a block stands: it hints, the labelling decides.
+//! short block costs some tens of nanoseconds. A list knows nothing of where a block stands: it hints,
+//! the labelling decides.
 
 mod agency;
 mod built;

@@ -36,6 +36,7 @@ impl Reach {
         [Reach::Words, Reach::Stem, Reach::Start, Reach::StartStem, Reach::Whole];
 }
 
+/// One phrase among all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Phrase {
     /// Its first eight bytes, zeros behind a shorter one.

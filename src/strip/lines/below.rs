@@ -99,7 +99,7 @@ fn doubtful_lines(page: &Page<'_>, weighed: &mut [Weighed]) {
 }
 
 /// Leaves out the headlines below the text that say beside them when they were published, with a sentence or
-/// without one, where all of them are in doubt.
+/// without one.
 fn dated_teasers(page: &Page<'_>, weighed: &mut [Weighed]) {
     let Some(last) = last_sure(page, weighed) else { return };
     let moment = |at: usize| {

@@ -1,5 +1,7 @@
 //! Who wrote an article, in lines that do not always say so: below the headline, beside the date.
 
+use std::sync::LazyLock;
+
 use super::facts::dates::Dated;
 use super::facts::page::Page;
 use super::read::told::Field;
@@ -141,11 +143,15 @@ fn is_of_caseless_script(c: char) -> bool {
 
 /// Whether a line is what stands before a name, and a name in such a script: `द्वारा रमेश शर्मा`.
 fn is_labelled(text: &str) -> bool {
+    /// What stands before names in these scripts: most labels are of others.
+    static LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        lexicon::byline_labels().filter(|label| label.starts_with(is_of_caseless_script)).collect()
+    });
     text.chars().next_back().is_some_and(is_of_caseless_script)
         && text.chars().count() <= 45
-        && lexicon::byline_labels().any(|label| {
+        && LABELS.iter().any(|label| {
             let rest =
-                text.strip_prefix(label).map(|rest| rest.trim_start_matches([' ', ':', '：']));
+                text.strip_prefix(*label).map(|rest| rest.trim_start_matches([' ', ':', '：']));
             rest.is_some_and(|rest| text.len() > label.len() + rest.len() && is_caseless(rest))
         })
 }

@@ -64,10 +64,10 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     if unscripted {
         evidence.push("its noscript element asks for proof".to_owned());
     }
-    let alone_said =
+    let only =
         signs.words < SAID && signs.words_hinting(Cue::Challenge) * 2.0 >= signs.words && said > 0;
     let points = u32::from(scripted)
-        + u32::from(alone_said)
+        + u32::from(only)
         + u32::from(asks)
         + u32::from(alone)
         + u32::from(unscripted)
@@ -185,7 +185,8 @@ fn consent_alone(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
         h.words <= DECISION
             || h.words <= ROW && lexicon::taken_up_by(text(), Cue::Consent.set()) > MOSTLY
     };
-    let asked = signs.hinting(Cue::Consent).filter(|h| !h.heading && buttons(h)).count();
+    let consents = |h: &&Hint| h.cues.has(Cue::Consent) && !h.heading;
+    let asked = signs.hints.iter().filter(consents).filter(|h| buttons(h)).count();
     let rest = beside(signs, Cue::Consent.set());
     let titled = signs.headed(Cue::Consent);
     let found = share > 0.45 && (asked >= 2 || asked == 1 && titled) && rest < 60.0
