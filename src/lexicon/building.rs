@@ -21,9 +21,9 @@ use phrases::Phrases;
 
 /// Writes each list to a file of its name in a folder.
 pub(crate) fn write_lists(folder: &Path) -> io::Result<()> {
-    lists::all()
-        .iter()
-        .try_for_each(|(name, list)| fs::write(folder.join(format!("{name}.phrases")), bytes(list)))
+    fs::write(folder.join("cues.phrases"), bytes(&lists::cues()))?;
+    fs::write(folder.join("heads.phrases"), bytes(&lists::heads()))?;
+    fs::write(folder.join("bylines.phrases"), bytes(&lists::bylines()))
 }
 
 /// A list as [`Phrases::of_bytes`] reads it.

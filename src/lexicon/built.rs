@@ -26,14 +26,8 @@ mod tests {
 
     #[test]
     fn they_are_what_the_lists_give() {
-        for (name, list) in lists::all() {
-            let held = match name {
-                "cues" => cues(),
-                "heads" => heads(),
-                "bylines" => bylines(),
-                other => panic!("no list is called {other}"),
-            };
-            assert!(*held == list, "{name}");
-        }
+        assert!(*cues() == lists::cues());
+        assert!(*heads() == lists::heads());
+        assert!(*bylines() == lists::bylines());
     }
 }

@@ -1,4 +1,5 @@
-//! The lists of phrases: one file a cue, one for section heads.
+//! The lists of phrases: one file a cue, one for section heads. Building them takes far longer than a page
+//! does, so that it is done when the program is built.
 
 use super::agency;
 use super::bylines::BYLINES;
@@ -41,13 +42,7 @@ pub(super) const CUES: [(Cue, &str); 25] = [
     (Cue::Support, include_str!("data/cues/support.tsv")),
 ];
 
-/// The lists by the names under which the program holds them. Building them takes far longer than a page
-/// does, so that it is done when the program is built.
-pub(super) fn all() -> [(&'static str, Phrases); 3] {
-    [("cues", cues()), ("heads", heads()), ("bylines", bylines())]
-}
-
-fn cues() -> Phrases {
+pub(super) fn cues() -> Phrases {
     let agencies: Vec<_> = agencies().collect();
     let phrases = CUES
         .iter()
@@ -65,7 +60,7 @@ fn agencies() -> impl Iterator<Item = (String, u8)> {
     })
 }
 
-fn heads() -> Phrases {
+pub(super) fn heads() -> Phrases {
     let phrases = rows(HEADS).filter_map(|(_, rest)| {
         let (label, phrase) = rest.split_once('\t')?;
         Some((phrase, HEAD_LABELS.iter().position(|l| l.name() == label)? as u8))
@@ -73,6 +68,6 @@ fn heads() -> Phrases {
     Phrases::new(phrases, true)
 }
 
-fn bylines() -> Phrases {
+pub(super) fn bylines() -> Phrases {
     Phrases::new(rows(BYLINES).map(|(_, phrase)| (phrase, 0)), false)
 }

@@ -19,9 +19,7 @@ pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
     }
     for (at, block) in weighed[..title].iter_mut().enumerate() {
         if block.kept && !page.prose[at] {
-            block.kept = false;
-            block.label = Label::Other;
-            block.reason = "a short line above the headline";
+            block.leave_out(Label::Other, "a short line above the headline");
         }
     }
 }

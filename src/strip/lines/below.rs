@@ -19,8 +19,10 @@ const OWN: f32 = 0.6;
 pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
     below_editor(page, weighed);
     short_lines(page, weighed);
-    dated_teasers(page, weighed);
-    doubtful_lines(page, weighed);
+    if let Some(last) = last_sure(page, weighed) {
+        dated_teasers(page, weighed, last);
+        doubtful_lines(page, weighed, last);
+    }
 }
 
 fn below_editor(page: &Page<'_>, weighed: &mut [Weighed]) {
@@ -30,9 +32,7 @@ fn below_editor(page: &Page<'_>, weighed: &mut [Weighed]) {
         return;
     }
     for block in weighed[line..].iter_mut().filter(|block| block.kept) {
-        block.kept = false;
-        block.label = Label::Related;
-        block.reason = ended::REASON;
+        block.leave_out(Label::Related, ended::REASON);
     }
 }
 
@@ -51,9 +51,8 @@ fn short_lines(page: &Page<'_>, weighed: &mut [Weighed]) {
         return;
     }
     for at in lines {
-        weighed[at].kept = false;
-        weighed[at].label = Label::Other;
-        weighed[at].reason = "one of several short lines below the last running text";
+        weighed[at]
+            .leave_out(Label::Other, "one of several short lines below the last running text");
     }
 }
 
@@ -81,8 +80,7 @@ fn last_sure(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
 const DOUBTFUL: [(usize, f32); 2] = [(3, 0.3), (8, 0.5)];
 
 /// Leaves out the short lines below the text, no sentences most of them, that are in doubt together.
-fn doubtful_lines(page: &Page<'_>, weighed: &mut [Weighed]) {
-    let Some(last) = last_sure(page, weighed) else { return };
+fn doubtful_lines(page: &Page<'_>, weighed: &mut [Weighed], last: usize) {
     let lines: Vec<usize> = (last + 1..page.len()).filter(|at| weighed[*at].kept).collect();
     let mean = lines.iter().map(|at| weighed[*at].score).sum::<f32>() / lines.len() as f32;
     let doubtful = DOUBTFUL.iter().any(|(least, most)| lines.len() >= *least && mean < *most);
@@ -92,16 +90,16 @@ fn doubtful_lines(page: &Page<'_>, weighed: &mut [Weighed]) {
         return;
     }
     for at in lines {
-        weighed[at].kept = false;
-        weighed[at].label = Label::Related;
-        weighed[at].reason = "one of many lines below the text that are in doubt together";
+        weighed[at].leave_out(
+            Label::Related,
+            "one of many lines below the text that are in doubt together",
+        );
     }
 }
 
 /// Leaves out the headlines below the text that say beside them when they were published, with a sentence or
 /// without one.
-fn dated_teasers(page: &Page<'_>, weighed: &mut [Weighed]) {
-    let Some(last) = last_sure(page, weighed) else { return };
+fn dated_teasers(page: &Page<'_>, weighed: &mut [Weighed], last: usize) {
     let moment = |at: usize| {
         let s = page.stats.get(at);
         s.is_some_and(|s| s.words <= MOMENT && s.digits > 0)
@@ -122,9 +120,10 @@ fn dated_teasers(page: &Page<'_>, weighed: &mut [Weighed]) {
         return;
     }
     for block in weighed[*first..].iter_mut().filter(|block| block.kept) {
-        block.kept = false;
-        block.label = Label::Related;
-        block.reason = "one of several headlines with a day or an hour beside them";
+        block.leave_out(
+            Label::Related,
+            "one of several headlines with a day or an hour beside them",
+        );
     }
 }
 

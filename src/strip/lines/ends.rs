@@ -2,7 +2,6 @@
 //! more often than not is one.
 
 use super::facts::page::Page;
-use super::facts::repeats::Repeat;
 use super::ruling::Ruling;
 use crate::page::Shape;
 
@@ -23,7 +22,6 @@ pub(super) fn take(page: &Page<'_>, rulings: &[Option<Ruling>], p: &[f32], taken
 /// Whether a block is a sentence without any sign of being something else, set as the one before it.
 fn goes_on(page: &Page<'_>, at: usize) -> bool {
     let (s, unit, above) = (&page.stats[at], &page.units[at], &page.units[at - 1]);
-    let reading = page.readings[at];
     let paragraph = |at: usize| page.blocks.rows[at].shape == Shape::Paragraph;
     let set_alike = unit.indent == above.indent && unit.gap <= above.gap.max(1);
     paragraph(at)
@@ -31,16 +29,10 @@ fn goes_on(page: &Page<'_>, at: usize) -> bool {
         && WORDS.contains(&s.words)
         && s.ends_sentence()
         && !matches!(s.closing, '?' | '!')
-        && s.digits == 0
         && page.stats[at - 1].ends_sentence()
         && !s.first.is_lowercase()
-        && s.address == 0
-        && unit.links == 0
-        && unit.images == 0
         && set_alike
-        && reading.cues.is_empty()
-        && reading.head.is_none()
-        && page.repeats[at] == Repeat::No
+        && page.is_plain(at)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Short lines between two paragraphs of the article, of which the model is in doubt: they head the second.
 
 use super::facts::page::Page;
-use super::facts::repeats::Repeat;
 use super::ruling::{Ruling, is_head};
 use crate::page::Shape;
 
@@ -29,19 +28,14 @@ pub(super) fn take(page: &Page<'_>, rulings: &[Option<Ruling>], p: &[f32], taken
 
 /// Whether a line is set apart like a heading, without any sign of being something else.
 fn heads(page: &Page<'_>, at: usize) -> bool {
-    let (s, unit) = (&page.stats[at], &page.units[at]);
-    (is_head(page, at) || page.blocks.rows[at].shape == Shape::Paragraph && unit.gap > 0)
+    let s = &page.stats[at];
+    let apart = page.blocks.rows[at].shape == Shape::Paragraph && page.units[at].gap > 0;
+    (is_head(page, at) || apart)
         && WORDS.contains(&s.words)
         && !s.ends_sentence()
         && s.closing != ':'
-        && s.digits == 0
         && s.first.is_uppercase()
-        && s.address == 0
-        && unit.links == 0
-        && unit.images == 0
-        && page.readings[at].cues.is_empty()
-        && page.readings[at].head.is_none()
-        && page.repeats[at] == Repeat::No
+        && page.is_plain(at)
 }
 
 #[cfg(test)]

@@ -19,6 +19,13 @@ pub(super) struct Weighed {
     pub(super) reason: &'static str,
 }
 
+impl Weighed {
+    /// Leaves the block out of the text, for a reason.
+    pub(super) fn leave_out(&mut self, label: Label, reason: &'static str) {
+        (self.kept, self.label, self.reason) = (false, label, reason);
+    }
+}
+
 /// Where the headline stands of a text that says right behind it who wrote it or when, as articles do and lists do not.
 pub(super) fn signed_title(weighed: &[Weighed]) -> Option<usize> {
     /// Blocks behind the headline in which that line stands.

@@ -7,7 +7,7 @@ use crate::lexicon;
 use crate::strip::hashed::set::HashedSet;
 
 static STOP: LazyLock<HashedSet> = LazyLock::new(|| {
-    let mut set = HashedSet::with_room_for(1800);
+    let mut set = HashedSet::with_room_for(2600);
     let mut words = Vec::new();
     for word in lexicon::stop_words() {
         words.clear();

@@ -89,6 +89,19 @@ impl<'a> Page<'a> {
         text_of(self.blocks, at)
     }
 
+    /// Whether a block has no sign of being something else than text: no link, picture, figure or address,
+    /// no hint of the word lists, and it stands once.
+    pub(in crate::strip::lines) fn is_plain(&self, at: usize) -> bool {
+        let (s, unit, reading) = (&self.stats[at], &self.units[at], self.readings[at]);
+        s.digits == 0
+            && s.address == 0
+            && unit.links == 0
+            && unit.images == 0
+            && reading.cues.is_empty()
+            && reading.head.is_none()
+            && self.repeats[at] == Repeat::No
+    }
+
     pub(in crate::strip::lines) fn len(&self) -> usize {
         self.stats.len()
     }
