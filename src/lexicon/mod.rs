@@ -14,6 +14,7 @@ mod class;
 pub mod clock;
 mod cue;
 mod digit;
+mod filed;
 mod filter;
 mod fold;
 mod heads;
@@ -35,6 +36,7 @@ pub use calendar::{CALENDARS, is_month_name, is_other_month, is_weekday, may_nam
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};
 pub use digit::digit;
+pub use filed::says_filed;
 pub use fold::{fold, is_mark, key, letters};
 pub use particle::is_particle;
 pub use sentence::{ends_sentence, without_closing};

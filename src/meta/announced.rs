@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use crate::lexicon;
+
 /// Words that say that the date behind them is the last change's, in lower case.
 const CHANGED: &str = include_str!("data/changed.txt");
 
@@ -61,7 +63,7 @@ pub(super) fn announces_change(words: &str) -> bool {
 pub(super) fn is_dated(line: &str) -> bool {
     let line = line.trim_start();
     let lower = line[..line.floor_char_boundary(40)].to_lowercase();
-    DATED.iter().any(|words| lower.starts_with(words))
+    DATED.iter().any(|words| lower.starts_with(words)) || lexicon::says_filed(line)
 }
 
 /// What dates are announced with, in lower case.

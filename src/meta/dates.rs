@@ -31,6 +31,8 @@ pub(super) struct Dates<'a, 'b> {
 pub(super) const BESIDE: u32 = 150;
 /// Widest part of a line that is a date, in letters.
 const PART: usize = 40;
+/// Words before the number of a day that are no sentence: `Tuesday, 5`, `Sellby, Tuesday, 5`.
+const LEAD: usize = 3;
 /// Days between two dates that cannot be of one publication.
 const FAR: i64 = 60;
 
@@ -270,19 +272,22 @@ impl Dates<'_, '_> {
                 return None;
             }
             let (line, _) = at_change(&line);
+            let start = line.find(|c: char| c.is_numeric()).unwrap_or(line.len());
+            let lead = line[..start].trim_end();
+            // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
+            let alone =
+                lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
             let sentence = width(line) > 90;
             let dated = if sentence {
-                let start = line.find(|c: char| c.is_numeric()).filter(|at| *at <= 40)?;
-                let lead = line[..start].trim_end();
-                // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
-                let alone =
-                    lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
-                alone.then(|| &line[start..line.floor_char_boundary(start + 40)])?
+                (alone && start <= 40)
+                    .then(|| &line[start..line.floor_char_boundary(start + 40)])?
             } else {
                 line
             };
-            // "On 3 May 1874, a son was born": what an article is about, and older than the web.
-            let old = |found: &Sourced<String>| sentence && &*found.value < "1991";
+            // "On 3 May 1874, a son was born", "The act was signed into law on August 14, 1935": what an article is
+            // about, and older than the web.
+            let told = sentence || !alone && lead.split(' ').count() > LEAD;
+            let old = |found: &Sourced<String>| told && &*found.value < "1991";
             self.date(dated, Evidence::Byline).filter(|found| !old(found) && !is_members(line))
         };
         near.chain(before).chain(own).find_map(begins)
@@ -304,11 +309,23 @@ impl Dates<'_, '_> {
         })
     }
 
-    /// A date further down that is announced as the page's.
+    /// A date further down that is announced as the page's, in a short line or in the sentence that says when a blog's
+    /// entry was posted.
     fn announced(&self) -> Found {
-        let lines = seen::lines(self.page.page, self.heading?, false, 90).take(400);
-        let mut dated = lines.filter(|line| has_number(line) && is_dated(line));
-        dated.find_map(|line| self.date(at_change(&line).0, Evidence::Byline))
+        /// Bytes of the longest line of either kind, and of the part of it that the date stands in.
+        const LINE: usize = 90;
+        const SENTENCE: usize = 600;
+        const BEGIN: usize = 160;
+        let lines = seen::lines(self.page.page, self.heading?, false, SENTENCE).take(400);
+        let is_ours = |line: &String| match line.len() <= LINE {
+            true => is_dated(line),
+            false => lexicon::says_filed(line),
+        };
+        let mut dated = lines.filter(|line| has_number(line) && is_ours(line));
+        dated.find_map(|line| {
+            let begin = &line[..line.floor_char_boundary(BEGIN)];
+            self.date(at_change(begin).0, Evidence::Byline)
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::changed::is_of_change;
 use super::dates::{BESIDE, Dates, Found};
 use super::foot;
 use super::seen::seen_text;
-use crate::html::{NodeId, Tag};
+use crate::html::{Document, NodeId, Tag};
 use crate::page::{Evidence, Sourced};
 
 impl Dates<'_, '_> {
@@ -31,7 +31,11 @@ impl Dates<'_, '_> {
             if aside || self.page.is_of_teaser(id, self.heading) {
                 return None;
             }
-            let told = foot || body::distance(id, heading) <= BESIDE;
+            let near = body::distance(id, heading) <= BESIDE;
+            if !near && is_in_widget(page, id, heading) {
+                return None;
+            }
+            let told = foot || near;
             let found = self.date_of(id, from, &is_such)?;
             (!told || !is_of_change(page, id)).then_some(found)
         })
@@ -93,5 +97,70 @@ impl Dates<'_, '_> {
             let text = if before.is_empty() { after } else { before };
             (text.len() <= 160).then(|| self.date(text, from))?.filter(is_such)
         })
+    }
+}
+
+/// Whether an element stands in a box beside or below the article that shows others, as its class or id says:
+/// `widget widget_recent_entries`, `sidebar`. What is around the heading too is no such box.
+fn is_in_widget(page: Document<'_>, id: NodeId, heading: NodeId) -> bool {
+    let names = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ["sidebar", "widget", "footer"].contains(&&*name) || name.starts_with("widget_")
+    };
+    let apart = |at: &NodeId| !(at.0..page.end(*at).0).contains(&heading.0);
+    let above = std::iter::successors(page.parent(id), |at| page.parent(*at));
+    above.take_while(apart).any(|at| {
+        ["class", "id"].iter().any(|attribute| {
+            page.attribute(at, attribute)
+                .is_some_and(|value| value.split_ascii_whitespace().any(names))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::meta::tests::{read, read_at, value};
+
+    #[test]
+    fn days_of_a_list_beside_the_article_are_not_its_own() {
+        let text = "<p>The weir leaks again, the council said.</p>".repeat(100);
+        let day = "<span class=post-date>9 May 2026</span>";
+        let dated = Some("2026-05-09".to_owned());
+        let below = |class: &str| {
+            let html = format!(
+                "<div class='wrap sidebar'><h1>The weir leaks</h1>{text}<div class='{class}'>{day}</div></div>"
+            );
+            value(&read(&html).published)
+        };
+        assert_eq!(below("meta"), dated, "around the headline, too");
+        assert_eq!(below("widget widget_recent_entries"), None);
+        assert_eq!(below("sidebar"), None);
+    }
+
+    #[test]
+    fn the_sentence_below_an_entry_says_when_it_was_posted() {
+        for said in [
+            "This entry was posted on Thursday, March 3rd, 2011 at 4:15 pm and is filed under Coast. You can \
+             follow any responses to this entry through the RSS 2.0 feed. You can leave a response.",
+            "Dieser Artikel wurde am 3. März 2011 um 16:15 von <a href=/a>Hilda</a> geschrieben und unter dem \
+             Stichwort <a href=/t>Hafen</a> abgelegt. Sie können die Antworten verfolgen.",
+        ] {
+            let text = "<p>The weir leaks again, the council said.</p>".repeat(100);
+            let html = format!("<h1>The weir leaks</h1>{text}<p>{said}</p>");
+            assert_eq!(value(&read(&html).published).unwrap(), "2011-03-03T16:15:00", "{said}");
+        }
+    }
+
+    #[test]
+    fn a_day_older_than_the_web_in_a_line_below_the_headline_is_what_it_is_about() {
+        let page = |url, line: &str| {
+            let html = format!("<h1>The mill act turns 100</h1><ul><li>{line}</ul><p>x");
+            value(&read_at(&html, url).published)
+        };
+        let line = "The act was signed into law on August 14, 1935";
+        assert_eq!(page(None, line), None);
+        let url = "http://edition.example/2031/POLITICS/08/13/mill.act/index.html";
+        assert_eq!(page(Some(url), line).unwrap(), "2031-08-13");
+        assert_eq!(page(None, "Published August 14, 1935").unwrap(), "1935-08-14");
     }
 }

@@ -153,8 +153,9 @@ impl Address {
             if !matches!(separator, b'/' | b'-' | b'_' | b'.') {
                 return None;
             }
-            let (month, length) = self.month(at + 5)?;
-            let at = at + 5 + length;
+            let from = at + 5 + self.sections(at + 5, separator);
+            let (month, length) = self.month(from)?;
+            let at = from + length;
             // `2025-10/07` is common in China.
             let between = *bytes.get(at)?;
             if between != separator && (separator, between) != (b'-', b'/') {
@@ -166,6 +167,26 @@ impl Address {
             (!digit(at + 1 + day_digits))
                 .then(|| super::date::stamp::Stamp::day(year as i32, month, day))?
         })
+    }
+
+    /// Bytes of the names of sections that stand between a year and the digits of its month: `/2010/WORLD/europe/08/13/`.
+    fn sections(&self, at: usize, separator: u8) -> usize {
+        /// How many stand there at most, and the longest of them, in bytes.
+        const MOST: usize = 2;
+        const LONG: usize = 24;
+        let Some(rest) = self.path.get(at..).filter(|_| separator == b'/') else { return 0 };
+        let mut length = 0;
+        for part in rest.split('/').take(MOST + 1) {
+            if part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()) {
+                return length;
+            }
+            let named = part.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.');
+            if part.len() > LONG || !named || self.month(at + length).is_some() {
+                break;
+            }
+            length += part.len() + 1;
+        }
+        0
     }
 
     /// The month at this place of the path, in digits or letters, and the length of it.
@@ -232,6 +253,10 @@ mod tests {
             ("/blog/2025/october/07/story", "2025-10-07"),
             ("/blog/2025/oct/7/story", "2025-10-07"),
             ("/blog/2025/story/07/", ""),
+            ("/2010/POLITICS/08/13/story/index.html", "2010-08-13"),
+            ("/2010/WORLD/europe/08/13/story/", "2010-08-13"),
+            ("/2010/a/b/c/08/13/story/", ""),
+            ("/2010/top10/08/13/story/", ""),
             ("/é/2025", ""),
         ] {
             let date = Address::of(Some(&format!("https://example.org{path}"))).date();

@@ -7,6 +7,7 @@ use crate::page::Shape;
 use crate::strip::features::Facts;
 use crate::strip::hashed::set::HashedSet;
 use crate::strip::hashed::table::Table;
+use crate::strip::measure::measure;
 
 /// Shorter blocks are never taken for copies.
 const SHORT: f32 = 4.0;
@@ -24,11 +25,15 @@ impl Copies {
     /// Takes note of a block's text. Whether it is a copy of what was noted before.
     pub(super) fn note(&mut self, facts: &Facts<'_>, at: usize) -> bool {
         let m = &facts.measures[at];
+        let block = &facts.layout.blocks.rows[at];
+        let paragraph = block.shape == Shape::Paragraph && m.words >= PARAGRAPH;
+        if paragraph && let Some(text) = below_dateline(facts.layout.blocks.text_of(block)) {
+            self.seen.insert(measure(text, &mut Vec::new()).hash);
+        }
         if m.words < SHORT || self.seen.insert(m.hash) {
             return false;
         }
-        let paragraph = facts.layout.blocks.rows[at].shape == Shape::Paragraph;
-        paragraph && m.words >= PARAGRAPH || self.in_passage(facts, at)
+        paragraph || self.in_passage(facts, at)
     }
 
     /// Whether the block above or below stands beside this one where this one's text came first.
@@ -42,6 +47,20 @@ impl Copies {
         let above = at.checked_sub(1).and_then(origin).is_some_and(|above| above + 1 == here);
         above || origin(at + 1) == Some(here + 1)
     }
+}
+
+/// A text without the place and the agency that it begins with: `SELLBY (AP) — The weir was opened.`
+fn below_dateline(text: &str) -> Option<&str> {
+    /// Bytes of the longest dateline, the shortest one, and what parts it from the text.
+    const LONG: usize = 60;
+    const LEAST: usize = 3;
+    const MARKS: [&str; 4] = [" — ", " – ", " -- ", " - "];
+    let start = &text[..text.floor_char_boundary(LONG)];
+    let (at, mark) = MARKS.iter().find_map(|mark| Some((start.find(mark)?, mark)))?;
+    let place = &text[..at];
+    let capitals = place.chars().filter(|c| c.is_uppercase()).count();
+    let named = place.len() > LEAST && (capitals >= place.len() / 2 || place.ends_with(')'));
+    named.then(|| &text[at + mark.len()..])
 }
 
 /// Where each text of a page stands first.
@@ -76,6 +95,15 @@ mod tests {
     #[test]
     fn a_paragraph_that_comes_again_is_a_copy() {
         assert_eq!(copies(&format!("{LONG}<p>The mayor was there.{LONG}")), [2]);
+    }
+
+    #[test]
+    fn the_paragraph_below_a_dateline_comes_again_without_it() {
+        let text = LONG.trim_start_matches("<p>");
+        for place in ["SELLBY (AP) — ", "Sellby (dpa) - ", "SELLBY, Corvo -- "] {
+            assert_eq!(copies(&format!("<p>{place}{text}<p>The mayor was there.{LONG}")), [2]);
+        }
+        assert!(copies(&format!("<p>He said - {text}<p>The mayor was there.{LONG}")).is_empty());
     }
 
     #[test]

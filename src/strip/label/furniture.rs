@@ -106,7 +106,7 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize, commented: bool) -> 
     {
         return Some(found);
     }
-    if shouts(&e) {
+    if shouts(&e) || announces(&e) {
         return Some(Finding { label: Label::Related, reason: "points to another article" });
     }
     if e.says(Cue::Skip) || (e.says(Cue::ScreenReader) && short) {
@@ -144,6 +144,26 @@ fn shouts(e: &Evidence<'_>) -> bool {
         && m.words >= 4.0
         && m.letters > 0.0
         && m.upper / m.letters > CAPITALS
+}
+
+/// A paragraph that is one link behind a label in capitals: `PHOTOS: The bridge of Corvo`, `(MORE: A new bridge)`.
+fn announces(e: &Evidence<'_>) -> bool {
+    /// Bytes of the longest label, and how much of the paragraph is linked.
+    const LABEL: usize = 24;
+    const MOST: f32 = 0.6;
+    let facts = e.facts;
+    let block = &facts.layout.blocks.rows[e.at];
+    let linked = facts.link_share(e.at) > MOST && facts.layout.runs[e.at].links <= 2;
+    linked && block.shape == Shape::Paragraph && e.words() <= 25.0 && {
+        let text = facts.layout.blocks.text_of(block);
+        let label =
+            text.trim_start_matches(['(', '[', ' ']).split_once(':').map(|(label, _)| label);
+        label.is_some_and(|label| {
+            label.len() <= LABEL
+                && label.chars().filter(|c| c.is_uppercase()).count() > 3
+                && label.chars().all(|c| c.is_uppercase() || c == ' ')
+        })
+    }
 }
 
 /// Captions and credits.

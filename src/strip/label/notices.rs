@@ -66,7 +66,7 @@ const PARTED: [&str; 4] = [" - ", " – ", " — ", " | "];
 /// of a report, a caption that ends with who took the picture.
 pub(in crate::strip) fn in_words(text: &str) -> Said {
     if text.len() > SHORT {
-        return None;
+        return filed(text);
     }
     let ends = text.len() <= LAST && text.starts_with(END);
     // Most texts have no such sign, which is looked for in many bytes at once.
@@ -74,11 +74,17 @@ pub(in crate::strip) fn in_words(text: &str) -> Said {
     if ends || keys {
         return Some((Label::Notice, "a notice of the site"));
     }
-    if let Some(said) = colophon(text) {
+    if let Some(said) = colophon(text).or_else(|| filed(text)) {
         return Some(said);
     }
     let took = text.len() <= CAPTION && TOOK.iter().any(|end| text.ends_with(end));
     took.then_some((Label::Caption, "ends with who took the picture"))
+}
+
+/// What blogs say below an entry.
+fn filed(text: &str) -> Said {
+    let label = (Label::Tags, "says when the entry was posted and under what it is filed");
+    lexicon::says_filed(text).then_some(label)
 }
 
 /// Bytes of the longest notice, of the longest last line, and of the longest caption that are told so.
@@ -127,7 +133,7 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
         return Some((Label::Other, "a place that a script was to fill"));
     }
     if m.words > 40.0 {
-        return None;
+        return filed(text);
     }
     if cues.has(Cue::Related) && linked > 0.5 {
         return Some((Label::Related, "points to another article"));

@@ -1,6 +1,6 @@
 //! Lines that say who wrote the page, by the names that are known.
 
-use crate::lexicon;
+use crate::lexicon::{self, Cue};
 use crate::page::Sourced;
 
 /// Bytes of the longest line that says who wrote and when.
@@ -15,6 +15,16 @@ pub(super) fn signs(authors: &[Sourced<String>], text: &str) -> bool {
     }
     if authors.is_empty() || text.len() > LONGEST {
         return false;
+    }
+    // "By Anna Holt", and in lines of their own below it when it was published and changed.
+    if text.contains('\n') {
+        let mut signed = false;
+        let said = |line: &str| {
+            let signs = signs(authors, line);
+            signed |= signs;
+            signs || is_dateline(line)
+        };
+        return text.lines().all(said) && signed;
     }
     let whole =
         |author: &str| text.len() <= author.len() * 2 && lexicon::key(text) == lexicon::key(author);
@@ -51,6 +61,15 @@ pub(super) fn signs(authors: &[Sourced<String>], text: &str) -> bool {
     }
 }
 
+/// Whether a line is when something was published or changed, and says so.
+fn is_dateline(line: &str) -> bool {
+    /// Bytes of the longest such line.
+    const LONG: usize = 60;
+    line.len() <= LONG
+        && line.contains(|c: char| c.is_ascii_digit())
+        && lexicon::cues(line).has(Cue::Dateline)
+}
+
 /// The words of a text in lower case.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric())
@@ -75,6 +94,7 @@ mod tests {
             "By Anna Holt",
             "한누리 기자 nuri@garam.example",
             "Anna Holt – 14 May 2024",
+            "By Anna Holt\nPublished: 5/14/2024 2:27 AM\nLast Modified: 5/15/2024 4:06 AM",
         ] {
             assert!(signs(&authors, text), "{text}");
         }
@@ -83,6 +103,8 @@ mod tests {
             "Anna Holt, who wrote it in 2024, is gone",
             "14 May 2024",
             "Anna, 14",
+            "Published: 5/14/2024 2:27 AM\nLast Modified: 5/15/2024 4:06 AM",
+            "Anna Holt\nwon the vote of 2024",
         ] {
             assert!(!signs(&authors, text), "{text}");
         }
