@@ -103,17 +103,19 @@ impl Dates<'_, '_> {
 /// Whether an element stands in a box beside or below the article that shows others, as its class or id says:
 /// `widget widget_recent_entries`, `sidebar`. What is around the heading too is no such box.
 fn is_in_widget(page: Document<'_>, id: NodeId, heading: NodeId) -> bool {
-    let names = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        ["sidebar", "widget", "footer"].contains(&&*name) || name.starts_with("widget_")
+    let names = |name: &str| name == "widget" || name.starts_with("widget_");
+    // "mainwrap sidebar" is a page that has one.
+    let begins = |name: &str| ["footer", "sidebar"].contains(&name);
+    let is_box = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        let mut parts = value.split_ascii_whitespace();
+        parts.clone().next().is_some_and(begins) || parts.any(names)
     };
     let apart = |at: &NodeId| !(at.0..page.end(*at).0).contains(&heading.0);
     let above = std::iter::successors(page.parent(id), |at| page.parent(*at));
     above.take_while(apart).any(|at| {
-        ["class", "id"].iter().any(|attribute| {
-            page.attribute(at, attribute)
-                .is_some_and(|value| value.split_ascii_whitespace().any(names))
-        })
+        let mut values = ["class", "id"].iter().filter_map(|name| page.attribute(at, name));
+        values.any(|value| is_box(&value))
     })
 }
 

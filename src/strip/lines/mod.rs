@@ -12,6 +12,7 @@ mod apart;
 mod below;
 mod bylines;
 mod code;
+mod comments;
 mod ends;
 mod facts;
 mod features;
@@ -32,6 +33,7 @@ mod together;
 pub mod training;
 mod verses;
 mod weigh;
+mod window;
 
 use facts::stats::Stats;
 
@@ -114,6 +116,7 @@ fn label(
         together::as_one(page, rulings, &mut probabilities);
         weighed = weigh::weigh(page, rulings, &probabilities);
         above::leave_out(page, &mut weighed);
+        comments::leave_out(page, &mut weighed);
         below::leave_out(page, &mut weighed);
         stanzas = verses::find(page, &weighed);
         words = page.stats.iter().map(|s| s.words).collect();

@@ -128,7 +128,7 @@ fn repeated_title(page: &Page<'_>, title: usize, out: &mut [Option<Ruling>]) {
 /// Words that the name of a site and its sections may have.
 const SITE: f32 = 8.0;
 /// Signs between a headline and the name of its site, or between the sections that lead to it.
-const PARTING: [char; 12] = ['-', '–', '—', '|', '»', '›', '>', '·', '•', ':', '/', '<'];
+pub(super) const PARTING: [char; 12] = ['-', '–', '—', '|', '»', '›', '>', '·', '•', ':', '/', '<'];
 
 /// Whether a text is a headline and the name of a site behind it.
 pub(super) fn names_site(text: &str, headline: &str) -> bool {

@@ -11,8 +11,9 @@ use super::likely;
 use super::read::marker::Marker;
 use super::read::told::Field;
 use super::rules;
+use super::window;
 use crate::lexicon::{self, Cue};
-use crate::page::Shape;
+use crate::page::{Label, Shape};
 use crate::strip::features::logarithm::ln1p as log;
 use crate::strip::label::notices;
 
@@ -93,6 +94,10 @@ pub(super) fn find(page: &Page<'_>, vocabulary: &Vocabulary) -> Option<usize> {
             best = Some((at, score, ENOUGH + MORE_INSIDE * inside));
         }
     });
+    let top = best.map_or(0.0, |(_, top, _)| top);
+    if let Some(said) = window::says(page, &scores, top) {
+        return Some(said);
+    }
     match best.filter(|(_, score, enough)| score >= enough) {
         Some((at, _, _)) => {
             let at = lead::above_standfirst(page, &scores, at);
@@ -173,6 +178,7 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
         && !page.repeats[at].is_double()
         && rules::furniture(page, at).is_none()
         && !page.readings[at].cues.has(Cue::Consent)
+        && !counts_comments(page, at)
         && !page.agency[at]
         && !signs(page.text(at))
 }
@@ -181,6 +187,13 @@ fn may_be(page: &Page<'_>, at: usize) -> bool {
 fn signs(text: &str) -> bool {
     let address = || !text.contains(' ') && text.contains('@');
     notices::in_words(text).is_some() || lexicon::reporters::signed(text).is_some() || address()
+}
+
+/// Whether a line says how many comments there are: `All your comments (11)`.
+fn counts_comments(page: &Page<'_>, at: usize) -> bool {
+    let (s, reading) = (&page.stats[at], page.readings[at]);
+    let speaks = reading.cues.has(Cue::Comment) || reading.head == Some(Label::Comment);
+    s.digits > 0 && s.words <= 6.0 && speaks
 }
 
 /// Whether a line tells a day and hardly more: which, what of, or where.
