@@ -11,7 +11,7 @@ const PARAGRAPHS: usize = 2;
 /// Leaves out the short lines above the headline of an article that is signed or dated: they are the headlines of
 /// others.
 pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
-    let Some(title) = weigh::signed_title(weighed) else { return };
+    let Some(title) = weigh::told_title(page, weighed) else { return };
     let text = |at: &usize| weighed[*at].kept && page.prose[*at];
     let behind = title + 1..page.len().min(title + 1 + BEGINS);
     if behind.filter(text).count() < PARAGRAPHS {

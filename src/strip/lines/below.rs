@@ -69,7 +69,7 @@ const TEASER: f32 = 32.0;
 /// The last of the paragraphs that are surely those of a signed article, where they are enough to tell what stands
 /// below them.
 fn last_sure(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
-    let title = weigh::signed_title(weighed)?;
+    let title = weigh::told_title(page, weighed)?;
     let sure = |at: &usize| weighed[*at].kept && page.prose[*at] && weighed[*at].score >= SURE;
     let text: Vec<usize> = (title..page.len()).filter(sure).collect();
     text.last().copied().filter(|_| text.len() >= PARAGRAPHS)

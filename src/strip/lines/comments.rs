@@ -12,8 +12,9 @@ const SURE: f32 = 0.6;
 /// Fewest marks of posts, and blocks from one to the next at most.
 const MARKS: usize = 3;
 const POST: usize = 14;
-/// How often a line that answers or reports a post comes at least.
+/// How often a line that answers or reports a post comes at least, and words of the longest day that may come as often.
 const AGAIN: usize = 3;
+const AGO: f32 = 4.0;
 /// Words of an article beside those of the posts, at least, where it says who wrote it or when, and where not: a list
 /// may have what readers say between its entries, and in a forum they say nearly all.
 const SIGNED: f32 = 0.15;
@@ -104,20 +105,22 @@ fn speaks(page: &Page<'_>, at: usize) -> bool {
 
 /// The lines behind the headline that mark a post: when it was written, or what answers or reports it.
 fn marks(page: &Page<'_>, from: usize) -> Vec<usize> {
-    let mut spoken: Vec<u64> =
-        (from..page.len()).filter(|at| speaks(page, *at)).map(|at| page.stats[at].key).collect();
-    spoken.sort_unstable();
+    let short = |at: &usize| page.stats[*at].words <= MARK;
+    let mut keys: Vec<u64> =
+        (from..page.len()).filter(short).map(|at| page.stats[at].key).collect();
+    keys.sort_unstable();
     let again = |key: u64| {
-        let from = spoken.partition_point(|other| *other < key);
-        spoken[from..].iter().take_while(|other| **other == key).count() >= AGAIN
+        let from = keys.partition_point(|other| *other < key);
+        keys[from..].iter().take_while(|other| **other == key).count() >= AGAIN
     };
-    let is_mark = |at: usize| {
-        let s = &page.stats[at];
+    let is_mark = |at: &usize| {
+        let s = &page.stats[*at];
         let moment = s.digits > 0
-            && (page.dated[at] != Dated::No || page.readings[at].cues.has(Cue::Dateline));
-        s.words <= MARK && (moment || speaks(page, at) && again(s.key))
+            && (page.dated[*at] != Dated::No || page.readings[*at].cues.has(Cue::Dateline));
+        // The head of each page of a document may name its day.
+        moment && (s.words <= AGO || !again(s.key)) || speaks(page, *at) && again(s.key)
     };
-    (from..page.len()).filter(|at| is_mark(*at)).collect()
+    (from..page.len()).filter(short).filter(is_mark).collect()
 }
 
 /// Where the first post begins above its mark: behind what is left out for another reason than a post's own.

@@ -6,6 +6,7 @@ use super::facts::page::Page;
 use super::pointers;
 use super::ruling::Ruling;
 use super::subheads;
+use super::window;
 use crate::lexicon::Cue;
 use crate::page::{Label, Shape};
 use crate::strip::model::cut::cut;
@@ -33,6 +34,14 @@ pub(super) fn signed_title(weighed: &[Weighed]) -> Option<usize> {
     let title = weighed.iter().position(|block| block.label == Label::Title)?;
     let signs = |block: &Weighed| matches!(block.label, Label::Byline | Label::Date);
     weighed[title + 1..].iter().take(BEHIND).any(signs).then_some(title)
+}
+
+/// The same, and of a text whose first line, the title of its document, says the headline.
+pub(super) fn told_title(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
+    signed_title(weighed).or_else(|| {
+        let title = weighed.iter().position(|block| block.label == Label::Title)?;
+        window::is_said(page, title).then_some(title)
+    })
 }
 
 /// Labels every block: by its ruling where there is one, else by its probability against the page's

@@ -10,26 +10,38 @@ use crate::lexicon::key;
 const WHOLE: f32 = 4.0;
 const PART: f32 = 3.0;
 
-/// How much less may speak for it than for the line for which most speaks: some pages begin with the name of their
-/// site, and print it again.
+/// Bytes of the longest title of a document.
+const LONG: usize = 500;
+
+/// How much less may speak for it than for the line for which most speaks, and where it is all of the first line: some
+/// pages begin with the name of their site or with a banner, and print it again.
 const LESS: f32 = 4.5;
+const LITTLE: f32 = 2.0;
 
 /// Of the lines that may be the headline, each with what speaks for it, the best that the first line says, where it is
 /// not far below the `top` of all.
 pub(super) fn says(page: &Page<'_>, scores: &[(usize, f32)], top: f32) -> Option<usize> {
-    let first = page.stats.first().filter(|first| !page.prose[0] && first.words >= PART)?;
-    let titles: Vec<String> = parts(page.text(0)).map(key).collect();
-    let is_said = |at: usize| {
-        let s = &page.stats[at];
-        let (words, like) = (s.words, s.first == first.first && s.letters <= first.letters);
-        like && words >= PART && {
-            let said = key(page.text(at));
-            let place = titles.iter().position(|title| *title == said);
-            place.is_some_and(|place| place > 0 || words >= WHOLE)
-        }
+    let near = |(at, score): &&(usize, f32)| {
+        *score >= top - LESS && said(page, *at).is_some_and(|part| part || *score >= top - LITTLE)
     };
-    let near = scores.iter().copied().filter(|(at, score)| *at > 0 && *score >= top - LESS);
-    near.filter(|(at, _)| is_said(*at)).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    scores.iter().filter(near).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| *at)
+}
+
+/// Whether the first line says a line further down.
+pub(super) fn is_said(page: &Page<'_>, at: usize) -> bool {
+    said(page, at).is_some()
+}
+
+/// Whether what the first line says of a line further down is a part of it; nothing where it says other words.
+fn said(page: &Page<'_>, at: usize) -> Option<bool> {
+    let (first, s) = (&page.stats[0], &page.stats[at]);
+    let like = s.first == first.first && s.letters <= first.letters && s.words >= PART;
+    if at == 0 || !like || page.prose[0] || page.text(0).len() > LONG {
+        return None;
+    }
+    let said = key(page.text(at));
+    let place = parts(page.text(0)).position(|title| key(title) == said)?;
+    (place > 0 || s.words >= WHOLE).then_some(place > 0)
 }
 
 /// A line, and what stands in it before each sign that may part it from the name of a site, longest first.
