@@ -46,7 +46,8 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     let lines = labelled(Label::Date).chain(labelled(Label::Byline)).chain(beside(blocks));
     dates(metadata, lines, url);
     if metadata.published.is_none() {
-        dates(metadata, dateline(blocks).into_iter().chain(signed(blocks)), url);
+        let lines = dateline(blocks).into_iter().chain(signed(blocks));
+        dates(metadata, lines.chain(filed(blocks)), url);
     }
     if metadata.published.is_none() {
         dates(metadata, last_change(blocks).into_iter(), url);
@@ -82,6 +83,13 @@ fn heading(blocks: &Blocks) -> Option<Sourced<String>> {
     });
     let text = |block| blocks.text_of(block).to_owned();
     title.map(|block| Sourced::new(text(block), Evidence::Heading))
+}
+
+/// The beginning of the sentence in which a blog says when it posted the entry, wherever it stands.
+fn filed(blocks: &Blocks) -> Option<&str> {
+    let mut said = blocks.iter().map(|(_, text)| text).filter(|text| lexicon::says_filed(text));
+    let found = said.find(|text| text.contains(char::is_numeric))?;
+    Some(&found[..found.floor_char_boundary(ANNOUNCED)])
 }
 
 /// A byline up to the date that often shares its line.

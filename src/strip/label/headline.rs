@@ -11,6 +11,9 @@ const LONGEST: usize = 600;
 /// Bytes of the shortest that is known by the title alone.
 const WHOLE: usize = 12;
 
+/// Letters of the shortest description that stands behind the headline in the same block.
+const DESCRIBED: usize = 40;
+
 /// Bytes of the longest byline and date behind a headline in the same block.
 const SIGNED: usize = 120;
 
@@ -23,6 +26,8 @@ pub(super) struct Headline {
     /// The first heading of the first level that opens another article further down.
     next: usize,
     folded: String,
+    /// What the page says of itself, as letters alone.
+    description: String,
 }
 
 impl Headline {
@@ -51,16 +56,24 @@ impl Headline {
 
     /// Whether another block prints it again.
     pub(super) fn repeats(&self, facts: &Facts<'_>, at: usize) -> bool {
-        if facts.overlaps[at].title < 0.3 || self.folded.is_empty() {
-            return false;
-        }
         let block = &facts.layout.blocks.rows[at];
         let text = facts.layout.blocks.text_of(block);
-        if text.len() >= LONGEST {
+        if self.folded.is_empty() || text.len() >= LONGEST {
             return false;
         }
         // So is the subject of each answer in a forum.
-        key(text.strip_prefix("Re: ").unwrap_or(text)) == self.folded
+        let again = || key(text.strip_prefix("Re: ").unwrap_or(text)) == self.folded;
+        facts.overlaps[at].title >= 0.3 && again() || self.is_described(text)
+    }
+
+    /// Whether a text is the headline and behind it what the page says of itself, or how that begins: a box that sends
+    /// the page on shows both.
+    fn is_described(&self, text: &str) -> bool {
+        self.description.len() >= DESCRIBED
+            && text.len() >= self.folded.len() + DESCRIBED
+            && key(text)
+                .strip_prefix(&*self.folded)
+                .is_some_and(|rest| rest.len() >= DESCRIBED && self.description.starts_with(rest))
     }
 }
 
@@ -119,6 +132,14 @@ pub(super) fn find(facts: &Facts<'_>, context: &Context<'_>) -> Option<Headline>
                 _ => false,
             }
         });
-        Headline { block, article, next: next.unwrap_or(rows.len()), folded: key(text) }
+        let description = context.metadata.description.as_ref();
+        let description = description.map_or(String::new(), |said| key(&said.value));
+        Headline {
+            block,
+            article,
+            next: next.unwrap_or(rows.len()),
+            folded: key(text),
+            description,
+        }
     })
 }

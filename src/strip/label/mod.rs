@@ -12,6 +12,7 @@ mod kinds;
 pub(super) mod lists;
 pub(super) mod notices;
 mod pictured;
+mod pointers;
 pub(super) mod pulled;
 pub(super) mod readers;
 pub(super) mod repeated;
@@ -171,6 +172,11 @@ mod tests {
 
     /// What is kept of a page whose blocks have the given probabilities, 0.9 where none is.
     fn kept(html: &str, given: &[(&str, f32)]) -> Vec<String> {
+        kept_of(html, given, None)
+    }
+
+    /// The same of a page that says this of itself.
+    fn kept_of(html: &str, given: &[(&str, f32)], said: Option<&str>) -> Vec<String> {
         let mut arena = Arena::new();
         let page = parse(html, &mut arena, &Limits::default());
         let (layout, head) = (segment(page, None), Head::read(page, None));
@@ -178,7 +184,8 @@ mod tests {
         let p: Vec<f32> =
             layout.blocks.iter().map(|(_, text)| likely(text).map_or(0.9, |(_, p)| *p)).collect();
         let author = Sourced::new("Lê Thu Hà".to_owned(), Evidence::JsonLd);
-        let metadata = Metadata { authors: vec![author], ..Metadata::default() };
+        let description = said.map(|said| Sourced::new(said.to_owned(), Evidence::Meta));
+        let metadata = Metadata { authors: vec![author], description, ..Metadata::default() };
         let context = Context { metadata: &metadata, url: None, site: None, profile: None };
         let blocks = label(&Facts::gather(&layout, &head, false), &p, &context);
         blocks.iter().filter(|(block, _)| block.kept).map(|(_, text)| text.to_owned()).collect()
@@ -222,6 +229,21 @@ mod tests {
         let again =
             page("<h1>Harbour wall to be rebuilt</h1>") + "<h3>Re: Harbour wall to be rebuilt</h3>";
         assert_eq!(kept(&again, &[]).len(), 2);
+    }
+
+    #[test]
+    fn the_headline_and_what_the_page_says_of_itself_are_no_text() {
+        let text = "<p>The wall will be rebuilt for nine million, the council of Sellby said.</p>";
+        let said = "Nine million are to be spent on the wall that the storm of March took.";
+        let page = |again: &str| {
+            let box_ = format!("<p>Harbour wall to be rebuilt {again}</p>");
+            let head =
+                "<title>Harbour wall to be rebuilt</title><h1>Harbour wall to be rebuilt</h1>";
+            kept_of(&format!("{head}{text}{box_}"), &[], Some(said)).len()
+        };
+        assert_eq!(page(said), 2);
+        assert_eq!(page("Nine million are to be spent on the wall that the storm"), 2);
+        assert_eq!(page("Nine people were there, and none of them said a word to us."), 3);
     }
 
     #[test]

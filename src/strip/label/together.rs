@@ -2,7 +2,7 @@
 
 use super::sections::{self, ancestors, parent_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{boxes, contacts, ended, hours, pictured, pulled, restored, subheads};
+use super::{boxes, contacts, ended, hours, pictured, pointers, pulled, restored, subheads};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -42,6 +42,7 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
     if facts.names_article() {
         sections::leave_out_teasers(facts, blocks);
         leave_out_strays(facts, blocks);
+        pointers::leave_out_last(facts, blocks);
     }
     subheads::keep_likely(facts, blocks);
     bare_heads(facts, blocks);

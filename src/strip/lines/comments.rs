@@ -55,7 +55,9 @@ const FIRST: usize = 8;
 /// Leaves out the posts below an article.
 pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
     let Some(start) = posts(page, weighed) else { return };
-    for block in weighed[start..].iter_mut().filter(|block| block.kept) {
+    // Who wrote a post, and when, says nothing of the article.
+    let signs = |block: &Weighed| matches!(block.label, Label::Byline | Label::Date);
+    for block in weighed[start..].iter_mut().filter(|block| block.kept || signs(block)) {
         block.leave_out(Label::Comment, "one of the readers' posts below the article");
     }
 }
