@@ -29,13 +29,18 @@ static SENTENCES: LazyLock<Vec<Sentence>> = LazyLock::new(|| {
     sentences
 });
 
-/// The first four bytes of each sentence, in order: most texts are told by theirs before they are folded.
-static STARTS: LazyLock<Vec<[u8; 4]>> = LazyLock::new(|| {
-    let four = |sentence: &Sentence| sentence.0.as_bytes().first_chunk().copied();
-    let mut starts: Vec<[u8; 4]> = SENTENCES.iter().filter_map(four).collect();
-    starts.dedup();
+/// Whether a sentence begins with bytes that have this number: most texts are told by theirs before they are folded.
+static STARTS: LazyLock<Box<[bool; 1 << 15]>> = LazyLock::new(|| {
+    let mut starts = Box::new([false; 1 << 15]);
+    let three = |sentence: &Sentence| sentence.0.as_bytes().first_chunk().copied();
+    SENTENCES.iter().filter_map(three).for_each(|three| starts[start(three)] = true);
     starts
 });
+
+/// A number made of the first three bytes of a text, the same in upper and lower case.
+fn start(bytes: [u8; 3]) -> usize {
+    bytes.iter().fold(0, |number, byte| number << 5 | usize::from(byte & 31))
+}
 
 /// Whether a text says when an entry was posted, or under what it is filed, in one of the sentences that blogs say
 /// it in.
@@ -44,20 +49,22 @@ pub fn says_filed(text: &str) -> bool {
         return false;
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let Some(first) = text.as_bytes().first_chunk::<4>() else { return false };
+    let Some(first) = text.as_bytes().first_chunk::<3>() else { return false };
     // Folding changes more than the case of letters beyond ASCII.
     let first = match first.is_ascii() {
-        true => Some(first.map(|byte| byte.to_ascii_lowercase())),
+        true => Some(*first),
         false => fold(&text[..text.floor_char_boundary(FIRST)]).as_bytes().first_chunk().copied(),
     };
-    if first.is_none_or(|first| STARTS.binary_search(&first).is_err()) {
+    if !first.is_some_and(|first| STARTS[start(first)]) {
         return false;
     }
     let said = fold(&text[..text.floor_char_boundary(READ)]);
     let before = SENTENCES.partition_point(|(begins, _)| **begins <= *said);
     // The beginnings that a text has are among the last ones before it in order.
     let near = SENTENCES[..before].iter().rev();
-    let mut near = near.take_while(|(begins, _)| begins.as_bytes().first_chunk() == first.as_ref());
+    let alike =
+        |begins: &str| begins.as_bytes().first_chunk::<3>() == said.as_bytes().first_chunk();
+    let mut near = near.take_while(|(begins, _)| alike(begins));
     near.any(|(begins, says)| {
         said.strip_prefix(&**begins)
             .is_some_and(|rest| says.as_ref().is_none_or(|says| rest.contains(&**says)))

@@ -56,6 +56,10 @@ fn below_dateline(text: &str) -> Option<&str> {
     const LEAST: usize = 3;
     const MARKS: [&str; 4] = [" — ", " – ", " -- ", " - "];
     let start = &text[..text.floor_char_boundary(LONG)];
+    // Most have none of the marks, the first byte of which is one of these.
+    if !start.bytes().any(|byte| matches!(byte, b'-' | 0xe2)) {
+        return None;
+    }
     let (at, mark) = MARKS.iter().find_map(|mark| Some((start.find(mark)?, mark)))?;
     let place = &text[..at];
     let capitals = place.chars().filter(|c| c.is_uppercase()).count();

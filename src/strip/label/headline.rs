@@ -69,8 +69,11 @@ impl Headline {
     /// Whether a text is the headline and behind it what the page says of itself, or how that begins: a box that sends
     /// the page on shows both.
     fn is_described(&self, text: &str) -> bool {
+        // Most texts begin with other letters, and are not folded.
+        let letters = || text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
         self.description.len() >= DESCRIBED
             && text.len() >= self.folded.len() + DESCRIBED
+            && letters().take(4).eq(self.folded.chars().take(4))
             && key(text)
                 .strip_prefix(&*self.folded)
                 .is_some_and(|rest| rest.len() >= DESCRIBED && self.description.starts_with(rest))
