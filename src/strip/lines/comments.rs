@@ -49,8 +49,9 @@ const NAMES: [&str; 17] = [
     "论坛",
     "포럼",
 ];
-/// Kept blocks of the first post above its mark, at most.
+/// Kept blocks of the first post above its mark, at most, and all blocks there.
 const FIRST: usize = 8;
+const ABOVE: usize = 30;
 
 /// Leaves out the posts below an article.
 pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
@@ -66,7 +67,13 @@ pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
 fn posts(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
     let title = weighed.iter().position(|block| block.label == Label::Title)?;
     let marks = marks(page, title + BESIDE);
-    let sure = |at: &usize| weighed[*at].kept && page.prose[*at] && weighed[*at].score >= SURE;
+    let sure = |at: usize| weighed[at].kept && page.prose[at] && weighed[at].score >= SURE;
+    // Of the blocks up to each, how many are surely the article's.
+    let counted = (title..page.len()).scan(0, |count, at| {
+        *count += usize::from(sure(at));
+        Some(*count)
+    });
+    let counted: Vec<usize> = counted.collect();
     let counts = |at: usize| page.stats[at].digits > 0 || marks.binary_search(&at).is_ok();
     let heads = |at: usize| {
         page.readings[at].head == Some(Label::Comment) || speaks(page, at) && counts(at)
@@ -75,7 +82,7 @@ fn posts(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
         let [mark, .., last] = pair else { return None };
         let start = above(weighed, title, *mark).filter(|_| last - mark <= POST * MARKS)?;
         let said = (start.saturating_sub(HEAD)..=*mark).any(heads);
-        (said && (title..start).filter(sure).count() >= PARAGRAPHS).then_some(start)
+        (said && counted[start - 1 - title] >= PARAGRAPHS).then_some(start)
     };
     let start = marks.windows(MARKS).find_map(begins).filter(|_| !is_forum(page))?;
     let words = |blocks: std::ops::Range<usize>| -> f32 {
@@ -128,7 +135,7 @@ fn marks(page: &Page<'_>, from: usize) -> Vec<usize> {
 /// Where the first post begins above its mark: behind what is left out for another reason than a post's own.
 fn above(weighed: &[Weighed], title: usize, mark: usize) -> Option<usize> {
     let mut kept = 0;
-    for at in (title + 1..mark).rev() {
+    for at in (title + 1..mark).rev().take(ABOVE) {
         let block = &weighed[at];
         kept += usize::from(block.kept);
         if kept > FIRST {
