@@ -120,7 +120,7 @@ fn marks(page: &Page<'_>, from: usize) -> Vec<usize> {
     keys.sort_unstable();
     let again = |key: u64| {
         let from = keys.partition_point(|other| *other < key);
-        keys[from..].iter().take_while(|other| **other == key).count() >= AGAIN
+        keys.get(from + AGAIN - 1) == Some(&key)
     };
     let is_mark = |at: &usize| {
         let s = &page.stats[*at];
