@@ -45,7 +45,7 @@ macro_rules! nasty {
     };
 }
 
-const PAGES: [Nasty; 31] = nasty! {
+const PAGES: [Nasty; 32] = nasty! {
     Html "paragraphs of one word" |n| article(&each(n, |i| format!("<p>word{i}")));
     Html "the same paragraph" |n| article(&format!("<p>{PROSE}</p>").repeat(n / 4));
     Html "paragraphs that begin alike" |n| article(&each(n / 4, |i| format!("<p>{PROSE} {i}</p>")));
@@ -76,6 +76,7 @@ const PAGES: [Nasty; 31] = nasty! {
     Text "code without end" |n| format!("{CODE}\n{}", "{'x \" ` /* // /a".repeat(n));
     Text "attributes without end" |n| format!("{}\n{}", "[a](b){.a}".repeat(3), "[a](b){.a \" <span \" ".repeat(n));
     Text "links of Org without end" |n| format!(":PROPERTIES:\n* a\n[a][b]{}", "[[a".repeat(n));
+    Text "posts of readers" |n| format!("# A bridge\n\nBy Ada Writer\n\n{}", each(n / 2, |i| format!("Reply\n\nMar {}, 2031 at 3:15 PM\n\n4 comments\n\n{PROSE}\n\n", i % 28 + 1)));
     Text "headings of furniture" |n| format!("Most read\n\nA story\n\n{PROSE}\n\n").repeat(n / 4);
 };
 
