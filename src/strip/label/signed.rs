@@ -16,21 +16,27 @@ pub(super) fn signs(authors: &[Sourced<String>], text: &str) -> bool {
     if authors.is_empty() || text.len() > LONGEST {
         return false;
     }
-    // "By Anna Holt", and in lines of their own below it when it was published and changed.
-    if text.contains('\n') {
-        let mut signed = false;
-        let said = |line: &str| {
-            let signs = signs(authors, line);
-            signed |= signs;
-            signs || is_dateline(line)
-        };
-        return text.lines().all(said) && signed;
-    }
     let whole =
         |author: &str| text.len() <= author.len() * 2 && lexicon::key(text) == lexicon::key(author);
     if authors.iter().any(|author| whole(&author.value)) {
         return true;
     }
+    says_who(authors, text) || text.contains('\n') && in_lines(authors, text)
+}
+
+/// Whether a text is who wrote and, in lines of their own, when it was published and changed.
+fn in_lines(authors: &[Sourced<String>], text: &str) -> bool {
+    let mut signed = false;
+    let said = |line: &str| {
+        let signs = signs(authors, line);
+        signed |= signs;
+        signs || is_dateline(line)
+    };
+    text.lines().all(said) && signed
+}
+
+/// Whether a text is names, with when or the words before a name or an address for mail beside them, and nothing else.
+fn says_who(authors: &[Sourced<String>], text: &str) -> bool {
     let names: Vec<String> = authors.iter().flat_map(|author| words(&author.value)).collect();
     let is_name = |word: &String| names.contains(word);
     let (mut rest, mut address) = (Vec::new(), false);
@@ -94,6 +100,7 @@ mod tests {
             "By Anna Holt",
             "한누리 기자 nuri@garam.example",
             "Anna Holt – 14 May 2024",
+            "Anna Holt\n14 May 2024",
             "By Anna Holt\nPublished: 5/14/2024 2:27 AM\nLast Modified: 5/15/2024 4:06 AM",
         ] {
             assert!(signs(&authors, text), "{text}");

@@ -29,26 +29,8 @@ const MARK: f32 = 14.0;
 const FORUM: f32 = 6.0;
 const DISCUSSION: f32 = 10.0;
 const DISCUSSED: usize = 3;
-/// What forums are called, and what they set beside a question or the first post, folded.
-const NAMES: [&str; 17] = [
-    " answers",
-    "foorumi",
-    "foro ",
-    "foros",
-    "forum",
-    "thread starter",
-    "threadstarter",
-    "φορουμ",
-    "форум",
-    "פורום",
-    "منتدي",
-    "फोरम",
-    "フォーラム",
-    "掲示板",
-    "論壇",
-    "论坛",
-    "포럼",
-];
+/// What forums are called, and what they set beside a question or the first post: `language ⇥ words`, folded.
+const FORUMS: &str = include_str!("data/forums.tsv");
 /// Kept blocks of the first post above its mark, at most, and all blocks there.
 const FIRST: usize = 8;
 const ABOVE: usize = 30;
@@ -94,6 +76,8 @@ fn posts(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
 
 /// Whether a page is a forum's, whose posts are its text: its menu says so, or what stands beside the posts.
 fn is_forum(page: &Page<'_>) -> bool {
+    let names: Vec<&str> =
+        FORUMS.lines().filter_map(|line| Some(line.split_once('\t')?.1)).collect();
     let mut discussed = 0;
     (0..page.len()).any(|at| {
         let words = page.stats[at].words;
@@ -102,7 +86,7 @@ fn is_forum(page: &Page<'_>) -> bool {
         }
         let said = fold(page.text(at));
         discussed += usize::from(said.contains("discussion"));
-        let named = words <= FORUM && NAMES.iter().any(|name| said.contains(name));
+        let named = words <= FORUM && names.iter().any(|name| said.contains(name));
         discussed >= DISCUSSED || named
     })
 }
@@ -160,6 +144,16 @@ mod tests {
         "You are both wrong, for the river is what has changed, and the ferry is as good as it was.",
         "My aunt sells bread on the other bank, and she has not sold a single loaf since Monday.",
     ];
+
+    #[test]
+    fn the_names_of_forums_are_sorted_and_folded() {
+        assert!(super::FORUMS.lines().is_sorted_by(|a, b| a < b));
+        for line in super::FORUMS.lines() {
+            let (language, words) = line.split_once('\t').unwrap();
+            let folded = super::fold(words);
+            assert!(language.len() == 2 && folded.trim() == words.trim(), "{line}");
+        }
+    }
 
     /// Posts, each with who wrote it and when above it, and what answers it below it.
     fn posts(signed: impl Fn(usize) -> String, answer: &str) -> String {
