@@ -11,6 +11,7 @@ use super::language;
 use super::people::authors::People;
 use super::people::person::is_person;
 use super::site::Address;
+use super::window;
 use crate::lexicon;
 use crate::page::{Block, Blocks, Evidence, Label, Metadata, Shape, Sourced};
 
@@ -32,7 +33,9 @@ const DATELINE: usize = 80;
 pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     language_of(metadata, blocks);
     if metadata.title.is_none() {
-        metadata.title = heading(blocks);
+        let first = window::headline(blocks);
+        let first = first.map(|title| Sourced::new(title.to_owned(), Evidence::Text));
+        metadata.title = first.or_else(|| heading(blocks));
     }
     let labelled = |label: Label| short(blocks, label);
     if metadata.authors.is_empty() {

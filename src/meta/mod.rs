@@ -37,6 +37,7 @@ mod tag_links;
 mod tags;
 mod telling;
 mod title;
+mod window;
 
 use std::cell::OnceCell;
 
