@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use super::beginnings::Beginnings;
 use super::fold;
 use super::rows::rows;
 
@@ -10,37 +11,17 @@ use super::rows::rows;
 /// another sentence's.
 const FILED: &str = include_str!("data/filed.tsv");
 
-/// Bytes of the longest such sentence, of what of it is read, and of what tells most texts.
+/// Bytes of the longest such sentence, and of what of it is read.
 const LONG: usize = 1200;
 const READ: usize = 400;
-const FIRST: usize = 16;
 
-/// A beginning and what is said behind it, both folded.
-type Sentence = (String, Option<String>);
-
-/// The sentences in order of their beginnings.
-static SENTENCES: LazyLock<Vec<Sentence>> = LazyLock::new(|| {
-    let of = |words: &str| match words.split_once('\t') {
-        Some((begins, says)) => (fold(begins), Some(fold(says))),
-        None => (fold(words), None),
-    };
-    let mut sentences: Vec<Sentence> = rows(FILED).map(|(_, words)| of(words)).collect();
-    sentences.sort();
-    sentences
+/// What the sentences begin with, each with what has to be said behind it.
+static SENTENCES: LazyLock<Beginnings<Option<String>>> = LazyLock::new(|| {
+    Beginnings::of(rows(FILED).map(|(_, words)| match words.split_once('\t') {
+        Some((begins, says)) => (begins, Some(fold(says))),
+        None => (words, None),
+    }))
 });
-
-/// Whether a sentence begins with bytes that have this number: most texts are told by theirs before they are folded.
-static STARTS: LazyLock<Box<[bool; 1 << 15]>> = LazyLock::new(|| {
-    let mut starts = Box::new([false; 1 << 15]);
-    let three = |sentence: &Sentence| sentence.0.as_bytes().first_chunk().copied();
-    SENTENCES.iter().filter_map(three).for_each(|three| starts[start(three)] = true);
-    starts
-});
-
-/// A number made of the first three bytes of a text, the same in upper and lower case.
-fn start(bytes: [u8; 3]) -> usize {
-    bytes.iter().fold(0, |number, byte| number << 5 | usize::from(byte & 31))
-}
 
 /// Whether a text says when an entry was posted, or under what it is filed, in one of the sentences that blogs say
 /// it in.
@@ -49,26 +30,13 @@ pub fn says_filed(text: &str) -> bool {
         return false;
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let Some(first) = text.as_bytes().first_chunk::<3>() else { return false };
-    // Folding changes more than the case of letters beyond ASCII.
-    let first = match first.is_ascii() {
-        true => Some(*first),
-        false => fold(&text[..text.floor_char_boundary(FIRST)]).as_bytes().first_chunk().copied(),
-    };
-    if !first.is_some_and(|first| STARTS[start(first)]) {
-        return false;
+    SENTENCES.may_begin(text) && {
+        let said = fold(&text[..text.floor_char_boundary(READ)]);
+        let says = |rest: &str, says: &Option<String>| {
+            says.as_ref().is_none_or(|says| rest.contains(&**says))
+        };
+        SENTENCES.of_text(&said).any(|(rest, more)| says(rest, more))
     }
-    let said = fold(&text[..text.floor_char_boundary(READ)]);
-    let before = SENTENCES.partition_point(|(begins, _)| **begins <= *said);
-    // The beginnings that a text has are among the last ones before it in order.
-    let near = SENTENCES[..before].iter().rev();
-    let alike =
-        |begins: &str| begins.as_bytes().first_chunk::<3>() == said.as_bytes().first_chunk();
-    let mut near = near.take_while(|(begins, _)| alike(begins));
-    near.any(|(begins, says)| {
-        said.strip_prefix(&**begins)
-            .is_some_and(|rest| says.as_ref().is_none_or(|says| rest.contains(&**says)))
-    })
 }
 
 #[cfg(test)]

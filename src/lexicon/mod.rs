@@ -7,6 +7,7 @@
 //! the labelling decides.
 
 mod agency;
+mod beginnings;
 mod built;
 mod bylines;
 mod calendar;
@@ -32,6 +33,7 @@ mod stored;
 mod template;
 
 pub use agency::{agency, announces_source};
+pub use beginnings::Beginnings;
 pub use calendar::{CALENDARS, is_month_name, is_other_month, is_weekday, may_name_a_day, month};
 pub use class::{ClassCue, ClassCues, class_cues};
 pub use cue::{Cue, CueSet};

@@ -276,18 +276,17 @@ impl Dates<'_, '_> {
             let lead = line[..start].trim_end();
             // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
             let alone =
-                lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
+                || lead.is_empty() || lead.ends_with([',', ':', '(', '|', '•']) || is_dated(lead);
             let sentence = width(line) > 90;
-            let dated = if sentence {
-                (alone && start <= 40)
-                    .then(|| &line[start..line.floor_char_boundary(start + 40)])?
-            } else {
-                line
+            let dated = match sentence {
+                true if start > 40 || !alone() => return None,
+                true => &line[start..line.floor_char_boundary(start + 40)],
+                false => line,
             };
             // "On 3 May 1874, a son was born", "The act was signed into law on August 14, 1935": what an article is
             // about, and older than the web.
-            let told = sentence || !alone && lead.split(' ').count() > LEAD;
-            let old = |found: &Sourced<String>| told && &*found.value < "1991";
+            let told = || sentence || lead.split(' ').count() > LEAD && !alone();
+            let old = |found: &Sourced<String>| &*found.value < "1991" && told();
             self.date(dated, Evidence::Byline).filter(|found| !old(found) && !is_members(line))
         };
         near.chain(before).chain(own).find_map(begins)
@@ -354,3 +353,35 @@ fn is_members(line: &str) -> bool {
 
 /// Words that say that a date is a member's, in lower case.
 const JOINED: &str = include_str!("data/joined.txt");
+
+#[cfg(test)]
+mod tests {
+    use crate::meta::tests::{read, read_at, value};
+
+    #[test]
+    fn the_sentence_below_an_entry_says_when_it_was_posted() {
+        for said in [
+            "This entry was posted on Thursday, March 3rd, 2011 at 4:15 pm and is filed under Coast. You can \
+             follow any responses to this entry through the RSS 2.0 feed. You can leave a response.",
+            "Dieser Artikel wurde am 3. März 2011 um 16:15 von <a href=/a>Hilda</a> geschrieben und unter dem \
+             Stichwort <a href=/t>Hafen</a> abgelegt. Sie können die Antworten verfolgen.",
+        ] {
+            let text = "<p>The weir leaks again, the council said.</p>".repeat(100);
+            let html = format!("<h1>The weir leaks</h1>{text}<p>{said}</p>");
+            assert_eq!(value(&read(&html).published).unwrap(), "2011-03-03T16:15:00", "{said}");
+        }
+    }
+
+    #[test]
+    fn a_day_older_than_the_web_in_a_line_below_the_headline_is_what_it_is_about() {
+        let page = |url, line: &str| {
+            let html = format!("<h1>The mill act turns 100</h1><ul><li>{line}</ul><p>x");
+            value(&read_at(&html, url).published)
+        };
+        let line = "The act was signed into law on August 14, 1935";
+        assert_eq!(page(None, line), None);
+        let url = "http://edition.example/2031/POLITICS/08/13/mill.act/index.html";
+        assert_eq!(page(Some(url), line).unwrap(), "2031-08-13");
+        assert_eq!(page(None, "Published August 14, 1935").unwrap(), "1935-08-14");
+    }
+}

@@ -121,7 +121,7 @@ fn is_in_widget(page: Document<'_>, id: NodeId, heading: NodeId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::meta::tests::{read, read_at, value};
+    use crate::meta::tests::{read, value};
 
     #[test]
     fn days_of_a_list_beside_the_article_are_not_its_own() {
@@ -137,32 +137,5 @@ mod tests {
         assert_eq!(below("meta"), dated, "around the headline, too");
         assert_eq!(below("widget widget_recent_entries"), None);
         assert_eq!(below("sidebar"), None);
-    }
-
-    #[test]
-    fn the_sentence_below_an_entry_says_when_it_was_posted() {
-        for said in [
-            "This entry was posted on Thursday, March 3rd, 2011 at 4:15 pm and is filed under Coast. You can \
-             follow any responses to this entry through the RSS 2.0 feed. You can leave a response.",
-            "Dieser Artikel wurde am 3. März 2011 um 16:15 von <a href=/a>Hilda</a> geschrieben und unter dem \
-             Stichwort <a href=/t>Hafen</a> abgelegt. Sie können die Antworten verfolgen.",
-        ] {
-            let text = "<p>The weir leaks again, the council said.</p>".repeat(100);
-            let html = format!("<h1>The weir leaks</h1>{text}<p>{said}</p>");
-            assert_eq!(value(&read(&html).published).unwrap(), "2011-03-03T16:15:00", "{said}");
-        }
-    }
-
-    #[test]
-    fn a_day_older_than_the_web_in_a_line_below_the_headline_is_what_it_is_about() {
-        let page = |url, line: &str| {
-            let html = format!("<h1>The mill act turns 100</h1><ul><li>{line}</ul><p>x");
-            value(&read_at(&html, url).published)
-        };
-        let line = "The act was signed into law on August 14, 1935";
-        assert_eq!(page(None, line), None);
-        let url = "http://edition.example/2031/POLITICS/08/13/mill.act/index.html";
-        assert_eq!(page(Some(url), line).unwrap(), "2031-08-13");
-        assert_eq!(page(None, "Published August 14, 1935").unwrap(), "1935-08-14");
     }
 }

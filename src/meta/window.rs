@@ -58,18 +58,18 @@ pub(super) fn headline(blocks: &Blocks) -> Option<&str> {
 
 /// Whether all of these words are in the article, and are enough to tell.
 fn is_about(blocks: &Blocks, words: &[String]) -> bool {
+    if words.len() < WORDS {
+        return false;
+    }
     let mut text = String::new();
-    for (block, part) in blocks.iter().filter(|(block, _)| block.is_of_body()) {
-        if block.start == 0 {
-            continue;
-        }
+    for (_, part) in blocks.iter().skip(1).filter(|(block, _)| block.is_of_body()) {
         text.push_str(&part[..part.floor_char_boundary(SAMPLE)].to_lowercase());
         text.push(' ');
         if text.len() > SAMPLE {
             break;
         }
     }
-    words.len() >= WORDS && words.iter().all(|word| text.contains(&**word))
+    words.iter().all(|word| text.contains(&**word))
 }
 
 /// The longer words of a text, in lower case.

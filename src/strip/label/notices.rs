@@ -65,8 +65,13 @@ const PARTED: [&str; 4] = [" - ", " – ", " — ", " | "];
 /// What a short text is by its words alone, in markup and in flattened text alike: a notice to readers, the end
 /// of a report, a caption that ends with who took the picture.
 pub(in crate::strip) fn in_words(text: &str) -> Said {
+    in_few(text).or_else(|| filed(text))
+}
+
+/// The same of all but the sentence below a blog's entry, which may be longer.
+fn in_few(text: &str) -> Said {
     if text.len() > SHORT {
-        return filed(text);
+        return None;
     }
     let ends = text.len() <= LAST && text.starts_with(END);
     // Most texts have no such sign, which is looked for in many bytes at once.
@@ -74,7 +79,7 @@ pub(in crate::strip) fn in_words(text: &str) -> Said {
     if ends || keys {
         return Some((Label::Notice, "a notice of the site"));
     }
-    if let Some(said) = colophon(text).or_else(|| filed(text)) {
+    if let Some(said) = colophon(text) {
         return Some(said);
     }
     let took = text.len() <= CAPTION && TOOK.iter().any(|end| text.ends_with(end));

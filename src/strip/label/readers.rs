@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::kinds::of_kind;
-use crate::lexicon::{self, Cue, CueSet, fold};
+use crate::lexicon::{self, Beginnings, Cue, CueSet, fold};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
 
@@ -42,29 +42,18 @@ const FOLLOWS: f32 = 3.0;
 static SERVICES: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["oogle", "hats"].map(Finder::new));
 
-/// The sentences, folded and in order; no beginning is one of another.
+/// The sentences, folded; no beginning is one of another.
 struct Sentences {
-    begins: Vec<String>,
-    whole: Vec<String>,
+    begins: Beginnings,
+    whole: Beginnings,
     /// What such a sentence has in it, where it names a service.
     within: Vec<String>,
-    /// The first four bytes of each: most texts are told by theirs before they are folded.
-    starts: Vec<[u8; 4]>,
 }
 
 static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
-    let of = |kind: &str| {
-        let mut words: Vec<String> = of_kind(SENTENCES, kind).map(fold).collect();
-        words.sort();
-        words.dedup();
-        words
-    };
-    let (begins, whole, within) = (of("begins"), of("whole"), of("within"));
-    let four = |words: &String| words.as_bytes().first_chunk().copied();
-    let mut starts: Vec<[u8; 4]> = begins.iter().chain(&whole).filter_map(four).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    Sentences { begins, whole, within, starts }
+    let of = |kind: &str| Beginnings::of(of_kind(SENTENCES, kind).map(|words| (words, ())));
+    let within = of_kind(SENTENCES, "within").map(fold).collect();
+    Sentences { begins: of("begins"), whole: of("whole"), within }
 });
 
 /// Whether a text of so many words is, or begins with, a sentence that is known to speak to readers of the site.
@@ -80,20 +69,14 @@ pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
         }
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let Some(first) = text.as_bytes().first_chunk::<4>() else { return false };
-    // Folding changes more than the case of letters beyond ASCII.
-    if first.is_ascii()
-        && known.starts.binary_search(&first.map(|byte| byte.to_ascii_lowercase())).is_err()
-    {
+    if !known.begins.may_begin(text) && !known.whole.may_begin(text) {
         return false;
     }
     let start = fold(&text[..text.floor_char_boundary(START)]);
-    let before = known.begins.partition_point(|words| **words <= *start);
-    let begins = |words: &String| start.starts_with(&**words);
-    let whole = start.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let whole = |rest: &str| !rest.contains(char::is_alphanumeric);
     // A stem may go on, as may a sentence.
-    before.checked_sub(1).is_some_and(|at| begins(&known.begins[at]))
-        || text.len() <= START && known.whole.iter().any(|words| whole == words)
+    known.begins.of_text(&start).next().is_some()
+        || text.len() <= START && known.whole.of_text(&start).any(|(rest, ())| whole(rest))
 }
 
 /// What a paragraph of a page of news is that says next to nothing else than such words.
@@ -153,7 +136,10 @@ mod tests {
             let said = parts[2].replace("google", "Google").replace("whatsapp", "WhatsApp");
             assert!(is_known(&said, 9.0), "{line}");
         }
+        let mut begins: Vec<String> = of_kind(SENTENCES, "begins").map(fold).collect();
+        begins.sort();
+        begins.dedup();
         let nested = |pair: &[String]| pair[1].starts_with(&*pair[0]);
-        assert!(!KNOWN.begins.windows(2).any(nested), "{:?}", KNOWN.begins);
+        assert!(!begins.windows(2).any(nested), "{begins:?}");
     }
 }

@@ -48,14 +48,9 @@ pub(super) fn leave_out(page: &Page<'_>, weighed: &mut [Weighed]) {
 /// Where they begin.
 fn posts(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
     let title = weighed.iter().position(|block| block.label == Label::Title)?;
-    let marks = marks(page, title + BESIDE);
     let sure = |at: usize| weighed[at].kept && page.prose[at] && weighed[at].score >= SURE;
-    // Of the blocks up to each, how many are surely the article's.
-    let counted = (title..page.len()).scan(0, |count, at| {
-        *count += usize::from(sure(at));
-        Some(*count)
-    });
-    let counted: Vec<usize> = counted.collect();
+    let enough = (title..page.len()).filter(|at| sure(*at)).nth(PARAGRAPHS - 1)?;
+    let marks = marks(page, title + BESIDE);
     let counts = |at: usize| page.stats[at].digits > 0 || marks.binary_search(&at).is_ok();
     let heads = |at: usize| {
         page.readings[at].head == Some(Label::Comment) || speaks(page, at) && counts(at)
@@ -64,7 +59,7 @@ fn posts(page: &Page<'_>, weighed: &[Weighed]) -> Option<usize> {
         let [mark, .., last] = pair else { return None };
         let start = above(weighed, title, *mark).filter(|_| last - mark <= POST * MARKS)?;
         let said = (start.saturating_sub(HEAD)..=*mark).any(heads);
-        (said && counted[start - 1 - title] >= PARAGRAPHS).then_some(start)
+        (said && enough < start).then_some(start)
     };
     let start = marks.windows(MARKS).find_map(begins).filter(|_| !is_forum(page))?;
     let words = |blocks: std::ops::Range<usize>| -> f32 {

@@ -21,26 +21,36 @@ const LITTLE: f32 = 2.0;
 /// Of the lines that may be the headline, each with what speaks for it, the best that the first line says, where it is
 /// not far below the `top` of all.
 pub(super) fn says(page: &Page<'_>, scores: &[(usize, f32)], top: f32) -> Option<usize> {
+    let titles = titles(page);
     let near = |(at, score): &&(usize, f32)| {
-        *score >= top - LESS && said(page, *at).is_some_and(|part| part || *score >= top - LITTLE)
+        *score >= top - LESS
+            && said(page, &titles, *at).is_some_and(|part| part || *score >= top - LITTLE)
     };
     scores.iter().filter(near).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| *at)
 }
 
 /// Whether the first line says a line further down.
 pub(super) fn is_said(page: &Page<'_>, at: usize) -> bool {
-    said(page, at).is_some()
+    said(page, &titles(page), at).is_some()
+}
+
+/// The letters of the first line and of its parts; of none where it is no title of a document.
+fn titles(page: &Page<'_>) -> Vec<String> {
+    match page.prose.first() {
+        Some(false) if page.text(0).len() <= LONG => parts(page.text(0)).map(key).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether what the first line says of a line further down is a part of it; nothing where it says other words.
-fn said(page: &Page<'_>, at: usize) -> Option<bool> {
+fn said(page: &Page<'_>, titles: &[String], at: usize) -> Option<bool> {
     let (first, s) = (&page.stats[0], &page.stats[at]);
     let like = s.first == first.first && s.letters <= first.letters && s.words >= PART;
-    if at == 0 || !like || page.prose[0] || page.text(0).len() > LONG {
+    if at == 0 || !like {
         return None;
     }
     let said = key(page.text(at));
-    let place = parts(page.text(0)).position(|title| key(title) == said)?;
+    let place = titles.iter().position(|title| *title == said)?;
     (place > 0 || s.words >= WHOLE).then_some(place > 0)
 }
 
