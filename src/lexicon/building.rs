@@ -19,17 +19,19 @@ use std::{fs, io};
 
 use phrases::Phrases;
 
-/// Writes each list to a file of its name in a folder.
+/// Writes each list to two files of its name in a folder: its texts, which the compiler checks to be
+/// UTF-8, so that no start has to, and its numbers.
 pub(crate) fn write_lists(folder: &Path) -> io::Result<()> {
-    fs::write(folder.join("cues.phrases"), bytes(&lists::cues()))?;
-    fs::write(folder.join("heads.phrases"), bytes(&lists::heads()))?;
-    fs::write(folder.join("bylines.phrases"), bytes(&lists::bylines()))
+    let lists = [("cues", lists::cues()), ("heads", lists::heads()), ("bylines", lists::bylines())];
+    lists.iter().try_for_each(|(name, list)| {
+        fs::write(folder.join(format!("{name}.texts")), list.texts.as_bytes())?;
+        fs::write(folder.join(format!("{name}.phrases")), numbers(list))
+    })
 }
 
-/// A list as [`Phrases::of_bytes`] reads it.
-fn bytes(list: &Phrases) -> Vec<u8> {
+/// What a list holds beside its texts, as [`Phrases::of_parts`] reads it.
+fn numbers(list: &Phrases) -> Vec<u8> {
     let mut out = Written::default();
-    out.text(&list.texts);
     out.numbers(list.phrases.iter().map(|phrase| phrase.start));
     out.numbers(list.phrases.iter().map(|phrase| {
         let [a, b] = phrase.length.to_le_bytes();
@@ -44,16 +46,11 @@ fn bytes(list: &Phrases) -> Vec<u8> {
     out.0
 }
 
-/// Lists of numbers and texts as [`stored`] has them.
+/// Lists of numbers as [`stored`] has them.
 #[derive(Default)]
 struct Written(Vec<u8>);
 
 impl Written {
-    fn text(&mut self, text: &str) {
-        self.numbers(std::iter::once(text.len() as u64));
-        self.0.extend_from_slice(text.as_bytes());
-    }
-
     fn numbers(&mut self, numbers: impl ExactSizeIterator<Item = u64>) {
         self.0.extend_from_slice(&(numbers.len() as u64).to_le_bytes());
         numbers.for_each(|number| self.0.extend_from_slice(&number.to_le_bytes()));

@@ -9,15 +9,18 @@ macro_rules! built {
         pub(super) fn $name() -> &'static Phrases {
             static LIST: OnceLock<Phrases> = OnceLock::new();
             LIST.get_or_init(|| {
-                Phrases::of_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/", $file)))
+                Phrases::of_parts(
+                    include_str!(concat!(env!("OUT_DIR"), "/", $file, ".texts")),
+                    include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".phrases")),
+                )
             })
         }
     };
 }
 
-built!(cues, "cues.phrases");
-built!(heads, "heads.phrases");
-built!(bylines, "bylines.phrases");
+built!(cues, "cues");
+built!(heads, "heads");
+built!(bylines, "bylines");
 
 #[cfg(test)]
 mod tests {

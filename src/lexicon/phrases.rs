@@ -145,9 +145,8 @@ impl Phrases {
     }
 
     /// The list that the build script has written ([`super::stored`]).
-    pub(super) fn of_bytes(bytes: &'static [u8]) -> Phrases {
-        let mut stored = Reader::new(bytes);
-        let texts = Cow::Borrowed(stored.text());
+    pub(super) fn of_parts(texts: &'static str, numbers: &'static [u8]) -> Phrases {
+        let mut stored = Reader::new(numbers);
         let starts = stored.numbers();
         let phrases = starts.zip(stored.numbers()).map(|(start, rest)| {
             let [c, d, e, f, a, b, reach, value] = rest.to_le_bytes();
@@ -156,7 +155,7 @@ impl Phrases {
             Phrase { start, at, length, reach, value }
         });
         Phrases {
-            texts,
+            texts: Cow::Borrowed(texts),
             phrases: phrases.collect(),
             heads: stored.numbers().map(|head| head as u32).collect(),
             openings: [(); 2].map(|()| Openings(stored.numbers().collect())),

@@ -1,5 +1,5 @@
-//! Lists as the program holds them: numbers of eight bytes, the lowest first, and texts, each behind
-//! how many there are.
+//! Lists as the program holds them: numbers of eight bytes, the lowest first, behind how many there
+//! are.
 
 /// Reads them in the order in which they stand; of what is not there it reads nothing.
 #[derive(Debug)]
@@ -14,11 +14,6 @@ impl Reader {
         let (taken, rest) = self.0.split_at(count.min(self.0.len()));
         self.0 = rest;
         taken
-    }
-
-    pub(super) fn text(&mut self) -> &'static str {
-        let length = self.numbers().next().unwrap_or(0);
-        std::str::from_utf8(self.take(length as usize)).unwrap_or("")
     }
 
     pub(super) fn numbers(&mut self) -> impl Iterator<Item = u64> + use<> {
