@@ -12,8 +12,10 @@ mod live;
 mod login;
 mod markup;
 mod page;
+mod paywall;
 mod signs;
 mod span;
+mod vouched;
 mod walls;
 
 pub(super) use markup::Markup;
@@ -31,13 +33,15 @@ pub(super) fn judge(page: &Page<'_>) -> Verdict {
         .or_else(|| walls::consent(page, &signs))
         .or_else(|| walls::shell(page, &signs))
         .or_else(|| walls::empty(&signs))
-        .or_else(|| walls::paywall(page, &signs))
+        .or_else(|| paywall::paywall(page, &signs))
         .or_else(|| login::login(page, &signs))
         .unwrap_or_else(|| kinds::kind(page, &signs))
 }
 
 #[cfg(test)]
 mod languages_tests;
+#[cfg(test)]
+mod likeness_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

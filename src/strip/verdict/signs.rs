@@ -72,6 +72,8 @@ pub(super) struct Signs {
     pub last_kept: usize,
     /// Whether the last kept block of running text ends in an ellipsis.
     pub breaks_off: bool,
+    /// Whether it ends as a sentence does.
+    pub ends: bool,
     /// The blocks that hint at something, in reading order; empty for a page with enough prose.
     pub hints: Vec<Hint>,
     /// The hints in the page's own title.
@@ -120,8 +122,9 @@ impl Signs {
                 signs.lettered = signs.lettered || text.contains(char::is_alphabetic);
                 if span.is_prose() {
                     signs.kept_prose += span.words;
-                    signs.breaks_off =
-                        text.trim_end().ends_with(['…', '⋯']) || text.trim_end().ends_with("...");
+                    let text = text.trim_end();
+                    signs.breaks_off = text.ends_with(['…', '⋯']) || text.ends_with("...");
+                    signs.ends = lexicon::ends_sentence(text);
                 }
             }
         }

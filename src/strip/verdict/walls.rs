@@ -1,17 +1,18 @@
 //! Pages that stand in place of an article.
 
-use super::kinds;
 use super::page::{Page, quoted, verdict};
 use super::signs::{Hint, Signs};
+use super::vouched::{is_dated_article, is_nobodys};
 use crate::lexicon::{self, Cue, CueSet};
-use crate::page::{Access, Outcome, Verdict};
+use crate::page::{Outcome, Verdict};
 
 /// Words of a page beyond which it is no challenge.
 const CHALLENGE: f32 = 300.0;
-/// Words of running text beyond which a page is no error page, nor a shell, nor a stub.
+/// Words of running text beyond which a page is no error page, and no shell.
 const ERROR: f32 = 120.0;
 const SHELL: f32 = 40.0;
-const STUB: f32 = 160.0;
+/// Words of running text from which a dated article is no challenge's page nor a shell, whatever else stands on it.
+const REPORT: f32 = 12.0;
 /// A page of fewer words than this does not hold what a description of so many words speaks of.
 const BARE: f32 = 10.0;
 
@@ -23,9 +24,33 @@ pub(super) fn title(page: &Page<'_>) -> String {
     page.metadata.title.as_ref().map(|t| quoted(&t.value)).unwrap_or_default()
 }
 
-/// Whether the page says itself, dated, that it is an article.
-fn is_dated_article(page: &Page<'_>) -> bool {
-    page.metadata.published.is_some() && kinds::says_article(page.metadata)
+/// What part of a title or a heading the words of a wall take up, at least: articles are about walls, too.
+const MOSTLY_SAYS: f32 = 0.5;
+const LARGELY_SAYS: f32 = 0.34;
+/// Words of running text of a page up to which a title that says more may be a wall's.
+const BRIEF: f32 = 60.0;
+
+/// Whether a title or a heading is that of a wall: it says little else. Where nobody signs or dates the page it may say
+/// more, and what it likes where the page has few words.
+fn is_of(page: &Page<'_>, signs: &Signs, text: &str, cue: Cue) -> bool {
+    let said = || lexicon::taken_up_by(text, cue.set());
+    if is_nobodys(page) {
+        signs.prose < BRIEF || said() >= LARGELY_SAYS
+    } else {
+        said() >= MOSTLY_SAYS
+    }
+}
+
+/// Whether the page's title is that of a wall.
+fn is_titled(page: &Page<'_>, signs: &Signs, cue: Cue) -> bool {
+    let title = page.metadata.title.as_ref().map_or("", |title| title.value.as_str());
+    signs.title.has(cue) && is_of(page, signs, title, cue)
+}
+
+/// Whether a hint is a heading that is that of a wall.
+fn heads(page: &Page<'_>, signs: &Signs, hint: &Hint, cue: Cue) -> bool {
+    let text = || page.blocks.rows.get(hint.at).map_or("", |block| page.blocks.text_of(block));
+    hint.heading && hint.cues.has(cue) && is_of(page, signs, text(), cue)
 }
 
 /// Words of a page up to which the script of a challenge is all there is of it, and up to which a
@@ -42,13 +67,13 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     if let Some(name) = page.markup.and_then(|m| m.challenger) {
         evidence.push(format!("the page's markup belongs to a challenge service ({name})"));
     }
-    let titled = signs.title.has(Cue::Challenge);
+    let titled = is_titled(page, signs, Cue::Challenge);
     if titled {
         evidence.push(format!("the title is a challenge's: {}", title(page)));
     }
     let mut said = 0;
     for hint in signs.hinting(Cue::Challenge) {
-        said += 1 + u32::from(hint.heading);
+        said += 1 + u32::from(heads(page, signs, hint, Cue::Challenge));
         if evidence.len() < 4 {
             evidence
                 .push(format!("a line asks for proof or refuses access: {}", quote(page, hint)));
@@ -73,8 +98,10 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
         + u32::from(unscripted)
         + u32::from(titled) * 2
         + said;
-    let little = signs.prose < ERROR && signs.words < CHALLENGE;
-    if points < 2 || !little || is_dated_article(page) && signs.prose > SHELL {
+    let interstitial = page.markup.is_some_and(|m| m.interstitial);
+    let little = signs.prose < if interstitial { CHALLENGE } else { ERROR };
+    let reports = is_dated_article(page) && signs.kept_prose >= REPORT;
+    if points < 2 || !little || reports {
         return None;
     }
     evidence.push(format!("the page has only {:.0} words", signs.words));
@@ -83,14 +110,14 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
 
 /// An error page, whatever its status said.
 pub(super) fn error(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
-    let titled = signs.title.has(Cue::Error);
-    let headed = signs.headed(Cue::Error);
+    let titled = is_titled(page, signs, Cue::Error);
+    let headed = titled || signs.hints.iter().any(|hint| heads(page, signs, hint, Cue::Error));
     let said = signs.hinting(Cue::Error).count();
     let article = is_dated_article(page);
     let found = if titled {
-        signs.prose < if article { SHELL } else { ERROR * 2.0 }
+        signs.prose < if article { REPORT } else { ERROR * 2.0 }
     } else if headed {
-        signs.prose < if article { SHELL } else { ERROR }
+        signs.prose < if article { REPORT } else { ERROR }
     } else {
         said > 0 && signs.prose < SHELL && signs.words < CHALLENGE && !article
     };
@@ -174,7 +201,8 @@ fn consent_or_pay(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
 
 /// A wall that asks for consent and nothing else.
 fn consent_alone(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
-    if is_dated_article(page) && signs.prose > SHELL {
+    let rest = beside(signs, Cue::Consent.set());
+    if is_dated_article(page) && (signs.prose > SHELL || rest >= DATED) {
         return None;
     }
     let about: f32 = signs.words_hinting(Cue::Consent);
@@ -187,7 +215,6 @@ fn consent_alone(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     };
     let consents = |h: &&Hint| h.cues.has(Cue::Consent) && !h.heading;
     let asked = signs.hints.iter().filter(consents).filter(|h| buttons(h)).count();
-    let rest = beside(signs, Cue::Consent.set());
     let titled = signs.headed(Cue::Consent);
     let found = share > 0.45 && (asked >= 2 || asked == 1 && titled) && rest < 60.0
         || share > 0.7 && asked >= 1 && rest < 40.0;
@@ -208,6 +235,10 @@ fn consent_alone(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
 pub(super) fn shell(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     let asking: f32 = signs.words_hinting(Cue::Script);
     if signs.prose - asking > SHELL || signs.words - asking > 200.0 {
+        return None;
+    }
+    // Players and programs for comments ask for scripts beside a short report, too.
+    if is_dated_article(page) && signs.kept_prose - asking >= REPORT {
         return None;
     }
     let mut evidence = Vec::new();
@@ -262,43 +293,4 @@ pub(super) fn empty(signs: &Signs) -> Option<Verdict> {
         let evidence = "there is no letter in what could be its text".to_owned();
         verdict(Outcome::Empty, 0.9, vec![evidence])
     })
-}
-
-/// Only the first lines of an article, the rest is for subscribers.
-pub(super) fn paywall(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
-    let access = page.metadata.access.as_ref();
-    let paid = access.is_some_and(|a| a.value != Access::Free);
-    if access.is_some_and(|a| a.value == Access::Free) {
-        return None;
-    }
-    let read = signs.kept_prose.min(signs.prose);
-    let asking: Vec<&Hint> = signs.hinting(Cue::Paywall).collect();
-    // An offer to subscribe stands on many pages; one right after the last words is a wall.
-    let after = |hint: &&&Hint| hint.at + 2 >= signs.last_kept && hint.at <= signs.last_kept + 12;
-    let near = asking.iter().filter(after).count();
-    let found = match (paid, asking.len(), near) {
-        // Agencies mark whole short reports as paid; without a line that asks for money only a
-        // text that breaks off, or hardly one at all, is a stub.
-        (true, 0, _) => read < STUB / 5.0 || signs.breaks_off && read < STUB / 2.0,
-        (true, ..) => read < STUB,
-        (false, n, near) => {
-            near >= 2 && read < STUB / 2.0 || n >= 3 && near >= 1 && read < STUB / 2.0
-        }
-    };
-    if !found {
-        return None;
-    }
-    let mut evidence = Vec::new();
-    if paid {
-        evidence.push("the page says that it is not free to read".to_owned());
-    }
-    for hint in asking.iter().take(2) {
-        evidence.push(format!("a line sends readers to subscribe: {}", quote(page, hint)));
-    }
-    if signs.breaks_off {
-        evidence.push("its last paragraph breaks off".to_owned());
-    }
-    evidence.push(format!("only {read:.0} words of running text"));
-    let confidence = 0.5 + if paid { 0.2 } else { 0.0 } + 0.1 * asking.len().min(2) as f32;
-    Some(verdict(Outcome::PaywallStub, confidence, evidence))
 }
