@@ -87,6 +87,23 @@ pub(super) struct Address<'a> {
     pub segments: Vec<&'a str>,
     /// What its query sets, the first ten.
     values: Vec<&'a str>,
+    /// Whether its query names one page among others: `?p=4312`, `?view=article&id=4312`.
+    names_page: bool,
+}
+
+/// What a query names one page of a site by, without its signs, beside all that ends in `id`.
+const PAGE_NAMES: [&str; 12] = [
+    "a", "art", "artikel", "article", "articolo", "n", "news", "noticia", "nr", "p", "post",
+    "story",
+];
+
+/// Whether a pair of a query names one page: by a number under one of these names.
+fn names_page(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    // "fbclid", "gclid" and "sessid" name readers
+    let own =
+        name.ends_with("id") && !["clid", "sessid", "sid"].iter().any(|end| name.ends_with(end));
+    (own || PAGE_NAMES.contains(&name.as_str())) && value.contains(|c: char| c.is_ascii_digit())
 }
 
 impl<'a> Address<'a> {
@@ -96,11 +113,12 @@ impl<'a> Address<'a> {
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let mut parts = path.split('/');
         let host = parts.next().unwrap_or("");
-        let values = query.split('&').filter_map(|pair| Some(pair.split_once('=')?.1));
+        let pairs = || query.split('&').filter_map(|pair| pair.split_once('=')).take(10);
         Address {
             host,
             segments: parts.filter(|part| !part.is_empty()).take(20).collect(),
-            values: values.take(10).collect(),
+            values: pairs().map(|(_, value)| value).collect(),
+            names_page: pairs().any(|(name, value)| names_page(name, value)),
         }
     }
 
@@ -115,11 +133,15 @@ impl<'a> Address<'a> {
         below.take(2).any(is_thread_number)
     }
 
+    /// Whether it is a site's own, or that of the site in one language.
     pub(super) fn is_front(&self) -> bool {
+        let language =
+            |part: &str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
         !self.host.is_empty()
+            && !self.names_page
             && match self.segments.as_slice() {
                 [] => true,
-                [one] => one.len() <= 3 || one.starts_with("index.") || one.starts_with("home"),
+                [one] => language(one) || one.starts_with("index.") || one.starts_with("home"),
                 _ => false,
             }
     }

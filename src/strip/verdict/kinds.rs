@@ -23,7 +23,10 @@ const ARTICLES: [&str; 12] = [
     "report",
 ];
 const FORUMS: [&str; 2] = ["discussionforumposting", "qapage"];
-const LISTS: [&str; 4] = ["collectionpage", "searchresultspage", "itemlist", "offercatalog"];
+const LISTS: [&str; 5] =
+    ["collectionpage", "searchresultspage", "itemlist", "offercatalog", "profilepage"];
+/// What calls a page as a whole a list of others.
+const COLLECTIONS: [&str; 2] = ["collectionpage", "searchresultspage"];
 const DOCUMENTATION: [&str; 3] = ["techarticle", "apireference", "definedterm"];
 const PRODUCTS: [&str; 4] = ["product", "productgroup", "individualproduct", "vehicle"];
 
@@ -184,6 +187,12 @@ const FLAT_LIST: i32 = 4;
 const ITEMS: u32 = 6;
 /// The same of a front page that has next to nothing else.
 const FRONT_ITEMS: u32 = 4;
+/// What part of the kept text stands in such items where all of it does, and where next to none does.
+const ALL: f32 = 0.85;
+const SOME: f32 = 0.2;
+/// Words of unbroken text that may be a short report, and of one that is an article of its own where the page says so.
+const SHORT: f32 = 30.0;
+const OWN: f32 = 80.0;
 /// Words of unbroken text of its own beyond which a page is no list for its items' sake.
 const RUN: f32 = 150.0;
 
@@ -202,33 +211,46 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     let stated = metadata.published.as_ref().is_some_and(|d| d.from == Evidence::OpenGraph);
     let teasing = page.cards >= ITEMS && carded > 0.9 && signs.teasers >= FRONT_TEASERS;
     // Templates give articles the site's own address for theirs.
-    let front = address.is_front() && (page.url.is_some() || !article && !stated || teasing);
+    let told = article || stated;
+    let own = told && carded < SOME && signs.run >= OWN;
+    let front = address.is_front() && !own && (page.url.is_some() || !told || teasing);
     // The days and the people on a front page are its teasers'.
     let teases = front
         && address.segments.is_empty()
         && signs.teasers >= FRONT_TEASERS
         && signs.run < FRONT_RUN;
     let listed = address.any(&LIST_PATHS) && !address.is_deep();
-    // What could be taken for its text stands in items made alike; of a small site's front page in few.
+    // What could be taken for its text stands in items made alike; of a small site's front page, and of a page that is
+    // called a collection, in few.
     let home = page.url.is_some() && front && address.segments.is_empty();
-    let few = home && page.cards >= FRONT_ITEMS && carded > 0.9;
+    let collected = !article && has_kind(metadata, &COLLECTIONS);
+    let few = (home || collected || listed) && page.cards >= FRONT_ITEMS && carded > 0.9;
     let made = (page.cards >= ITEMS || few) && signs.run < RUN;
+    // So are a day and a name that are printed on it.
+    let printed = |from| matches!(from, Evidence::Text | Evidence::Byline | Evidence::Time);
+    let theirs = made && !article && carded > ALL && signs.run < SHORT;
+    let dated = metadata.published.as_ref().is_some_and(|day| !(theirs && printed(day.from)));
+    let signed = metadata.authors.iter().any(|author| !(theirs && printed(author.from)));
     let mut points = 0;
     points += i32::from(marked) + 2 * i32::from(front) + i32::from(listed);
     points += i32::from(linked > 0.35) + i32::from(linked > 0.55) + i32::from(signs.teasers > 15);
     points += i32::from(signs.prose < 250.0) + 2 * i32::from(signs.prose < 60.0);
     points += 2 * i32::from(teases);
-    points -= 4 * i32::from((article || stated) && !front);
-    points -= 2 * i32::from(metadata.published.is_some() && !teases);
-    points -= 2 * i32::from(!metadata.authors.is_empty() && !teases);
+    points -= 4 * i32::from(told && !front);
+    points -= 2 * i32::from(dated && !teases);
+    points -= 2 * i32::from(signed && !teases);
     points += i32::from(signs.linked_headings >= 8 && signs.prose < 400.0);
     points -= 2 * i32::from(address.is_deep() || address.is_dated());
     points -= 2 * i32::from(signs.prose > 800.0 && !front && !made);
     points -= i32::from(signs.teasers < 5);
-    if made {
+    if made && carded >= SOME {
         points += i32::from(carded > 0.4) + i32::from(carded > 0.6) + i32::from(carded > 0.85);
         points += i32::from(signs.own < 100.0) + i32::from(signs.run < 60.0);
         points += i32::from(signs.prices >= 8) + i32::from(signs.dated >= 5);
+        points += 2 * i32::from(collected && carded > ALL);
+    } else if carded < SOME {
+        // What stands in one run beside links is a short text of its own.
+        points -= i32::from(signs.run >= SHORT) + i32::from(signs.run >= OWN);
     }
     // Posts and chapters are items made alike, too.
     points -= 2 * i32::from(address.is_forum() || address.is_documentation());
