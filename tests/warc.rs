@@ -125,6 +125,77 @@ fn one_bad_record_stops_nothing() {
 }
 
 #[test]
+fn what_a_lying_length_claims_is_read_too() {
+    let [first, second, third] = [0, 1, 2].map(|n| record(n, "<p>some words</p>"));
+    let text = String::from_utf8(first).unwrap();
+    let length = text.lines().find(|line| line.starts_with("Content-Length")).unwrap();
+    let name = ["plain", "in one gzip member", "in one zstd frame"];
+    for said in ["300", "5000", "99999999", "18446744073709551615"] {
+        let lying = text.replace(length, &format!("Content-Length: {said}")).into_bytes();
+        let plain = [&lying[..], &second, &third].concat();
+        let packed = [plain.clone(), gzip(&plain), zstd::encode_all(&plain[..], 3).unwrap()];
+        for (bytes, name) in packed.iter().zip(name) {
+            let (good, bad) = read(bytes);
+            assert_eq!(urls(&good), [THREE[1], THREE[2]], "{said}, {name}: {bad:?}");
+            assert_eq!(bad.len(), 1, "{said}, {name}: {bad:?}");
+            assert!(matches!(bad[0], ReadError::Record { offset: 0, .. }), "{bad:?}");
+        }
+        let (good, _) = read(&plain);
+        let from = good[1].offset as usize;
+        assert!(plain[from..].starts_with(b"WARC/1.0"), "places are told rightly all the same");
+        assert_eq!(good[1].length as usize, plain.len() - from);
+    }
+}
+
+#[test]
+fn a_length_beyond_what_is_kept_claims_no_other_record() {
+    let text = String::from_utf8(record(0, &"x".repeat(2000))).unwrap();
+    let length = text.lines().find(|line| line.starts_with("Content-Length")).unwrap();
+    let lying = text.replace(length, "Content-Length: 99999999").into_bytes();
+    let records: Vec<Vec<u8>> = (1..40).map(|n| record(n, "<p>some words</p>")).collect();
+    let bytes = [lying, records.concat()].concat();
+    let found: Vec<_> = WarcReader::new(&bytes[..]).block_limit(4000).collect();
+    assert_eq!(found.iter().filter(|found| found.is_ok()).count(), 39, "{:?}", found[0]);
+    assert!(found[0].is_err());
+}
+
+#[test]
+fn records_that_are_closed_otherwise_are_sound() {
+    let records: Vec<Vec<u8>> = (0..3).map(|n| record(n, "<p>some words</p>")).collect();
+    for end in ["", "\n", "\r\n", "\n\n", "\n\r\n", "\r\n\r\n\r\n", "\r\n\r\n\n\n\n\n\n\n\n\n"] {
+        let closed: Vec<Vec<u8>> =
+            records.iter().map(|r| [&r[..r.len() - 4], end.as_bytes()].concat()).collect();
+        let members: Vec<u8> = closed.iter().flat_map(|r| gzip(r)).collect();
+        for bytes in [closed.concat(), members, gzip(&closed.concat())] {
+            let (good, bad) = read(&bytes);
+            assert!(bad.is_empty(), "{end:?}: {bad:?}");
+            assert_eq!(urls(&good), THREE, "{end:?}");
+        }
+    }
+}
+
+#[test]
+fn a_frame_that_is_to_be_skipped_is_not_kept() {
+    let skippable = |number: u8, bytes: &[u8]| {
+        let length = (bytes.len() as u32).to_le_bytes();
+        [&[number, 0x2a, 0x4d, 0x18], &length[..], bytes].concat()
+    };
+    let frame = |n| zstd::encode_all(&record(n, "x")[..], 3).unwrap();
+    let bytes = [skippable(0x50, &[0; 9000]), frame(0), skippable(0x5f, b""), frame(1)].concat();
+    let (good, bad) = read(&bytes);
+    assert!(bad.is_empty(), "{bad:?}");
+    assert_eq!(urls(&good), THREE[..2]);
+    // A dictionary is read in memory: one out of all proportion is told.
+    let mut head = vec![0x5d, 0x2a, 0x4d, 0x18];
+    head.extend(u32::MAX.to_le_bytes());
+    let zeros = std::io::Read::take(std::io::repeat(0), u64::from(u32::MAX));
+    let mut reader = WarcReader::new(std::io::Read::chain(&head[..], zeros));
+    let error = reader.next().unwrap().unwrap_err().to_string();
+    assert!(error.contains("a dictionary of more than 64 MB is not read"), "{error}");
+    assert!(reader.next().is_none());
+}
+
+#[test]
 fn every_cut_is_noticed() {
     let bytes = [gzip(&record(0, "first")), gzip(&record(1, "second"))].concat();
     let whole = gzip(&record(0, "first")).len();

@@ -12,14 +12,30 @@ pub(super) struct Counting<B> {
     used: usize,
     /// What was taken since the mark, while that is not too much.
     tape: Option<Vec<u8>>,
+    /// How many bytes were given back in all.
+    given_back: u64,
 }
 
 /// How much is kept to go back over.
 const TAPE_LIMIT: usize = 4 << 20;
 
+/// Bytes that may be given back, whatever was read; of what was read, twice as much may. So the work stays in
+/// proportion to the stream, however many of its lengths lie.
+const GIVEN_BACK: u64 = 1 << 30;
+
 impl<B: BufRead> Counting<B> {
     pub(super) fn new(inner: B, place: u64) -> Self {
-        Counting { inner, place, ahead: Vec::new(), used: 0, tape: None }
+        Counting { inner, place, ahead: Vec::new(), used: 0, tape: None, given_back: 0 }
+    }
+
+    /// The stream itself. What was looked at ahead of its turn is lost.
+    pub(super) fn into_inner(self) -> B {
+        self.inner
+    }
+
+    /// The stream itself, as it stands.
+    pub(super) fn get_ref(&self) -> &B {
+        &self.inner
     }
 
     /// Marks this place, to come back to with [`Counting::rewind`].
@@ -39,6 +55,20 @@ impl<B: BufRead> Counting<B> {
         }
     }
 
+    /// Takes back the bytes that were taken last, to be read once more; whether they were taken back.
+    pub(super) fn give_back(&mut self, mut bytes: Vec<u8>) -> bool {
+        let count = bytes.len() as u64;
+        if self.given_back + count > GIVEN_BACK.saturating_add(self.place.saturating_mul(2)) {
+            return false;
+        }
+        self.given_back += count;
+        self.place = self.place.saturating_sub(count);
+        self.tape = None;
+        bytes.extend_from_slice(self.ahead.get(self.used..).unwrap_or(&[]));
+        (self.ahead, self.used) = (bytes, 0);
+        true
+    }
+
     /// How many bytes were taken, counted from the file's start.
     pub(super) fn place(&self) -> u64 {
         self.place
@@ -46,9 +76,13 @@ impl<B: BufRead> Counting<B> {
 
     /// The next bytes, at most `count`, without taking them; fewer only at the end.
     pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
-        self.ahead.drain(..self.used);
-        self.used = 0;
-        while self.ahead.len() < count {
+        if self.ahead.len() - self.used < count {
+            // Less than `count` bytes are moved, so that going over much that was given back stays linear.
+            self.ahead.drain(..self.used);
+            self.ahead.shrink_to(TAPE_LIMIT);
+            self.used = 0;
+        }
+        while self.ahead.len() - self.used < count {
             let wanted = count - self.ahead.len();
             let buffer = self.inner.fill_buf()?;
             if buffer.is_empty() {
@@ -58,19 +92,20 @@ impl<B: BufRead> Counting<B> {
             self.ahead.extend_from_slice(&buffer[..taken]);
             self.inner.consume(taken);
         }
-        Ok(&self.ahead[..count.min(self.ahead.len())])
+        let ahead = self.ahead.get(self.used..).unwrap_or(&[]);
+        Ok(ahead.get(..count).unwrap_or(ahead))
     }
 
     /// Takes `count` bytes, fewer at the end.
-    pub(super) fn skip(&mut self, mut count: usize) -> io::Result<()> {
+    pub(super) fn skip(&mut self, mut count: u64) -> io::Result<()> {
         while count > 0 {
             let have = self.fill_buf()?.len();
             if have == 0 {
                 break;
             }
-            let taken = have.min(count);
+            let taken = usize::try_from(count).unwrap_or(usize::MAX).min(have);
             self.consume(taken);
-            count -= taken;
+            count -= taken as u64;
         }
         Ok(())
     }
@@ -89,14 +124,14 @@ impl<B: BufRead> Counting<B> {
             let found = memchr::memchr3_iter(firsts[0], firsts[1], firsts[2], head)
                 .find(|i| patterns.iter().any(|p| head[*i..].starts_with(p)));
             match found {
-                Some(at) => return self.skip(at).map(|()| true),
+                Some(at) => return self.skip(at as u64).map(|()| true),
                 // The last bytes may be the beginning of a pattern.
                 None if head.len() > 8 => {
-                    let past = head.len() - 8;
+                    let past = head.len() as u64 - 8;
                     self.skip(past)?;
                 }
                 None => {
-                    let past = head.len();
+                    let past = head.len() as u64;
                     self.skip(past)?;
                 }
             }

@@ -2,6 +2,7 @@
 
 mod counting;
 mod date;
+mod dictionary;
 mod digest;
 pub(super) mod http;
 mod member;

@@ -2,13 +2,15 @@
 //!
 //! What is read is somebody else's: lengths may lie, members may be torn, types may be wrong. Nothing
 //! is taken on trust: no memory is set aside for a length before the bytes are there, and after a bad
-//! record reading goes on with the next that begins soundly.
+//! record reading goes on with the next that begins soundly, also where it begins within the bytes that
+//! the bad one claimed.
 
 use std::io::{BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
 use super::counting::Counting;
+use super::dictionary::{self, ZSTD};
 use super::record::{HeadError, WarcRecord, read_head};
 
 /// Bytes of a block that are kept when the caller sets no other limit.
@@ -56,13 +58,20 @@ pub enum ReadError {
 }
 
 type Source<R> = Counting<BufReader<R>>;
+/// What a compressed member holds.
+type Member<D> = Box<Counting<BufReader<D>>>;
 
 enum State<R: Read> {
     /// Between two members, or in a plain file.
     Open(Source<R>),
-    Gzip(Box<BufReader<GzDecoder<Source<R>>>>),
-    Zstd(Box<BufReader<zstd::Decoder<'static, Source<R>>>>),
+    Gzip(Member<GzDecoder<Source<R>>>),
+    Zstd(Member<zstd::Decoder<'static, Source<R>>>),
     End,
+}
+
+/// Opens what a decoder gives.
+fn member<D: Read>(decoder: D) -> Member<D> {
+    Box::new(Counting::new(BufReader::with_capacity(1 << 16, decoder), 0))
 }
 
 impl<R: Read> std::fmt::Debug for WarcReader<R> {
@@ -92,7 +101,15 @@ pub struct WarcReader<R: Read> {
 }
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
-const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// How a record begins within what another claimed.
+const RECORDS: &[&[u8]] = &[b"\nWARC/1.", b"\nWARC/0."];
+
+/// What stands between two records: within a block it is not expected.
+const OTHER: &[u8] = b"\r\n\r\nWARC/1.";
+
+/// Line ends behind a record that are looked over, where there are others than two.
+const LINE_ENDS: usize = 64;
 
 impl<R: Read> WarcReader<R> {
     /// Reads from the start of a file, or from the start of any of its members.
@@ -120,53 +137,65 @@ impl<R: Read> WarcReader<R> {
 
     fn step(&mut self) -> Option<Result<Located, ReadError>> {
         loop {
-            match std::mem::replace(&mut self.state, State::End) {
+            let answer = match std::mem::replace(&mut self.state, State::End) {
                 State::End => return None,
-                State::Open(source) => {
-                    if let Some(answer) = self.open_member(source) {
-                        return Some(answer);
-                    }
+                State::Open(source) => self.open_member(source),
+                State::Gzip(member) => {
+                    let place = |decoder: &GzDecoder<Source<R>>| decoder.get_ref().place();
+                    self.in_member(member, place, GzDecoder::into_inner, State::Gzip)
                 }
-                State::Gzip(mut member) => match member.fill_buf() {
-                    Ok([]) => self.state = State::Open((*member).into_inner().into_inner()),
-                    Ok(_) => {
-                        let answer =
-                            self.record_in(&mut *member, |m| m.get_ref().get_ref().place());
-                        self.state = match answer {
-                            Err(ReadError::Record { .. }) => {
-                                State::Open(past_gzip((*member).into_inner()))
-                            }
-                            _ => State::Gzip(member),
-                        };
-                        return Some(answer);
-                    }
-                    Err(error) => {
-                        let source = (*member).into_inner().into_inner();
-                        return Some(self.damaged(source, &error));
-                    }
-                },
-                State::Zstd(mut member) => match member.fill_buf() {
-                    Ok([]) => self.state = State::Open((*member).into_inner().finish()),
-                    Ok(_) => {
-                        let answer =
-                            self.record_in(&mut *member, |m| m.get_ref().get_ref().place());
-                        self.state = match answer {
-                            Err(ReadError::Record { .. }) => {
-                                let mut member = (*member).into_inner();
-                                let _ = std::io::copy(&mut member, &mut std::io::sink());
-                                State::Open(member.finish())
-                            }
-                            _ => State::Zstd(member),
-                        };
-                        return Some(answer);
-                    }
-                    Err(error) => {
-                        let source = (*member).into_inner().finish();
-                        return Some(self.damaged(source, &error));
-                    }
-                },
+                State::Zstd(member) => {
+                    let place =
+                        |decoder: &zstd::Decoder<'static, Source<R>>| decoder.get_ref().place();
+                    self.in_member(member, place, zstd::Decoder::finish, State::Zstd)
+                }
+            };
+            if answer.is_some() {
+                return answer;
             }
         }
+    }
+
+    /// Reads the next record of a member; nothing where there is none, and the member is left.
+    fn in_member<D: Read>(
+        &mut self,
+        mut member: Member<D>,
+        place: impl Fn(&D) -> u64,
+        source: impl FnOnce(D) -> Source<R>,
+        state: impl FnOnce(Member<D>) -> State<R>,
+    ) -> Option<Result<Located, ReadError>> {
+        let source = |member: Member<D>| source((*member).into_inner().into_inner());
+        let line_ends = match member.fill_buf() {
+            Ok([]) => {
+                self.state = State::Open(source(member));
+                return None;
+            }
+            Ok(begins) => begins.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count(),
+            Err(error) => return Some(self.damaged(source(member), &error)),
+        };
+        if line_ends > 0 {
+            member.consume(line_ends);
+            self.state = state(member);
+            return None;
+        }
+        let answer = self.record_in(&mut member, |member| place(member.get_ref().get_ref()));
+        self.state = match &answer {
+            // What is sound of the member behind a bad record is read too.
+            Err(ReadError::Record { .. }) => match member.seek_to(RECORDS) {
+                Ok(true) => state(member),
+                Ok(false) => State::Open(source(member)),
+                Err(_) => {
+                    let mut source = source(member);
+                    source.rewind();
+                    match source.seek_to(&[&[0x1f, 0x8b, 0x08], ZSTD]) {
+                        Ok(true) => State::Open(source),
+                        _ => State::End,
+                    }
+                }
+            },
+            _ => state(member),
+        };
+        Some(answer)
     }
 
     /// Looks at what begins here. Gives an answer when that is a plain record or damage.
@@ -180,17 +209,16 @@ impl<R: Read> WarcReader<R> {
         if head.is_empty() {
             return None;
         }
-        source.mark();
         if head.starts_with(GZIP) {
-            self.state =
-                State::Gzip(Box::new(BufReader::with_capacity(1 << 16, GzDecoder::new(source))));
+            source.mark();
+            self.state = State::Gzip(member(GzDecoder::new(source)));
             return None;
         }
         if head.starts_with(ZSTD) {
+            source.mark();
             return match zstd::Decoder::with_dictionary(source, &self.dictionary) {
                 Ok(decoder) => {
-                    let member = BufReader::with_capacity(1 << 16, decoder.single_frame());
-                    self.state = State::Zstd(Box::new(member));
+                    self.state = State::Zstd(member(decoder.single_frame()));
                     None
                 }
                 Err(source) => Some(Err(ReadError::Io { offset, source })),
@@ -198,26 +226,13 @@ impl<R: Read> WarcReader<R> {
         }
         if let [low @ 0x50..=0x5f, 0x2a, 0x4d, 0x18, length @ ..] = head.as_slice() {
             let length = length.first_chunk::<4>().map_or(0, |b| u32::from_le_bytes(*b));
-            let mut content = Vec::new();
-            let read = source
-                .skip(8)
-                .and_then(|()| (&mut source).take(u64::from(length)).read_to_end(&mut content));
+            // The dictionary of a .warc.zst stands in a skippable frame of this number. Of others nothing is kept.
+            let read = source.skip(8).and_then(|()| match low {
+                0x5d => dictionary::read(&mut source, length).map(|read| self.dictionary = read),
+                _ => source.skip(u64::from(length)),
+            });
             if let Err(source) = read {
                 return Some(Err(ReadError::Io { offset, source }));
-            }
-            // The dictionary of a .warc.zst stands in a skippable frame of this number.
-            if *low == 0x5d {
-                self.dictionary = if content.starts_with(ZSTD) {
-                    let mut plain = Vec::new();
-                    match zstd::Decoder::new(content.as_slice())
-                        .and_then(|d| d.take(64 << 20).read_to_end(&mut plain))
-                    {
-                        Ok(_) => plain,
-                        Err(source) => return Some(Err(ReadError::Io { offset, source })),
-                    }
-                } else {
-                    content
-                };
             }
             self.state = State::Open(source);
             return None;
@@ -228,7 +243,14 @@ impl<R: Read> WarcReader<R> {
             return skipped.err().map(|source| Err(ReadError::Io { offset, source }));
         }
         if head.starts_with(b"WARC/") {
-            let answer = self.record_in(&mut source, |s| s.place());
+            let mut answer = self.record_in(&mut source, Counting::place);
+            if let Err(ReadError::Record { torn, .. }) = &mut answer {
+                match source.seek_to(RECORDS) {
+                    Ok(true) => *torn = false,
+                    Ok(false) => {}
+                    Err(source) => return Some(Err(ReadError::Io { offset, source })),
+                }
+            }
             self.state = State::Open(source);
             return Some(answer);
         }
@@ -258,10 +280,12 @@ impl<R: Read> WarcReader<R> {
         Err(ReadError::Record { offset: self.member, what, torn: torn && !more })
     }
 
+    /// Reads the record that begins here. Of one whose length lies the block is given back, since others may begin
+    /// in it.
     fn record_in<B: BufRead>(
         &self,
-        input: &mut B,
-        place: impl Fn(&B) -> u64,
+        input: &mut Counting<B>,
+        place: impl Fn(&Counting<B>) -> u64,
     ) -> Result<Located, ReadError> {
         let offset = self.member;
         let bad = |what: String, torn| ReadError::Record { offset, what, torn };
@@ -280,22 +304,27 @@ impl<R: Read> WarcReader<R> {
                 return Err(bad(format!("its block cannot be read: {error}"), torn));
             }
         };
-        if have == kept && kept < length {
+        // Where others begin in a block longer than any is kept, what is behind them need not be read to tell.
+        let others = kept < length && memchr::memmem::find(&block, OTHER).is_some();
+        if have == kept && kept < length && !others {
             let rest = std::io::copy(&mut input.by_ref().take(length - kept), &mut std::io::sink());
             have += rest.map_err(|source| ReadError::Io { offset, source })?;
         }
-        if have < length {
-            return Err(bad(format!("it says it has {length} bytes and has {have}"), true));
-        }
-        // Two line ends close a record. Without them its length lied, and what follows is not to be
-        // taken for a record.
-        let mut end = Vec::with_capacity(4);
-        let closed = input.by_ref().take(4).read_to_end(&mut end);
-        if closed.is_err() || !(end == b"\r\n\r\n" || end == b"\n\n" || end.is_empty()) {
-            return Err(bad(
-                format!("it does not end after the {length} bytes it says it has"),
-                false,
-            ));
+        let lies = if have < length {
+            Some((format!("it says it has {length} bytes and has {have}"), true))
+        } else {
+            let closed = closes(input).map_err(|error| {
+                let torn = error.kind() == std::io::ErrorKind::UnexpectedEof;
+                bad(format!("its member does not end well: {error}"), torn)
+            })?;
+            let what = || format!("it does not end after the {length} bytes it says it has");
+            (!closed).then(|| (what(), false))
+        };
+        if let Some((what, torn)) = lies {
+            if have == block.len() as u64 {
+                input.give_back(block);
+            }
+            return Err(bad(what, torn));
         }
         // Reading up to the member's end checks the member's own checksum.
         if let Err(error) = input.fill_buf() {
@@ -308,15 +337,24 @@ impl<R: Read> WarcReader<R> {
     }
 }
 
-/// The stream after a gzip member that is not read to its end.
-fn past_gzip<R: Read>(mut member: GzDecoder<Source<R>>) -> Source<R> {
-    if std::io::copy(&mut member, &mut std::io::sink()).is_err() {
-        let mut source = member.into_inner();
-        source.rewind();
-        let _ = source.seek_to(&[&[0x1f, 0x8b, 0x08]]);
-        return source;
-    }
-    member.into_inner()
+/// Goes over the two line ends that close a record, or over whatever line ends stand between it and the next or the
+/// end. Where there is anything else its length lied, and what follows is not to be taken for a record.
+fn closes<B: BufRead>(input: &mut Counting<B>) -> std::io::Result<bool> {
+    let after = input.peek(LINE_ENDS + 5)?;
+    let line_ends = after.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let count = if after.starts_with(b"\r\n\r\n") {
+        4
+    } else if after.starts_with(b"\n\n") {
+        2
+    } else {
+        let next = after.get(line_ends..).unwrap_or(b"");
+        if !(next.is_empty() || next.starts_with(b"WARC/")) {
+            return Ok(false);
+        }
+        line_ends
+    };
+    input.skip(count as u64)?;
+    Ok(true)
 }
 
 impl<R: Read> Iterator for WarcReader<R> {
