@@ -26,7 +26,7 @@ pub(crate) fn wanted() -> Importing {
     }
 }
 
-fn page(n: usize) -> String {
+pub(crate) fn page(n: usize) -> String {
     format!(
         "<!DOCTYPE html><html><body><nav><a href=/>Home</a></nav><article><h1>Flood number {n}</h1>\
          <p>The river rose by {n} metres on Monday night and cut the road to the village of Aro, the canton announced.</p>\

@@ -356,7 +356,7 @@ fn reclean_beside_gunzip() {
         part.iter()
             .map(|row| {
                 let record = members.read(&row.warc, row.offset, row.length).unwrap();
-                record.page(&caps).map_or(0, |page| page.body.len() as u64)
+                record.page(&caps).unwrap().map_or(0, |page| page.body.len() as u64)
             })
             .sum()
     });

@@ -16,6 +16,7 @@ mod archive_hostile;
 mod archive_import;
 mod archive_lost_pages;
 mod archive_near;
+mod archive_page_types;
 mod archive_reclean;
 mod archive_revisits;
 mod archive_scale;

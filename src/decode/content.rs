@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
+use super::sniff::begins_as_html;
+
 /// One content encoding of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Coding {
@@ -129,8 +131,8 @@ const LAYERS: usize = 4;
 
 /// Undoes the encodings that a `Content-Encoding` header lists, last applied first.
 ///
-/// A body that is declared gzip or zstd and does not begin as one is taken as it is, with a note:
-/// servers that keep the header after a proxy has decoded the body are common.
+/// A body that is not encoded as is declared is taken as it is, with a note: servers that keep the header after a
+/// proxy has decoded the body are common, and so are names in it that are no encodings (`utf-8`, `binary`).
 ///
 /// # Errors
 /// [`Undone`], which keeps what could be decoded.
@@ -141,14 +143,16 @@ pub fn undo<'a>(
 ) -> Result<Plain<'a>, Box<Undone>> {
     let mut codings = Vec::new();
     let mut notes = Vec::new();
-    for token in content_encoding.split(',').map(str::trim) {
-        if let Some(coding) = Coding::of(token) {
+    let mut unknown = None;
+    for token in content_encoding.split(',') {
+        let name = token.split(';').next().unwrap_or("").trim();
+        if let Some(coding) = Coding::of(name) {
             codings.push(coding);
         } else if !["", "identity", "none", "utf-8", "utf8"]
             .iter()
-            .any(|t| token.eq_ignore_ascii_case(t))
+            .any(|t| name.eq_ignore_ascii_case(t))
         {
-            return Err(undone(Fault::Unknown(token.chars().take(40).collect()), Vec::new()));
+            unknown = Some(name.chars().take(40).collect::<String>());
         }
     }
     if codings.len() > LAYERS {
@@ -158,14 +162,40 @@ pub fn undo<'a>(
         && Coding::of_magic(bytes) != Some(last)
         && !bytes.is_empty()
     {
-        notes.push(format!("declared {last}, but is not"));
+        notes.push(is_not(last));
         codings.pop();
     }
-    if codings.is_empty() || bytes.is_empty() {
-        return Ok(Plain { bytes: Cow::Borrowed(bytes), notes });
+    let mut plain = Cow::Borrowed(bytes);
+    if !codings.is_empty() && !bytes.is_empty() {
+        match through(bytes, &codings, caps) {
+            Ok(decoded) => plain = Cow::Owned(decoded),
+            // These two have no first bytes that tell them.
+            Err(undone) => match codings.last().copied() {
+                Some(last @ (Coding::Deflate | Coding::Brotli)) if is_plain(bytes) => {
+                    notes.push(is_not(last));
+                }
+                _ => return Err(undone),
+            },
+        }
     }
-    let decoded = through(bytes, &codings, caps)?;
-    Ok(Plain { bytes: Cow::Owned(decoded), notes })
+    if let Some(name) = unknown {
+        if !is_plain(&plain) {
+            return Err(undone(Fault::Unknown(name), Vec::new()));
+        }
+        notes.push(format!("declared {name:?}, which is no content encoding"));
+    }
+    Ok(Plain { bytes: plain, notes })
+}
+
+fn is_not(coding: Coding) -> String {
+    format!("declared {coding}, but is not")
+}
+
+/// Whether bytes that are said to be encoded are not: they begin as HTML, or are a text in UTF-8 without a control
+/// character, which encoded bytes never are.
+fn is_plain(bytes: &[u8]) -> bool {
+    let is_written = |b: &u8| *b >= b' ' || matches!(b, b'\t' | b'\n' | b'\r' | 0x0c);
+    begins_as_html(bytes) || (bytes.iter().all(is_written) && std::str::from_utf8(bytes).is_ok())
 }
 
 /// Decompresses a saved file that is gzip or Zstandard by its first bytes; other files are handed

@@ -98,8 +98,33 @@ fn a_header_that_lies_is_noted() {
     let kept = undo(b"<p>plain", "gzip", &Caps::default()).unwrap();
     assert_eq!(&*kept.bytes, b"<p>plain");
     assert_eq!(kept.notes, ["declared gzip, but is not"]);
-    let unknown = undo(b"x", "rot13", &Caps::default()).unwrap_err();
-    assert_eq!(unknown.fault, Fault::Unknown("rot13".into()));
+    let page = "<!DOCTYPE html><title>Übersicht</title>";
+    let (latin, text) = (encoding_rs::WINDOWS_1252.encode(page).0, "Una città sul fiume.");
+    for body in [page.as_bytes(), &latin, text.as_bytes()] {
+        for (declared, note) in [
+            ("br", "declared br, but is not"),
+            ("deflate", "declared deflate, but is not"),
+            ("binary", "declared \"binary\", which is no content encoding"),
+            ("aws-chunked", "declared \"aws-chunked\", which is no content encoding"),
+            ("zstd;q=1", "declared zstd, but is not"),
+        ] {
+            let kept = undo(body, declared, &Caps::default()).unwrap();
+            assert_eq!(&*kept.bytes, body, "{declared}");
+            assert_eq!(kept.notes, [note]);
+        }
+    }
+    assert_eq!(plain(&gzip(b"x"), "gzip;q=1"), b"x");
+    assert_eq!(plain(&gzip(b"x"), "aws-chunked, gzip"), b"x");
+}
+
+#[test]
+fn what_is_encoded_otherwise_is_not_taken_as_it_is() {
+    let packed = gzip(&text());
+    let fault = |declared| undo(&packed, declared, &Caps::default()).unwrap_err().fault;
+    assert_eq!(fault("rot13"), Fault::Unknown("rot13".into()));
+    assert!(matches!(fault("br"), Fault::Corrupt(Coding::Brotli, _) | Fault::Truncated(_)));
+    let cut = &brotli()[..6];
+    assert!(undo(cut, "br", &Caps::default()).is_err(), "cut, and not plain");
 }
 
 #[test]

@@ -10,4 +10,4 @@ mod sniff;
 
 pub use charset::{Decoded, decode, decode_at};
 pub use mojibake::{repair, windows_1252_sign};
-pub use sniff::{NotText, sniff};
+pub use sniff::{NotText, begins_as_html, sniff};

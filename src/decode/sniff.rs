@@ -131,6 +131,36 @@ pub fn sniff(bytes: &[u8]) -> Option<NotText> {
     (control >= 4 && control * 12 > head.len()).then_some(NotText::Unknown)
 }
 
+/// Whether the bytes begin as a document of HTML does: with its doctype or its first element, after nothing but
+/// spaces, comments and an XML declaration. Fragments and other XML do not.
+///
+/// ```
+/// use spoglio::decode::begins_as_html;
+/// assert!(begins_as_html(b"<?xml version=\"1.0\"?>\n<!-- saved -->\n<!DOCTYPE html>"));
+/// assert!(!begins_as_html(b"<?xml version=\"1.0\"?>\n<rss version=\"2.0\">"));
+/// ```
+#[must_use]
+pub fn begins_as_html(bytes: &[u8]) -> bool {
+    let mut head = bytes.get(..LOOK).unwrap_or(bytes);
+    head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    loop {
+        head = head.trim_ascii_start();
+        let (open, close) = if head.starts_with(b"<!--") {
+            (4, &b"-->"[..])
+        } else if head.starts_with(b"<?") {
+            (2, &b">"[..])
+        } else {
+            break;
+        };
+        let within = head.get(open..).unwrap_or(b"");
+        let Some(end) = memchr::memmem::find(within, close) else { return false };
+        head = within.get(end + close.len()..).unwrap_or(b"");
+    }
+    let begins =
+        |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    begins(b"<!doctype html") || begins(b"<html")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +173,18 @@ mod tests {
         assert_eq!(sniff(b"\0\0\0\x20ftypisom\0\0"), Some(NotText::Media("MP4")));
         assert_eq!(sniff(b"BM\x36\0\x0c\0\0\0\0\0\x36\0"), Some(NotText::Image("BMP")));
         assert_eq!(NotText::Pdf.to_string(), "a PDF document");
+    }
+
+    #[test]
+    fn a_document_of_html_is_told_by_how_it_begins() {
+        for page in
+            ["<!DOCTYPE html>", "\u{feff}\r\n<HTML lang=it>", "<!-- a -->\n<!-- b --><html>"]
+        {
+            assert!(begins_as_html(page.as_bytes()), "{page}");
+        }
+        for other in ["", "<p>", "<?xml ?><feed>", "<svg>", "body{}", "<!--", "<?", "// <html>"] {
+            assert!(!begins_as_html(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(super) enum Held {
     Refers(Box<Referring>),
     /// What a server sent in the place of a page.
     InItsPlace(Answer),
+    /// A page that cannot be read, and why.
+    Failed(PathBuf, String),
     /// No page: a request, a picture, …
     Nothing,
 }
@@ -41,21 +43,34 @@ pub(super) enum Held {
 /// What a record in a file is.
 pub(super) fn held(path: PathBuf, told: Told) -> Held {
     let visit = Visit::of(&told, &path);
-    let Told { record, is_text, .. } = told;
-    if let Some(page) = record.page(&Caps::default()) {
-        let mut capture = captured(&record, &page, &visit);
-        if is_text {
-            capture.kind = CaptureKind::Text;
+    match told.page(&Caps::default()) {
+        Ok(None) => {}
+        Ok(Some(page)) => {
+            let mut capture = captured(&told.record, &page, &visit);
+            if told.is_text {
+                capture.kind = CaptureKind::Text;
+            }
+            let odd = (!page.notes.is_empty())
+                .then(|| format!("{}: {}", page.url, page.notes.join("; ")));
+            let notes: Vec<String> = visit.note.into_iter().chain(odd).collect();
+            let note = (!notes.is_empty()).then(|| notes.join("; "));
+            return Held::Page(Answer {
+                origin: Origin { file: path, note },
+                capture,
+                body: page.body,
+            });
         }
-        let origin = Origin { file: path, note: visit.note };
-        return Held::Page(Answer { origin, capture, body: page.body });
+        Err(fault) => {
+            let about = told.record.target().unwrap_or("a page");
+            return Held::Failed(path, format!("{about}: its body cannot be decoded: {fault}"));
+        }
     }
-    if let Some(reference) = record.refers() {
-        let record = Box::new(record);
+    if let Some(reference) = told.refers() {
+        let record = Box::new(told.record);
         return Held::Refers(Box::new(Referring { path, record, reference, visit, holder: None }));
     }
-    let Some(page) = record.in_its_place(&Caps::default()) else { return Held::Nothing };
-    let capture = captured(&record, &page, &visit);
+    let Some(page) = told.record.in_its_place(&Caps::default()) else { return Held::Nothing };
+    let capture = captured(&told.record, &page, &visit);
     let origin = Origin { file: path, note: visit.note };
     Held::InItsPlace(Answer { origin, capture, body: page.body })
 }

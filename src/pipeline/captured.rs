@@ -99,6 +99,7 @@ pub(super) fn captured(record: &WarcRecord, page: &WarcPage, visit: &Visit) -> C
         "disconnect" => Truncated::Disconnect,
         _ => Truncated::Unspecified,
     });
+    let truncated = truncated.or(record.is_segment().then_some(Truncated::Unspecified));
     Capture {
         url: visit.asked.as_ref().unwrap_or(&page.url).clone(),
         final_url: page.url.clone(),

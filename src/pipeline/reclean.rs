@@ -11,7 +11,6 @@ use super::captured::unmarked;
 use super::cleaner_name::with_profiles;
 use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
-use crate::decode::content::Caps;
 use crate::dedup::{Change, change};
 use crate::page::Near;
 use crate::profile::SiteProfile;
@@ -246,7 +245,7 @@ impl Stretch {
             // was taken over has no page, nor has an answer that says that there is none.
             if capture.recleans.is_some()
                 || capture.kind == CaptureKind::Text.name()
-                || capture.status.is_some_and(|status| status >= 400)
+                || capture.status.is_some_and(|status| status >= 300 && status != 304)
             {
                 aside += 1;
                 continue;
@@ -332,7 +331,7 @@ fn one(
     if record.kind == RecordType::Revisit {
         return (Recleaned::Passed, None);
     }
-    let Some(page) = record.page(&Caps::default()) else {
+    let Some(page) = capture.page_in(&record).filter(|page| !page.body.is_empty()) else {
         let why = "the record holds no page".to_owned();
         return (if text.is_none() { Recleaned::Same } else { Recleaned::Failed { why } }, None);
     };

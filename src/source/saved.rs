@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::decode::mime;
+use crate::decode::{begins_as_html, mime};
 
 /// The file name endings that are read from a folder when nothing else is asked for; `.gz` may
 /// follow each.
@@ -59,10 +59,7 @@ fn begins_as_page(path: &Path) -> io::Result<bool> {
         file.take(mime::MAIL_HEAD as u64 - BEGIN).read_to_end(&mut head)?;
         return Ok(mime::is_mail(&head) || mime::is_envelope(&head, true));
     }
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
-    let begins =
-        |with: &[u8]| head.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    Ok(begins(b"<!doctype html") || begins(b"<html"))
+    Ok(begins_as_html(&head))
 }
 
 /// A file's name in small letters. One that is no UTF-8, as old disks have them, has its ending all the same.

@@ -9,6 +9,16 @@ use super::warc::{RecordType, WarcPage, WarcReader, WarcRecord};
 use super::{Archive, CaptureRow, StoreError};
 use crate::decode::content::Caps;
 
+impl CaptureRow {
+    /// The page of this capture, from the record that holds its body; nothing where that holds none. Whether it is a
+    /// page was judged when it was captured: its media type is not asked again.
+    #[must_use]
+    pub fn page_in(&self, record: &WarcRecord) -> Option<WarcPage> {
+        let page = record.content(&Caps::default())?;
+        Some(WarcPage { url: self.url.clone(), at: Some(self.at), ..page })
+    }
+}
+
 impl Archive {
     /// What spoke for the outcome of a capture when it was recorded, one sentence each.
     ///
@@ -61,7 +71,8 @@ impl Archive {
     /// The page of a capture as cleaning was given it: address and time of the capture, the media
     /// type it was served with, and the body with transfer and content encodings undone. A capture
     /// that only refers to an earlier one (the same bytes again, or "not modified") gives that one's
-    /// body. This is the one road from a row of the index to a page.
+    /// body. This is the one road from a row of the index to a page; who has read the record already takes its last
+    /// part, [`CaptureRow::page_in`].
     ///
     /// ```no_run
     /// # use spoglio::store::{Access, Archive, StoreError};
@@ -88,16 +99,11 @@ impl Archive {
         let own = self.record_of(capture)?;
         let media_type = own.media_type();
         let record = self.whole_record(capture, own)?;
-        let page = record.content(&Caps::default()).ok_or_else(|| StoreError::Unsound {
+        let page = capture.page_in(&record).ok_or_else(|| StoreError::Unsound {
             path: self.folder.join(WARC_FOLDER).join(&capture.warc),
             what: format!("record {} is a {} and holds no page", capture.record, record.kind),
         })?;
-        Ok(WarcPage {
-            url: capture.url.clone(),
-            at: Some(capture.at),
-            content_type: media_type.or(page.content_type),
-            ..page
-        })
+        Ok(WarcPage { content_type: media_type.or(page.content_type), ..page })
     }
 
     /// The record that holds the body of a capture: its own, or the earlier one it refers to.

@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use chrono::{DateTime, Utc};
 
 use super::entry::{Entry, entry_about};
-use super::warc::{Located, ReadError, RecordType, WarcRecord};
+use super::warc::{Located, ReadError, RecordType, Reference, WarcPage, WarcRecord};
 use super::{CaptureKind, url_key};
+use crate::decode::content::{Caps, Fault};
 
 /// How many records after the page the entry of a group of ours comes at most: a request and a text stand
 /// between them.
@@ -19,10 +20,28 @@ pub struct Told {
     pub record: WarcRecord,
     /// Whether it holds a clean text that an archive of ours took over as it is, and no page.
     pub is_text: bool,
+    /// Whether an archive of ours captured it as a page, whatever media type it was served with.
+    is_captured: bool,
     /// When its file was begun, as far as the `warcinfo` record before it says.
     pub begun: Option<DateTime<Utc>>,
     /// The address that was asked for, where an archive of ours says that another one answered.
     pub asked: Option<String>,
+}
+
+impl Told {
+    /// The page in it, as [`WarcRecord::page`] has it; what an archive of ours captured is one.
+    ///
+    /// # Errors
+    /// When nothing of its body can be decoded.
+    pub fn page(&self, caps: &Caps) -> Result<Option<WarcPage>, Fault> {
+        self.record.page_as(self.is_captured, caps)
+    }
+
+    /// What it says of the page that it stands for, as [`WarcRecord::refers`] has it.
+    #[must_use]
+    pub fn refers(&self) -> Option<Reference> {
+        self.record.refers_as(self.is_captured)
+    }
 }
 
 /// Tells of each record whether it holds a clean text of an archive of ours, and what else its archive says of it.
@@ -57,8 +76,9 @@ impl<R: Iterator<Item = Result<Located, ReadError>>> Iterator for Telling<R> {
                 let answered = entry.final_url.as_deref().map(url_key);
                 answered.is_some() && answered == record.target().map(url_key)
             };
+            let is_captured = entry.is_some();
             let asked = entry.filter(moved).map(|entry| entry.url);
-            Told { record, is_text, begun: self.begun, asked }
+            Told { record, is_text, is_captured, begun: self.begun, asked }
         }))
     }
 }

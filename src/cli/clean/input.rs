@@ -8,8 +8,8 @@ use crate::decode;
 use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::source::mailbox::{self, Mail, MailBox, Stream};
 use crate::source::saved;
+use crate::store::told;
 use crate::store::warc::{self, Located, ReadError, WarcPage, WarcReader};
-use crate::store::{Told, told};
 
 /// One page that is to be cleaned, or what stands in the way.
 pub(in crate::cli) enum Input {
@@ -117,10 +117,16 @@ fn records(
 ) -> Inputs {
     let caps = Caps::default();
     Box::new(told(found).filter_map(move |found| match found {
-        Ok(Told { record, is_text, .. }) => {
-            let page = record.page(&caps).map(Box::new)?;
-            Some(if is_text { Input::Text(page) } else { Input::Captured(page) })
-        }
+        Ok(told) => match told.page(&caps) {
+            Ok(None) => None,
+            Ok(Some(page)) if told.is_text => Some(Input::Text(Box::new(page))),
+            Ok(Some(page)) => Some(Input::Captured(Box::new(page))),
+            Err(fault) => {
+                let about = told.record.target().unwrap_or("a page");
+                let why = format!("{name}: {about}: its body cannot be decoded: {fault}");
+                Some(Input::Broken(why))
+            }
+        },
         Err(error) => Some(Input::Broken(format!("{name}: {error}"))),
     }))
 }

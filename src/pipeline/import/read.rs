@@ -75,6 +75,7 @@ pub(super) fn one(worker: &mut Worker, found: Found, wanted: &Importing, name: &
                 };
             }
             Held::InItsPlace(answer) => return Done::InItsPlace(Box::new(answer)),
+            Held::Failed(path, why) => return Done::Failed(path, why),
             Held::Nothing => return Done::Nothing,
         },
     };

@@ -95,6 +95,7 @@ fn page_of(
         }
         Held::Refers(referring) => Done::Refers(referring),
         Held::InItsPlace(answer) if lost(&answer.capture).is_some() => Done::Lost(Box::new(answer)),
+        Held::Failed(path, why) => Done::Failed(path, "damaged", why),
         Held::InItsPlace(_) | Held::Nothing => Done::Nothing,
     }
 }

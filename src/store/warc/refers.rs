@@ -3,7 +3,7 @@
 use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::digest::named_sha1;
-use super::page::is_page;
+use super::page::says_page;
 use super::{RecordType, WarcRecord, date};
 
 /// What a `revisit` says of the page it stands for (WARC 1.1, 6.7).
@@ -28,6 +28,11 @@ impl WarcRecord {
     /// what is no page: a picture, a redirect.
     #[must_use]
     pub fn refers(&self) -> Option<Reference> {
+        self.refers_as(false)
+    }
+
+    /// The same of a record of which it may be known that what it stands for was taken for a page.
+    pub(in crate::store) fn refers_as(&self, is_known: bool) -> Option<Reference> {
         if self.kind != RecordType::Revisit {
             return None;
         }
@@ -43,8 +48,12 @@ impl WarcRecord {
             Some(_) => return None,
             None => says_unchanged,
         };
-        if !is_gone && self.media_type().is_some_and(|media_type| !is_page(Some(&media_type), b""))
-        {
+        let may_be_page = is_known
+            || is_gone
+            || self
+                .media_type()
+                .is_none_or(|media_type| says_page(Some(&media_type)) == Some(true));
+        if !may_be_page {
             return None;
         }
         let bare = |name| {
