@@ -244,3 +244,76 @@ fn the_warc_files_of_a_wacz_are_read() {
     std::fs::write(&path, b"no zip").unwrap();
     assert!(spoglio::store::warc::open(&path).is_err());
 }
+
+/// A file of the form that was before WARC: the records of two pages, a picture and a name that was looked up.
+fn arc(version: usize) -> Vec<Vec<u8>> {
+    let page =
+        |n: usize| format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Page {n}</p>");
+    let between = if version == 2 { " 200 ABC - 77 x.arc" } else { "" };
+    let above = format!(
+        "{version} 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n"
+    );
+    [
+        ("filedesc://x.arc", "0.0.0.0", "text/plain", above),
+        (
+            "dns:a.test",
+            "192.0.2.1",
+            "text/dns",
+            "20080430204825\na.test 1 A 192.0.2.2\n".to_owned(),
+        ),
+        ("http://a.test/0", "192.0.2.2", "text/html", page(0)),
+        ("http://a.test/a b", "192.0.2.2", "text/html", page(1)),
+        ("http://a.test/2", "192.0.2.2", "text/html", "<html>http/0.9".to_owned()),
+    ]
+    .into_iter()
+    .map(|(url, ip, kind, block)| {
+        let length = block.len();
+        format!("{url} {ip} 20080430204825 {kind}{between} {length}\n{block}\n").into_bytes()
+    })
+    .collect()
+}
+
+#[test]
+fn arc_files_are_read() {
+    for version in [1, 2] {
+        let records = arc(version);
+        let members: Vec<u8> = records.iter().flat_map(|r| gzip(r)).collect();
+        for bytes in [records.concat(), members, gzip(&records.concat())] {
+            let (good, bad) = read(&bytes);
+            assert!(bad.is_empty(), "{bad:?}");
+            let pages: Vec<_> = good
+                .iter()
+                .filter_map(|found| found.record.page(&Default::default()).unwrap())
+                .map(|page| {
+                    (page.url, page.at.unwrap().to_rfc3339(), String::from_utf8(page.body).unwrap())
+                })
+                .collect();
+            let at = "2008-04-30T20:48:25+00:00";
+            let expected = [
+                ("http://a.test/0", "<p>Page 0</p>"),
+                ("http://a.test/a b", "<p>Page 1</p>"),
+                ("http://a.test/2", "<html>http/0.9"),
+            ];
+            assert_eq!(
+                pages,
+                expected.map(|(url, body)| (url.to_owned(), at.to_owned(), body.to_owned()))
+            );
+        }
+    }
+}
+
+#[test]
+fn a_bad_record_of_an_arc_file_is_told_and_the_next_is_read() {
+    let mut records = arc(1);
+    let text = String::from_utf8(records[2].clone()).unwrap();
+    for (from, to) in [(" 57\n", " 9000\n"), (" 57\n", " 20\n"), (" 57\n", " x\n")] {
+        assert!(text.contains(from), "{text}");
+        records[2] = text.replace(from, to).into_bytes();
+        let (good, bad) = read(&records.concat());
+        assert_eq!(urls(&good)[2..], ["http://a.test/a b", "http://a.test/2"], "{to}: {bad:?}");
+        assert_eq!(bad.len(), 1, "{to}: {bad:?}");
+    }
+    for cut in 0..records.concat().len() {
+        let _ = read(&records.concat()[..cut]);
+    }
+}

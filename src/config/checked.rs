@@ -321,8 +321,9 @@ impl SourceKind {
         "*.mbox.gz",
     ];
 
-    /// The file names that count as WARC files: packed or not, or gathered in a WACZ.
-    pub const WARCS: [&str; 4] = ["*.warc", "*.warc.gz", "*.warc.zst", "*.wacz"];
+    /// The file names that count as WARC files: packed or not, of the form before it, or gathered in a WACZ.
+    pub const WARCS: [&str; 6] =
+        ["*.warc", "*.warc.gz", "*.warc.zst", "*.arc", "*.arc.gz", "*.wacz"];
 
     /// Where it is, for messages.
     #[must_use]

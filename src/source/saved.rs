@@ -79,12 +79,12 @@ pub fn not_readable(error: &io::Error) -> String {
     format!("{error}{advice}")
 }
 
-/// Whether a file holds captures by its name: `.warc`, `.warc.gz`, `.warc.zst`, `.wacz`, `.mhtml` or
-/// `.mht`.
+/// Whether a file holds captures by its name: `.warc`, `.warc.gz`, `.warc.zst`, `.arc`, `.arc.gz`, `.wacz`, `.mhtml`
+/// or `.mht`.
 #[must_use]
 pub fn is_warc_name(path: &Path) -> bool {
     let name = name_of(path);
-    [".warc", ".warc.gz", ".warc.zst", ".wacz", ".mhtml", ".mht"]
+    [".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".mhtml", ".mht"]
         .iter()
         .any(|ending| name.ends_with(ending))
 }

@@ -1,5 +1,7 @@
-//! WARC/1.1 (ISO 28500:2017): writing our own captures, reading anyone's.
+//! WARC/1.1 (ISO 28500:2017): writing our own captures, reading anyone's,
+//! and the ARC files that were before it.
 
+mod arc;
 mod counting;
 mod date;
 mod dictionary;

@@ -1,4 +1,4 @@
-//! Reading WARC files record by record: plain, gzip or zstd, from any stream.
+//! Reading WARC and ARC files record by record: plain, gzip or zstd, from any stream.
 //!
 //! What is read is somebody else's: lengths may lie, members may be torn, types may be wrong. Nothing
 //! is taken on trust: no memory is set aside for a length before the bytes are there, and after a bad
@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
+use super::arc;
 use super::counting::Counting;
 use super::dictionary::{self, ZSTD};
 use super::record::{HeadError, WarcRecord, read_head};
@@ -98,6 +99,8 @@ pub struct WarcReader<R: Read> {
     member: u64,
     block_limit: u64,
     dictionary: Vec<u8>,
+    /// Whether it is an ARC file.
+    is_arc: bool,
 }
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -125,6 +128,7 @@ impl<R: Read> WarcReader<R> {
             member: offset,
             block_limit: BLOCK_LIMIT,
             dictionary: Vec::new(),
+            is_arc: false,
         }
     }
 
@@ -181,7 +185,7 @@ impl<R: Read> WarcReader<R> {
         let answer = self.record_in(&mut member, |member| place(member.get_ref().get_ref()));
         self.state = match &answer {
             // What is sound of the member behind a bad record is read too.
-            Err(ReadError::Record { .. }) => match member.seek_to(RECORDS) {
+            Err(ReadError::Record { .. }) => match member.seek_to(self.records()) {
                 Ok(true) => state(member),
                 Ok(false) => State::Open(source(member)),
                 Err(_) => {
@@ -242,10 +246,10 @@ impl<R: Read> WarcReader<R> {
             self.state = State::Open(source);
             return skipped.err().map(|source| Err(ReadError::Io { offset, source }));
         }
-        if head.starts_with(b"WARC/") {
+        if head.starts_with(b"WARC/") || arc::FIRST.starts_with(&head) || self.is_arc {
             let mut answer = self.record_in(&mut source, Counting::place);
             if let Err(ReadError::Record { torn, .. }) = &mut answer {
-                match source.seek_to(RECORDS) {
+                match source.seek_to(self.records()) {
                     Ok(true) => *torn = false,
                     Ok(false) => {}
                     Err(source) => return Some(Err(ReadError::Io { offset, source })),
@@ -260,6 +264,11 @@ impl<R: Read> WarcReader<R> {
             self.state = if found { State::Open(source) } else { State::End };
         }
         Some(Err(ReadError::Record { offset, what, torn: false }))
+    }
+
+    /// How a record begins within what another claimed.
+    fn records(&self) -> &'static [&'static [u8]] {
+        if self.is_arc { arc::RECORDS } else { RECORDS }
     }
 
     fn damaged(
@@ -283,13 +292,17 @@ impl<R: Read> WarcReader<R> {
     /// Reads the record that begins here. Of one whose length lies the block is given back, since others may begin
     /// in it.
     fn record_in<B: BufRead>(
-        &self,
+        &mut self,
         input: &mut Counting<B>,
         place: impl Fn(&Counting<B>) -> u64,
     ) -> Result<Located, ReadError> {
         let offset = self.member;
         let bad = |what: String, torn| ReadError::Record { offset, what, torn };
-        let (kind, fields, length) = read_head(input).map_err(|error| match error {
+        let begins = input.peek(arc::FIRST.len()).unwrap_or(b"");
+        self.is_arc |= begins == arc::FIRST;
+        let is_arc = self.is_arc && !begins.starts_with(b"WARC/");
+        let head = if is_arc { arc::read_head(input) } else { read_head(input) };
+        let (kind, fields, length) = head.map_err(|error| match error {
             HeadError::Torn => bad("the file ends in the middle of its head".to_owned(), true),
             HeadError::Bad(what) => bad(what, false),
             HeadError::Io(source) => bad(format!("it cannot be read: {source}"), false),
@@ -313,7 +326,7 @@ impl<R: Read> WarcReader<R> {
         let lies = if have < length {
             Some((format!("it says it has {length} bytes and has {have}"), true))
         } else {
-            let closed = closes(input).map_err(|error| {
+            let closed = closes(input, is_arc).map_err(|error| {
                 let torn = error.kind() == std::io::ErrorKind::UnexpectedEof;
                 bad(format!("its member does not end well: {error}"), torn)
             })?;
@@ -339,16 +352,16 @@ impl<R: Read> WarcReader<R> {
 
 /// Goes over the two line ends that close a record, or over whatever line ends stand between it and the next or the
 /// end. Where there is anything else its length lied, and what follows is not to be taken for a record.
-fn closes<B: BufRead>(input: &mut Counting<B>) -> std::io::Result<bool> {
+fn closes<B: BufRead>(input: &mut Counting<B>, is_arc: bool) -> std::io::Result<bool> {
     let after = input.peek(LINE_ENDS + 5)?;
     let line_ends = after.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-    let count = if after.starts_with(b"\r\n\r\n") {
+    let count = if after.starts_with(b"\r\n\r\n") && !is_arc {
         4
-    } else if after.starts_with(b"\n\n") {
+    } else if after.starts_with(b"\n\n") && !is_arc {
         2
     } else {
         let next = after.get(line_ends..).unwrap_or(b"");
-        if !(next.is_empty() || next.starts_with(b"WARC/")) {
+        if !(next.is_empty() || next.starts_with(b"WARC/") || (is_arc && arc::begins(next))) {
             return Ok(false);
         }
         line_ends

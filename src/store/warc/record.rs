@@ -128,9 +128,10 @@ pub(super) enum HeadError {
 /// Bytes of a head: an address of a megabyte has room in it.
 const HEAD_LIMIT: u64 = 4 << 20;
 
-type Head = (RecordType, Vec<(String, String)>, u64);
+/// A record's type, its other fields, and its block's length.
+pub(super) type Head = (RecordType, Vec<(String, String)>, u64);
 
-/// Reads a record's head: its type, its other fields, and its block's length.
+/// Reads a record's head.
 pub(super) fn read_head(input: &mut impl BufRead) -> Result<Head, HeadError> {
     let mut input = input.take(HEAD_LIMIT);
     let version = line(&mut input)?;
@@ -170,7 +171,8 @@ pub(super) fn read_head(input: &mut impl BufRead) -> Result<Head, HeadError> {
     Ok((kind, fields, length))
 }
 
-fn line(input: &mut impl BufRead) -> Result<String, HeadError> {
+/// A line without its end.
+pub(super) fn line(input: &mut impl BufRead) -> Result<String, HeadError> {
     let mut bytes = Vec::new();
     input.read_until(b'\n', &mut bytes).map_err(|error| match error.kind() {
         io::ErrorKind::UnexpectedEof => HeadError::Torn,
