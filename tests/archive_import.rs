@@ -560,6 +560,27 @@ fn saved_pages_are_stored_at_the_addresses_that_they_give() {
     assert!(again.iter().all(|item| item.imported == Imported::ThereAlready), "{again:?}");
 }
 
+/// A copy of a file is no other save of the page: what the saver wrote tells when it was saved.
+#[test]
+fn a_page_that_says_when_it_was_saved_is_captured_then() {
+    let root = tempfile::tempdir().unwrap();
+    let archive = root.path().join("archive");
+    let (first, copy) = (root.path().join("a.html"), root.path().join("copy.html"));
+    let saved = "<html><!--\n Page saved with SingleFile \n url: https://valley.example/1 \n saved date: Mon May 04 2026 10:00:00 GMT+0200 (Central European Summer Time)\n-->";
+    fs::write(&first, page(1).replace("<html>", saved)).unwrap();
+    imported(&archive, std::slice::from_ref(&first), &wanted());
+    fs::copy(&first, &copy).unwrap();
+    let long_ago =
+        std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::options().write(true).open(&copy).unwrap().set_modified(long_ago).unwrap();
+    let again = imported(&archive, &[copy], &wanted());
+    assert_eq!(again[0].imported, Imported::ThereAlready, "{again:?}");
+    let reading = Archive::open(&archive, Access::Read).unwrap();
+    let rows = reading.captures_of_url("https://valley.example/1").unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].at.to_rfc3339(), "2026-05-04T08:00:00+00:00");
+}
+
 /// An archive of an earlier version has the file under the path that was named.
 #[test]
 fn a_page_that_is_there_under_its_earlier_address_is_not_stored_again() {

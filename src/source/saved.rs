@@ -215,14 +215,8 @@ pub fn saved_from(bytes: &[u8]) -> Option<Url> {
         let counted = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
         counted.map_or(rest, |(_, rest)| rest)
     });
-    let by_single_file = || {
-        let (comment, _) = after("Page saved with SingleFile")?.split_once("-->")?;
-        comment.lines().find_map(|line| line.trim_start().strip_prefix("url:"))
-    };
-    let by_monolith = || {
-        let (comment, _) = after("<!-- Saved from ")?.split_once("-->")?;
-        comment.contains(" using monolith").then_some(comment)
-    };
+    let by_single_file = || of_single_file(&head, "url:");
+    let by_monolith = || of_monolith(&head);
     let by_hand = || {
         let first = head.trim_start_matches('\u{feff}').trim_start().lines().next()?;
         let (name, address) = first.split_once(':')?;
@@ -241,10 +235,52 @@ pub fn saved_from(bytes: &[u8]) -> Option<Url> {
 #[must_use]
 pub fn mirrored_from(bytes: &[u8]) -> Option<Url> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
-    let (_, rest) = head.split_once("<!-- Mirrored from ")?;
-    let (address, _) = rest.split_once(" by HTTrack")?;
+    let (address, _) = of_httrack(&head)?;
     let is_one = !address.is_empty() && !address.contains(|c: char| c.is_whitespace() || c == '>');
     is_one.then(|| Url::parse(&format!("http://{address}")).ok()).flatten()
+}
+
+/// When a page was saved, where its saver wrote that beside the address, among its first bytes: SingleFile
+/// (`saved date: Fri Nov 27 2026 22:05:00 GMT+0100 (…)`), monolith (`at 2026-11-27T21:05:00Z`) and HTTrack
+/// (`Sun, 29 Nov 2026 20:25:22 GMT`).
+#[must_use]
+pub fn saved_at(bytes: &[u8]) -> Option<DateTime<Utc>> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let by_single_file = || {
+        let said = of_single_file(&head, "saved date:")?;
+        let said = said.split(" (").next()?.trim();
+        DateTime::parse_from_str(said, "%a %b %d %Y %H:%M:%S GMT%z").ok()
+    };
+    let by_monolith = || {
+        let (_, said) = of_monolith(&head)?.split_once(" at ")?;
+        DateTime::parse_from_rfc3339(said.split_whitespace().next()?).ok()
+    };
+    let by_httrack = || {
+        let (_, said) = of_httrack(&head)?.1.split_once("], ")?;
+        DateTime::parse_from_rfc2822(said.trim()).ok()
+    };
+    by_single_file().or_else(by_monolith).or_else(by_httrack).map(|at| at.to_utc())
+}
+
+/// What SingleFile says in its comment under a name.
+fn of_single_file<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = head.split_once("Page saved with SingleFile")?;
+    let (comment, _) = rest.split_once("-->")?;
+    comment.lines().find_map(|line| line.trim_start().strip_prefix(name))
+}
+
+/// What monolith says in its comment.
+fn of_monolith(head: &str) -> Option<&str> {
+    let (_, rest) = head.split_once("<!-- Saved from ")?;
+    let (comment, _) = rest.split_once("-->")?;
+    comment.contains(" using monolith").then_some(comment)
+}
+
+/// What HTTrack says in its comment: the address, and what stands behind its own name.
+fn of_httrack(head: &str) -> Option<(&str, &str)> {
+    let (_, rest) = head.split_once("<!-- Mirrored from ")?;
+    let (comment, _) = rest.split_once("-->").unwrap_or((rest, ""));
+    comment.split_once(" by HTTrack")
 }
 
 /// When a file was last changed; the beginning of 1970 where the system does not say.

@@ -46,6 +46,35 @@ fn a_mirror_says_where_it_was_made_from() {
 }
 
 #[test]
+fn a_page_says_when_it_was_saved() {
+    let at = |text: &str| saved_at(text.as_bytes()).map(|at| at.to_rfc3339());
+    let single = |date: &str| {
+        at(&format!(
+            "<html><!--\n Page saved with SingleFile \n url: https://a.test/ \n saved date: {date}\n-->"
+        ))
+    };
+    let expected = Some("2026-11-27T21:05:00+00:00".to_owned());
+    assert_eq!(
+        single("Fri Nov 27 2026 22:05:00 GMT+0100 (Central European Standard Time)"),
+        expected
+    );
+    assert_eq!(single("Fri Nov 27 2026 21:05:00 GMT+0000"), expected);
+    assert_eq!(single("yesterday"), None);
+    let monolith =
+        "<!-- Saved from https://a.test/m at 2026-11-27T21:05:00Z using monolith v2.8.1 -->";
+    assert_eq!(at(monolith), expected);
+    let httrack = "<!-- Mirrored from a.test/ by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 27 Nov 2026 21:05:00 GMT -->";
+    assert_eq!(at(httrack), expected);
+    for text in [
+        "<p>saved date: Fri Nov 27 2026 22:05:00 GMT+0100",
+        "<!-- Saved from https://a.test/ at 2026-11-27T21:05:00Z by hand -->",
+        "<!-- saved from url=(0026)https://example.org/story -->",
+    ] {
+        assert_eq!(at(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_file_address_is_an_address() {
     let of = |path: &str| file_address(Path::new(path));
     let folder = std::env::current_dir().unwrap();

@@ -113,13 +113,14 @@ fn seen(worker: &Worker, origin: &Origin, capture: &Capture) -> Option<Done> {
     there_already(worker.archive.as_ref()?, &origin.file, capture)
 }
 
-/// Whether this very capture of a file is in the archive under an address that earlier versions gave it.
+/// Whether this very capture of a file is in the archive under an address or a time that earlier versions gave it.
 fn seen_earlier(worker: &Worker, file: &Path, capture: &Capture) -> Option<Done> {
     let archive = worker.archive.as_ref()?;
-    [saved::file_address(file), saved::earlier_file_address(file)]
-        .into_iter()
-        .filter(|url| *url != capture.url)
-        .find_map(|url| there_already(archive, file, &Capture { url, ..capture.clone() }))
+    let at = saved::changed(file);
+    let urls = [saved::file_address(file), saved::earlier_file_address(file), capture.url.clone()];
+    urls.into_iter()
+        .filter(|url| *url != capture.url || at != capture.at)
+        .find_map(|url| there_already(archive, file, &Capture { url, at, ..capture.clone() }))
 }
 
 /// Whether this very capture is in the archive.
@@ -146,14 +147,14 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
         .map_err(|undone| undone.fault.to_string())
 }
 
-/// A file as a capture: its time is when the file was last changed, so that it is the same capture when it is
-/// imported again.
+/// A file as a capture: its time is when it was saved, where it says so itself, or else when the file was last
+/// changed, so that it is the same capture when it is imported again.
 fn file_capture(path: &Path, url: Option<String>, bytes: Vec<u8>, kind: CaptureKind) -> Capture {
     let url = url.unwrap_or_else(|| saved::file_address(path));
     Capture {
         final_url: url.clone(),
         url,
-        at: saved::changed(path),
+        at: saved::saved_at(&bytes).unwrap_or_else(|| saved::changed(path)),
         kind,
         body: bytes,
         foreign_id: path.file_name().map(|name| name.to_string_lossy().into_owned()),
