@@ -1,5 +1,6 @@
 //! Saved pages: files and folders of files.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
@@ -17,6 +18,32 @@ pub const ENDINGS: [&str; 5] = ["html", "htm", "xhtml", "shtml", "txt"];
 
 /// What HTTrack keeps for itself beside a mirror's pages: its cache and its log.
 const OF_MIRRORS: [&str; 2] = ["hts-cache", "hts-log.txt"];
+
+/// What browsers put behind a page's name for the folder of its frames, pictures and scripts, in the languages of
+/// Windows, too.
+const PARTS: [&str; 21] = [
+    "_files",
+    ".files",
+    "-dateien",
+    "_fichiers",
+    "_archivos",
+    "_arquivos",
+    "_ficheiros",
+    "_fitxers",
+    "_bestanden",
+    "_file",
+    "-filer",
+    "_tiedostot",
+    "_pliki",
+    "_soubory",
+    "_elemei",
+    "_dosyalar",
+    "_datoteke",
+    "_fajlovi",
+    "_failid",
+    "_fails",
+    "_bylos",
+];
 
 /// Bytes of a file that tell whether it may be a page.
 const BEGIN: u64 = 512;
@@ -121,7 +148,8 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 /// The files below `root` that `wanted` accepts, sorted by path within each folder, as an iterator
 /// that reads one folder at a time. A `root` that is a file is given whatever its name. Folders that
 /// cannot be read, and pipes and devices, come as errors with their path, and the walk goes on. Hidden
-/// files, what mirrors keep beside their pages and links to folders are passed over, so that a walk always ends.
+/// files, what mirrors keep beside their pages, the folder with the frames of a page that is saved beside it and
+/// links to folders are passed over, so that a walk always ends.
 pub fn walk<F: Fn(&Path) -> bool>(root: &Path, wanted: F) -> Walk<F> {
     Walk { stack: vec![root.to_owned()], wanted, root: true, skipped: None }
 }
@@ -197,10 +225,26 @@ impl<F> Walk<F> {
                 found.push(entry.path());
             }
         }
+        let pages: BTreeSet<String> = found.iter().filter_map(|path| page_stem(path)).collect();
+        found.retain(|path| !is_of_page(path, &pages));
         found.sort_unstable_by(|a, b| b.cmp(a));
         self.stack.extend(found);
         Ok(())
     }
+}
+
+/// A saved page's name without its ending; nothing of other files.
+fn page_stem(path: &Path) -> Option<String> {
+    let name = name_of(path);
+    let (stem, ending) = name.rsplit_once('.')?;
+    ["html", "htm", "xhtml", "shtml"].contains(&ending).then(|| stem.to_owned())
+}
+
+/// Whether a folder holds the parts of one of the pages that are saved beside it.
+fn is_of_page(path: &Path, pages: &BTreeSet<String>) -> bool {
+    let name = name_of(path);
+    let mut stems = PARTS.iter().filter_map(|parts| name.strip_suffix(parts));
+    stems.any(|stem| pages.contains(stem)) && path.is_dir()
 }
 
 /// The address that whoever saved the page wrote into it, among its first bytes: browsers

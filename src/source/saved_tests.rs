@@ -75,6 +75,31 @@ fn a_page_says_when_it_was_saved() {
 }
 
 #[test]
+fn the_frames_beside_a_page_are_no_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [
+        "Flood.html",
+        "Flood_files/frame.html",
+        "Fluss.HTM",
+        "Fluss-Dateien/frame.htm",
+        "other_files/story.html",
+        "Flood/more.html",
+    ] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "<html>").unwrap();
+    }
+    let below = |root: &Path| {
+        let found = walk(root, is_page_name).map(|path| path.unwrap());
+        found.map(|path| path.strip_prefix(root).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let expected = ["Flood/more.html", "Flood.html", "Fluss.HTM", "other_files/story.html"];
+    assert_eq!(below(folder.path()), expected.map(PathBuf::from));
+    let named = below(&folder.path().join("Flood_files"));
+    assert_eq!(named, [PathBuf::from("frame.html")], "what is asked for is read");
+}
+
+#[test]
 fn a_file_address_is_an_address() {
     let of = |path: &str| file_address(Path::new(path));
     let folder = std::env::current_dir().unwrap();
