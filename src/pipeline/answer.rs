@@ -26,6 +26,13 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+impl Answer {
+    /// About how many bytes it holds while it waits.
+    pub(super) fn held(&self) -> usize {
+        self.capture.body.len() + self.body.len()
+    }
+}
+
 /// What a record is.
 pub(super) enum Held {
     /// A page, or a clean text.
@@ -114,7 +121,7 @@ pub(super) struct Waiting {
 impl Waiting {
     /// Keeps an answer; gives it back where as many wait as may.
     pub(super) fn keep(&mut self, answer: Answer) -> Option<Answer> {
-        let bytes = self.bytes + answer.capture.body.len() + answer.body.len();
+        let bytes = self.bytes + answer.held();
         if self.answers.len() >= AHEAD || bytes > LOST_BYTES {
             return Some(answer);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
 /// How many items a thread may run ahead of the slowest, which bounds what waits in memory.
@@ -12,6 +12,9 @@ const AHEAD: usize = 16;
 /// order, on the calling thread. Each thread has a state of its own, made by `start`, so that memory
 /// is reused from item to item. At most 16 results a thread wait for a slower one before them.
 /// Stops early, without a word, when `sink` breaks.
+///
+/// # Panics
+/// When `work` does: the other threads end.
 pub fn in_order<T, S, R>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
@@ -22,16 +25,62 @@ pub fn in_order<T, S, R>(
     T: Send,
     R: Send,
 {
-    let window = threads.max(1) * AHEAD;
-    in_order_within(items, threads, window, start, work, sink);
+    let results = threads.max(1) * AHEAD;
+    let window = Window { results, bytes: usize::MAX, weigh: |_| 0 };
+    in_order_within(items, threads, &window, start, work, sink);
 }
 
-/// The same with at most `window` results that wait: for a sink that takes long now and then, so that
-/// the threads go on meanwhile.
+/// How much may wait for the results before it.
+pub(super) struct Window<R> {
+    /// Results.
+    pub(super) results: usize,
+    /// Bytes of them: beyond that nothing new is begun but what is waited for.
+    pub(super) bytes: usize,
+    /// About how many bytes a result holds.
+    pub(super) weigh: fn(&R) -> usize,
+}
+
+/// How far the sink has come.
+#[derive(Default)]
+struct Gate {
+    /// The index of the result that it waits for.
+    awaited: usize,
+    /// Bytes of the results that wait.
+    bytes: usize,
+    /// Whether there is no more to do.
+    is_over: bool,
+}
+
+impl Gate {
+    fn admits<R>(&self, index: usize, window: &Window<R>) -> bool {
+        let is_near = index < self.awaited.saturating_add(window.results);
+        index == self.awaited || (is_near && self.bytes < window.bytes)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lets all who wait at the gate go when a thread ends by a defect: its result never comes, and the panic is to be
+/// seen instead of waited for.
+struct OpensWhenPanicking<'a>(&'a Mutex<Gate>, &'a Condvar);
+
+impl Drop for OpensWhenPanicking<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            lock(self.0).is_over = true;
+            self.1.notify_all();
+        }
+    }
+}
+
+/// The same with a window of results that wait: for a sink that takes long now and then, so that the threads go on
+/// meanwhile.
 pub(super) fn in_order_within<T, S, R>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
-    window: usize,
+    window: &Window<R>,
     start: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,
     mut sink: impl FnMut(R) -> ControlFlow<()>,
@@ -41,27 +90,32 @@ pub(super) fn in_order_within<T, S, R>(
 {
     let threads = threads.max(1);
     let items = Mutex::new(items.enumerate());
-    // The index of the result that the sink waits for; `usize::MAX` once it wants no more.
-    let awaited = Mutex::new(0usize);
+    let gate = Mutex::new(Gate::default());
     let moved = Condvar::new();
     let (send, receive) = mpsc::channel();
     thread::scope(|scope| {
+        let _opens = OpensWhenPanicking(&gate, &moved);
         for _ in 0..threads {
             let send = send.clone();
-            let (items, awaited, moved) = (&items, &awaited, &moved);
+            let (items, gate, moved) = (&items, &gate, &moved);
             let (start, work) = (&start, &work);
             scope.spawn(move || {
+                let _opens = OpensWhenPanicking(gate, moved);
                 let mut state = start();
                 loop {
-                    let next = items.lock().unwrap_or_else(PoisonError::into_inner).next();
+                    let next = lock(items).next();
                     let Some((index, item)) = next else { return };
-                    let mut gate = awaited.lock().unwrap_or_else(PoisonError::into_inner);
-                    while index >= gate.saturating_add(window) {
-                        gate = moved.wait(gate).unwrap_or_else(PoisonError::into_inner);
+                    let mut stands = lock(gate);
+                    while !stands.is_over && !stands.admits(index, window) {
+                        stands = moved.wait(stands).unwrap_or_else(PoisonError::into_inner);
                     }
-                    let stopped = *gate == usize::MAX;
-                    drop(gate);
-                    if stopped || send.send((index, work(&mut state, item))).is_err() {
+                    if stands.is_over {
+                        return;
+                    }
+                    drop(stands);
+                    let result = work(&mut state, item);
+                    lock(gate).bytes += (window.weigh)(&result);
+                    if send.send((index, result)).is_err() {
                         return;
                     }
                 }
@@ -74,12 +128,15 @@ pub(super) fn in_order_within<T, S, R>(
             waiting.insert(index, result);
             while let Some(result) = waiting.remove(&next) {
                 next += 1;
-                if sink(result).is_break() {
-                    next = usize::MAX;
-                }
-                *awaited.lock().unwrap_or_else(PoisonError::into_inner) = next;
+                let bytes = (window.weigh)(&result);
+                let is_over = sink(result).is_break();
+                let mut stands = lock(&gate);
+                stands.awaited = next;
+                stands.bytes = stands.bytes.saturating_sub(bytes);
+                stands.is_over |= is_over;
+                drop(stands);
                 moved.notify_all();
-                if next == usize::MAX {
+                if is_over {
                     break 'results;
                 }
             }
@@ -111,6 +168,61 @@ mod tests {
             );
             assert_eq!(seen, (0..200).map(|n| n * 2).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn work_that_panics_ends_all_of_it() {
+        for threads in [1, 2, 4] {
+            let mut seen = Vec::new();
+            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                let work = |(): &mut (), n: usize| {
+                    assert!(n != 30, "a defect");
+                    n
+                };
+                in_order(
+                    0..100_000,
+                    threads,
+                    || (),
+                    work,
+                    |n| {
+                        seen.push(n);
+                        ControlFlow::Continue(())
+                    },
+                );
+            }));
+            assert!(done.is_err(), "it is not passed over");
+            assert!(seen.iter().copied().eq(0..seen.len()) && seen.len() <= 30, "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn what_waits_is_bounded_by_its_bytes() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let window: Window<Vec<u8>> = Window { results: 1000, bytes: 4000, weigh: Vec::len };
+        let (made, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = |(): &mut (), n: usize| {
+            if n == 0 {
+                thread::sleep(std::time::Duration::from_millis(300));
+            }
+            made.fetch_add(1, Ordering::SeqCst);
+            vec![0; 1000]
+        };
+        let most = AtomicUsize::new(0);
+        in_order_within(
+            0..200,
+            3,
+            &window,
+            || (),
+            work,
+            |_| {
+                let wait = made.load(Ordering::SeqCst) - taken.fetch_add(1, Ordering::SeqCst);
+                most.fetch_max(wait, Ordering::SeqCst);
+                ControlFlow::Continue(())
+            },
+        );
+        // What each thread has in work comes on top.
+        assert!(most.load(Ordering::SeqCst) <= 4 + 3, "{most:?}");
+        assert_eq!(taken.load(Ordering::SeqCst), 200);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::store::{Archive, Capture, CaptureKind, Prepared, Recorded, StoreError
 /// Pages that are brought to the disk in one go at most.
 pub(super) const BATCH: usize = 256;
 
+/// Bytes of such pages at most: those of pages with their pictures in them count by millions.
+pub(super) const HELD: usize = 64 << 20;
+
 /// Takes what was read in its order, brings it to the disk in batches, and tells what became of it.
 pub(super) struct Intake<'a> {
     pub(super) archive: &'a mut Archive,
@@ -21,6 +24,8 @@ pub(super) struct Intake<'a> {
     name: &'a str,
     /// Pages that wait to be stored.
     pages: Vec<(Origin, Prepared)>,
+    /// About how many bytes they hold.
+    held: usize,
     /// Answers of status 304 that do. There are never both, so that the order stays.
     unchanged: Vec<(Origin, Capture)>,
     /// Records whose page has not come yet.
@@ -45,6 +50,7 @@ impl<'a> Intake<'a> {
             wanted,
             name,
             pages: Vec::new(),
+            held: 0,
             unchanged: Vec::new(),
             ahead: Vec::new(),
             lost: Waiting::default(),
@@ -163,8 +169,9 @@ impl<'a> Intake<'a> {
         if !self.unchanged.is_empty() {
             self.flush()?;
         }
+        self.held += page.held();
         self.pages.push((origin, page));
-        if self.pages.len() >= BATCH { self.flush() } else { Ok(()) }
+        if self.pages.len() >= BATCH || self.held >= HELD { self.flush() } else { Ok(()) }
     }
 
     fn refers(&mut self, mut referring: Referring) -> Result<(), StoreError> {
@@ -242,6 +249,7 @@ impl<'a> Intake<'a> {
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {
+        self.held = 0;
         let (origins, batch): (Vec<Origin>, Vec<Prepared>) = self.pages.drain(..).unzip();
         let recorded = self.archive.record_prepared(batch)?;
         for (origin, (capture, _, recorded)) in origins.into_iter().zip(recorded) {

@@ -14,18 +14,19 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::ordered::in_order_within;
+use super::ordered::{Window, in_order_within};
 use super::{Cleaner, cleaner_name};
 use crate::store::{Access, Archive, StoreError};
 
 use found::found_below;
 pub use found::nothing_to_import;
-use intake::{BATCH, Intake};
+use intake::{BATCH, HELD, Intake};
 pub use outcome::{Imported, Importing, Item};
-use read::{Worker, one};
+use read::{Done, Worker, one};
 
-/// Pages that may wait for those before them, so that cleaning goes on while a batch is written.
-const WINDOW: usize = BATCH / 2;
+/// What may wait for the pages before it, so that cleaning goes on while a batch is written.
+const WINDOW: Window<Done> =
+    Window { results: BATCH / 2, bytes: HELD / 2, weigh: |done| done.held() };
 
 /// Imports everything below `paths`, in their order, and tells `observe` what became of each page
 /// once that is on the disk. Files are streamed; what is there already is passed over, so that an
@@ -52,7 +53,7 @@ pub fn import(
     in_order_within(
         found,
         wanted.threads,
-        WINDOW,
+        &WINDOW,
         || Worker {
             cleaner: Cleaner::default(),
             archive: Archive::open(&folder, Access::Read).ok(),

@@ -29,6 +29,17 @@ pub(super) enum Done {
     Rest(Origin, Box<Prepared>),
 }
 
+impl Done {
+    /// About how many bytes it holds while it waits.
+    pub(super) fn held(&self) -> usize {
+        match self {
+            Done::Page(_, page) | Done::Rest(_, page) => page.held(),
+            Done::InItsPlace(answer) => answer.held(),
+            Done::Nothing | Done::There(_) | Done::Failed(..) | Done::Refers(_) => 0,
+        }
+    }
+}
+
 /// What a thread works with.
 pub(super) struct Worker {
     pub(super) cleaner: Cleaner,

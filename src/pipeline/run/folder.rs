@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::Event;
 use super::files::{Files, files_below};
-use super::keeper::{Keeper, WINDOW};
+use super::keeper::{Keeper, LOCAL_WINDOW};
 use super::kept::{Done, Recording};
 use super::setting::Setting;
 use crate::config::{Source, SourceKind};
@@ -67,7 +67,7 @@ pub(super) fn read(
     in_order_within(
         met,
         setting.threads,
-        WINDOW,
+        &LOCAL_WINDOW,
         Cleaner::default,
         |cleaner, (found, at)| match found {
             Found::Page(path) => page_of(cleaner, path, at, source, setting, &recording),

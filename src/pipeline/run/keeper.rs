@@ -9,21 +9,29 @@ use chrono::{DateTime, Utc};
 use super::conditional::Before;
 use super::corrections::{self, Correction, Followed};
 use super::event::{Event, PageEvent, Summary, What};
-use super::kept::Kept;
+use super::kept::{Done, Kept};
 use super::memory::Memory;
 use super::polls::Polls;
 use super::setting::Setting;
 use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
+use crate::pipeline::ordered::Window;
 use crate::store::{Archive, Capture, Known, Recorded, StoreError, url_key};
 
 /// How many saved pages are brought to the disk in one go at most.
 const BATCH: usize = 256;
 
+/// Bytes of such pages at most.
+const HELD: usize = 64 << 20;
+
 /// Pages that may wait for the keeper, so that fetching and cleaning go on while it waits for the end of a
 /// batch.
 pub(super) const WINDOW: usize = BATCH;
+
+/// The same of what is read on this machine.
+pub(super) const LOCAL_WINDOW: Window<Done> =
+    Window { results: WINDOW, bytes: HELD / 2, weigh: |done| done.held() };
 
 pub(super) struct Keeper<'a> {
     pub(super) archive: &'a mut Archive,
@@ -32,6 +40,8 @@ pub(super) struct Keeper<'a> {
     pub(super) summary: Summary,
     /// Pages that wait to be stored.
     waiting: Vec<Kept>,
+    /// About how many bytes they hold.
+    held: usize,
     /// Answers of status 304 that wait to be stored, with their hosts.
     unchanged: Vec<(String, Capture)>,
     /// Since when the first of these waits.
@@ -73,6 +83,7 @@ impl<'a> Keeper<'a> {
             observe,
             summary: Summary::default(),
             waiting: Vec::new(),
+            held: 0,
             unchanged: Vec::new(),
             since: None,
             running: false,
@@ -218,8 +229,10 @@ impl<'a> Keeper<'a> {
     /// Takes a page; it is stored with the next batch.
     pub(super) fn keep(&mut self, kept: Kept) -> Result<(), StoreError> {
         self.since.get_or_insert_with(Instant::now);
+        self.held += kept.page.held();
         self.waiting.push(kept);
-        if self.waiting.len() >= BATCH { self.flush() } else { Ok(()) }
+        let is_full = self.waiting.len() >= BATCH || self.held >= HELD;
+        if is_full { self.flush() } else { Ok(()) }
     }
 
     /// Since when something waits to be stored; `None` while nothing does.
@@ -235,6 +248,7 @@ impl<'a> Keeper<'a> {
             return Ok(());
         }
         let waiting = std::mem::take(&mut self.waiting);
+        self.held = 0;
         self.store(waiting.into_iter())
     }
 

@@ -32,6 +32,17 @@ pub(super) enum Done {
     Lost(Box<Answer>),
 }
 
+impl Done {
+    /// About how many bytes it holds while it waits.
+    pub(super) fn held(&self) -> usize {
+        match self {
+            Done::Page(kept, _) => kept.page.held(),
+            Done::Lost(answer) => answer.held(),
+            Done::Nothing | Done::Failed(..) | Done::Refers(_) => 0,
+        }
+    }
+}
+
 /// How what a page gave is recorded.
 #[derive(Clone, Debug)]
 pub(super) struct Recording {

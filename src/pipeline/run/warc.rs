@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::event::Event;
 use super::files::{Files, files_below};
-use super::keeper::{Keeper, WINDOW};
+use super::keeper::{Keeper, LOCAL_WINDOW};
 use super::kept::{Done, Recording};
 use super::revisits::kept;
 use super::setting::Setting;
@@ -48,7 +48,7 @@ pub(super) fn read(
     in_order_within(
         files.into_iter().flat_map(records_of),
         setting.threads,
-        WINDOW,
+        &LOCAL_WINDOW,
         Cleaner::default,
         |cleaner, found| page_of(cleaner, found, source, setting, &recording),
         sink,

@@ -45,6 +45,16 @@ impl Prepared {
         &self.finding
     }
 
+    /// About how many bytes it holds while it waits: its packed records and its text.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        let Work { page, request, original, text, .. } = &self.work;
+        let records = page.iter().chain(request).chain(original).map(|record| record.bytes.len());
+        let text =
+            text.as_ref().map_or(0, |text| 2 * text.bytes.len() + text.conversion.bytes.len());
+        records.sum::<usize>() + text
+    }
+
     /// The three parts, for writing.
     pub(super) fn parts(self) -> (Capture, Finding, Work) {
         (self.capture, self.finding, self.work)
