@@ -269,6 +269,17 @@ fn a_warc_file_without_a_record_is_told_of() {
 
 #[cfg(unix)]
 #[test]
+fn a_warc_file_without_a_page_is_told_as_one() {
+    let root = tempfile::tempdir().unwrap();
+    let record = "WARC/1.1\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://a.test/\r\nWARC-Date: 2026-05-04T10:00:00Z\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nText\r\n\r\n";
+    fs::write(root.path().join("texts.warc"), record).unwrap();
+    let output = spoglio(&["import", "texts.warc"], &root.path().join("archive"));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("nothing to import: the WARC files there hold no page"), "{told}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn what_leads_out_of_the_folder_is_not_read() {
     let root = tempfile::tempdir().unwrap();
     let (archive, from) = (root.path().join("archive"), root.path().join("from"));

@@ -317,3 +317,42 @@ fn a_bad_record_of_an_arc_file_is_told_and_the_next_is_read() {
         let _ = read(&records.concat()[..cut]);
     }
 }
+
+#[test]
+fn a_wacz_that_is_laid_out_otherwise_is_read_or_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crawl.wacz");
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let with = |files: &[(&str, Vec<u8>)]| {
+        let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+        for (name, bytes) in files {
+            zip.start_file(*name, stored).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap();
+        spoglio::store::warc::open(&path).map(|found| found.collect::<Vec<_>>())
+    };
+    let found = with(&[("my crawl/archive/a.warc.gz", gzip(&record(0, "a")))]).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].as_ref().unwrap().record.target(), Some(THREE[0]));
+    let told = |files: &[_]| with(files).map(|_| ()).unwrap_err().to_string();
+    let several = told(&[("datapackage.json", b"{}".to_vec()), ("a.wacz", b"PK".to_vec())]);
+    assert!(several.contains("unpack it, and name those in it, such as a.wacz"), "{several}");
+    let other = told(&[("word/document.xml", b"<x/>".to_vec())]);
+    assert!(other.contains("is it a WACZ file?"), "{other}");
+    // One member that cannot be read keeps no other out.
+    with(&[("archive/a.warc", record(0, "a")), ("archive/b.warc", record(1, "b"))]).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let directory = memchr_all(&bytes, b"PK\x01\x02");
+    bytes[directory[0] + 10] = 12;
+    std::fs::write(&path, bytes).unwrap();
+    let found: Vec<_> = spoglio::store::warc::open(&path).unwrap().collect();
+    let error = found[0].as_ref().unwrap_err().to_string();
+    assert!(error.contains("archive/a.warc: packed with"), "{error}");
+    assert_eq!(found[1].as_ref().unwrap().record.target(), Some(THREE[1]));
+}
+
+fn memchr_all(bytes: &[u8], mark: &[u8]) -> Vec<usize> {
+    (0..bytes.len()).filter(|at| bytes[*at..].starts_with(mark)).collect()
+}

@@ -84,7 +84,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
         import(&mut archive, &arguments.paths, wanted, Utc::now(), observe)
     };
-    let done = match nothing_to_import(&arguments.paths, arguments.texts) {
+    let nothing = nothing_to_import(&arguments.paths, arguments.texts);
+    let is_something = nothing.is_none();
+    let done = match nothing {
         Some(failed) => {
             failed.iter().for_each(&mut observe);
             Ok(())
@@ -107,7 +109,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
     }
     if items == 0 && done.is_ok() && !wanted.stop.is_pressed() {
-        complain("nothing to import: no page, text or WARC file was found there");
+        complain(if is_something {
+            "nothing to import: the WARC files there hold no page: only requests, pictures, texts made of pages or the like"
+        } else {
+            "nothing to import: no page, text or WARC file was found there"
+        });
     }
     // Who goes on only where all is well must not take away what was not imported yet.
     let passed_over = counts.get(PASSED_OVER).copied().unwrap_or(0);

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
+use url::Url;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::{Located, ReadError, WarcReader, mhtml};
@@ -14,7 +15,7 @@ pub type Records = Box<dyn Iterator<Item = Result<Located, ReadError>> + Send>;
 /// A saved page in MHTML is read into memory; a larger one is refused.
 const MHTML_LIMIT: u64 = 256 << 20;
 
-/// Reads the records of a WARC file (plain, gzip, zstd), of the WARC files in a WACZ, or the page of
+/// Reads the records of a WARC or ARC file (plain, gzip, zstd), of the WARC files in a WACZ, or the page of
 /// an MHTML file as a `resource` record. The name's ending tells which; everything that is neither
 /// `.wacz` nor `.mhtml` nor `.mht` is read as WARC. A file without a record gives [`ReadError::Nothing`].
 ///
@@ -50,7 +51,10 @@ fn records(path: &Path) -> io::Result<Records> {
             if bytes.len() as u64 > MHTML_LIMIT {
                 return Err(io::Error::other("an MHTML file of more than 256 MB is not read"));
             }
-            let record = mhtml::page(&bytes)
+            let whole = std::path::absolute(path)?;
+            let file =
+                Url::from_file_path(whole).map_or_else(|()| "file:///".to_owned(), String::from);
+            let record = mhtml::page(&bytes, &file)
                 .ok_or_else(|| io::Error::other("no page was found in it: is it an MHTML file?"))?;
             let length = bytes.len() as u64;
             Ok(Box::new(std::iter::once(Ok(Located { offset: 0, length, record, cut: false }))))
@@ -67,7 +71,8 @@ struct Member {
 }
 
 /// The records of each WARC file under `archive/` in a WACZ (WACZ 1.1.1), in the order of the ZIP's
-/// directory. Nothing is unpacked to disk, so that no name in it matters.
+/// directory; that folder may stand in one of its own, as where one was packed again by hand. Nothing is unpacked to
+/// disk, so that no name in it matters. What cannot be read of it keeps nothing else out.
 fn wacz(path: &Path) -> io::Result<Records> {
     let mut zip = ZipArchive::new(File::open(path)?).map_err(|error| {
         io::Error::other(format!(
@@ -75,33 +80,50 @@ fn wacz(path: &Path) -> io::Result<Records> {
         ))
     })?;
     let mut members = Vec::new();
+    let mut within = None;
     for index in 0..zip.len() {
         let file = zip.by_index_raw(index)?;
         let name = file.name()?.to_ascii_lowercase();
-        let warc = [".warc", ".warc.gz", ".warc.zst"].iter().any(|ending| name.ends_with(ending));
-        if !name.starts_with("archive/") || !warc {
+        if name.ends_with(".wacz") {
+            within = Some(name);
+            continue;
+        }
+        let is_warc = [".warc", ".warc.gz", ".warc.zst"].iter().any(|end| name.ends_with(end));
+        if !is_warc || !(name.starts_with("archive/") || name.contains("/archive/")) {
             continue;
         }
         let deflated = match file.compression() {
             CompressionMethod::Stored => false,
             CompressionMethod::Deflated => true,
             other => {
-                return Err(io::Error::other(format!(
-                    "{name}: packed with {other}, which is not read"
-                )));
+                let why = format!(
+                    "{name}: packed with {other}, which is not read: unpack the file, and name that one"
+                );
+                members.push(Err(why));
+                continue;
             }
         };
-        let start = file.data_start().ok_or_else(|| {
-            io::Error::other(format!("{name}: its place in the ZIP is not known"))
-        })?;
-        members.push(Member { start, length: file.compressed_size(), deflated });
+        members.push(match file.data_start() {
+            Some(start) => Ok(Member { start, length: file.compressed_size(), deflated }),
+            None => Err(format!("{name}: its place in the ZIP is not known")),
+        });
+    }
+    if members.is_empty() {
+        return Err(io::Error::other(match within {
+            Some(name) => format!("it holds WACZ files and no WARC file: unpack it, and name those in it, such as {name}"),
+            None => "no WARC file is below archive/ in it: is it a WACZ file? name its WARC files, where they are elsewhere".to_owned(),
+        }));
     }
     let path = path.to_path_buf();
-    Ok(Box::new(members.into_iter().flat_map(move |member| match member.open(&path) {
-        Ok(input) => Box::new(WarcReader::new(input)) as Records,
-        Err(source) => {
-            let error = ReadError::Io { offset: member.start, source };
-            Box::new(std::iter::once(Err(error))) as Records
+    Ok(Box::new(members.into_iter().flat_map(move |member| {
+        let opened = member
+            .map_err(|why| (0, io::Error::other(why)))
+            .and_then(|member| member.open(&path).map_err(|source| (member.start, source)));
+        match opened {
+            Ok(input) => Box::new(WarcReader::new(input)) as Records,
+            Err((offset, source)) => {
+                Box::new(std::iter::once(Err(ReadError::Io { offset, source }))) as Records
+            }
         }
     })))
 }
