@@ -57,9 +57,10 @@ pub(super) struct Changes {
     #[arg(long, value_name = "WHEN", default_value = "7d", value_parser = since)]
     since: DateTime<Utc>,
 
-    /// Only changes of these classes: typo, correction, update, rewrite, retraction, page-lost
+    /// Only changes of these classes: typo, correction, update, cut, rewrite, retraction,
+    /// page-lost
     #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = [
-        "typo", "correction", "update", "rewrite", "retraction", "page-lost",
+        "typo", "correction", "update", "cut", "rewrite", "retraction", "page-lost",
     ])]
     class: Vec<String>,
 

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::change::{Change, Piece};
-use crate::lexicon::letters;
+use super::change::Change;
+use super::sentences::Sentences;
+use super::spelling::is_spelling;
 
 /// What kind of change led from one version of a page to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -11,10 +12,12 @@ use crate::lexicon::letters;
 pub enum VersionClass {
     /// Spelling, punctuation, spacing: nobody reads another thing.
     Typo,
-    /// A few words read otherwise, or the new text says that it was corrected.
+    /// A few words read otherwise, sentences stand in another order, or the new text says that it was corrected.
     Correction,
-    /// The old text stands, and more was added.
+    /// Most of the old text stands; more was added to it, or passages of it were written anew.
     Update,
+    /// Passages are gone, and what is left of the old text stands.
+    Cut,
     /// Another text.
     Rewrite,
     /// The new text says that the article was withdrawn.
@@ -28,10 +31,11 @@ pub enum VersionClass {
 
 impl VersionClass {
     /// All of them.
-    pub const ALL: [VersionClass; 7] = [
+    pub const ALL: [VersionClass; 8] = [
         VersionClass::Typo,
         VersionClass::Correction,
         VersionClass::Update,
+        VersionClass::Cut,
         VersionClass::Rewrite,
         VersionClass::Retraction,
         VersionClass::PageLost,
@@ -45,6 +49,7 @@ impl VersionClass {
             VersionClass::Typo => "typo",
             VersionClass::Correction => "correction",
             VersionClass::Update => "update",
+            VersionClass::Cut => "cut",
             VersionClass::Rewrite => "rewrite",
             VersionClass::Retraction => "retraction",
             VersionClass::PageLost => "page-lost",
@@ -53,121 +58,41 @@ impl VersionClass {
     }
 }
 
-/// Beginnings of words by which newspapers say that an article was withdrawn (English, German,
-/// French, Italian, Spanish).
-const WITHDRAWN: &[&str] = &[
-    "retracted",
-    "retraction",
-    "withdrawn",
-    "zurückgezogen",
-    "depubliziert",
-    "rétracté",
-    "rétractation",
-    "ritrattat",
-    "ritrattazione",
-    "ritirato",
-    "retractad",
-    "retractación",
-];
-
-/// Beginnings of words that open a note of correction.
-const CORRECTED: &[&str] = &[
-    "correction",
-    "corrected",
-    "clarification",
-    "korrektur",
-    "korrigiert",
-    "berichtigung",
-    "richtigstellung",
-    "rectificatif",
-    "correctif",
-    "rectification",
-    "rettifica",
-    "correzione",
-    "precisazione",
-    "errata",
-    "corrección",
-    "rectificación",
-];
+/// Words up to which a change is small, and the part of a text up to which it is.
+const FEW: usize = 12;
+const SMALL: usize = 50;
 
 /// The class of a change between two texts.
 #[must_use]
 pub fn classify(change: &Change) -> VersionClass {
-    let (old, new) = (change.same + change.gone, change.same + change.came);
-    let came = |beginnings: &[&str]| says(change, Piece::Came, beginnings);
-    // What a note says only counts where the old text did not say it.
-    let withdrawn = came(WITHDRAWN) && !says(change, Piece::Same, WITHDRAWN);
-    if withdrawn && change.came < 80 {
+    let found = Sentences::of(change);
+    let kept = found.kept();
+    let mostly_kept = kept * 2 > found.old;
+    // At least seven words in ten.
+    let stands = kept * 10 >= found.old * 7;
+    if found.withdrawn || found.shortened && !mostly_kept {
         return VersionClass::Retraction;
     }
     if is_spelling(change) {
         return VersionClass::Typo;
     }
-    if came(CORRECTED) && change.same * 2 > old {
+    if (found.corrected || found.shortened) && mostly_kept {
         return VersionClass::Correction;
     }
-    let changed = change.gone.max(change.came);
-    if changed <= 12 || changed * 50 <= old.max(new) {
-        return if change.same * 2 > old {
-            VersionClass::Correction
-        } else {
-            VersionClass::Rewrite
-        };
+    let (came, gone) = (found.grown + found.added, found.cut + found.removed);
+    let edited = found.added.max(found.removed);
+    // What came is hardly a part of what went, and less than what stands.
+    if found.cut > edited && came * 4 <= found.cut && came < kept {
+        return VersionClass::Cut;
     }
-    // Most of the old text stands: at least seven words in ten.
-    if change.same * 10 >= old * 7 && change.came >= change.gone {
+    if found.grown > found.cut.max(edited) && stands {
         return VersionClass::Update;
     }
-    if change.same * 10 >= old * 9 { VersionClass::Correction } else { VersionClass::Rewrite }
-}
-
-/// Whether some word of these pieces begins with one of `beginnings`.
-fn says(change: &Change, piece: Piece, beginnings: &[&str]) -> bool {
-    change.spans.iter().filter(|span| span.piece == piece).any(|span| {
-        span.text.split_whitespace().any(|word| {
-            let word = bare(word);
-            beginnings.iter().any(|beginning| word.starts_with(beginning))
-        })
-    })
-}
-
-/// A word without what stands around it, in lower case.
-fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
-}
-
-/// Whether each passage that went is spelled nearly as the one that came in its place. Numbers never
-/// are: a changed digit is a changed fact.
-fn is_spelling(change: &Change) -> bool {
-    let mut spans = change.spans.iter().filter(|span| span.piece != Piece::Same).peekable();
-    while let Some(span) = spans.next() {
-        let other = spans.next_if(|next| span.piece == Piece::Gone && next.piece == Piece::Came);
-        let (old, new) = match (span.piece, other) {
-            (Piece::Gone, Some(new)) => (span.text.as_str(), new.text.as_str()),
-            (Piece::Gone, None) => (span.text.as_str(), ""),
-            _ => ("", span.text.as_str()),
-        };
-        if old.len().max(new.len()) > 400 || !same_spelling(old, new) {
-            return false;
-        }
+    let changed = gone.max(came);
+    if mostly_kept && (changed <= FEW || changed * SMALL <= found.old.max(found.new)) {
+        return VersionClass::Correction;
     }
-    !change.is_empty()
-}
-
-fn same_spelling(old: &str, new: &str) -> bool {
-    let (before, after): (Vec<char>, Vec<char>) = (letters(old).collect(), letters(new).collect());
-    let digits =
-        |letters: &[char]| -> String { letters.iter().filter(|c| c.is_numeric()).collect() };
-    if digits(&before) != digits(&after) {
-        return false;
-    }
-    if before == after {
-        return true;
-    }
-    let (before, after): (String, String) = (before.iter().collect(), after.iter().collect());
-    let length = before.chars().count().max(after.chars().count());
-    // A letter or two in a word of some length; a short word that changed is another word.
-    length >= 4 && strsim::osa_distance(&before, &after) <= (length / 4).clamp(1, 2)
+    if stands { VersionClass::Update } else { VersionClass::Rewrite }
 }
 
 #[cfg(test)]
@@ -215,10 +140,77 @@ mod tests {
 
     #[test]
     fn a_withdrawn_article_is_a_retraction() {
-        let gone = "Flood in the valley\n\nThis article has been withdrawn because it did not meet our standards.\n";
-        assert_eq!(classify(&change(OLD, gone)), VersionClass::Retraction);
-        let reported = OLD.replace("Twelve", "The offer was withdrawn. Twelve");
-        let mended = reported.replace("Twelve", "Thirteen");
-        assert_eq!(classify(&change(&reported, &mended)), VersionClass::Correction);
+        for note in [
+            "This article has been withdrawn because it did not meet our standards.",
+            "This article has been removed from our website because it did not meet our editorial standards.",
+            "Dit artikel is ingetrokken. De redactie kon de beweringen niet bevestigen.",
+            "Este artigo foi retirado do ar. A redação lamenta o erro.",
+        ] {
+            let gone = format!("Flood in the valley\n\n{note}\n");
+            assert_eq!(classify(&change(OLD, &gone)), VersionClass::Retraction, "{note}");
+        }
+        let above =
+            OLD.replace("The river", "Retraction: The Herald retracts this article.\n\nThe river");
+        assert_eq!(classify(&change(OLD, &above)), VersionClass::Retraction);
+        // What it said before is no news.
+        let mended = above.replace("Twelve", "Thirteen");
+        assert_eq!(classify(&change(&above, &mended)), VersionClass::Correction);
+        let line = "A quote was removed from this article after its author denied it.";
+        let removed = format!("{OLD}\n{line}\n");
+        assert_eq!(classify(&change(OLD, &removed)), VersionClass::Correction);
+    }
+
+    /// A text of so many paragraphs.
+    fn long(paragraphs: usize) -> String {
+        let paragraph = |n: usize| {
+            format!(
+                "The road number {n} is closed. It will be so for {n} days, the canton said on Monday night.\n\n"
+            )
+        };
+        (0..paragraphs).map(paragraph).collect()
+    }
+
+    #[test]
+    fn added_sentences_are_an_update_whatever_they_speak_of() {
+        for sentence in [
+            "On Tuesday the army said its helicopters would be withdrawn.",
+            "Martedì il fiume si è ritirato e la strada è stata riaperta.",
+            "The city had corrected its flood maps only last year.",
+            "The school is open again.",
+        ] {
+            let more = format!("{OLD}\n{sentence}\n");
+            assert_eq!(classify(&change(OLD, &more)), VersionClass::Update, "{sentence}");
+            let long = long(200);
+            let longer = long.replacen(
+                "The road number 90",
+                &format!("{sentence}\n\nThe road number 90"),
+                1,
+            );
+            assert_eq!(classify(&change(&long, &longer)), VersionClass::Update, "{sentence}");
+        }
+        // A word within a sentence turns it round.
+        assert_eq!(class("will stay closed", "will not stay closed"), VersionClass::Correction);
+    }
+
+    #[test]
+    fn what_was_taken_out_is_a_cut() {
+        let old = long(6);
+        let paragraph = "The road number 3 is closed. It will be so for 3 days, the canton said on Monday night.\n\n";
+        let short = old.replace(paragraph, "");
+        assert_eq!(classify(&change(&old, &short)), VersionClass::Cut);
+        assert_eq!(classify(&change(&short, &old)), VersionClass::Update);
+        let start = &old[..old.find("The road number 2").unwrap()];
+        assert_eq!(classify(&change(&old, start)), VersionClass::Cut);
+        // Neither a cut nor growth: the same sentences in another order.
+        let moved = format!("{short}{paragraph}");
+        assert_eq!(classify(&change(&old, &moved)), VersionClass::Correction);
+    }
+
+    #[test]
+    fn a_passage_written_anew_is_an_update() {
+        let old = long(20);
+        let anew = "Helpers cleared the mud from all of the cellars, and nobody was hurt. The school has reopened.\n\n";
+        let paragraph = "The road number 3 is closed. It will be so for 3 days, the canton said on Monday night.\n\n";
+        assert_eq!(classify(&change(&old, &old.replace(paragraph, anew))), VersionClass::Update);
     }
 }

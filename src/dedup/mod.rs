@@ -5,6 +5,8 @@ mod change;
 mod class;
 mod near;
 
+mod sentences;
+mod spelling;
 pub use change::{Change, Piece, Span, change};
 pub use class::{VersionClass, classify};
 pub(crate) use near::is_unspaced;

@@ -12,6 +12,7 @@ mod lists;
 mod measure;
 mod phrases;
 mod rows;
+mod saying;
 mod stored;
 
 use std::path::Path;
@@ -22,7 +23,12 @@ use phrases::Phrases;
 /// Writes each list to two files of its name in a folder: its texts, which the compiler checks to be
 /// UTF-8, so that no start has to, and its numbers.
 pub(crate) fn write_lists(folder: &Path) -> io::Result<()> {
-    let lists = [("cues", lists::cues()), ("heads", lists::heads()), ("bylines", lists::bylines())];
+    let lists = [
+        ("cues", lists::cues()),
+        ("heads", lists::heads()),
+        ("bylines", lists::bylines()),
+        ("notes", lists::notes()),
+    ];
     lists.iter().try_for_each(|(name, list)| {
         fs::write(folder.join(format!("{name}.texts")), list.texts.as_bytes())?;
         fs::write(folder.join(format!("{name}.phrases")), numbers(list))

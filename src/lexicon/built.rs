@@ -21,6 +21,7 @@ macro_rules! built {
 built!(cues, "cues");
 built!(heads, "heads");
 built!(bylines, "bylines");
+built!(notes, "notes");
 
 #[cfg(test)]
 mod tests {
@@ -32,5 +33,6 @@ mod tests {
         assert!(*cues() == lists::cues());
         assert!(*heads() == lists::heads());
         assert!(*bylines() == lists::bylines());
+        assert!(*notes() == lists::notes());
     }
 }

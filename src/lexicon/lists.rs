@@ -8,9 +8,24 @@ use super::fold::fold;
 use super::heads::HEAD_LABELS;
 use super::phrases::Phrases;
 use super::rows::rows;
+use super::saying::Saying;
 
 /// `language ⇥ label ⇥ phrase`.
 pub(super) const HEADS: &str = include_str!("data/heads.tsv");
+
+/// `language ⇥ kind ⇥ phrase`: what notes on an article are made of.
+pub(super) const NOTES: &str = include_str!("data/notes.tsv");
+
+/// What the kinds of phrases of notes are called.
+pub(super) const SAYINGS: [(Saying, &str); 7] = [
+    (Saying::Head, "head"),
+    (Saying::Told, "told"),
+    (Saying::Page, "page"),
+    (Saying::Corrected, "corrected"),
+    (Saying::Removed, "removed"),
+    (Saying::Withdrawn, "withdrawn"),
+    (Saying::Retraction, "retraction"),
+];
 
 /// `language ⇥ phrase`, one file a cue. Bylines are prefixes and have a list of their own; agencies
 /// are named in `agencies.tsv`.
@@ -70,4 +85,13 @@ pub(super) fn heads() -> Phrases {
 
 pub(super) fn bylines() -> Phrases {
     Phrases::new(rows(BYLINES).map(|(_, phrase)| (phrase, 0)), false)
+}
+
+pub(super) fn notes() -> Phrases {
+    let phrases = rows(NOTES).filter_map(|(_, rest)| {
+        let (kind, phrase) = rest.split_once('\t')?;
+        let (saying, _) = SAYINGS.into_iter().find(|(_, name)| *name == kind)?;
+        Some((phrase, saying as u8))
+    });
+    Phrases::new(phrases, false)
 }

@@ -3,8 +3,9 @@ use std::collections::HashSet;
 use super::agency::SOURCES;
 use super::bylines::{BYLINE_LABELS, BYLINES};
 use super::heads::HEAD_LABELS;
-use super::lists::{CUES, HEADS};
+use super::lists::{CUES, HEADS, NOTES, SAYINGS};
 use super::rows::rows;
+use super::saying::Saying;
 use super::*;
 
 /// Languages that every list must know.
@@ -82,6 +83,29 @@ fn counted(rows: impl Iterator<Item = &'static str>) -> Vec<usize> {
         }
     }
     counts
+}
+
+#[test]
+fn notes_are_sorted_and_every_language_can_say_what_became_of_an_article() {
+    assert!(NOTES.ends_with('\n'));
+    let lines: Vec<&str> = NOTES.lines().collect();
+    for pair in lines.windows(2) {
+        let key = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+        assert!(key(pair[0]) < key(pair[1]), "not sorted, or twice: {pair:?}");
+    }
+    let mut kinds = HashSet::new();
+    for (language, rest) in rows(NOTES) {
+        let (kind, phrase) = rest.split_once('\t').unwrap();
+        assert!(SAYINGS.iter().any(|(_, name)| *name == kind), "{kind}");
+        assert!(phrase.trim() == phrase && !fold(phrase).is_empty(), "{phrase:?}");
+        kinds.insert((language, kind));
+    }
+    for language in REQUIRED {
+        // Not every language has a way to say it without a verb.
+        for (_, kind) in SAYINGS.iter().filter(|(saying, _)| *saying != Saying::Retraction) {
+            assert!(kinds.contains(&(language, *kind)), "{language}: {kind}");
+        }
+    }
 }
 
 #[test]

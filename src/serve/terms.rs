@@ -49,6 +49,7 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("typo", "typo", "refuso"),
     ("correction", "correction", "correzione"),
     ("update", "update", "aggiornamento"),
+    ("cut", "cut", "taglio"),
     ("rewrite", "rewrite", "riscrittura"),
     ("retraction", "retraction", "ritrattazione"),
     ("page-lost", "page lost", "pagina perduta"),
