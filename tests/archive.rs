@@ -42,7 +42,12 @@ pub(crate) fn article(title: &str, body: &str) -> Finding {
 /// What cleaning found.
 pub(crate) fn finding(outcome: Outcome, title: &str, body: &str) -> Finding {
     Finding {
-        verdict: Verdict { outcome, confidence: 0.9, evidence: vec!["a test".to_owned()] },
+        verdict: Verdict {
+            outcome,
+            confidence: 0.9,
+            evidence: vec!["a test".to_owned()],
+            kept_back: false,
+        },
         metadata: Metadata::default(),
         text: CleanText::new(title.to_owned(), body.to_owned()),
         cleaner: "test 1".to_owned(),

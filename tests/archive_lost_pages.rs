@@ -129,8 +129,12 @@ fn archive_with_lost_pages(folder: &Path) {
         article(text.title(), text.body())
     };
     let gone = || {
-        let verdict =
-            Verdict { outcome: Outcome::ErrorPage, confidence: 1.0, evidence: Vec::new() };
+        let verdict = Verdict {
+            outcome: Outcome::ErrorPage,
+            confidence: 1.0,
+            evidence: Vec::new(),
+            kept_back: false,
+        };
         Finding { verdict, text: spoglio::page::CleanText::default(), ..article(1) }
     };
     let answered = |head: &str, capture: Capture| Capture {

@@ -24,6 +24,7 @@ mod archive_search;
 mod archive_tools;
 mod archive_verify;
 mod archive_wacz;
+mod archive_walls;
 mod bad_input;
 mod check;
 mod chromium;

@@ -1,11 +1,14 @@
 //! Two texts held against each other: what changed from one version to the next, and whether two
 //! texts are nearly the same.
 
+mod beginning;
 mod change;
 mod class;
 mod near;
 
 mod sentences;
+
+pub use beginning::is_beginning;
 mod spelling;
 pub use change::{Change, Piece, Span, change};
 pub use class::{VersionClass, classify};

@@ -99,4 +99,8 @@ pub struct Verdict {
     pub confidence: f32,
     /// What was seen that led there, one sentence each.
     pub evidence: Vec<String>,
+    /// Whether the page has any sign that the rest of its text is kept from readers who do not pay or log in: it
+    /// says that it is not free, its markup names a wall, a line behind the text asks for it, or the text breaks off.
+    /// Offers stand on whole articles, too.
+    pub kept_back: bool,
 }

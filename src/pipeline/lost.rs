@@ -34,7 +34,12 @@ pub(super) fn lost(answer: &Capture) -> Option<Verdict> {
 }
 
 fn found(evidence: String) -> Verdict {
-    Verdict { outcome: Outcome::ErrorPage, confidence: 1.0, evidence: vec![evidence] }
+    Verdict {
+        outcome: Outcome::ErrorPage,
+        confidence: 1.0,
+        evidence: vec![evidence],
+        kept_back: false,
+    }
 }
 
 #[cfg(test)]

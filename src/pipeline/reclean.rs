@@ -1,5 +1,6 @@
 //! Today's cleaner over every stored capture: what it would make of them, and making it so.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,8 +12,8 @@ use super::captured::unmarked;
 use super::cleaner_name::with_profiles;
 use super::run::Stop;
 use super::{Cleaned, Cleaner, Options, RawPage, in_order};
-use crate::dedup::{Change, change};
-use crate::page::Near;
+use crate::dedup::{Change, change, is_beginning};
+use crate::page::{Near, Outcome};
 use crate::profile::SiteProfile;
 use crate::store::warc::{Members, RecordType};
 use crate::store::{
@@ -220,6 +221,8 @@ fn keep(
 /// Captures that are dealt with together, each with the text its page is taken to hold.
 struct Stretch {
     items: Vec<(CaptureRow, Option<TextToday>)>,
+    /// The texts that stood before captures of which only the beginning of a text came, by the captures' numbers.
+    whole: HashMap<i64, String>,
     /// How many others need not be cleaned.
     known: u64,
     /// How many are no captures of their own, or have no page.
@@ -240,6 +243,7 @@ impl Stretch {
         let next = last.id + 1;
         let mut items = Vec::with_capacity(captures.len());
         let (mut known, mut aside) = (0, 0);
+        let mut whole = HashMap::new();
         for capture in captures {
             // What was cleaned again is looked at with the capture it came from; a clean text that
             // was taken over has no page, nor has an answer that says that there is none.
@@ -260,9 +264,13 @@ impl Stretch {
                 continue;
             }
             let text = archive.text_today(&capture)?;
+            if text.is_none() && capture.outcome == Outcome::PaywallStub.name() {
+                let before = archive.text_before(&capture)?;
+                whole.extend(before.map(|before| (capture.id, before.name)));
+            }
             items.push((capture, text));
         }
-        Ok(Some(Stretch { items, known, aside, next }))
+        Ok(Some(Stretch { items, whole, known, aside, next }))
     }
 }
 
@@ -278,12 +286,14 @@ fn clean(
 ) {
     counts.known += stretch.known;
     progress.done.fetch_add(stretch.known + stretch.aside, Ordering::Relaxed);
+    let Stretch { items, whole, .. } = stretch;
     in_order(
-        stretch.items.into_iter(),
+        items.into_iter(),
         wanted.threads,
         || Worker { cleaner: Cleaner::default(), members: Members::of(folder) },
         |worker, (capture, text)| {
-            let mut done = one(worker, folder, &capture, text.as_ref(), &wanted.options);
+            let before = whole.get(&capture.id).map(String::as_str);
+            let mut done = one(worker, folder, &capture, (text.as_ref(), before), &wanted.options);
             let is_skipped = capture.near.is_some() && wanted.near == Near::Skip;
             if is_skipped && matches!(done.0, Recleaned::Found { .. }) {
                 done = (Recleaned::Same, None);
@@ -318,7 +328,7 @@ fn one(
     worker: &mut Worker,
     folder: &Path,
     capture: &CaptureRow,
-    text: Option<&TextToday>,
+    (text, before): (Option<&TextToday>, Option<&str>),
     options: &Options,
 ) -> (Recleaned, Option<Finding>) {
     if capture.page_is_lost() {
@@ -345,7 +355,12 @@ fn one(
         Ok(cleaned) => cleaned,
         Err(defect) => return (Recleaned::Failed { why: defect.to_string() }, None),
     };
-    let found = compare(folder, &cleaned, text);
+    // What the archive took for no more than the beginning of the text before is so for every cleaner.
+    let cut_short = cleaned.verdict.kept_back
+        && before.and_then(|name| store::read_file(&folder.join(name)).ok()).is_some_and(|whole| {
+            is_beginning(&String::from_utf8_lossy(&whole), &cleaned.text.canonical())
+        });
+    let found = if cut_short { Recleaned::Same } else { compare(folder, &cleaned, text) };
     let finding = matches!(found, Recleaned::Changed { .. } | Recleaned::Found { .. })
         .then(|| unmarked(cleaned, ""));
     (found, finding)

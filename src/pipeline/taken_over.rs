@@ -21,7 +21,7 @@ pub fn taken_over(bytes: &[u8]) -> Cleaned {
     }
     let evidence = vec!["a clean text from elsewhere, taken over as it is".to_owned()];
     Cleaned {
-        verdict: Verdict { outcome: Outcome::Article, confidence: 1.0, evidence },
+        verdict: Verdict { outcome: Outcome::Article, confidence: 1.0, evidence, kept_back: false },
         metadata: Metadata::default(),
         blocks,
         text,

@@ -4,6 +4,7 @@ use std::io::{self, Read as _};
 
 use chrono::{DateTime, Utc};
 
+use super::entry::Keys;
 use super::folder;
 use super::warc::sha1_digest;
 use super::{
@@ -227,6 +228,19 @@ impl Archive {
     ///
     /// # Errors
     /// When the index cannot be read.
+    /// The text that the address of a capture had before it, where there is one.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn text_before(&self, capture: &CaptureRow) -> Result<Option<StoredText>, StoreError> {
+        let keys = Keys { asked: capture.asked.clone(), answered: url_key(&capture.url) };
+        let moment = (capture.at.timestamp_millis(), capture.id);
+        match self.index.held_before(&keys, moment)? {
+            Some(held) => self.index.text(held.text),
+            None => Ok(None),
+        }
+    }
+
     pub fn changes(&self, since: DateTime<Utc>) -> Result<Vec<CaptureRow>, StoreError> {
         let mut changes = self.index.changes(since, usize::MAX)?;
         changes.reverse();

@@ -53,7 +53,7 @@ pub(super) fn class(
 }
 
 /// A text with its title.
-fn whole(place: &Place<'_>, ordinal: u64) -> Result<Option<String>, StoreError> {
+pub(super) fn whole(place: &Place<'_>, ordinal: u64) -> Result<Option<String>, StoreError> {
     let found = near::content(place.folder, place.index, place.pending, ordinal)?;
     Ok(found.map(|(title, body)| format!("{title}\n\n{body}")))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::cut_short;
 use super::holder::holder;
 use super::prepared::{Text, Work};
 use super::records::{self, Earlier};
@@ -74,6 +75,8 @@ pub(super) fn stage<'a>(
             job.work.payload = index.payload_of(row.id)?;
             job.work.entry.payload = name::hex(&job.work.payload);
         }
+        let place = Place { folder, index, pending: &texts };
+        cut_short::refuse(&place, job.recleans, &mut job.finding, &mut job.work)?;
         if let Some(recorded) = there_already(index, &job)? {
             let Job { capture, finding, .. } = job;
             staged.push(Staged { capture, finding, marks, recorded });

@@ -1,6 +1,7 @@
 //! Handing captures to the archive: in batches, each of which is on the disk as a whole or not at all.
 
 mod batch;
+mod cut_short;
 mod holder;
 pub(super) mod prepared;
 mod profiles;

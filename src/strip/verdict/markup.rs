@@ -45,6 +45,20 @@ const TASKS: [&str; 6] = [
 /// What the names of fields contain that ask for a reader's name, or address of mail.
 const ACCOUNTS: [&str; 4] = ["login", "mail", "user", "account"];
 
+/// What the classes and ids of boxes contain that stand where the rest of an article is for subscribers.
+const WALLS: [&str; 10] = [
+    "gateway-content",
+    "meteredwall",
+    "metered-wall",
+    "paywall",
+    "pay-wall",
+    "premium-wall",
+    "registration-wall",
+    "registrationwall",
+    "regwall",
+    "teaserwall",
+];
+
 /// Longest script, in bytes, that is searched for a challenger's name.
 const SEARCHED: usize = 20_000;
 /// Scripts that are searched: a challenge page has few.
@@ -69,6 +83,8 @@ pub(in crate::strip) struct Markup {
     pub account: bool,
     /// An empty element that a framework fills: `<div id="root"></div>`.
     pub mount: bool,
+    /// Whether a box bears the name of a wall before the rest of an article.
+    pub walled: bool,
 }
 
 impl Markup {
@@ -80,6 +96,7 @@ impl Markup {
             return markup;
         }
         for id in page.ids() {
+            markup.walled = markup.walled || is_walled(page, id);
             match page.tag(id) {
                 Tag::INPUT => markup.field(page, id),
                 _ if !small => {}
@@ -152,4 +169,17 @@ impl Markup {
             self.challenger = found(&GUARDS);
         }
     }
+}
+
+/// Whether an element is named as a box is that stands where the rest of an article is for subscribers.
+fn is_walled(page: Document<'_>, id: crate::html::NodeId) -> bool {
+    if !matches!(page.tag(id), Tag::DIV | Tag::SECTION | Tag::ASIDE) {
+        return false;
+    }
+    ["class", "id", "data-testid", "data-area"].into_iter().any(|name| {
+        page.attribute(id, name).is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            WALLS.iter().any(|wall| value.contains(wall))
+        })
+    })
 }

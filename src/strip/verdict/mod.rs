@@ -7,6 +7,7 @@
 
 mod address;
 mod flat;
+mod kept_back;
 mod kinds;
 mod live;
 mod login;
@@ -28,14 +29,19 @@ use signs::Signs;
 /// Says what a page is, with a confidence and what led there.
 pub(super) fn judge(page: &Page<'_>) -> Verdict {
     let signs = Signs::of(page);
-    walls::challenge(page, &signs)
-        .or_else(|| walls::error(page, &signs))
-        .or_else(|| walls::consent(page, &signs))
-        .or_else(|| walls::shell(page, &signs))
-        .or_else(|| walls::empty(&signs))
-        .or_else(|| paywall::paywall(page, &signs))
-        .or_else(|| login::login(page, &signs))
-        .unwrap_or_else(|| kinds::kind(page, &signs))
+    let verdict = of_signs(page, &signs);
+    Verdict { kept_back: kept_back::kept_back(page, &signs), ..verdict }
+}
+
+fn of_signs(page: &Page<'_>, signs: &Signs) -> Verdict {
+    walls::challenge(page, signs)
+        .or_else(|| walls::error(page, signs))
+        .or_else(|| walls::consent(page, signs))
+        .or_else(|| walls::shell(page, signs))
+        .or_else(|| walls::empty(signs))
+        .or_else(|| paywall::paywall(page, signs))
+        .or_else(|| login::login(page, signs))
+        .unwrap_or_else(|| kinds::kind(page, signs))
 }
 
 #[cfg(test)]

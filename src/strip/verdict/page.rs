@@ -31,7 +31,7 @@ impl<'a> Page<'a> {
 }
 
 pub(super) fn verdict(outcome: Outcome, confidence: f32, evidence: Vec<String>) -> Verdict {
-    Verdict { outcome, confidence: confidence.clamp(0.0, 1.0), evidence }
+    Verdict { outcome, confidence: confidence.clamp(0.0, 1.0), evidence, kept_back: false }
 }
 
 /// A block's text as evidence quotes it: the first words of it, in quotation marks.

@@ -1,6 +1,6 @@
 //! Pages that challenge services, and papers that take consent or money, send in place of an article.
 
-use super::tests::{judge, page, prose};
+use super::tests::{judge, judge_at, page, prose};
 use crate::page::Outcome;
 
 #[test]
@@ -115,7 +115,7 @@ fn a_day_that_a_chapter_speaks_of_makes_no_article_of_it() {
     let chapter = format!("<h1>The pump</h1><p>Released 4 March 2026.</p>{}", prose(3));
     let at = |head: &str, path: &str| {
         let html = page("The pump", &format!("{head}{chapter}"));
-        super::tests::judge_at(&html, Some(&format!("https://pump.example{path}"))).outcome
+        judge_at(&html, Some(&format!("https://pump.example{path}"))).outcome
     };
     assert_eq!(at("", "/docs/pump"), Outcome::Documentation);
     assert_eq!(at(ARTICLE, "/docs/pump"), Outcome::Article);
@@ -134,7 +134,7 @@ fn a_front_page_that_calls_itself_an_article_is_none() {
         let cards: String = (0..cards).map(card).collect();
         page("The Daily", &format!("{head}{ARTICLE}{cards}"))
     };
-    let at_home = |html: &str| super::tests::judge_at(html, Some("https://daily.example/")).outcome;
+    let at_home = |html: &str| judge_at(html, Some("https://daily.example/")).outcome;
     assert_eq!(at_home(&front(20, "")), Outcome::ListPage);
     assert_eq!(at_home(&front(5, "")), Outcome::ListPage, "of a small site");
     let canonical = "<link rel=canonical href=https://daily.example/>";
@@ -145,4 +145,30 @@ fn a_front_page_that_calls_itself_an_article_is_none() {
         (0..5).map(card).collect::<String>()
     );
     assert_eq!(judge(&page("The bridge", &text)), Outcome::Article, "a template's address");
+}
+
+#[test]
+fn what_keeps_the_rest_of_an_article_back_is_seen_and_alone_decides_nothing() {
+    let verdict = |beside: &str| {
+        let verdict = judge_at(
+            &page("The bridge", &format!("<article>{}{beside}</article>", prose(6))),
+            None,
+        );
+        assert_eq!(verdict.outcome, Outcome::Article, "{beside}");
+        verdict.kept_back
+    };
+    for wall in [
+        "<section class=paywall><p class=article__status>Il vous reste 68.14% de cet article à lire.</p></section>",
+        "<div class=paywall-wrapper><p>Weiter mit F+</p><p>Zugang zu allen F+ Artikeln</p></div>",
+        "<div class=gate><p>Dieser Artikel ist nur für Abonnenten. <a href=/abo>Jetzt testen</a></p></div>",
+        "<p>The bridge over the river, which was to be opened again this summer, will stay closed for…</p>",
+        "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":false}</script>",
+    ] {
+        assert!(verdict(wall), "{wall}");
+    }
+    for none in
+        ["", "<p>The council meets again in June.</p>", "<aside><a href=/login>Log in</a></aside>"]
+    {
+        assert!(!verdict(none), "{none}");
+    }
 }
