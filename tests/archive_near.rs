@@ -189,3 +189,31 @@ fn the_classes_are_told_apart() {
         "the last shares only what stands under every text"
     );
 }
+
+#[test]
+fn only_what_says_the_same_is_left_out_where_copies_are_not_wanted() {
+    use spoglio::page::Near;
+    use spoglio::store::Recorded;
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    archive.treat_near(Near::Skip).unwrap();
+    let mut numbers = Numbers(5);
+    let agency = numbers.article(8);
+    let body = agency.join("\n\n");
+    archive.record(&capture("https://a.test/1", minute(0), "1"), &article("Flood", &body)).unwrap();
+    // A report in words of its own that quotes the agency all over.
+    let own: Vec<String> = agency
+        .iter()
+        .map(|quoted| {
+            let half: Vec<&str> = quoted.split(' ').take(20).collect();
+            format!("{} {}", numbers.paragraph(), half.join(" "))
+        })
+        .collect();
+    let report = article("Our flood", &own.join("\n\n"));
+    let own = archive.record(&capture("https://b.test/1", minute(1), "2"), &report).unwrap();
+    assert!(matches!(own, Recorded::New { ordinal: 1, .. }), "{own:?}");
+    assert_eq!(archive.near(1).unwrap()[0].class, "copy", "linked all the same");
+    let edited = article("High water", &body.replacen(' ', " again ", 1));
+    let copy = archive.record(&capture("https://c.test/1", minute(2), "3"), &edited).unwrap();
+    assert!(matches!(copy, Recorded::Near { ordinal: 0, .. }), "{copy:?}");
+}

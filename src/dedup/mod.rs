@@ -5,12 +5,11 @@ mod beginning;
 mod change;
 mod class;
 mod near;
-
 mod sentences;
+mod spelling;
 
 pub use beginning::is_beginning;
-mod spelling;
 pub use change::{Change, Piece, Span, change};
 pub use class::{VersionClass, classify};
 pub(crate) use near::is_unspaced;
-pub use near::{Likeness, NearClass, Shingles, near_class};
+pub use near::{Likeness, NEARLY_THE_SAME, NearClass, Shingles, near_class};

@@ -192,6 +192,11 @@ pub struct Likeness {
     pub shared: usize,
 }
 
+/// Shingles in both texts, of those in either, from which on the two say the same: some two words in a hundred
+/// read otherwise, and whoever has one misses nothing. Less is near enough for a link: a report in words of its own
+/// that quotes an agency all over is near to the agency's.
+pub const NEARLY_THE_SAME: f64 = 0.8;
+
 /// How two near texts are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -9,8 +9,8 @@ pub enum Near {
     /// It is stored, and the two are linked.
     #[default]
     Link,
-    /// A copy and the same body under another headline are not stored; the capture is recorded and
-    /// names the text it is near to. Excerpts, and new versions of a page, are stored all the same.
+    /// One that says the same but for a few words, or under another headline, is not stored; the capture is recorded
+    /// and names the text it is near to. What shares less, and new versions of a page, are stored all the same.
     Skip,
 }
 

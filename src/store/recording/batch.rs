@@ -9,7 +9,7 @@ use super::cut_short;
 use super::holder::holder;
 use super::prepared::{Text, Work};
 use super::records::{self, Earlier};
-use crate::dedup::NearClass;
+use crate::dedup::NEARLY_THE_SAME;
 use crate::page::Near;
 use crate::store::archive::Writer;
 use crate::store::disk::fault::Step;
@@ -320,9 +320,7 @@ fn identify(
     if writer.near == Near::Skip
         && others.is_empty()
         && job.recleans.is_none()
-        && let Some(near) = relations.near.iter().find(|near| {
-            near.class == NearClass::SameBody.name() || near.class == NearClass::Copy.name()
-        })
+        && let Some(near) = relations.near.iter().find(|near| near.jaccard >= NEARLY_THE_SAME)
         && let Some(other) = index.text(near.ordinal)?
     {
         entry.near = Some(near.clone());
