@@ -34,7 +34,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "[ADDRESS:]PORT", value_parser = listen::address, default_value = "127.0.0.1:8477")]
     listen: SocketAddr,
 
-    /// A host name, beside the address, by which readers may call the server; may be repeated
+    /// A host name, beside the address, by which readers may call the server, such as that of a proxy before it;
+    /// without a port, with the one listened on and with those that browsers leave out; may be repeated
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
 

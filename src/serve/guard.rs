@@ -47,15 +47,10 @@ impl Guard {
         let port = address.port();
         let mut hosts = Vec::new();
         let mut allow = |host: &str| {
-            let host = host.to_ascii_lowercase();
             if port == 80 {
-                hosts.push(host.clone());
+                hosts.push(host.to_owned());
             }
-            hosts.push(if host.contains(':') && !host.starts_with('[') {
-                host
-            } else {
-                format!("{host}:{port}")
-            });
+            hosts.push(format!("{host}:{port}"));
         };
         match address.ip() {
             IpAddr::V4(ip) => allow(&ip.to_string()),
@@ -64,8 +59,18 @@ impl Guard {
         if address.ip().is_loopback() {
             allow("localhost");
         }
-        for name in names {
-            allow(name);
+        // A name is often that of a proxy before this server, which listens where browsers say no port.
+        for name in names.iter().map(|name| name.to_ascii_lowercase()) {
+            match port_of(&name) {
+                Some((host, port)) => {
+                    hosts.extend(matches!(port, "80" | "443").then(|| host.to_owned()));
+                    hosts.push(name);
+                }
+                None => {
+                    hosts.extend([80, 443, port].map(|port| format!("{name}:{port}")));
+                    hosts.push(name);
+                }
+            }
         }
         Guard { hosts: hosts.into(), token: token.map(Token::new) }
     }
@@ -113,6 +118,14 @@ impl Guard {
     }
 }
 
+/// A host's name and its port, where it has one.
+fn port_of(name: &str) -> Option<(&str, &str)> {
+    let (host, port) = name.rsplit_once(':')?;
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    // The colons within an IPv6 address part no port from it.
+    (is_port && (!host.contains(':') || host.ends_with(']'))).then_some((host, port))
+}
+
 fn cookie(header: &str) -> Option<&str> {
     header.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
@@ -156,6 +169,31 @@ mod tests {
         assert_eq!(status(&guard, "/", &[(header::HOST, "evil.example:8080")]), 421);
         assert_eq!(status(&guard, "/", &[(header::HOST, "localhost:9090")]), 421);
         assert_eq!(status(&guard, "/", &[]), 421);
+    }
+
+    #[test]
+    fn a_name_is_known_with_the_ports_that_browsers_leave_out() {
+        let names = ["archive.example.org".to_owned(), "Other.example:8443".to_owned()];
+        let guard = Guard::new("127.0.0.1:8598".parse().unwrap(), &names, None);
+        for host in ["archive.example.org", "archive.example.org:443", "ARCHIVE.example.org:8598"] {
+            assert_eq!(status(&guard, "/", &[(header::HOST, host)]), 200, "{host}");
+        }
+        let host = (header::HOST, "archive.example.org");
+        let own = (header::ORIGIN, "https://archive.example.org");
+        assert_eq!(status(&guard, "/", &[host.clone(), own]), 200);
+        let other = (header::ORIGIN, "https://archive.example.org.evil.example");
+        assert_eq!(status(&guard, "/", &[host, other]), 403);
+        for (host, code) in [
+            ("other.example:8443", 200),
+            ("other.example", 421),
+            ("other.example:8598", 421),
+            ("archive.example.org:9000", 421),
+            ("127.0.0.1", 421),
+        ] {
+            assert_eq!(status(&guard, "/", &[(header::HOST, host)]), code, "{host}");
+        }
+        let guard = Guard::new("127.0.0.1:1".parse().unwrap(), &["a.example:443".into()], None);
+        assert_eq!(status(&guard, "/", &[(header::HOST, "a.example")]), 200);
     }
 
     #[test]
