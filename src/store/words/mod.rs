@@ -1,5 +1,6 @@
 //! Words as the search compares them: those of texts, and those of what a reader looks for.
 
+mod article;
 mod fold;
 pub(super) mod passage;
 mod query;

@@ -1,5 +1,6 @@
 //! What a reader looks for, in the language of the search.
 
+use super::article::other_forms;
 use super::token::Tokens;
 
 /// Words that follow each other.
@@ -162,6 +163,22 @@ impl All {
 }
 
 impl Part {
+    /// A word that stands alone: also with an article that is written as one with it, or without.
+    fn of_word(phrase: Phrase) -> Part {
+        let forms = match &phrase.words[..] {
+            [word] if !phrase.prefix => other_forms(word),
+            _ => Vec::new(),
+        };
+        if forms.is_empty() {
+            return Part::Phrase(phrase);
+        }
+        let title = phrase.title;
+        let forms =
+            forms.into_iter().map(|word| Phrase { words: vec![word], prefix: false, title });
+        let one = |phrase| All { wanted: vec![Part::Phrase(phrase)], unwanted: Vec::new() };
+        Part::Any(std::iter::once(phrase).chain(forms).map(one).collect())
+    }
+
     fn expression(&self) -> String {
         match self {
             Part::Phrase(phrase) => phrase.expression(),
@@ -253,7 +270,7 @@ impl<'a> Reader<'a> {
             let (words, after) =
                 self.rest.split_at(self.rest.find(ends).unwrap_or(self.rest.len()));
             self.rest = after;
-            return self.phrase(words, words.ends_with('*'), title).map(Part::Phrase);
+            return self.phrase(words, words.ends_with('*'), title).map(Part::of_word);
         }
         let quoted = chars.as_str();
         let (words, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
@@ -336,6 +353,8 @@ mod tests {
             (r#"title:"a b* 東京"~99999"#, r#"title : NEAR("a" "b" * "東 京", 1000)"#),
             (r#"-"a b"~2 "c"~3 d~4"#, r#"(("c" AND "d 4") NOT NEAR("a" "b", 2))"#),
             (r#""a b"~ "c d"~x"#, r#"("a b" AND "c d" AND "x")"#),
+            ("طريق", r#"("طريق" OR "الطريق" OR "والطريق" OR "بالطريق" OR "للطريق")"#),
+            ("\"طريق\" طري*", r#"("طريق" AND "طري" *)"#),
         ] {
             assert_eq!(expression(query).as_deref(), Some(wanted), "{query}");
         }
