@@ -64,6 +64,7 @@ mod sample;
 mod seeds;
 mod serve;
 mod serve_browser;
+mod serve_changes;
 mod serve_scale;
 mod serve_threats;
 mod server;

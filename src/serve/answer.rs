@@ -51,6 +51,11 @@ impl View {
         self.failed(StatusCode::PAYLOAD_TOO_LARGE, self.tongue.too_large(), "")
     }
 
+    /// Answers that a field of the address cannot be read.
+    pub(super) fn misread(&self, detail: &str) -> Response {
+        self.failed(StatusCode::BAD_REQUEST, self.tongue.misread(), detail)
+    }
+
     fn failed(&self, status: StatusCode, words: &str, detail: &str) -> Response {
         if self.json {
             let error = serde_json::json!({ "error": words, "detail": detail });

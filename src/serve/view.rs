@@ -3,6 +3,8 @@
 use axum::extract::{FromRequestParts, Query};
 use axum::http::header;
 use axum::http::request::Parts;
+use axum::response::Response;
+use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 
 use super::words::Tongue;
@@ -48,6 +50,23 @@ impl<S: Send + Sync> FromRequestParts<S> for View {
     }
 }
 
+/// The fields of the address; one that cannot be read is answered with a page that says which.
+#[derive(Debug)]
+pub(super) struct Fields<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Fields<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let why = match Query::<T>::try_from_uri(&parts.uri) {
+            Ok(Query(fields)) => return Ok(Fields(fields)),
+            Err(rejection) => rejection.body_text(),
+        };
+        let Ok(view) = View::from_request_parts(parts, state).await;
+        Err(view.misread(&why))
+    }
+}
+
 impl View {
     /// This page in another language.
     pub(super) fn in_language(&self, tongue: Tongue) -> String {
@@ -61,6 +80,20 @@ impl View {
             path => format!("{path}.json"),
         };
         self.address(&path, &[])
+    }
+
+    /// This page with another value of a field.
+    pub(super) fn with(&self, name: &str, value: &str) -> String {
+        let mut view = self.clone();
+        view.query.retain(|(field, _)| field != name);
+        view.address(&self.path, &[(name, value)])
+    }
+
+    /// Another page with the fields of this one, but for one of them.
+    pub(super) fn elsewhere(&self, path: &str, without: &str) -> String {
+        let mut view = self.clone();
+        view.query.retain(|(field, value)| field != without && !value.is_empty());
+        view.address(path, &[])
     }
 
     fn address(&self, path: &str, more: &[(&str, &str)]) -> String {
@@ -98,6 +131,9 @@ mod tests {
             (front.as_json(), front.in_language(Tongue::English)),
             ("/index.json".into(), "/?lang=en".into())
         );
+        assert_eq!(view.with("q", "c"), "/search?q=c");
+        assert_eq!(view.with("before", "1.2"), "/search?q=a%26b&before=1.2");
+        assert_eq!(view.elsewhere("/changes.atom", "before"), "/changes.atom?q=a%26b");
         let elsewhere = View { path: "//evil.example/".into(), ..view };
         assert!(elsewhere.in_language(Tongue::English).starts_with("/evil.example/?"));
     }

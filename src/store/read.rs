@@ -6,12 +6,17 @@ use chrono::{DateTime, Utc};
 
 use super::entry::Keys;
 use super::folder;
+use super::index::END;
 use super::warc::sha1_digest;
 use super::{
     Archive, Capture, CaptureRow, NearText, SearchBounds, SeenArticle, StoreError, StoredText,
     TextToday, name, url_key,
 };
 use crate::dedup::{Change, change};
+
+/// Some changes, and the moment and number of the capture before which the older ones stand; none where there are no
+/// more captures.
+type SomeChanges = (Vec<CaptureRow>, Option<(i64, i64)>);
 
 impl Archive {
     /// How many texts there are.
@@ -223,11 +228,6 @@ impl Archive {
         self.index.count_found(query, bounds)
     }
 
-    /// Every capture from `since` on in which an address had another text than before, or in which an
-    /// address that had a text had none; oldest first.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
     /// The text that the address of a capture had before it, where there is one.
     ///
     /// # Errors
@@ -241,22 +241,30 @@ impl Archive {
         }
     }
 
+    /// Every capture from `since` on in which an address had another text than before, or in which an
+    /// address that had a text had none; oldest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
     pub fn changes(&self, since: DateTime<Utc>) -> Result<Vec<CaptureRow>, StoreError> {
-        let mut changes = self.index.changes(since, usize::MAX)?;
+        let mut changes = self.index.changes(since)?;
         changes.reverse();
         Ok(changes)
     }
 
-    /// The last of these, at most `count`, the newest first.
+    /// The last changes before a capture, given by its moment in milliseconds and its number, or the last of all:
+    /// those that are `wanted`, the newest first, at most `count`, each as [`CaptureRow::or_lost`] gives it. Also
+    /// where to go on; there may be none up to there, where many captures were looked at.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn last_changes(
+    pub fn changes_before(
         &self,
-        since: DateTime<Utc>,
+        before: Option<(i64, i64)>,
+        wanted: &dyn Fn(&CaptureRow) -> bool,
         count: usize,
-    ) -> Result<Vec<CaptureRow>, StoreError> {
-        self.index.changes(since, count)
+    ) -> Result<SomeChanges, StoreError> {
+        self.index.changes_before(before.unwrap_or(END), wanted, count)
     }
 
     /// What changed from one text to another, word by word.

@@ -3,14 +3,15 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
-use super::parts;
+use super::{changes, parts};
 use crate::serve::server::Server;
-use crate::serve::view::View;
+use crate::serve::view::{Fields, View};
+use crate::store::CaptureRow;
 
 const SHOWN: usize = 50;
 
@@ -40,7 +41,7 @@ pub(super) async fn texts(
         })
         .await;
     match found {
-        Ok(entries) => answer(&headers, view.tongue.latest_texts(), "/feed.atom", &entries),
+        Ok(entries) => answer(&headers, view.tongue.latest_texts(), ("/feed.atom", None), &entries),
         Err(error) => view.error(&error),
     }
 }
@@ -49,36 +50,56 @@ pub(super) async fn changes(
     State(server): State<Server>,
     view: View,
     headers: HeaderMap,
+    Fields(asked): Fields<changes::Asked>,
 ) -> Response {
-    let now = server.now();
-    let since = now.checked_sub_days(Days::new(90)).unwrap_or(now);
+    let wanted = match asked.read() {
+        Ok(wanted) => wanted,
+        Err(why) => return view.misread(&why),
+    };
     let found = server
         .library
         .read(move |archive| {
+            let wants = |row: &CaptureRow| wanted.wants(row);
+            let (rows, older) = archive.changes_before(wanted.before, &wants, SHOWN)?;
             let mut entries = Vec::new();
-            for row in archive.last_changes(since, SHOWN)? {
-                let (Some(text), Some(previous)) = (row.text, row.previous) else { continue };
-                let stored = archive.text(text)?;
+            for row in rows {
+                let stored = row.text.map(|text| archive.text(text)).transpose()?;
+                let path = match (row.previous, row.text) {
+                    (Some(previous), Some(text)) => format!("/diff/{previous}/{text}"),
+                    _ => format!("/capture/{}", row.id),
+                };
+                // Of a page that is lost, what it is now.
+                let lost = || format!("{}: {}", row.outcome, row.page_url());
                 entries.push(Entry {
-                    path: format!("/diff/{previous}/{text}"),
+                    path,
                     id: row.record.trim_matches(['<', '>']).to_owned(),
-                    title: parts::title(&stored).to_owned(),
+                    title: stored.as_ref().map_or_else(lost, |text| parts::title(text).to_owned()),
                     updated: row.at,
                 });
             }
-            Ok(entries)
+            Ok((entries, older))
         })
         .await;
     match found {
-        Ok(entries) => answer(&headers, view.tongue.changes(), "/changes.atom", &entries),
+        Ok((entries, older)) => {
+            let older = older.map(|older| view.with("before", &changes::place(older)));
+            let own = view.elsewhere("/changes.atom", "");
+            answer(&headers, view.tongue.changes(), (&own, older.as_deref()), &entries)
+        }
         Err(error) => view.error(&error),
     }
 }
 
-fn answer(headers: &HeaderMap, title: &str, path: &str, entries: &[Entry]) -> Response {
+/// A feed with its own path, and that of the older entries.
+fn answer(
+    headers: &HeaderMap,
+    title: &str,
+    paths: (&str, Option<&str>),
+    entries: &[Entry],
+) -> Response {
     // The guard let only our own names through.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    match feed(&format!("http://{host}"), title, path, entries) {
+    match feed(&format!("http://{host}"), title, paths, entries) {
         Ok(xml) => {
             ([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response()
         }
@@ -88,7 +109,12 @@ fn answer(headers: &HeaderMap, title: &str, path: &str, entries: &[Entry]) -> Re
     }
 }
 
-fn feed(base: &str, title: &str, path: &str, entries: &[Entry]) -> io::Result<Vec<u8>> {
+fn feed(
+    base: &str,
+    title: &str,
+    (path, older): (&str, Option<&str>),
+    entries: &[Entry],
+) -> io::Result<Vec<u8>> {
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or_default();
     let mut xml = Writer::new(Vec::new());
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
@@ -101,6 +127,12 @@ fn feed(base: &str, title: &str, path: &str, entries: &[Entry]) -> io::Result<Ve
         xml.create_element("link")
             .with_attributes([("rel", "self"), ("href", own.as_str())])
             .write_empty()?;
+        if let Some(older) = older {
+            let href = format!("{base}{older}");
+            xml.create_element("link")
+                .with_attributes([("rel", "next"), ("href", href.as_str())])
+                .write_empty()?;
+        }
         xml.create_element("author").write_inner_content(|xml| leaf(xml, "name", "spoglio"))?;
         for entry in entries {
             xml.create_element("entry").write_inner_content(|xml| {
@@ -136,7 +168,9 @@ mod tests {
             title: "<script>\u{0}&]]>".into(),
             updated: DateTime::default(),
         };
-        let xml = String::from_utf8(feed("http://x", "t", "/f", &[entry]).unwrap()).unwrap();
+        let xml =
+            String::from_utf8(feed("http://x", "t", ("/f", Some("/f?a=1&b=2")), &[entry]).unwrap())
+                .unwrap();
         assert!(xml.contains("&lt;script&gt;&amp;]]&gt;"), "{xml}");
         assert!(feed_rs::parser::parse(xml.as_bytes()).is_ok());
     }

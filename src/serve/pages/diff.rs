@@ -1,6 +1,6 @@
 //! Two texts against each other, word by word.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::dedup::{Change, Piece, Span, classify};
 use crate::serve::dates;
 use crate::serve::layout::Place;
 use crate::serve::server::Server;
-use crate::serve::view::View;
+use crate::serve::view::{Fields, View};
 use crate::serve::words::Tongue;
 use crate::store::StoredText;
 
@@ -34,7 +34,7 @@ pub(super) struct Pair {
 }
 
 /// Leads from a form to the address of its comparison.
-pub(super) async fn choose(view: View, Query(pair): Query<Pair>) -> Response {
+pub(super) async fn choose(view: View, Fields(pair): Fields<Pair>) -> Response {
     match (pair.old, pair.new) {
         (Some(old), Some(new)) => Redirect::to(&format!("/diff/{old}/{new}")).into_response(),
         _ => view.missing(),

@@ -1,6 +1,6 @@
 //! The front page: what is newest, how the sources are doing, what each day brought.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ use super::{chart, parts};
 use crate::serve::dates;
 use crate::serve::layout::Place;
 use crate::serve::server::Server;
-use crate::serve::view::View;
+use crate::serve::view::{Fields, View};
 use crate::serve::words::Tongue;
 use crate::store::{Day, SourceHealth, StoredText};
 
@@ -63,7 +63,7 @@ struct Alarm {
 pub(super) async fn front(
     State(server): State<Server>,
     view: View,
-    Query(asked): Query<Asked>,
+    Fields(asked): Fields<Asked>,
 ) -> Response {
     let now = server.now();
     let figures = match server.figures_soon().await {

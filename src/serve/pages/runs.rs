@@ -1,6 +1,6 @@
 //! The runs, and what each did with every address.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::parts;
 use crate::serve::dates;
 use crate::serve::layout::Place;
 use crate::serve::server::Server;
-use crate::serve::view::View;
+use crate::serve::view::{Fields, View};
 use crate::serve::words::Tongue;
 use crate::store::{CaptureRow, FailureRow, RunRow, RunSummary};
 
@@ -36,7 +36,7 @@ struct Run {
 pub(super) async fn runs(
     State(server): State<Server>,
     view: View,
-    Query(asked): Query<Asked>,
+    Fields(asked): Fields<Asked>,
 ) -> Response {
     let figures = match server.figures().await {
         Ok(figures) => figures,

@@ -1,7 +1,8 @@
 //! Searching the archive.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use crate::page::Outcome;
 use crate::serve::figures::Figures;
 use crate::serve::layout::Place;
 use crate::serve::server::Server;
-use crate::serve::view::View;
+use crate::serve::view::{Fields, View};
 use crate::serve::words::Tongue;
 use crate::store::{
     Archive, PassagePiece, SearchBounds, SearchOrder, StoreError, StoredText, marked, passage,
@@ -72,7 +73,7 @@ fn field(text: &str) -> Option<String> {
 pub(super) async fn search(
     State(server): State<Server>,
     view: View,
-    Query(asked): Query<Asked>,
+    Fields(asked): Fields<Asked>,
 ) -> Response {
     let query = field(&asked.q).unwrap_or_default();
     let bounds = SearchBounds {
@@ -88,6 +89,11 @@ pub(super) async fn search(
             _ => SearchOrder::Fit,
         },
     };
+    for day in [&bounds.from, &bounds.to].into_iter().flatten() {
+        if day.parse::<NaiveDate>().is_err() {
+            return view.misread(&format!("{day}: write a day as 2026-11-30"));
+        }
+    }
     let page = asked.page.unwrap_or(0).min(10_000);
     let found = server.library.read(move |archive| look(archive, &query, &bounds, page)).await;
     let found = match found {

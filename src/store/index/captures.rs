@@ -149,33 +149,6 @@ impl Index {
             .map_err(self.failed("looking for what brought a text"))
     }
 
-    /// At most `count` captures from a time on that brought another text than the address had, or none
-    /// where the one that was asked for or the one that answered had one, the last first.
-    pub(in crate::store) fn changes(
-        &self,
-        since: DateTime<Utc>,
-        count: usize,
-    ) -> Result<Vec<CaptureRow>, StoreError> {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.connection
-            .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE capture.at >= ?1 AND capture.recleans IS NULL
-                 AND coalesce(capture.class, '') <> 'recleaned' AND (capture.previous IS NOT NULL
-                   OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM url AS had
-                         WHERE had.id IN (capture.url, capture.asked) AND had.text IS NOT NULL
-                           AND (EXISTS (SELECT 1 FROM capture AS c WHERE c.asked = had.id
-                                  AND c.at < capture.at AND +c.text IS NOT NULL)
-                             OR EXISTS (SELECT 1 FROM capture AS c WHERE c.url = had.id
-                                  AND c.url <> c.asked AND c.at < capture.at AND +c.text IS NOT NULL)))))
-                 ORDER BY capture.at DESC, capture.id DESC LIMIT ?2"
-            ))
-            .and_then(|mut s| {
-                s.query_map(params![since.timestamp_millis(), count], capture_row)?
-                    .collect::<Result<Vec<_>, _>>()
-            })
-            .map_err(self.failed("listing the changes"))
-    }
-
     /// At most `count` captures in the order of their numbers, from the number `from` on.
     pub(in crate::store) fn captures(
         &self,

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod captures;
+mod changes;
 mod check;
 mod cleaners;
 mod familiar;
