@@ -24,7 +24,7 @@ pub(crate) fn sample(folder: &std::path::Path) -> Archive {
         (URL, "1", article("Flood", BODY)),
         (URL, "2", article("Flood", &corrected)),
         (URL, "3", article("Flood in the valley", &more)),
-        (URL, "4", finding(Outcome::ErrorPage, "", "Not found")),
+        (URL, "4", finding(Outcome::Gone, "", "Not found")),
         (URL, "1", article("Flood", BODY)),
         ("https://b.test/x", "5", article("Village cut off", &copy)),
         ("https://c.test/y", "6", article("Elections", "The council meets on Thursday to decide about the new tax that the left has asked for since spring, and about the budget of the coming year. 北京大学在星期四宣布了新的计划。")),
@@ -109,7 +109,7 @@ fn a_page_that_moved_to_an_error_page_is_lost_at_the_address_it_had() {
     for (n, asked) in [(1, URL), (2, "https://a.test/never-there")] {
         let gone = "https://a.test/sorry";
         let moved = Capture { final_url: gone.to_owned(), ..capture(asked, minute(n), "gone") };
-        archive.record(&moved, &finding(Outcome::ErrorPage, "", "Not found")).unwrap();
+        archive.record(&moved, &finding(Outcome::Gone, "", "Not found")).unwrap();
     }
     let lost = archive.changes(minute(0)).unwrap();
     assert_eq!(lost.iter().map(|row| row.page_url()).collect::<Vec<_>>(), [URL]);
@@ -194,7 +194,7 @@ fn week() -> Vec<(i64, Capture, spoglio::store::Finding)> {
         ("c", article("Flood", &typo)),
         ("d", article("Flood", &more)),
         ("e", article("Elections", other)),
-        ("f", finding(Outcome::ErrorPage, "", "Not found")),
+        ("f", finding(Outcome::Gone, "", "Not found")),
         ("a", article("Flood", BODY)),
     ];
     (0..)
@@ -316,7 +316,7 @@ fn a_page_that_came_back_with_other_words_was_lost_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
     archive.record(&capture(URL, minute(0), "1"), &article("Flood", BODY)).unwrap();
-    let gone = finding(Outcome::ErrorPage, "", "Not found");
+    let gone = finding(Outcome::Gone, "", "Not found");
     archive.record(&capture(URL, minute(1), "gone"), &gone).unwrap();
     let back = article("Flood", &BODY.replace("Twelve", "Thirteen"));
     archive.record(&capture(URL, minute(2), "2"), &back).unwrap();

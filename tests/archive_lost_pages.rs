@@ -78,7 +78,7 @@ fn that_a_known_page_is_lost_is_a_sighting_of_it_and_of_others_it_is_counted() {
         fs::write(&lost, answers.concat()).unwrap();
         let items = imported(&archive, std::slice::from_ref(&from));
         let count = |is: fn(&Imported) -> bool| items.iter().filter(|i| is(&i.imported)).count();
-        let refused = |i: &Imported| matches!(i, Imported::Refused { outcome: "error-page" });
+        let refused = |i: &Imported| matches!(i, Imported::Refused { outcome: "gone" });
         assert_eq!(count(refused), 3, "{order}: {items:?}");
         assert_eq!(count(|i| matches!(i, Imported::PassedOver { .. })), 3, "{order}: {items:?}");
         let told = history(&archive, URL);
@@ -130,7 +130,7 @@ fn archive_with_lost_pages(folder: &Path) {
     };
     let gone = || {
         let verdict = Verdict {
-            outcome: Outcome::ErrorPage,
+            outcome: Outcome::Gone,
             confidence: 1.0,
             evidence: Vec::new(),
             kept_back: false,

@@ -251,7 +251,7 @@ fn an_article_that_is_gone_is_lost_in_its_history_and_its_text_stays() {
         status.store(answer, Ordering::SeqCst);
         minutes.store(at as i64, Ordering::SeqCst);
         let (summary, _) = run_at(folder.path(), &minutes);
-        let refused = summary.refused.get("error-page").copied().unwrap_or(0);
+        let refused = summary.refused.get("gone").copied().unwrap_or(0);
         counts.push((refused, summary.failed.values().sum::<u64>()));
     }
     // It is lost once; what was never there, and what is still gone, could not be had.

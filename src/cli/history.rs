@@ -157,7 +157,7 @@ fn event(archive: &Archive, capture: CaptureRow, diff: bool) -> Result<Event, St
     Ok(Event { capture, title: text.map(|text| text.title), is_first, change })
 }
 
-/// A capture without a text, after one with a text, is a lost page.
+/// A capture that says that the page is lost, after one with a text, is a lost page.
 fn lost(captures: Vec<CaptureRow>) -> Vec<CaptureRow> {
     let mut there = false;
     captures

@@ -22,7 +22,7 @@ pub enum VersionClass {
     Rewrite,
     /// The new text says that the article was withdrawn.
     Retraction,
-    /// Where there was a text, there is an error page, a wall or nothing.
+    /// Where there was a text, there is none any more: the server says so, or leads elsewhere.
     PageLost,
     /// The page is the same, or all but what its site repeats; a later cleaner, or a later profile of
     /// the site, reads it otherwise.

@@ -32,11 +32,16 @@ pub enum Outcome {
     JavascriptShell,
     /// No text at all, or a few words without a sentence.
     Empty,
+    /// What stands in the place of a page that is lost: the server says so, or leads elsewhere. No page says so by
+    /// itself.
+    Gone,
+    /// The beginning of a page that the archive has whole: it broke off on its way. No page says so by itself.
+    Truncated,
 }
 
 impl Outcome {
     /// Every outcome, in the order of declaration.
-    pub const ALL: [Outcome; 12] = [
+    pub const ALL: [Outcome; 14] = [
         Outcome::Article,
         Outcome::Forum,
         Outcome::LiveBlog,
@@ -49,6 +54,8 @@ impl Outcome {
         Outcome::ErrorPage,
         Outcome::JavascriptShell,
         Outcome::Empty,
+        Outcome::Gone,
+        Outcome::Truncated,
     ];
 
     /// Whether a page of this kind has a text that an archive should keep.
@@ -80,6 +87,8 @@ impl Outcome {
             Outcome::ErrorPage => "error-page",
             Outcome::JavascriptShell => "javascript-shell",
             Outcome::Empty => "empty",
+            Outcome::Gone => "gone",
+            Outcome::Truncated => "truncated",
         }
     }
 }

@@ -29,17 +29,17 @@ pub(super) fn lost(answer: &Capture) -> Option<Verdict> {
     }
     let from = Url::parse(&answer.url).ok()?;
     let to = from.join(answer.header("location")?.trim()).ok()?;
-    (is_front_page(&to) && !is_front_page(&from))
+    front_door(&from, &to)
+}
+
+/// What is found of a page where its server redirects to a front page.
+fn front_door(from: &Url, to: &Url) -> Option<Verdict> {
+    (is_front_page(to) && !is_front_page(from))
         .then(|| found(format!("the server redirects to the front page, {to}")))
 }
 
 fn found(evidence: String) -> Verdict {
-    Verdict {
-        outcome: Outcome::ErrorPage,
-        confidence: 1.0,
-        evidence: vec![evidence],
-        kept_back: false,
-    }
+    Verdict { outcome: Outcome::Gone, confidence: 1.0, evidence: vec![evidence], kept_back: false }
 }
 
 #[cfg(test)]

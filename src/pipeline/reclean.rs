@@ -244,12 +244,15 @@ impl Stretch {
         let mut items = Vec::with_capacity(captures.len());
         let (mut known, mut aside) = (0, 0);
         let mut whole = HashMap::new();
+        // What was found by holding the page against what its address had before.
+        let judged = [Outcome::Gone.name(), Outcome::Truncated.name()];
         for capture in captures {
             // What was cleaned again is looked at with the capture it came from; a clean text that
             // was taken over has no page, nor has an answer that says that there is none.
             if capture.recleans.is_some()
                 || capture.kind == CaptureKind::Text.name()
                 || capture.status.is_some_and(|status| status >= 300 && status != 304)
+                || judged.contains(&capture.outcome.as_str())
             {
                 aside += 1;
                 continue;

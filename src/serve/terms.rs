@@ -19,6 +19,8 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("challenge", "bot challenge", "verifica anti-bot"),
     ("error-page", "error page", "pagina di errore"),
     ("javascript-shell", "empty until scripts run", "vuota senza script"),
+    ("gone", "gone", "scomparsa"),
+    ("truncated", "broken off", "interrotta"),
     ("empty", "empty", "vuota"),
     // What a block is.
     ("title", "title", "titolo"),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::CaptureKind;
 use crate::dedup::VersionClass;
+use crate::page::Outcome;
 
 /// A stored text, as the index knows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -131,10 +132,32 @@ impl CaptureRow {
         page_is_lost(self.offset, self.entry_offset, &self.kind)
     }
 
-    /// The capture as a change of a page that had a text: one without a text is a lost page.
+    /// Whether it says that the page is lost. A wall, a challenge, an error that passes and a page that broke off only
+    /// say that it was not seen. The index asks it in words of its own.
+    #[must_use]
+    pub fn says_lost(&self) -> bool {
+        if self.text.is_some() {
+            return false;
+        }
+        let is = |outcome: Outcome| self.outcome == outcome.name();
+        let is_front = |address: &str| {
+            address
+                .split_once("://")
+                .and_then(|(_, rest)| rest.split_once('/'))
+                .is_some_and(|(_, path)| path.is_empty())
+        };
+        is(Outcome::Gone)
+            // As it was written down before that had a name.
+            || is(Outcome::ErrorPage) && self.status.is_some_and(|status| status >= 300)
+            // As it is found where it is taken over from elsewhere.
+            || [Outcome::ListPage, Outcome::Empty, Outcome::JavascriptShell].into_iter().any(is)
+                && is_front(&self.url) && !is_front(&self.asked)
+    }
+
+    /// The capture as a change of a page that had a text, where it says that the page is lost.
     #[must_use]
     pub fn or_lost(mut self) -> CaptureRow {
-        if self.text.is_none() {
+        if self.says_lost() {
             self.class = Some(VersionClass::PageLost.name().to_owned());
         }
         self

@@ -17,7 +17,7 @@ use crate::config::{Config, Source};
 use crate::fetch::Validators;
 use crate::page::Near;
 use crate::pipeline::ordered::Window;
-use crate::store::{Archive, Capture, Known, Recorded, StoreError, url_key};
+use crate::store::{Archive, Capture, CaptureRow, Known, Recorded, StoreError, url_key};
 
 /// How many saved pages are brought to the disk in one go at most.
 const BATCH: usize = 256;
@@ -191,12 +191,16 @@ impl<'a> Keeper<'a> {
         self.archive.known_until(url, self.now())
     }
 
-    /// What a page is asked for with, given its last sighting. Nothing is sent where there is no text of it (what
-    /// is wanted is another answer), or where its page is lost.
+    /// What a page is asked for with, given its last sighting. Nothing is sent where that found no text (what is
+    /// wanted is another answer), or where its page is lost. A wall in the place of a text says nothing of whether it
+    /// is there.
     pub(super) fn before(&self, url: &str, last: Option<Known>) -> Result<Before, StoreError> {
-        let Some(last) = last.filter(|last| last.text.is_some()) else {
-            return Ok(Before::default());
-        };
+        let Some(last) = last else { return Ok(Before::default()) };
+        if last.text.is_none() {
+            let had_text = self.archive.had_text(url)?
+                && !self.archive.captures_of_url(url)?.last().is_some_and(CaptureRow::says_lost);
+            return Ok(Before { had_text, ..Before::default() });
+        }
         let mut before = Before {
             validators: Validators {
                 etag: last.etag.clone(),

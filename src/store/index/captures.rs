@@ -24,6 +24,12 @@ pub struct TextToday {
 /// Whether the record of a capture's page was lost to damage, see [`CaptureRow::page_is_lost`].
 pub(super) const PAGE_IS_LOST: &str = "offset = entry_offset AND kind <> 'recleaned'";
 
+/// Whether a capture without a text says that its page is lost, see [`CaptureRow::says_lost`].
+pub(super) const SAYS_LOST: &str = "(capture.outcome = 'gone'
+     OR (capture.outcome = 'error-page' AND capture.status >= 300)
+     OR (capture.outcome IN ('list-page', 'empty', 'javascript-shell') AND url.key GLOB '*://*/' AND url.key NOT GLOB '*://*/?*'
+         AND EXISTS (SELECT 1 FROM url AS u WHERE u.id = capture.asked AND u.key GLOB '*://*/?*')))";
+
 pub(super) const CAPTURE: &str = "capture.id, coalesce(capture.address, url.key), capture.at, capture.status,
      capture.outcome, capture.confidence, capture.text, capture.new, capture.previous, capture.source,
      warc.name, capture.offset, capture.length, capture.entry_offset, capture.entry_length,

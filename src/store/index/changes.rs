@@ -1,24 +1,28 @@
-//! Which captures are changes of pages: they brought another text than the address had, or none where the one that was
-//! asked for or the one that answered had one.
+//! Which captures are changes of pages: they brought another text than the address had, or say that the page is lost
+//! where the one that was asked for or the one that answered had one.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Index;
-use super::captures::{CAPTURE, capture_row};
+use super::captures::{CAPTURE, SAYS_LOST, capture_row};
 use super::held::Moment;
 use crate::store::StoreError;
 use crate::store::stored::CaptureRow;
 
 /// Condition: the capture is a change. What another cleaner reads is none.
-const CHANGE: &str = "capture.recleans IS NULL
+fn is_change() -> String {
+    format!(
+        "capture.recleans IS NULL
      AND coalesce(capture.class, '') <> 'recleaned' AND (capture.previous IS NOT NULL
-       OR (capture.text IS NULL AND EXISTS (SELECT 1 FROM url AS had
+       OR (capture.text IS NULL AND {SAYS_LOST} AND EXISTS (SELECT 1 FROM url AS had
              WHERE had.id IN (capture.url, capture.asked) AND had.text IS NOT NULL
                AND (EXISTS (SELECT 1 FROM capture AS c WHERE c.asked = had.id
                       AND c.at < capture.at AND +c.text IS NOT NULL)
                  OR EXISTS (SELECT 1 FROM capture AS c WHERE c.url = had.id
-                      AND c.url <> c.asked AND c.at < capture.at AND +c.text IS NOT NULL)))))";
+                      AND c.url <> c.asked AND c.at < capture.at AND +c.text IS NOT NULL)))))"
+    )
+}
 
 /// Captures that are looked at for a page of changes, so that it takes no longer where there are few.
 const LOOKED_AT: i64 = 100_000;
@@ -29,9 +33,10 @@ impl Index {
         &self,
         since: DateTime<Utc>,
     ) -> Result<Vec<CaptureRow>, StoreError> {
+        let is_change = is_change();
         self.connection
             .prepare_cached(&format!(
-                "SELECT {CAPTURE} WHERE capture.at >= ?1 AND {CHANGE}
+                "SELECT {CAPTURE} WHERE capture.at >= ?1 AND {is_change}
                  ORDER BY capture.at DESC, capture.id DESC"
             ))
             .and_then(|mut s| {
@@ -62,12 +67,13 @@ impl Index {
             })
             .map_err(self.failed("listing the changes"))?;
         let from = floor.unwrap_or((i64::MIN, i64::MIN));
+        let is_change = is_change();
         let mut found: Vec<CaptureRow> = Vec::new();
         let more = self
             .connection
             .prepare_cached(&format!(
                 "SELECT {CAPTURE} WHERE capture.at <= ?1 AND (capture.at < ?1 OR capture.id < ?2)
-                   AND capture.at >= ?3 AND (capture.at > ?3 OR capture.id > ?4) AND {CHANGE}
+                   AND capture.at >= ?3 AND (capture.at > ?3 OR capture.id > ?4) AND {is_change}
                  ORDER BY capture.at DESC, capture.id DESC"
             ))
             .and_then(|mut s| {
