@@ -55,6 +55,7 @@ mod rewritten_pages;
 mod run;
 mod run_again;
 mod run_feeds;
+mod run_in_its_place;
 mod run_meanwhile;
 mod run_network;
 mod run_scale;

@@ -2,10 +2,11 @@
 
 use url::Url;
 
+use crate::dedup::{NearClass, Shingles, near_class};
 use crate::fetch::GONE;
 use crate::page::{Outcome, Verdict};
 use crate::source::is_front_page;
-use crate::store::Capture;
+use crate::store::{Capture, CaptureRow, url_key};
 
 /// Whether a status says that a page is gone.
 pub(super) fn is_gone(status: u16) -> bool {
@@ -36,6 +37,50 @@ pub(super) fn lost(answer: &Capture) -> Option<Verdict> {
 fn front_door(from: &Url, to: &Url) -> Option<Verdict> {
     (is_front_page(to) && !is_front_page(from))
         .then(|| found(format!("the server redirects to the front page, {to}")))
+}
+
+/// The same once a redirect has been followed, of a page of which the archive has a text: the front door is in its
+/// place, or something else that has nothing in common with that text. `last` found that text, `stored`; `new` is
+/// the text of what stands there now. A page that was where it is now, or that was always elsewhere, as what an
+/// address that leads to the news of the day is, says nothing.
+pub(super) fn elsewhere(
+    answer: &Capture,
+    outcome: Outcome,
+    new: &str,
+    last: &CaptureRow,
+    stored: &str,
+) -> Option<Verdict> {
+    let is_text = outcome.is_storable() || outcome == Outcome::ListPage;
+    // What walls stand before is not known, nor what errors do.
+    if !(is_text || matches!(outcome, Outcome::Empty | Outcome::JavascriptShell))
+        || url_key(&answer.final_url) == url_key(&last.url)
+    {
+        return None;
+    }
+    let from = Url::parse(&answer.url).ok()?;
+    let to = Url::parse(&answer.final_url).ok()?;
+    let front = front_door(&from, &to);
+    if front.is_some() || !is_text {
+        return front;
+    }
+    let before = Url::parse(&last.url).ok()?;
+    if !is_same_page(&from, &before) || is_same_page(&from, &to) {
+        return None;
+    }
+    let likeness = Shingles::new(new).likeness(&Shingles::new(stored));
+    let is_near = near_class(&likeness, true).is_some_and(NearClass::is_near);
+    (!is_near).then(|| {
+        found(format!(
+            "the server redirects to {to}, where nothing of the text stands that the archive has"
+        ))
+    })
+}
+
+/// Whether two addresses are of one page, whatever is said of the scheme and of `www.`.
+fn is_same_page(one: &Url, other: &Url) -> bool {
+    let place =
+        |url: &Url| (url.path().trim_end_matches('/').to_owned(), url.query().map(str::to_owned));
+    place(one) == place(other)
 }
 
 fn found(evidence: String) -> Verdict {

@@ -2,6 +2,7 @@
 //! the sources.
 
 mod answer;
+mod broken_off;
 mod captured;
 mod clean;
 mod cleaner_name;

@@ -7,6 +7,7 @@ mod arrivals;
 mod cleaners;
 pub(super) mod conditional;
 mod corrections;
+mod doubtful;
 mod ending;
 mod event;
 mod files;

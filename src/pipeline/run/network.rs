@@ -201,6 +201,7 @@ impl Pass<'_> {
                 self.pages -= batch.taken();
                 return Ok(());
             }
+            Brought::Doubtful(page) => keeper.keep_doubtful(*page, &self.world.recording)?,
             Brought::NotModified { host, answer } => keeper.unchanged(&host, *answer)?,
             Brought::Reserved { job, reason, detail } => {
                 keeper.reserved(&job.host, &job.failure(keeper.now(), reason, detail))?;

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::cleaners::with_cleaner;
 use super::conditional::{Asked, Before, ask};
+use super::doubtful::Doubtful;
 use super::kept::{Done, Kept, Recording};
 use super::listing::{Listed, NotListed};
 use super::stop::Stop;
@@ -35,6 +36,7 @@ pub(super) struct Job {
 pub(super) enum Brought {
     Listing { source: Box<Source>, listed: Result<Listed, NotListed> },
     Page(Box<Kept>),
+    Doubtful(Box<Doubtful>),
     NotModified { host: String, answer: Box<Capture> },
     Reserved { job: Job, reason: String, detail: String },
     Failed { job: Job, reason: String, detail: String, postponed: bool },
@@ -109,19 +111,28 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     // As many pages are cleaned at once as there are cores; the rest waits here.
     let core = world.cores.acquire().await;
     let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
-    let cleaned = with_cleaner(move |cleaner| {
-        let kept = kept(cleaner, fetched, (&host, &source), &worker);
-        Box::new(Kept { is_called_unchanged, ..kept })
-    })
-    .await;
+    let cleaned =
+        with_cleaner(move |cleaner| match cleaned(cleaner, fetched, (host, &source), &worker) {
+            Ok(kept) => Brought::Page(Box::new(Kept { is_called_unchanged, ..kept })),
+            Err(mut page) => {
+                page.is_called_unchanged = is_called_unchanged;
+                Brought::Doubtful(Box::new(page))
+            }
+        })
+        .await;
     drop(core);
     match cleaned {
-        Ok(kept) => {
-            let rights = &kept.page.finding().metadata.rights;
-            let said = rights.iter().map(|right| right.value.as_str());
+        Ok(brought) => {
+            let metadata = match &brought {
+                Brought::Page(kept) => Some(&kept.page.finding().metadata),
+                Brought::Doubtful(page) => Some(&page.cleaned.metadata),
+                _ => None,
+            };
+            let rights = metadata.into_iter().flat_map(|metadata| &metadata.rights);
+            let said = rights.map(|right| right.value.as_str());
             match forbidden(said, &world.obey, (world.now)()) {
                 Some((reservation, line)) => reserved(job, reservation, line),
-                None => Brought::Page(kept),
+                None => brought,
             }
         }
         Err(defect) => {
@@ -137,12 +148,13 @@ fn reserved(job: Job, reservation: Reservation, line: &str) -> Brought {
     Brought::Reserved { job, reason, detail }
 }
 
-fn kept(
+/// Cleans a page; one that only the archive can judge is the error.
+fn cleaned(
     cleaner: &mut Cleaner,
     fetched: Fetched,
-    (host, source): (&str, &str),
+    (host, source): (String, &str),
     world: &World,
-) -> Kept {
+) -> Result<Kept, Doubtful> {
     let gone = fetched.is_gone().then(|| lost::gone(fetched.answer.status));
     let (capture, body) = capture(fetched, source);
     let page = RawPage {
@@ -155,7 +167,10 @@ fn kept(
     if let Some(gone) = gone {
         cleaned.verdict = gone;
     }
-    world.recording.of(host.to_owned(), capture, cleaned)
+    match Doubtful::ending(&capture, &cleaned, &body) {
+        Some(does_not_end) => Err(Doubtful::new(host, capture, cleaned, does_not_end)),
+        None => Ok(world.recording.of(host, capture, cleaned)),
+    }
 }
 
 /// What is stored of an answer, and its body with content encodings undone. Of a page that a browser made
