@@ -20,8 +20,10 @@ fn pages_left_for_a_later_run_are_asked_for_although_the_feed_names_them_no_more
     let polls = AtomicUsize::new(0);
     let server = Server::start(move |request, wire| match request.path.as_str() {
         "/feed" => {
-            let from = 10 * polls.fetch_add(1, Ordering::SeqCst);
-            reply(wire, 200, "", feed_of(from..from + 6).as_bytes())
+            // What is new comes first, and leaves room for what was left.
+            let at = polls.fetch_add(1, Ordering::SeqCst);
+            let named = if at == 0 { 0..6 } else { 10 * at..10 * at + 1 };
+            reply(wire, 200, "", feed_of(named).as_bytes())
         }
         "/robots.txt" => reply(wire, 404, "", b""),
         path => {
@@ -148,4 +150,68 @@ fn a_host_has_its_pause_after_a_kill() {
     let until = chrono::DateTime::parse_from_rfc3339(until).unwrap().to_utc();
     let asked = chrono::Utc::now() - begun.elapsed();
     assert!((58..=62).contains(&(until - asked).num_seconds()), "{until}, asked {asked}");
+}
+
+/// A site with an archive of pages, `/old/0` and so on, in a sitemap, and a feed that brings one of news each time.
+fn news_and_archive() -> Server {
+    let polls = AtomicUsize::new(0);
+    Server::start(move |request, wire| match request.path.as_str() {
+        "/feed" => {
+            let at = polls.fetch_add(1, Ordering::SeqCst);
+            let items = format!("<item><link>/news/{at}</link></item>");
+            let feed =
+                format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>");
+            reply(wire, 200, "", feed.as_bytes())
+        }
+        "/sitemap.xml" => {
+            let pages: String = (0..60)
+                .map(|n| {
+                    format!("<url><loc>http://{}/old/{n}</loc></url>", request.headers["host"])
+                })
+                .collect();
+            let sitemap = format!(
+                "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{pages}</urlset>"
+            );
+            reply(wire, 200, "", sitemap.as_bytes())
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => {
+            let page = article(&format!("Bridge {path}"), &format!("pillar {path} is sound"));
+            reply(wire, 200, HTML, page.as_bytes())
+        }
+    })
+}
+
+#[test]
+fn news_does_not_wait_for_what_was_left() {
+    let server = news_and_archive();
+    let source = format!(
+        "[[source]]\nname = \"archive\"\nsitemap = \"{}\"\n[[source]]\nname = \"news\"\nfeed = \"{}\"\n",
+        server.url("/sitemap.xml"),
+        server.url("/feed")
+    );
+    let folder = folder_for(&server, &source, "requests_per_host = 12");
+    let mut had = 0;
+    for run in 0..4 {
+        let before = server.asked().len();
+        let ran = spoglio(&["run"], folder.path());
+        let asked = server.asked()[before..].to_vec();
+        // In the first run the archive's pages are as new as the feed's.
+        assert!(run == 0 || asked.contains(&format!("/news/{run}")), "{run}: {asked:?}");
+        let old = asked.iter().filter(|path| path.starts_with("/old/")).count();
+        assert!(old > 0, "{run}: the archive's pages have their turn as well: {asked:?}");
+        had += old;
+        // The archive's pages come in its order, and each once.
+        let all: Vec<String> =
+            server.asked().into_iter().filter(|path| path.starts_with("/old/")).collect();
+        assert_eq!(all, (0..had).map(|n| format!("/old/{n}")).collect::<Vec<_>>());
+        // What is left is told in one line.
+        let (out, _) = said(&ran);
+        let lines: Vec<&str> = out.lines().filter(|line| line.starts_with("postponed ")).collect();
+        assert_eq!(lines.len(), 2, "one of the host, one of the summary: {out}");
+        assert!(
+            lines[0].contains(" of 127.0.0.1:") && lines[0].contains("requests_per_host"),
+            "{out}"
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! What a run shows while it goes on: bars on a terminal, lines elsewhere, JSON lines on request.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,14 +15,38 @@ const BARS: usize = 12;
 
 /// How a run is shown.
 pub(in crate::cli) enum Progress {
-    /// One line a page.
-    Lines,
+    /// One line a page; what is left for a later run is gathered, and told in one line a host at the end.
+    Lines(Left),
     /// One JSON object an event.
     Json,
     /// Bars on the terminal's standard error.
     Bars(Bars),
     /// Only what went wrong.
     Quiet,
+}
+
+/// Pages that are left for a later run: by host and reason how many, and what was said of the first.
+#[derive(Default)]
+pub(in crate::cli) struct Left(BTreeMap<(String, String), (u64, String)>);
+
+impl Left {
+    /// Takes a page that is left; whether it is one.
+    fn take(&mut self, page: &PageEvent<'_>) -> bool {
+        if page.outcome != What::Postponed {
+            return false;
+        }
+        let key = (page.host.to_owned(), page.reason.unwrap_or("").to_owned());
+        let said = || page.detail.or(page.reason).unwrap_or("").to_owned();
+        self.0.entry(key).or_insert_with(|| (0, said())).0 += 1;
+        true
+    }
+
+    fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|((host, reason), (pages, said))| {
+            let what = What::Postponed.name();
+            format!("{what:<12} {reason}  {pages} of {host}: {said}")
+        })
+    }
 }
 
 /// The bars of a run.
@@ -43,7 +67,7 @@ impl Progress {
             all.set_message("all");
             Progress::Bars(Bars { multi, all, hosts: HashMap::new() })
         } else {
-            Progress::Lines
+            Progress::Lines(Left::default())
         }
     }
 
@@ -55,10 +79,12 @@ impl Progress {
                     print_line(&line);
                 }
             }
-            Progress::Lines => {
+            Progress::Lines(left) => {
                 if let Some(complaint) = complaint(event) {
                     complain(&complaint);
-                } else if let Event::Page(page) = event {
+                } else if let Event::Page(page) = event
+                    && !left.take(page)
+                {
                     print_line(&visible(&line(page)));
                 }
             }
@@ -82,7 +108,10 @@ impl Progress {
                 let _ = bars.multi.clear();
                 print_line(table(summary, archive).trim_end());
             }
-            Progress::Lines => print_line(&format!("\n{}", table(summary, archive).trim_end())),
+            Progress::Lines(left) => {
+                left.lines().for_each(|line| print_line(&visible(&line)));
+                print_line(&format!("\n{}", table(summary, archive).trim_end()));
+            }
             Progress::Quiet => {}
         }
     }
@@ -154,7 +183,7 @@ fn line(page: &PageEvent<'_>) -> String {
 
 /// The closing summary.
 fn table(summary: &Summary, archive: &str) -> String {
-    let of = |counts: &std::collections::BTreeMap<String, u64>| {
+    let of = |counts: &BTreeMap<String, u64>| {
         let total: u64 = counts.values().sum();
         let parts: Vec<String> =
             counts.iter().map(|(reason, count)| format!("{reason} {count}")).collect();

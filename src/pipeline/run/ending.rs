@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::event::{Event, Summary};
 use super::keeper::Keeper;
-use super::memory::Memory;
+use super::memory::{MOST_WAITING, Memory};
 use crate::config::Source;
 use crate::fetch::Rest;
 
@@ -99,6 +99,14 @@ impl Keeper<'_> {
         let now = self.now();
         for (source, is_remote) in std::mem::take(&mut self.sources) {
             self.settle(&source);
+            let Some(memory) = self.memory.sources.get_mut(&source) else { continue };
+            let forgotten = std::mem::take(&mut memory.forgotten);
+            if forgotten > 0 {
+                let detail = format!(
+                    "{forgotten} pages are left beside the {MOST_WAITING} that wait for a later run, which is as many as are remembered: they are asked for when the source names them again; fetch.requests_per_host sets how many are asked for in a run"
+                );
+                self.tell(&Event::Note { source: &source, detail: &detail });
+            }
             let Some(memory) = self.memory.sources.get(&source) else { continue };
             let silent = memory.silent_since();
             let is_silent = (now - silent).to_std().is_ok_and(|long| long > self.alarm);

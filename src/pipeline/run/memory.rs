@@ -79,7 +79,7 @@ impl PageMemory {
 }
 
 /// How many pages of a source wait for a later run at most.
-const MOST_WAITING: usize = 10_000;
+pub(super) const MOST_WAITING: usize = 10_000;
 
 /// For how long a page is remembered that nobody names any more.
 const FORGET: TimeDelta = TimeDelta::days(8);
@@ -188,21 +188,24 @@ impl Memory {
         self.liars.insert(host.to_owned(), what);
     }
 
-    /// Takes note that a page which a source named is left for a later run.
+    /// Takes note that a page which a source named is left for a later run. They are left in the order in which they
+    /// had their turn, the news before what is older, and what is beyond the most is the oldest.
     pub(super) fn wait(&mut self, source: &str, url: &str) {
-        if let Some(source) = self.sources.get_mut(source)
-            && source.waiting.len() < MOST_WAITING
-        {
-            source.waiting.insert(url.to_owned());
+        if let Some(source) = self.sources.get_mut(source) {
+            if source.waiting.len() < MOST_WAITING {
+                source.waiting.push(url.to_owned());
+            } else {
+                source.forgotten += 1;
+            }
         }
     }
 
     /// The pages of a source that were left for a later run, which is this one.
-    pub(super) fn take_waiting(&mut self, source: &str) -> impl Iterator<Item = Candidate> {
+    pub(super) fn take_waiting(&mut self, source: &str) -> Vec<Candidate> {
         let waiting =
             self.sources.get_mut(source).map(|source| std::mem::take(&mut source.waiting));
         let urls = waiting.into_iter().flatten().filter_map(|url| Url::parse(&url).ok());
-        urls.filter_map(Candidate::new)
+        urls.filter_map(Candidate::new).collect()
     }
 
     /// Takes note that a page was asked for and not stored.
@@ -270,6 +273,20 @@ mod tests {
         memory.rest(vec![rest(3600)], at(30));
         memory.rest(Vec::new(), at(31));
         assert!(memory.rests.is_empty(), "it answers again");
+    }
+
+    #[test]
+    fn what_waits_keeps_its_order_and_what_is_beyond_the_most_is_counted() {
+        let mut memory = Memory::default();
+        memory.of("a", DateTime::UNIX_EPOCH);
+        for n in 0..MOST_WAITING + 3 {
+            memory.wait("a", &format!("https://a.test/{}", MOST_WAITING + 3 - n));
+        }
+        assert_eq!(memory.sources["a"].forgotten, 3);
+        let waiting = memory.take_waiting("a");
+        assert_eq!(waiting.len(), MOST_WAITING);
+        assert_eq!(waiting[0].url.path(), format!("/{}", MOST_WAITING + 3));
+        assert!(memory.take_waiting("a").is_empty());
     }
 
     #[test]

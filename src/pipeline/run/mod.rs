@@ -29,6 +29,7 @@ mod revisits;
 mod setting;
 mod source_memory;
 mod stop;
+mod turns;
 mod warc;
 
 use std::collections::BTreeSet;

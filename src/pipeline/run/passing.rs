@@ -6,12 +6,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use tokio::runtime::Handle;
-use tokio::sync::mpsc::{Sender, UnboundedSender};
+use tokio::sync::mpsc::Sender;
 
 use super::corrections::Followed;
 use super::local::Local;
-use super::page::{Brought, Job, World};
+use super::page::{Brought, World};
 use super::setting::Setting;
+use super::turns::Queue;
 use crate::config::{Fetch, Source};
 
 /// What the caller's thread knows of a pass; `queue.rs` hands out its work, `meanwhile.rs` takes in more.
@@ -22,7 +23,7 @@ pub(super) struct Pass<'a> {
     pub(super) world: Arc<World>,
     pub(super) handle: Handle,
     pub(super) send: Sender<Brought>,
-    pub(super) hosts: HashMap<String, UnboundedSender<Job>>,
+    pub(super) hosts: HashMap<String, Queue>,
     pub(super) known: HashSet<String>,
     /// The sources whose pages a browser renders.
     pub(super) rendered: HashSet<String>,

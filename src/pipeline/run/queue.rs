@@ -1,11 +1,11 @@
 //! What of a listing is asked for, and what it is asked for with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::mpsc::unbounded_channel;
 
 use super::conditional::{AUDITS, Before};
 use super::corrections::Correction;
@@ -16,6 +16,7 @@ use super::page::{Brought, ENDED, Job, STOPPED, page_of};
 use super::passing::Pass;
 use super::setting::RunError;
 use super::source_memory::SourceMemory;
+use super::turns::{Queue, Turn};
 use crate::config::{Source, SourceKind};
 use crate::fetch::{Validators, host_key};
 use crate::source::{self, Candidate, pattern};
@@ -45,6 +46,25 @@ pub(super) fn digest_of(candidates: &[Candidate]) -> String {
         digest.update("\n");
     }
     hex(&digest.finalize()[..16])
+}
+
+/// For how long a page is news by the date that its source gives it.
+const NEWS: TimeDelta = TimeDelta::days(7);
+
+/// What is to be asked for, in turn, and whether it waited for this run: what a listing names, in its order, without
+/// what waited; then that, as far as it is named, the newest first; then the rest of it, as it was left. News would
+/// else wait until all that was left before it is had.
+fn in_turn(named: Vec<Candidate>, waited: Vec<Candidate>) -> Vec<(Candidate, bool)> {
+    let key = |candidate: &Candidate| url_key(candidate.url.as_str());
+    let keys: HashSet<String> = waited.iter().map(key).collect();
+    let (mut backlog, mut turns): (Vec<Candidate>, Vec<Candidate>) =
+        named.into_iter().partition(|candidate| keys.contains(&key(candidate)));
+    let new = turns.len();
+    backlog.sort_by_key(|candidate| Reverse(candidate.published));
+    let mut seen: HashSet<String> = HashSet::with_capacity(keys.len());
+    backlog.extend(waited);
+    turns.extend(backlog.into_iter().filter(|candidate| seen.insert(key(candidate))));
+    turns.into_iter().enumerate().map(|(at, candidate)| (candidate, at >= new)).collect()
 }
 
 impl Pass<'_> {
@@ -80,11 +100,9 @@ impl Pass<'_> {
         let name: Arc<str> = source.name.as_str().into();
         let mut left = source.limit.unwrap_or(usize::MAX);
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
-        // What was left is older than what is named now: it would never come to its turn behind that.
-        let waited: Vec<Candidate> = keeper.memory.take_waiting(&source.name).collect();
-        let waited = waited.into_iter().map(|candidate| (candidate, true));
-        let named = page.candidates.into_iter().map(|candidate| (candidate, false));
-        for (candidate, was_waiting) in waited.chain(named) {
+        let mut again = Vec::new();
+        let waited = keeper.memory.take_waiting(&source.name);
+        for (candidate, was_waiting) in in_turn(page.candidates, waited) {
             let is_old = source.max_age.is_some_and(|max| {
                 candidate
                     .published
@@ -135,8 +153,21 @@ impl Pass<'_> {
                 left -= 1;
             }
             keeper.memory.of(&source.name, now).due_again(due_at(now));
+            let is_new = known.is_none() && last.is_none() && !was_waiting;
             let before = keeper.before(candidate.url.as_str(), known)?;
-            let host = self.hand_over(name.clone(), candidate, before, keeper);
+            if before.had_text && !was_waiting {
+                // What was never seen waits for none that was.
+                again.push((candidate, before));
+                continue;
+            }
+            // What is dated is news by its date, and what is not, where it is named for the first time.
+            let is_news = candidate.published.map_or(is_new, |at| now - at <= NEWS);
+            let turn = if is_news { Turn::First } else { Turn::Then };
+            let host = self.hand_over(name.clone(), candidate, before, turn, keeper);
+            *waiting.entry(host).or_default() += 1;
+        }
+        for (candidate, before) in again {
+            let host = self.hand_over(name.clone(), candidate, before, Turn::Then, keeper);
             *waiting.entry(host).or_default() += 1;
         }
         for (host, pages) in waiting {
@@ -158,7 +189,8 @@ impl Pass<'_> {
             }
             let known = keeper.known(candidate.url.as_str())?;
             let before = keeper.before(candidate.url.as_str(), known)?;
-            let host = self.hand_over(source.as_str().into(), candidate, before, keeper);
+            let source = source.as_str().into();
+            let host = self.hand_over(source, candidate, before, Turn::First, keeper);
             *waiting.entry(host).or_default() += 1;
         }
         for (host, pages) in waiting {
@@ -173,6 +205,7 @@ impl Pass<'_> {
         source: Arc<str>,
         candidate: Candidate,
         mut before: Before,
+        turn: Turn,
         keeper: &mut Keeper<'_>,
     ) -> String {
         let host = host_key(&candidate.url);
@@ -186,10 +219,10 @@ impl Pass<'_> {
         let known_as = Arc::from(host.as_str());
         let job = Job { source, host: known_as, candidate, before, render };
         let queue = self.hosts.entry(host.clone()).or_insert_with(|| {
-            let (queue, mut jobs) = unbounded_channel();
+            let (queue, mut jobs) = Queue::new();
             let (world, send) = (self.world.clone(), self.send.clone());
             self.handle.spawn(async move {
-                while let Some(job) = jobs.recv().await {
+                while let Some(job) = jobs.next().await {
                     if send.send(page_of(&world, job).await).await.is_err() {
                         return;
                     }
@@ -197,8 +230,36 @@ impl Pass<'_> {
             });
             queue
         });
-        // Its task lives as long as the queue.
-        let _ = queue.send(job);
+        queue.put(turn, job);
         host
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(path: &str, day: Option<i64>) -> Candidate {
+        let url = format!("https://a.test/{path}");
+        let published = day.map(|day| DateTime::UNIX_EPOCH + TimeDelta::days(day));
+        Candidate { published, ..Candidate::at(&url, None).unwrap() }
+    }
+
+    #[test]
+    fn what_is_named_first_comes_before_what_waited_and_that_the_newest_first() {
+        let named = vec![
+            candidate("today", Some(9)),
+            candidate("b", Some(3)),
+            candidate("undated", None),
+            candidate("a", Some(5)),
+        ];
+        let waited = ["z", "b", "a", "y", "z"].map(|path| candidate(path, None)).to_vec();
+        let turns = in_turn(named, waited);
+        let told: Vec<(&str, bool)> =
+            turns.iter().map(|(page, waited)| (&page.url.path()[1..], *waited)).collect();
+        let (new, left) = (["today", "undated"], ["a", "b", "z", "y"]);
+        let expected =
+            new.map(|path| (path, false)).into_iter().chain(left.map(|path| (path, true)));
+        assert_eq!(told, expected.collect::<Vec<_>>());
     }
 }

@@ -1,6 +1,5 @@
 //! What is remembered of one source from run to run.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -49,8 +48,12 @@ pub struct SourceMemory {
     pub names: Option<String>,
     /// From when on it is asked for in full, whether it changed or not, as a page that it named then is due.
     pub full_at: Option<DateTime<Utc>>,
-    /// Addresses that it named and that were left for a later run, which it may name no more.
-    pub waiting: BTreeSet<String>,
+    /// Addresses that it named and that were left for a later run, which it may name no more, in the order in which
+    /// they had their turn.
+    pub waiting: Vec<String>,
+    /// How many more were left than are remembered.
+    #[serde(skip)]
+    pub forgotten: usize,
 }
 
 impl Default for SourceMemory {
@@ -72,7 +75,8 @@ impl Default for SourceMemory {
             listing: None,
             names: None,
             full_at: None,
-            waiting: BTreeSet::new(),
+            waiting: Vec::new(),
+            forgotten: 0,
         }
     }
 }
