@@ -298,3 +298,49 @@ fn a_failing_host_is_left_alone_after_some_failures() {
     assert_eq!(reasons[5..], ["host-resting", "host-resting", "host-resting"]);
     assert_eq!(server.asked().len(), 5);
 }
+
+#[test]
+fn a_page_that_fails_again_and_again_counts_once_for_its_host() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        "/1" | "/3" => reply(wire, 500, "", b""),
+        _ => reply(wire, 200, "", b"x"),
+    });
+    let settings = Fetch { attempts: 3, ..config(&[&server]) };
+    let fetcher = Fetcher::new(&settings, &Edges::real()).unwrap();
+    let outcomes: Vec<String> = block_on(async {
+        let mut outcomes = Vec::new();
+        // Two bad pages, one after the other, were as many failures as let a host rest.
+        for number in [1, 3, 2, 1, 3, 1, 3, 1, 3] {
+            let url = server.url(&format!("/{number}"));
+            let fetched = fetcher.fetch(&url, &Validators::default()).await;
+            outcomes.push(fetched.map_or_else(|error| error.reason(), |_| "had".to_owned()));
+        }
+        outcomes
+    });
+    assert_eq!(outcomes[..3], ["http-500", "http-500", "had"]);
+    // Five pages in a row that fail do so still; what is left of the fifth's attempts is not made.
+    assert_eq!(outcomes[3..7], ["http-500"; 4]);
+    assert_eq!(outcomes[7..], ["host-resting", "host-resting"]);
+    assert_eq!(server.asked().len(), 2 * 3 + 1 + 4 * 3 + 1);
+}
+
+#[test]
+fn robots_txt_gets_the_attempts_of_a_page() {
+    for (good, asked) in [(3, 3), (9, 3)] {
+        let polls = AtomicUsize::new(0);
+        let server = Server::start(move |request, wire| match request.path.as_str() {
+            "/robots.txt" if polls.fetch_add(1, Ordering::SeqCst) + 1 < good => {
+                reply(wire, 502, "", b"")
+            }
+            "/robots.txt" => reply(wire, 200, "", b"User-agent: *\nDisallow: /b\n"),
+            _ => reply(wire, 200, "", b"x"),
+        });
+        let settings = Fetch { attempts: 3, ..config(&[&server]) };
+        let fetched = fetch(&settings, &server.url("/a"));
+        assert_eq!(fetched.is_ok(), good <= 3, "{fetched:?}");
+        let requests = server.requests();
+        let robots = requests.iter().filter(|request| request.path == "/robots.txt").count();
+        assert_eq!(robots, asked);
+    }
+}

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -20,23 +19,19 @@ use super::hosts::{Hosts, Went};
 use super::render::{Network, Renderer};
 use super::rests::Rest;
 use super::retry_after;
-use super::robots::{self, Permission, Rules};
-use super::sites::{Asked, Site, Sites};
+use super::robots::Permission;
+use super::sites::Sites;
 use crate::config::Fetch;
-use crate::decode::content::{self, Caps};
-
-/// How much of a tdmrep.json is read.
-const TDMREP_MOST: u64 = 256 * 1024;
 
 /// Fetches pages politely. One serves a whole run and many tasks at once.
 #[derive(Debug)]
 pub struct Fetcher {
-    config: Fetch,
-    edges: Edges,
+    pub(super) config: Fetch,
+    pub(super) edges: Edges,
     guard: Guard,
     clients: Clients,
-    hosts: Hosts,
-    sites: Sites,
+    pub(super) hosts: Hosts,
+    pub(super) sites: Sites,
     renderer: Renderer,
 }
 
@@ -151,7 +146,7 @@ impl Fetcher {
     ) -> Result<Fetched, FetchError> {
         let mut attempt = 1;
         loop {
-            let failed = match self.attempt(url, validators, answers, limit).await {
+            let failed = match self.attempt(url, validators, answers, limit, attempt > 1).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(failed) => failed,
             };
@@ -174,112 +169,15 @@ impl Fetcher {
         self.renderer.render(self, page, self.config.max_body).await
     }
 
-    /// What robots.txt of an address's origin says.
-    ///
-    /// # Errors
-    /// When the host may not or cannot be asked at all; otherwise a robots.txt that cannot be had is
-    /// no error here but a verdict.
-    pub async fn robots(&self, url: &Url) -> Result<Arc<Rules>, FetchError> {
-        Ok(self.site(url).await?.rules.clone())
-    }
-
-    async fn site(&self, url: &Url) -> Result<Arc<Site>, FetchError> {
-        let cell = self.sites.cell(url);
-        let mut cell = cell.lock().await;
-        let now = (self.edges.now)();
-        if let Some(site) = cell.as_ref().filter(|site| site.holds(now)) {
-            return Ok(site.clone());
-        }
-        let kept = if cell.is_none() { self.sites.kept(url, now) } else { None };
-        let site = match kept {
-            Some(site) => site,
-            None => {
-                let asked = self.read_robots(url).await?;
-                self.sites.asked(url, asked, (self.edges.now)())
-            }
-        };
-        if let Some(delay) = site.rules.crawl_delay {
-            self.hosts.crawl_delay(url, delay).await;
-        }
-        let site = Arc::new(site);
-        *cell = Some(site.clone());
-        Ok(site)
-    }
-
-    /// What a site reserves in `/.well-known/tdmrep.json`: nothing when the file is not there, may not be
-    /// asked for, or the configuration asks for none.
-    async fn read_tdmrep(&self, page: &Url, rules: &Rules) -> Vec<u8> {
-        let url = of_site(page, "/.well-known/tdmrep.json");
-        if !self.config.tdmrep || rules.permission(&url) != Permission::Allowed {
-            return Vec::new();
-        }
-        match self.once(&url, &Validators::default(), Limit::Cut(TDMREP_MOST)).await {
-            Ok(answer) if answer.status == 200 => {
-                let caps = Caps { bytes: TDMREP_MOST, ratio: u64::MAX };
-                let coding = answer.joined("content-encoding");
-                content::undo(&answer.body, &coding, &caps)
-                    .map_or_else(|undone| undone.decoded, |plain| plain.bytes.into_owned())
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    async fn read_robots(&self, page: &Url) -> Result<Asked, FetchError> {
-        let mut url = of_site(page, "/robots.txt");
-        for hop in 0..=robots::REDIRECTS {
-            let asked = self.once(&url, &Validators::default(), Limit::Cut(robots::MOST)).await;
-            let answer = match asked {
-                Ok(answer) => answer,
-                Err(error @ (FetchError::Budget { .. } | FetchError::Resting { .. })) => {
-                    return Err(error);
-                }
-                // What keeps robots.txt away keeps the page away, and says more.
-                Err(
-                    error @ (FetchError::Refused(_)
-                    | FetchError::NoSuchHost(_)
-                    | FetchError::Unreachable(_)
-                    | FetchError::Proxy { .. }
-                    | FetchError::Certificate(_)),
-                ) if hop == 0 => return Err(error),
-                Err(error) => return Ok(Asked::Unreachable(error.to_string())),
-            };
-            match answer.redirect() {
-                None => {
-                    // A file cut at the limit cannot be decoded to its end; what there is counts.
-                    let caps = Caps { bytes: robots::MOST, ratio: u64::MAX };
-                    let coding = answer.joined("content-encoding");
-                    let text = match content::undo(&answer.body, &coding, &caps) {
-                        Ok(plain) => plain.bytes.into_owned(),
-                        Err(undone) if !undone.decoded.is_empty() => undone.decoded,
-                        Err(undone) => return Ok(Asked::Unreachable(undone.fault.to_string())),
-                    };
-                    return Ok(self.answered(page, answer.status, text).await);
-                }
-                Some(Ok(next)) => url = next,
-                Some(Err(error)) => return Ok(Asked::Unreachable(error.to_string())),
-            }
-        }
-        // RFC 9309, 2.3.1.2: more redirects than that, and it counts as unavailable.
-        Ok(self.answered(page, 404, Vec::new()).await)
-    }
-
-    async fn answered(&self, page: &Url, status: u16, text: Vec<u8>) -> Asked {
-        let rules = Rules::answered(status, &text);
-        if rules.is_unreachable() {
-            return Asked::Unreachable(format!("status {status}"));
-        }
-        let tdmrep = self.read_tdmrep(page, &rules).await;
-        Asked::Answered { status, text, tdmrep }
-    }
-
     /// One attempt: the whole way through the redirects. `answers` are statuses beside the usual ones that count as
-    /// an answer.
+    /// an answer; `is_again` says that an attempt failed just before.
     async fn attempt(
         &self,
         start: &Url,
         validators: &Validators,
         answers: &[u16],
         limit: Limit,
+        is_again: bool,
     ) -> Result<Fetched, FetchError> {
         let mut url = start.clone();
         let mut seen: HashSet<String> = HashSet::new();
@@ -299,7 +197,7 @@ impl Fetcher {
                 return Err(FetchError::RedirectLoop(url.into()));
             }
             let validators = if hop == 0 { validators } else { &Validators::default() };
-            let answer = self.once(&url, validators, limit).await?;
+            let answer = self.once(&url, validators, limit, is_again).await?;
             match answer.redirect() {
                 Some(next) => {
                     moved &= matches!(answer.status, 301 | 308);
@@ -321,12 +219,13 @@ impl Fetcher {
         Err(FetchError::TooManyRedirects(self.config.max_redirects))
     }
 
-    /// One request in its host's turn.
-    async fn once(
+    /// One request in its host's turn; `is_again` says that it was just made, and failed.
+    pub(super) async fn once(
         &self,
         url: &Url,
         validators: &Validators,
         limit: Limit,
+        is_again: bool,
     ) -> Result<Exchange, FetchError> {
         let ground = self.guard.check(url)?;
         let turn = self.hosts.turn(url).await?;
@@ -340,6 +239,8 @@ impl Fetcher {
                     .header("retry-after")
                     .and_then(|value| retry_after::read(value, answer.header("date"), now())),
             },
+            Ok(answer) if answer.status >= 500 && is_again => Went::BadlyAgain,
+            Err(error) if error.is_hosts_fault() && is_again => Went::BadlyAgain,
             Ok(answer) if answer.status >= 500 => {
                 Went::Badly { why: format!("status {}", answer.status), was_reached: true }
             }
@@ -355,17 +256,8 @@ impl Fetcher {
 
 /// The pause after a failed attempt: exponential, and spread by chance (0 to 1) so that many failures do
 /// not come back as one.
-fn back_off(first: Duration, attempt: u32, chance: f64) -> Duration {
+pub(super) fn back_off(first: Duration, attempt: u32, chance: f64) -> Duration {
     (first * 2u32.saturating_pow(attempt.saturating_sub(1)).min(1024)).mul_f64(0.5 + chance)
-}
-
-/// The address of one of a site's own files.
-fn of_site(page: &Url, path: &str) -> Url {
-    let mut url = page.clone();
-    url.set_path(path);
-    url.set_query(None);
-    url.set_fragment(None);
-    url
 }
 
 fn host_of(url: &Url) -> String {
@@ -374,7 +266,8 @@ fn host_of(url: &Url) -> String {
 
 impl Network for Fetcher {
     async fn part(&self, url: &Url) -> Result<Fetched, FetchError> {
-        self.attempt(url, &Validators::default(), &[], Limit::Fail(self.config.max_body)).await
+        self.attempt(url, &Validators::default(), &[], Limit::Fail(self.config.max_body), false)
+            .await
     }
 
     fn now(&self) -> DateTime<Utc> {

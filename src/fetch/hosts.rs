@@ -214,6 +214,8 @@ pub(super) enum Went {
         /// Whether it was reached. What keeps us from it may be our own network.
         was_reached: bool,
     },
+    /// The host failed as it just did for the same page: of a page, all attempts count once.
+    BadlyAgain,
 }
 
 impl Turn {
@@ -244,6 +246,7 @@ impl Turn {
                 outlives = Some(why);
                 pause
             }
+            Went::BadlyAgain => ordinary,
             Went::Badly { why, was_reached } => {
                 lane.failures = lane.failures.saturating_add(1);
                 if lane.failures >= FAILURES {

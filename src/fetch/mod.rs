@@ -14,6 +14,7 @@ mod fetched;
 mod fetcher;
 mod guard;
 mod hosts;
+mod own_files;
 mod relay;
 mod render;
 mod reserved;
