@@ -10,7 +10,9 @@ use spoglio::config::{Endpoint, Fetch};
 use spoglio::fetch::{Edges, Fetcher, Validators};
 use url::Url;
 
-use super::server::{Names, Server, Wire, block_on, config, edges_with, fetch, fetch_with, reply};
+use super::server::{
+    Names, Request, Server, Wire, block_on, config, edges_with, fetch, fetch_with, reply,
+};
 
 fn reason(config: &Fetch, url: &str) -> String {
     fetch(config, &Url::parse(url).unwrap()).expect_err("it was fetched").reason()
@@ -175,6 +177,13 @@ fn cookies_never_follow_a_redirect_to_another_origin() {
 
 /// A TLS server whose certificate a test authority signed, and the authority's certificate.
 fn tls_server() -> (Server, String) {
+    tls_server_with(|_, wire| reply(wire, 200, "", b""))
+}
+
+/// The same that answers with what `answer` writes.
+pub(crate) fn tls_server_with(
+    answer: impl Fn(&Request, &mut dyn Wire) -> std::io::Result<()> + Send + Sync + 'static,
+) -> (Server, String) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::new(Vec::<String>::new()).unwrap();
@@ -195,7 +204,7 @@ fn tls_server() -> (Server, String) {
             let connection = ServerConnection::new(tls.clone()).ok()?;
             Some(Box::new(StreamOwned::new(connection, stream)) as Box<dyn Wire>)
         },
-        |_, wire| reply(wire, 200, "", b""),
+        answer,
     );
     (server, root)
 }

@@ -32,6 +32,7 @@ mod clean;
 mod explain;
 mod fetch;
 mod fetch_guard;
+mod fetch_lenient;
 mod fetch_nginx;
 mod fetch_proxy;
 mod fetch_render;

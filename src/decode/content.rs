@@ -132,7 +132,8 @@ const LAYERS: usize = 4;
 /// Undoes the encodings that a `Content-Encoding` header lists, last applied first.
 ///
 /// A body that is not encoded as is declared is taken as it is, with a note: servers that keep the header after a
-/// proxy has decoded the body are common, and so are names in it that are no encodings (`utf-8`, `binary`).
+/// proxy has decoded the body are common, and so are names in it that are no encodings (`utf-8`, `binary`). One that
+/// is packed once more than the header says, or without one, is unpacked too: it would be no text otherwise.
 ///
 /// # Errors
 /// [`Undone`], which keeps what could be decoded.
@@ -177,6 +178,12 @@ pub fn undo<'a>(
                 _ => return Err(undone),
             },
         }
+    }
+    // What cannot be unpacked to its end is a file, and stays as it is.
+    if let Some(inner) =
+        Coding::of_magic(&plain).and_then(|coding| through(&plain, &[coding], caps).ok())
+    {
+        plain = Cow::Owned(inner);
     }
     if let Some(name) = unknown {
         if !is_plain(&plain) {

@@ -125,6 +125,10 @@ fn builder(
         .connector_layer(TellsWhenItStands)
         .pool_max_idle_per_host(1)
         .http1_max_headers(256)
+        // Whole servers write such heads, and browsers read them.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
         .cookie_provider(jar)
         .dns_resolver(resolver)
 }

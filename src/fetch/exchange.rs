@@ -1,5 +1,6 @@
 //! One request and its answer: time-outs, minimum speed, size limit; no redirects, no retries.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::future::Future;
 use std::io;
@@ -17,6 +18,8 @@ use super::error::{FetchError, Wait};
 use super::guard::{Ground, NoAddress, Refused};
 use super::standing::head_within;
 use crate::config::Fetch;
+use crate::decode::content::{self, Caps};
+use crate::decode::ends_html;
 
 /// What a server is told of what we have, so that it need not send it again (RFC 9110, 13.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,11 +79,8 @@ impl Exchange {
         if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
             return None;
         }
-        // A Location may be UTF-8 although a header should not.
         let location = self.headers.get("location").map(HeaderValue::as_bytes);
-        let target = location
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .and_then(|text| self.url.join(text.trim()).ok());
+        let target = location.and_then(|bytes| self.url.join(written(bytes).trim()).ok());
         Some(match target {
             Some(mut url) => {
                 url.set_fragment(None);
@@ -88,6 +88,23 @@ impl Exchange {
             }
             None => Err(FetchError::NoLocation(self.status)),
         })
+    }
+}
+
+/// An address as a header has it, which may be UTF-8 although a header should not. What is neither that nor ASCII is
+/// sent back byte by byte: it is in the server's own encoding.
+fn written(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(
+            bytes
+                .iter()
+                .map(|byte| match byte {
+                    0..0x80 => char::from(*byte).to_string(),
+                    _ => format!("%{byte:02X}"),
+                })
+                .collect(),
+        ),
     }
 }
 
@@ -174,9 +191,20 @@ async fn read_body(
     }
     let started = Instant::now();
     let mut body = Vec::new();
+    // Where only the end of the connection ends the body.
+    let has_no_end = answer.content_length().is_none()
+        && !answer.headers().contains_key(header::TRANSFER_ENCODING)
+        && answer.version() <= Version::HTTP_11;
     loop {
         let chunk = within(end, total, async {
             match timeout(config.idle_timeout, answer.chunk()).await {
+                // A server that ends a TLS connection without saying so may have been cut off by anyone. Its document
+                // says whether it is whole.
+                Ok(Err(error))
+                    if has_no_end && is_unannounced(&error) && ends(&body, answer, most) =>
+                {
+                    Ok(None)
+                }
                 Ok(chunk) => chunk.map_err(|error| cause(&error, url, config)),
                 Err(_) => Err(FetchError::TimeOut { wait: Wait::More, after: config.idle_timeout }),
             }
@@ -200,6 +228,21 @@ async fn read_body(
             }
         }
     }
+}
+
+/// Whether a TLS connection ended without `close_notify`.
+fn is_unannounced(error: &reqwest::Error) -> bool {
+    chain(error).contains("close_notify")
+}
+
+/// Whether a body holds an HTML document to its end.
+fn ends(body: &[u8], answer: &Response, most: u64) -> bool {
+    let coding = answer.headers().get(header::CONTENT_ENCODING);
+    let coding = coding.map_or(Some(""), |coding| coding.to_str().ok());
+    let caps = Caps { bytes: most, ..Caps::default() };
+    coding.is_some_and(|coding| {
+        content::undo(body, coding, &caps).is_ok_and(|plain| ends_html(&plain.bytes))
+    })
 }
 
 async fn within<T>(
@@ -272,6 +315,10 @@ fn cause(error: &reqwest::Error, url: &Url, config: &Fetch) -> FetchError {
             return FetchError::NoSuchHost(host);
         }
         return FetchError::Unreachable(last_of(error));
+    }
+    if is_unannounced(error) {
+        let why = "the server ended it without TLS close_notify, and nothing says that the answer is whole";
+        return FetchError::Broken(why.to_owned());
     }
     if error.is_timeout() {
         return FetchError::TimeOut { wait: Wait::End, after: config.total_timeout };

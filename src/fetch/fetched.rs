@@ -10,6 +10,7 @@ use super::error::FetchError;
 use super::exchange::{Exchange, Limit};
 use super::reserved;
 use crate::decode::content::{self, Caps, Fault, Plain};
+use crate::decode::ends_html;
 
 /// The statuses that say that a page is gone.
 pub const GONE: [u16; 2] = [404, 410];
@@ -53,6 +54,13 @@ impl Fetched {
         let (decoded, mut notes) = match content::undo(&answer.body, &coding, &caps) {
             Ok(Plain { bytes: Cow::Owned(decoded), notes }) => (Some(decoded), notes),
             Ok(Plain { bytes: Cow::Borrowed(_), notes }) => (None, notes),
+            // What comes after the data of gzip are sums that some servers leave out.
+            Err(undone)
+                if matches!(undone.fault, Fault::Truncated(_)) && ends_html(&undone.decoded) =>
+            {
+                let note = format!("{}, but its document is there to its end", undone.fault);
+                (Some(undone.decoded), vec![note])
+            }
             Err(undone) => {
                 is_cut |= may_cut && matches!(undone.fault, Fault::TooLarge(_));
                 if !is_cut {
