@@ -180,3 +180,43 @@ fn a_page_that_broke_off_is_kept_as_such() {
     assert_eq!(record.field("WARC-Truncated"), Some("unspecified"));
     assert!(archive.evidence(rows.last().unwrap()).unwrap()[0].contains("broke off"));
 }
+
+/// What `get` prints and says of `/a` on a server.
+fn got(server: &Server) -> (String, String) {
+    let folder = folder_for(server, "", "");
+    let page = server.url("/a").to_string();
+    said(&spoglio(&["get", "--config", "config.toml", &page], folder.path()))
+}
+
+#[test]
+fn a_page_without_a_text_that_leads_elsewhere_is_followed_once() {
+    let meta = "<!DOCTYPE html><html><head><meta http-equiv=refresh content=\"0; url=/real\"></head><body>If you are not redirected <a href=/real>click here</a>.</body></html>";
+    let slow = meta.replace("0; url", "300; url");
+    let on = meta.replace("/real", "/on");
+    for (head, body, is_followed) in [
+        ("", meta, true),
+        ("refresh: 1; url=/real\r\n", "<html><body></body></html>", true),
+        ("", &slow, false),
+        ("", &on, false),
+    ] {
+        let (body, on) = (body.to_owned(), meta.to_owned());
+        let server = Server::start(move |request, wire| match request.path.as_str() {
+            "/a" => reply(wire, 200, &format!("{HTML}{head}"), body.as_bytes()),
+            "/on" => reply(wire, 200, HTML, on.as_bytes()),
+            "/real" => reply(wire, 200, HTML, bridge().as_bytes()),
+            _ => reply(wire, 404, "", b""),
+        });
+        let (out, err) = got(&server);
+        assert_eq!(out.contains("Mayor Elena Brandt"), is_followed, "{head}{out}{err}");
+        assert_eq!(server.asked().contains(&"/real".to_owned()), is_followed, "{err}");
+    }
+    // Where robots.txt forbids it, it is not asked for.
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 200, "", b"User-agent: *\nDisallow: /real\n"),
+        "/a" => reply(wire, 200, HTML, meta.as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let (out, err) = got(&server);
+    assert!(out.is_empty() && err.contains("robots.txt"), "{out}{err}");
+    assert_eq!(server.asked(), ["/a"]);
+}

@@ -29,6 +29,7 @@ mod page;
 mod people;
 mod permalink;
 mod printed;
+mod refresh;
 mod rights;
 mod section;
 mod seen;
@@ -45,6 +46,7 @@ pub use complete::complete;
 pub use date::instant::instant;
 pub use entries::entries;
 pub use flattened::from_text;
+pub use refresh::{refresh, refresh_of};
 
 use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;

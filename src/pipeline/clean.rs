@@ -56,6 +56,8 @@ pub struct Cleaned {
     pub encoding: &'static str,
     /// The version of the site's profile it was cleaned with, where there was one.
     pub profile: Option<String>,
+    /// Where the page leads by itself, as it is written there, where it is nothing to store.
+    pub leads_to: Option<String>,
     /// What was odd about the bytes or cut to keep within limits, one sentence each.
     pub notes: Vec<String>,
 }
@@ -135,6 +137,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
     };
     let source = text::recomposed(&source).map_or(source, Cow::Owned);
     let version;
+    let mut leads_to = None;
     let (mut metadata, Stripped { blocks, verdict, notes: of_rules }) = match kind {
         Kind::Html => {
             let document = html::parse(&source, arena, &options.limits);
@@ -148,6 +151,9 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
             notes.extend(document.notes().iter().cloned());
             let hard = document.hard();
             notes.extend(hard.map(|why| format!("left by the fast parser to html5ever: {why}")));
+            if !stripped.verdict.outcome.is_storable() {
+                leads_to = meta::refresh(document);
+            }
             (metadata, stripped)
         }
         Kind::Text => {
@@ -174,6 +180,7 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
         kind,
         encoding: decoded.encoding,
         profile: version,
+        leads_to,
         notes,
     }
 }

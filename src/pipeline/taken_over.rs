@@ -28,6 +28,7 @@ pub fn taken_over(bytes: &[u8]) -> Cleaned {
         kind: Kind::Text,
         encoding: decoded.encoding,
         profile: None,
+        leads_to: None,
         notes: decoded.notes,
     }
 }

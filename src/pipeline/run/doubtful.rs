@@ -16,7 +16,7 @@ pub(super) struct Doubtful {
     pub(super) cleaned: Cleaned,
     pub(super) is_called_unchanged: bool,
     /// Whether its document does not end.
-    does_not_end: bool,
+    pub(super) does_not_end: bool,
 }
 
 impl Doubtful {

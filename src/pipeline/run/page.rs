@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
+use url::Url;
 
 use super::cleaners::with_cleaner;
 use super::conditional::{Asked, Before, ask};
@@ -13,10 +14,12 @@ use super::listing::{Listed, NotListed};
 use super::stop::Stop;
 use crate::config::{Reservation, Source};
 use crate::decode;
-use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, forbidden};
-use crate::pipeline::{Cleaner, Options, RawPage, lost};
+use crate::fetch::{FetchError, Fetched, Fetcher, Rendered, Validators, forbidden};
+use crate::meta::refresh_of;
+use crate::page::{Outcome, word_count};
+use crate::pipeline::{Cleaned, Cleaner, Options, RawPage, lost};
 use crate::source::Candidate;
-use crate::store::{Capture, CaptureKind, Failure, address_fault};
+use crate::store::{Capture, CaptureKind, Failure, address_fault, url_key};
 
 /// What is said of pages that are left when a run ends early.
 pub(super) const STOPPED: &str = "stopped";
@@ -76,53 +79,82 @@ impl Job {
 pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
     let fetched = tokio::select! {
         fetched = world.fetch(&job) => fetched,
-        () = world.stop.pressed() => {
-            let (reason, detail) = (STOPPED.to_owned(), ENDED.to_owned());
-            return Brought::Failed { job, reason, detail, postponed: true };
-        }
+        () = world.stop.pressed() => return stopped(job),
     };
-    let Asked { answer: fetched, is_called_unchanged } = match fetched {
+    let asked = match fetched {
         Ok(asked) => asked,
-        Err(error) => {
-            let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
-            let (reason, detail) = (error.reason(), error.to_string());
-            return Brought::Failed { job, reason, detail, postponed };
-        }
+        Err(error) => return not_had(job, &error),
     };
+    let (job, next) = match judged(world, job, asked).await {
+        Ok(brought) => return brought,
+        Err(leads) => leads,
+    };
+    // One hop more, under the same guard and in the same turns as a redirect.
+    let anything = Validators::default();
+    let fetched = tokio::select! {
+        fetched = world.fetcher.fetch(&next, &anything) => fetched,
+        () = world.stop.pressed() => return stopped(job),
+    };
+    let asked = match fetched {
+        Ok(answer) => {
+            let requested = job.candidate.url.clone();
+            Asked { answer: Fetched { requested, ..answer }, is_called_unchanged: false }
+        }
+        Err(error) => return not_had(job, &error),
+    };
+    match judged(world, job, asked).await {
+        Ok(brought) => brought,
+        Err((job, next)) => {
+            let detail = format!("it leads on to {next}: only one page without a text is followed");
+            Brought::Failed { job, reason: "redirects".to_owned(), detail, postponed: false }
+        }
+    }
+}
+
+fn stopped(job: Job) -> Brought {
+    let (reason, detail) = (STOPPED.to_owned(), ENDED.to_owned());
+    Brought::Failed { job, reason, detail, postponed: true }
+}
+
+fn not_had(job: Job, error: &FetchError) -> Brought {
+    let postponed = matches!(error, FetchError::Budget { .. } | FetchError::Resting { .. });
+    let (reason, detail) = (error.reason(), error.to_string());
+    Brought::Failed { job, reason, detail, postponed }
+}
+
+/// Judges and cleans an answer. Where it has no text and leads elsewhere by itself, the error is where.
+async fn judged(world: &Arc<World>, job: Job, asked: Asked) -> Result<Brought, (Job, Url)> {
+    let Asked { answer: fetched, is_called_unchanged } = asked;
     let unfit = address_fault(fetched.requested.as_str())
         .or_else(|| address_fault(fetched.answer.url.as_str()));
     if let Some(detail) = unfit {
         let reason = "address-too-long".to_owned();
-        return Brought::Failed { job, reason, detail, postponed: false };
+        return Ok(Brought::Failed { job, reason, detail, postponed: false });
     }
     if let Some((reservation, line)) =
         forbidden(fetched.rights.iter().map(String::as_str), &world.obey, (world.now)())
     {
-        return reserved(job, reservation, line);
+        return Ok(reserved(job, reservation, line));
     }
     if fetched.answer.status == 304 {
         let (answer, _) = capture(fetched, &job.source);
-        return Brought::NotModified { host: job.host.to_string(), answer: Box::new(answer) };
+        return Ok(Brought::NotModified { host: job.host.to_string(), answer: Box::new(answer) });
     }
     if let Some(found) = decode::sniff(&fetched.body).filter(|_| !fetched.is_gone()) {
         let detail = format!("{found}, not a page");
-        return Brought::Failed { job, reason: "not-a-page".to_owned(), detail, postponed: false };
+        let reason = "not-a-page".to_owned();
+        return Ok(Brought::Failed { job, reason, detail, postponed: false });
     }
     // As many pages are cleaned at once as there are cores; the rest waits here.
     let core = world.cores.acquire().await;
     let (worker, host, source) = (world.clone(), job.host.to_string(), job.source.to_string());
-    let cleaned =
-        with_cleaner(move |cleaner| match cleaned(cleaner, fetched, (host, &source), &worker) {
-            Ok(kept) => Brought::Page(Box::new(Kept { is_called_unchanged, ..kept })),
-            Err(mut page) => {
-                page.is_called_unchanged = is_called_unchanged;
-                Brought::Doubtful(Box::new(page))
-            }
-        })
-        .await;
+    let cleaned = with_cleaner(move |cleaner| {
+        cleaned(cleaner, (fetched, is_called_unchanged), (host, &source), &worker)
+    })
+    .await;
     drop(core);
-    match cleaned {
-        Ok(brought) => {
+    Ok(match cleaned {
+        Ok(Ok(brought)) => {
             let metadata = match &brought {
                 Brought::Page(kept) => Some(&kept.page.finding().metadata),
                 Brought::Doubtful(page) => Some(&page.cleaned.metadata),
@@ -135,11 +167,12 @@ pub(super) async fn page_of(world: &Arc<World>, job: Job) -> Brought {
                 None => brought,
             }
         }
+        Ok(Err(next)) => return Err((job, next)),
         Err(defect) => {
             let detail = defect.to_string();
             Brought::Failed { job, reason: "internal".to_owned(), detail, postponed: false }
         }
-    }
+    })
 }
 
 fn reserved(job: Job, reservation: Reservation, line: &str) -> Brought {
@@ -148,13 +181,15 @@ fn reserved(job: Job, reservation: Reservation, line: &str) -> Brought {
     Brought::Reserved { job, reason, detail }
 }
 
-/// Cleans a page; one that only the archive can judge is the error.
+/// Cleans a page; where it has no text and leads elsewhere by itself, the error is where.
 fn cleaned(
     cleaner: &mut Cleaner,
-    fetched: Fetched,
+    (fetched, is_called_unchanged): (Fetched, bool),
     (host, source): (String, &str),
     world: &World,
-) -> Result<Kept, Doubtful> {
+) -> Result<Brought, Url> {
+    let header = fetched.answer.header("refresh").and_then(refresh_of).map(str::to_owned);
+    let is_rendered = fetched.rendered.is_some();
     let gone = fetched.is_gone().then(|| lost::gone(fetched.answer.status));
     let (capture, body) = capture(fetched, source);
     let page = RawPage {
@@ -167,10 +202,37 @@ fn cleaned(
     if let Some(gone) = gone {
         cleaned.verdict = gone;
     }
-    match Doubtful::ending(&capture, &cleaned, &body) {
-        Some(does_not_end) => Err(Doubtful::new(host, capture, cleaned, does_not_end)),
-        None => Ok(world.recording.of(host, capture, cleaned)),
+    let leads_to = cleaned.leads_to.as_ref().or(header.as_ref()).filter(|_| !is_rendered);
+    if let Some(next) = leads_to.and_then(|next| led(&capture, &cleaned, next)) {
+        return Err(next);
     }
+    Ok(match Doubtful::ending(&capture, &cleaned, &body) {
+        Some(does_not_end) => {
+            let page = Doubtful::new(host, capture, cleaned, does_not_end);
+            Brought::Doubtful(Box::new(Doubtful { is_called_unchanged, ..page }))
+        }
+        None => {
+            let kept = world.recording.of(host, capture, cleaned);
+            Brought::Page(Box::new(Kept { is_called_unchanged, ..kept }))
+        }
+    })
+}
+
+/// Words on a page that does no more than lead elsewhere, at most.
+const LEADING: u64 = 60;
+
+/// Where a page leads, of which `next` is told, where it does no more than that.
+fn led(capture: &Capture, cleaned: &Cleaned, next: &str) -> Option<Url> {
+    let says_nothing = matches!(
+        cleaned.verdict.outcome,
+        Outcome::Empty | Outcome::ListPage | Outcome::JavascriptShell | Outcome::ErrorPage
+    );
+    let is_bare = says_nothing && word_count(cleaned.text.body()) <= LEADING;
+    let mut next = Url::parse(&capture.final_url).ok()?.join(next.trim()).ok()?;
+    next.set_fragment(None);
+    let key = url_key(next.as_str());
+    let is_elsewhere = key != url_key(&capture.final_url) && key != url_key(&capture.url);
+    (is_bare && is_elsewhere).then_some(next)
 }
 
 /// What is stored of an answer, and its body with content encodings undone. Of a page that a browser made
