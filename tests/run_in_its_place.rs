@@ -220,3 +220,22 @@ fn a_page_without_a_text_that_leads_elsewhere_is_followed_once() {
     assert!(out.is_empty() && err.contains("robots.txt"), "{out}{err}");
     assert_eq!(server.asked(), ["/a"]);
 }
+
+#[test]
+fn the_first_of_several_pages_is_told_as_such() {
+    let first = bridge().replace(
+        "</article>",
+        "</article><div class=page-links>Pages: <span>1</span> <a href=\"/a/2/\">2</a></div>",
+    );
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/a" => reply(wire, 200, HTML, first.as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let next = server.url("/a/2/").to_string();
+    let folder = folder_for(&server, "", "");
+    let page = server.url("/a").to_string();
+    let (_, err) = said(&spoglio(&["get", "--config", "config.toml", &page], folder.path()));
+    assert!(err.contains("one of several pages") && err.contains(&next), "{err}");
+    let archive = Archive::open(folder.path().join("archive"), Access::Read).unwrap();
+    assert_eq!(archive.text(0).unwrap().metadata["next_page"]["value"], next);
+}

@@ -106,6 +106,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         let text = path
             .and_then(|path| read_file(&path).ok())
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let is_stored = matches!(page.outcome, What::Stored | What::NewVersion);
+        let said = match page.detail.filter(|_| is_stored) {
+            Some(more) => format!("{said} ({more})"),
+            None => said,
+        };
         if !said.is_empty() {
             complain(&format!("{}: {said}", page.url));
         }

@@ -17,6 +17,7 @@ mod entity;
 mod entries;
 mod exact;
 mod flattened;
+mod following;
 mod foot;
 mod head;
 mod host;
@@ -46,6 +47,7 @@ pub use complete::complete;
 pub use date::instant::instant;
 pub use entries::entries;
 pub use flattened::from_text;
+pub use following::following;
 pub use refresh::{refresh, refresh_of};
 
 use crate::html::{Document, NodeId, Tag};

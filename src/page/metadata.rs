@@ -118,6 +118,10 @@ pub struct Metadata {
     pub kinds: Vec<String>,
     /// The value of `og:type`, in lower case (`article`, `website`, `product`).
     pub og_type: Option<String>,
+    /// Of an article in several pages, the address of the one that follows this; it is another page, and its text
+    /// is not here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_page: Option<Sourced<String>>,
     /// Of a live blog, its entries in the page's order; empty for every other page.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<Entry>,

@@ -141,17 +141,20 @@ fn clean_with(arena: &mut html::Arena, page: &RawPage<'_>, options: &Options) ->
     let (mut metadata, Stripped { blocks, verdict, notes: of_rules }) = match kind {
         Kind::Html => {
             let document = html::parse(&source, arena, &options.limits);
-            let metadata = meta::from_html(document, page.url);
-            let own = metadata.canonical.as_ref().map(|own| own.value.as_str());
-            let site = page.url.or(own).and_then(|url| options.sites.of(url));
-            let profile = options.profiles.of(page.url.or(own));
+            let mut metadata = meta::from_html(document, page.url);
+            let own = metadata.canonical.as_ref().map(|own| own.value.clone());
+            let own = page.url.or(own.as_deref());
+            let site = own.and_then(|url| options.sites.of(url));
+            let profile = options.profiles.of(own);
             version = profile.map(|profile| profile.version().to_owned());
             let context = Context { metadata: &metadata, url: page.url, site, profile };
             let stripped = strip::strip_html(document, &context);
             notes.extend(document.notes().iter().cloned());
             let hard = document.hard();
             notes.extend(hard.map(|why| format!("left by the fast parser to html5ever: {why}")));
-            if !stripped.verdict.outcome.is_storable() {
+            if stripped.verdict.outcome.is_storable() {
+                metadata.next_page = own.and_then(|url| meta::following(document, url));
+            } else {
                 leads_to = meta::refresh(document);
             }
             (metadata, stripped)

@@ -175,9 +175,11 @@ fn complaint(event: &Event<'_>) -> Option<String> {
 fn line(page: &PageEvent<'_>) -> String {
     let what = page.outcome.name();
     let about = page.file.or(page.reason).unwrap_or("");
+    let is_stored = matches!(page.outcome, What::Stored | What::NewVersion);
+    let more = page.detail.filter(|_| is_stored).map_or_else(String::new, |m| format!(" ({m})"));
     match page.previous {
-        Some(previous) => format!("{what:<12} {about} (was {previous:03})  {}", page.url),
-        None => format!("{what:<12} {about}  {}", page.url),
+        Some(previous) => format!("{what:<12} {about} (was {previous:03})  {}{more}", page.url),
+        None => format!("{what:<12} {about}  {}{more}", page.url),
     }
 }
 

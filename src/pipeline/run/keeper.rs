@@ -303,6 +303,12 @@ impl<'a> Keeper<'a> {
                     page.detail = (!evidence.is_empty()).then_some(evidence.as_str());
                 }
             }
+            let more = finding.metadata.next_page.as_ref().map(|next| {
+                format!("one of several pages; the next, {}, is another page", next.value)
+            });
+            if page.detail.is_none() && matches!(page.outcome, What::Stored | What::NewVersion) {
+                page.detail = more.as_deref();
+            }
             if *is_called_unchanged && page.previous.is_some() {
                 self.memory.lied(host, &capture.url);
             }
