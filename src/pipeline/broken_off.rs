@@ -17,6 +17,7 @@ pub(super) fn broken_off(new: &str, stored: &str) -> Option<Verdict> {
     is_beginning.then(|| Verdict {
         outcome: Outcome::Truncated,
         confidence: 1.0,
+        kept_back: false,
         evidence: vec![format!(
             "the document does not end, which it did before, and its {came} words begin the {whole} that the archive has: it broke off, and is asked for again"
         )],
