@@ -1,6 +1,6 @@
 //! Where a page leads by itself: `meta http-equiv=refresh`, and the header of that name.
 
-use crate::html::{Document, Tag};
+use crate::html::{Arena, Document, Limits, NodeId, Tag, parse};
 
 /// Seconds after which a page leads elsewhere at most: what waits longer loads itself anew, as tickers do.
 const SOON: f32 = 5.0;
@@ -8,12 +8,23 @@ const SOON: f32 = 5.0;
 /// The address that a page leads to by itself and soon, as it is written there.
 #[must_use]
 pub fn refresh(page: Document<'_>) -> Option<String> {
-    let mut metas = page.tags().filter(|(_, tag)| *tag == Tag::META);
-    metas.find_map(|(id, _)| {
-        let is = page.attribute(id, "http-equiv")?.trim().eq_ignore_ascii_case("refresh");
-        is.then_some(())?;
-        refresh_of(&page.attribute(id, "content")?).map(str::to_owned)
+    page.tags().find_map(|(id, tag)| match tag {
+        Tag::META => of_meta(page, id),
+        // What stands in it is text here, as it is where scripts run.
+        Tag::NOSCRIPT => {
+            let (text, mut arena) = (page.subtree_text(id), Arena::new());
+            let within = parse(&text, &mut arena, &Limits::default());
+            let mut metas = within.tags().filter(|(_, tag)| *tag == Tag::META);
+            metas.find_map(|(id, _)| of_meta(within, id))
+        }
+        _ => None,
     })
+}
+
+fn of_meta(page: Document<'_>, id: NodeId) -> Option<String> {
+    let is = page.attribute(id, "http-equiv")?.trim().eq_ignore_ascii_case("refresh");
+    is.then_some(())?;
+    refresh_of(&page.attribute(id, "content")?).map(str::to_owned)
 }
 
 /// The address in the content of such an element or header, where it leads there soon (HTML, 4.2.5.3).
@@ -43,7 +54,6 @@ pub fn refresh_of(content: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::{Arena, Limits, parse};
 
     #[test]
     fn a_refresh_leads_where_it_says_and_only_soon() {
