@@ -55,12 +55,15 @@ fn number_after(own: &Url, next: &Url) -> Option<u32> {
     let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let mut before = own.bytes().zip(next.bytes()).take_while(same).count();
     // A number is compared as a whole.
-    while before > 0 && digit(own.as_bytes().get(before - 1)) {
+    let goes_on = digit(own.as_bytes().get(before)) || digit(next.as_bytes().get(before));
+    while goes_on && before > 0 && digit(own.as_bytes().get(before - 1)) {
         before -= 1;
     }
     let (own, next) = (own.get(before..)?, next.get(before..)?);
     let mut after = own.bytes().rev().zip(next.bytes().rev()).take_while(same).count();
-    while after > 0 && digit(own.as_bytes().get(own.len() - after)) {
+    let last = |text: &str| digit(text.as_bytes().iter().nth_back(after));
+    let goes_on = last(own) || last(next);
+    while goes_on && after > 0 && digit(own.as_bytes().get(own.len() - after)) {
         after -= 1;
     }
     let (own, next) = (own.get(..own.len() - after)?, next.get(..next.len() - after)?);
