@@ -122,8 +122,8 @@ impl Fetcher {
 
     async fn answered(&self, page: &Url, status: u16, text: Vec<u8>) -> Asked {
         let rules = Rules::answered(status, &text);
-        if rules.is_unreachable() {
-            return Asked::Unreachable(format!("status {status}"));
+        if let Some(why) = rules.why_unreachable() {
+            return Asked::Unreachable(why.to_owned());
         }
         let tdmrep = self.read_tdmrep(page, &rules).await;
         Asked::Answered { status, text, tdmrep }

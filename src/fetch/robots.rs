@@ -8,6 +8,8 @@ use url::Url;
 
 use super::client::PRODUCT;
 use super::reserved::RobotsRights;
+use crate::decode::content::{self, Caps};
+use crate::decode::decode;
 
 /// How much of a robots.txt is read: what the RFC asks for at least, and Google reads.
 pub(super) const MOST: u64 = 512 * 1024;
@@ -53,7 +55,10 @@ impl Rules {
     #[must_use]
     pub fn answered(status: u16, body: &[u8]) -> Rules {
         match status {
-            200..=299 => Rules::read(body),
+            200..=299 => match text_of(body) {
+                Ok(text) => Rules::read(text.as_bytes()),
+                Err(why) => Rules::unreachable(why),
+            },
             // 429 is a server in trouble, not a site without rules.
             400..=428 | 430..=499 => Rules::unavailable(),
             _ => Rules::unreachable(format!("status {status}")),
@@ -113,11 +118,32 @@ impl Rules {
             .collect()
     }
 
-    /// Whether the file could not be had.
-    #[must_use]
-    pub fn is_unreachable(&self) -> bool {
-        matches!(self.verdict, Verdict::Unreachable(_))
+    /// Why the file could not be had, where it could not.
+    pub(super) fn why_unreachable(&self) -> Option<&str> {
+        match &self.verdict {
+            Verdict::Unreachable(why) => Some(why),
+            _ => None,
+        }
     }
+}
+
+/// The text of a file. Some servers send it packed without saying so, or in UTF-16: read as bytes, neither has a rule.
+///
+/// # Errors
+/// Why it cannot be unpacked.
+pub(super) fn text_of(body: &[u8]) -> Result<String, String> {
+    let caps = Caps { bytes: MOST, ratio: u64::MAX };
+    let plain = match content::unpack_file(body, &caps) {
+        Ok(plain) => plain.bytes,
+        // A file cut at the limit cannot be unpacked to its end; what there is counts.
+        Err(undone) if !undone.decoded.is_empty() => undone.decoded.into(),
+        Err(undone) => return Err(undone.fault.to_string()),
+    };
+    let is_utf_16 = matches!(plain.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff] | [0, _] | [_, 0]));
+    Ok(match is_utf_16 {
+        true => decode(&plain, None).text.into_owned(),
+        false => String::from_utf8_lossy(&plain).into_owned(),
+    })
 }
 
 /// What the lines say that name sitemaps, whatever group they stand in.

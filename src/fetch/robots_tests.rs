@@ -13,7 +13,7 @@ fn every_status_means_what_rfc_9309_says() {
         assert_eq!(permission, Permission::Allowed, "{status}");
     }
     for status in [429, 500, 501, 502, 503, 504, 599, 304, 600] {
-        assert!(Rules::answered(status, b"").is_unreachable(), "{status}");
+        assert!(Rules::answered(status, b"").why_unreachable().is_some(), "{status}");
     }
     assert_eq!(Rules::answered(200, b"").permission(&url), Permission::Allowed);
 }
@@ -151,4 +151,25 @@ fn sitemaps_are_told_whatever_group_they_stand_in_and_however_they_are_written()
         "https://c.example/4.xml.gz",
     ];
     assert_eq!(urls, expected);
+}
+
+#[test]
+fn a_file_in_utf_16_or_packed_without_a_word_forbids_what_it_forbids() {
+    let file = "User-agent: *\r\nDisallow: /no\r\n";
+    let utf16: Vec<u8> = file.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big_endian: Vec<u8> = file.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, file.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let cut = packed[..4].to_vec();
+    for bytes in [[&b"\xff\xfe"[..], &utf16].concat(), utf16, big_endian, packed] {
+        let rules = Rules::answered(200, &bytes);
+        let permission = |path: &str| {
+            rules.permission(&Url::parse("https://example.org").unwrap().join(path).unwrap())
+        };
+        assert_eq!(permission("/no"), Permission::Forbidden, "{:?}", &bytes[..4]);
+        assert_eq!(permission("/yes"), Permission::Allowed);
+    }
+    // What cannot be unpacked at all is no file without rules.
+    assert!(Rules::answered(200, &cut).why_unreachable().is_some());
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::reserved::TdmRep;
-use super::robots::Rules;
+use super::robots::{Rules, text_of};
 
 /// The file's name in the archive's folder.
 pub const FILE: &str = "robots.json";
@@ -138,7 +138,10 @@ impl Sites {
                 *copy = Copy {
                     at: Some(now),
                     status,
-                    robots: if (200..300).contains(&status) { plain(&text) } else { String::new() },
+                    robots: match (200..300).contains(&status) {
+                        true => text_of(&text).unwrap_or_default(),
+                        false => String::new(),
+                    },
                     tdmrep: plain(&tdmrep),
                     unreachable_since: None,
                 };
