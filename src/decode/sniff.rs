@@ -21,6 +21,8 @@ pub enum NotText {
     Program,
     /// A database or an office document of the older kind; the name of its format.
     Document(&'static str),
+    /// Data for programs; the name of its format.
+    Data(&'static str),
     /// Bytes of no known format with too many control characters for a text.
     Unknown,
 }
@@ -36,6 +38,7 @@ impl fmt::Display for NotText {
             NotText::Font(name) => write!(f, "a font ({name})"),
             NotText::Program => f.write_str("a program"),
             NotText::Document(name) => write!(f, "a document ({name})"),
+            NotText::Data(name) => write!(f, "data for programs ({name})"),
             NotText::Unknown => f.write_str("binary data of an unknown kind"),
         }
     }
@@ -115,6 +118,9 @@ pub fn sniff(bytes: &[u8]) -> Option<NotText> {
     if head.starts_with(b"MZ") && head.contains(&0) {
         return Some(NotText::Program);
     }
+    if is_json(bytes) {
+        return Some(NotText::Data("JSON"));
+    }
     let bom = encoding_rs::Encoding::for_bom(bytes).is_some();
     if bom || super::charset::utf16_without_bom(bytes).is_some() {
         return None;
@@ -161,6 +167,14 @@ pub fn begins_as_html(bytes: &[u8]) -> bool {
     begins(b"<!doctype html") || begins(b"<html")
 }
 
+/// Whether all of it is one object of JSON, or one list of them. What only begins so, as a footnote in brackets does, is
+/// a text.
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii();
+    let rest = bytes.strip_prefix(b"[").unwrap_or(bytes).trim_ascii_start();
+    rest.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,6 +198,17 @@ mod tests {
         }
         for other in ["", "<p>", "<?xml ?><feed>", "<svg>", "body{}", "<!--", "<?", "// <html>"] {
             assert!(!begins_as_html(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn json_is_no_text_and_what_begins_like_it_is() {
+        let article = "{\"headline\": \"A bridge\", \"articleBody\": \"The pillars are sound.\"}";
+        assert_eq!(sniff(article.as_bytes()), Some(NotText::Data("JSON")));
+        let list = format!("\u{feff}\n[ {article},\n{article} ]\n");
+        assert_eq!(sniff(list.as_bytes()), Some(NotText::Data("JSON")));
+        for text in ["{{Infobox}} A bridge", "[1] See there", "[]", "{\"a\": 1} says it all", "{"] {
+            assert_eq!(sniff(text.as_bytes()), None, "{text}");
         }
     }
 
