@@ -1,11 +1,14 @@
 //! Where pages come from: what a source holds, read into candidates. Nothing here fetches; bytes are
 //! handed in.
 
+mod article_address;
 mod brackets;
 mod candidate;
 mod dialect;
 pub mod feed;
+mod headline;
 pub mod hub;
+mod item_list;
 mod json_feed;
 pub mod list;
 pub mod mailbox;
