@@ -154,6 +154,12 @@ pub(super) fn points(url: &Url) -> i32 {
     }
 }
 
+/// Whether an address ends as that of a sound file, a film, a picture or a document does, which is no page.
+pub(super) fn is_media(url: &Url) -> bool {
+    let last = url.path().rsplit('/').next().unwrap_or("");
+    parted(last).1.is_some_and(|ending| MEDIA.contains(&ending.as_str()))
+}
+
 /// Whether a path alone names an article, so that a query beside it says how it is shown or where the link to it
 /// stood.
 pub(super) fn path_names_it(url: &Url) -> bool {

@@ -37,20 +37,39 @@ impl Candidate {
         Some(Candidate { url, title: None, published: None })
     }
 
-    /// Reads an address as a source writes it: surrounding white space is dropped, a relative one
-    /// starts at `base`; what is no http or https address (`javascript:`, `mailto:`, …) is none.
+    /// Reads an address as a source writes it: surrounding white space is dropped, an `&` that was escaped twice is
+    /// one, a relative address starts at `base`, one without a scheme has its scheme; what is no http or https
+    /// address (`javascript:`, `mailto:`, …) is none.
     #[must_use]
     pub fn at(address: &str, base: Option<&Url>) -> Option<Candidate> {
         let address = address.trim();
         if address.is_empty() {
             return None;
         }
+        let address = match address.contains('&') {
+            true => &address.replace("&amp;", "&").replace("&#038;", "&"),
+            false => address,
+        };
         let url = match base {
+            Some(base) if begins_with_a_host(address, base) => {
+                Url::parse(&format!("{}://{address}", base.scheme()))
+            }
             Some(base) => base.join(address),
             None => Url::parse(address),
         };
         Candidate::new(url.ok()?)
     }
+}
+
+/// Whether an address begins with the name of a host: that of `base`, or one that begins with `www.`.
+pub(super) fn begins_with_a_host(address: &str, base: &Url) -> bool {
+    let host = address.split(['/', '?', '#']).next().unwrap_or("");
+    let own = &base[url::Position::BeforeHost..url::Position::AfterPort];
+    let is_of_web = || {
+        let domain = host.get(..4).filter(|begin| begin.eq_ignore_ascii_case("www."));
+        domain.is_some_and(|_| psl::suffix(host.as_bytes()).is_some_and(|s| s.is_known()))
+    };
+    !host.is_empty() && (host.eq_ignore_ascii_case(own) || is_of_web())
 }
 
 /// What a source gave when it was read.
@@ -108,6 +127,24 @@ mod tests {
             ["", " ", "javascript:void(0)", "mailto:a@example.org", "data:text/html,x", "file:///x"]
         {
             assert_eq!(url(no_page), None, "{no_page}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_read_as_it_is_meant() {
+        let base = Url::parse("https://example.org:8443/feeds/all").unwrap();
+        let url = |address: &str| Candidate::at(address, Some(&base)).map(|c| c.url.to_string());
+        for (written, meant) in [
+            ("/a?x=1&amp;id=2", "https://example.org:8443/a?x=1&id=2"),
+            ("https://example.org/a?x=1&#038;id=2", "https://example.org/a?x=1&id=2"),
+            ("example.org:8443/a", "https://example.org:8443/a"),
+            ("www.example.net/a", "https://www.example.net/a"),
+            ("www.example.co.uk", "https://www.example.co.uk/"),
+            // Those are names of pages.
+            ("www.html", "https://example.org:8443/feeds/www.html"),
+            ("example.html/a", "https://example.org:8443/feeds/example.html/a"),
+        ] {
+            assert_eq!(url(written).as_deref(), Some(meant), "{written}");
         }
     }
 

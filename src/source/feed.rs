@@ -5,7 +5,8 @@ use feed_rs::parser;
 use thiserror::Error;
 use url::Url;
 
-use super::candidate::{Candidate, Page, gather, is_front_page, too_many};
+use super::article_address::is_media;
+use super::candidate::{Candidate, Page, begins_with_a_host, gather, is_front_page, too_many};
 use super::json_feed::{self, Read};
 use super::mend;
 use crate::decode::content::{Caps, Fault, unpack_file};
@@ -58,12 +59,20 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Page
         false => xml(&text, base),
     };
     let read = read.map_err(|other| NoFeed(other.replace('\n', " ")))?;
-    let mut page = gather(read.candidates.into_iter(), MOST_ITEMS);
+    let (media, candidates): (Vec<_>, Vec<_>) =
+        read.candidates.into_iter().partition(|candidate| is_media(&candidate.url));
+    let mut page = gather(candidates.into_iter(), MOST_ITEMS);
+    if !media.is_empty() {
+        let many = media.len();
+        page.notes.push(format!(
+            "items that link to sound, films, pictures or documents and to no page: {many}, left out"
+        ));
+    }
     if read.left_out > 0 {
         page.notes.push(too_many(MOST_ITEMS, read.left_out));
     }
-    if page.candidates.is_empty() && read.named > 0 {
-        page.notes.push(format!("no item has an address, of {}", read.named));
+    if page.candidates.is_empty() && media.is_empty() && read.named > 0 {
+        page.notes.push(format!("no item has an address of its own, of {}", read.named));
     }
     if let Some(fault) = cut {
         let what = match fault {
@@ -94,22 +103,41 @@ fn xml(text: &str, base: &Url) -> Result<Read, String> {
 
 fn candidate(entry: &Entry, base: &Url) -> Option<Candidate> {
     let link = best(&entry.links).map(|link| link.href.as_str());
-    let linked = link.and_then(|href| Candidate::at(href, Some(base)));
+    let linked = link.and_then(|href| Candidate::at(as_written(href, base), Some(base)));
     // An item without a link, or with one that leads to the front page, often has its address as its guid.
-    let named = || Candidate::at(&entry.id, None);
-    let mut candidate = match linked {
+    let at_root = entry.id.starts_with('/').then_some(base);
+    let named = || Candidate::at(&entry.id, at_root);
+    let candidate = match linked {
         Some(linked) if is_front_page(&linked.url) => {
             let is_of_site = |named: &Candidate| {
                 !is_front_page(&named.url) && named.url.host() == linked.url.host()
             };
-            named().filter(is_of_site).unwrap_or(linked)
+            named().filter(is_of_site)?
         }
         Some(linked) => linked,
         None => named()?,
     };
+    let mut candidate = unwrapped(candidate);
     candidate.title = entry.title.as_ref().map(|title| title.content.trim().to_owned());
     candidate.published = entry.published.or(entry.updated);
     Some(candidate)
+}
+
+/// A link as the feed has it, where it begins with the name of a host and was taken for a path.
+fn as_written<'a>(href: &'a str, base: &Url) -> &'a str {
+    let folder = base.join(".").ok();
+    let rest = folder.and_then(|folder| href.strip_prefix(folder.as_str()));
+    rest.filter(|rest| begins_with_a_host(rest, base)).unwrap_or(href)
+}
+
+/// The page behind an address that only counts who goes there, as Google Alerts and Bing News have it in their feeds.
+fn unwrapped(candidate: Candidate) -> Candidate {
+    const WRAPPERS: [&str; 2] = ["/url", "/news/apiclick.aspx"];
+    if !WRAPPERS.contains(&candidate.url.path()) {
+        return candidate;
+    }
+    let target = candidate.url.query_pairs().find(|(name, _)| matches!(&**name, "url" | "q"));
+    target.and_then(|(_, address)| Candidate::at(&address, None)).unwrap_or(candidate)
 }
 
 /// The link to the page itself, not to a picture, a sound file or the comments.

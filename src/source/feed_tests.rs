@@ -188,7 +188,7 @@ fn the_address_of_an_item_is_where_its_page_is_whatever_element_says_so() {
     }
     for guid in ["https://example.org/", "https://other.example/7", "7"] {
         let item = format!("<link>https://example.org</link><guid>{guid}</guid>");
-        assert_eq!(of("rss", &item), "https://example.org/", "{guid}");
+        assert_eq!(of("rss", &item), "", "the front page is no article: {guid}");
     }
     assert_eq!(of("rss", "<guid isPermaLink=\"false\">tag:example.org,2026:1</guid>"), "");
     assert_eq!(of("rss", &format!("<atom:link rel=\"self\" href=\"{through}\"/>")), "");
@@ -228,4 +228,57 @@ fn a_feed_in_a_packed_file_is_read_and_one_that_is_cut_or_a_bomb_as_far_as_it_go
     assert_eq!(bomb.candidates.len(), 1);
     assert!(bomb.notes[0].contains("as a decompression bomb does"), "{:?}", bomb.notes);
     assert!(read(&whole[..9]).is_err());
+}
+
+/// A feed of RSS with these items.
+fn rss(items: &str) -> Vec<u8> {
+    format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>").into_bytes()
+}
+
+#[test]
+fn an_address_is_what_is_meant_by_it() {
+    let items = "<item><link>https://example.org/a?x=1&amp;amp;id=2</link></item>
+        <item><link><![CDATA[https://example.org/b?x=1&amp;id=2]]></link></item>
+        <item><link>example.org/c</link></item>
+        <item><link>www.example.net/c?d</link></item>
+        <item><title>t</title><guid isPermaLink=\"true\">/d</guid></item>";
+    let expected = [
+        "https://example.org/a?x=1&id=2",
+        "https://example.org/b?x=1&id=2",
+        "https://example.org/c",
+        "https://www.example.net/c?d",
+        "https://example.org/d",
+    ];
+    assert_eq!(addresses(&rss(items)), expected);
+}
+
+#[test]
+fn an_address_that_only_counts_is_the_one_behind_it() {
+    let alerts = br#"<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>tag:google.com,2013:alerts/1</id>
+        <link href="https://www.google.com/url?rct=j&amp;sa=t&amp;url=https://example.net/story-a&amp;ct=ga"/></entry></feed>"#;
+    assert_eq!(addresses(alerts), ["https://example.net/story-a"]);
+    let bing = "<item><link>http://www.bing.com/news/apiclick.aspx?ref=x&amp;url=https%3a%2f%2fexample.net%2fstory-b&amp;c=1</link></item>
+        <item><link>https://example.org/url?url=none</link></item>";
+    assert_eq!(
+        addresses(&rss(bing)),
+        ["https://example.net/story-b", "https://example.org/url?url=none"]
+    );
+}
+
+#[test]
+fn items_without_a_page_are_told_and_not_asked_for() {
+    let base = Url::parse("https://example.org/feeds/all").unwrap();
+    let items =
+        "<item><link>https://example.org/e1.mp3</link></item><item><link>/r.PDF?v=2</link></item>
+        <item><link>https://example.org/a</link></item>
+        <item><link>https://example.org/</link><guid isPermaLink=\"false\">abc</guid></item>";
+    let page = read(&rss(items), None, &base).unwrap();
+    let urls: Vec<&str> = page.candidates.iter().map(|candidate| candidate.url.path()).collect();
+    assert_eq!(urls, ["/a"]);
+    let told = "items that link to sound, films, pictures or documents and to no page: 2, left out";
+    assert_eq!(page.notes, [told]);
+    let fronts = "<item><link>https://example.org/</link><guid>abc</guid></item>";
+    let page = read(&rss(fronts), None, &base).unwrap();
+    assert!(page.candidates.is_empty());
+    assert_eq!(page.notes, ["no item has an address of its own, of 1"]);
 }

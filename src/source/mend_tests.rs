@@ -105,7 +105,7 @@ fn dialects_of_their_day_are_read_and_are_no_fault() {
     let netscape = r#"<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
         <channel><title>t</title><link>https://example.org/</link></channel><image><title>logo</title><link>https://example.org/</link></image>
         <item><title>One</title><link>https://example.org/1</link></item><item rdf:about="/2"><title>Two</title></item></rdf:RDF>"#;
-    assert_eq!(paths(&page(netscape)), ["/1"]);
+    assert_eq!(paths(&page(netscape)), ["/1", "/2"]);
     let atom = r#"<?xml version="1.0"?><feed version="0.3" xmlns="http://purl.org/atom/ns#" xml:base="https://example.org/blog/"><title mode="escaped" type="text/html">t</title>
         <entry><title mode="escaped" type="text/plain">One</title><link rel="alternate" type="text/html" href="1"/><issued>2026-11-20T10:00:00Z</issued>
         <content type="application/xhtml+xml"><div><title>no</title><link href="/no"/></div></content><author><name>Rosa</name><url>/no</url></author></entry></feed>"#;
