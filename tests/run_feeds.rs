@@ -256,3 +256,30 @@ fn what_a_host_asked_for_outlives_a_run_that_is_killed() {
     assert_eq!(summary.postponed.get("host-resting"), Some(&1), "{summary:?}");
     assert_eq!(busy.asked(), ["/a"]);
 }
+
+#[test]
+fn a_feed_of_which_all_is_new_again_is_told_and_asked_again_soon() {
+    let polls = AtomicUsize::new(0);
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        "/feed" => {
+            let first = polls.fetch_add(1, Ordering::SeqCst) * 10;
+            reply(wire, 200, "", feed_of(first..first + 6).as_bytes())
+        }
+        path => reply(wire, 200, HTML, page(path, 1).as_bytes()),
+    });
+    let folder = folder_for(&server, &source(&server), "");
+    let interval = || {
+        let (memory, _) = Memory::load(&folder.path().join("archive"));
+        memory.sources["gazette"].own_interval()
+    };
+    let (first, told) = said(&spoglio(&["run"], folder.path()));
+    assert!(!told.contains("may have been missed"), "{first}{told}");
+    assert_eq!(interval(), schedule::DEFAULT / 2);
+    let (_, told) = said(&spoglio(&["run"], folder.path()));
+    let words = "all of the 6 items are new since it was last read: some may have been missed";
+    assert!(told.contains(words), "{told}");
+    assert_eq!(interval(), schedule::SHORTEST);
+    let (shown, _) = said(&spoglio(&["sources"], folder.path()));
+    assert!(shown.contains(words), "{shown}");
+}

@@ -110,11 +110,11 @@ impl<'a> Keeper<'a> {
         self.count_poll(&source.name);
         let memory = self.memory.of(&source.name, now);
         memory.asked = now;
-        memory.read = Some(now);
+        let was_read = memory.read.replace(now).is_some();
         memory.failures = 0;
         memory.error = None;
         memory.named = pages as u64;
-        self.polls.listed(source, pages as u64);
+        self.polls.listed(source, pages as u64, was_read);
         self.tell(&Event::Source { source: &source.name, pages });
     }
 

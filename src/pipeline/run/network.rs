@@ -187,6 +187,13 @@ impl Pass<'_> {
                             }
                         }
                         self.queue(source, listed.page, keeper)?;
+                        if let Some(named) = keeper.polls.turned_over(&source.name) {
+                            let detail = format!(
+                                "all of the {named} items are new since it was last read: some may have been missed in between, so have it read more often"
+                            );
+                            keeper.tell(&Event::Note { source: &source.name, detail: &detail });
+                            keeper.memory.of(&source.name, now).notes.push(detail);
+                        }
                     }
                     Err((reason, _)) if reason == STOPPED => {}
                     Err((reason, detail)) => keeper.not_listed(source, &reason, &detail),
