@@ -203,3 +203,33 @@ fn a_sitemap_larger_than_a_page_may_be_is_read_up_to_the_standards_bound() {
     assert!(err.contains("/beyond.xml: longer than 52428800 bytes: what follows"), "{err}");
     assert_eq!(texts(folder.path()).len(), 1);
 }
+
+#[test]
+fn of_an_index_without_dates_the_newest_sitemaps_are_read_wherever_they_stand() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        "/months.xml" | "/numbers.xml" => {
+            let name = |n: usize| match request.path.as_str() {
+                "/months.xml" => format!("/m-{}-{:02}.xml", 2019 + n / 12, n % 12 + 1),
+                _ => format!("/n-{n}.xml"),
+            };
+            let maps: String =
+                (0..60).map(|n| format!("<sitemap><loc>{}</loc></sitemap>", name(n))).collect();
+            reply(wire, 200, XML, format!("<sitemapindex>{maps}</sitemapindex>").as_bytes())
+        }
+        path if path.ends_with(".xml") => reply(wire, 200, XML, b"<urlset></urlset>"),
+        path => page(wire, path),
+    });
+    for (index, newest, left_out) in [
+        ("/months.xml", &["/m-2023-12.xml", "/m-2023-11.xml"][..], "/m-2019-01.xml"),
+        ("/numbers.xml", &["/n-59.xml", "/n-0.xml"], "/n-30.xml"),
+    ] {
+        let before = server.asked().len();
+        let folder = folder_for(&server, &source("sitemap", &server, index, ""), "");
+        let ran = spoglio(&["run"], folder.path());
+        let asked = &server.asked()[before..];
+        assert!(asked[1..].iter().zip(newest).all(|(asked, new)| asked == new), "{asked:?}");
+        assert!(!asked.iter().any(|path| path == left_out), "{asked:?}");
+        assert!(said(&ran).1.contains("sitemaps that are not read: 11"), "{:?}", said(&ran));
+    }
+}

@@ -17,5 +17,6 @@ pub mod pattern;
 pub mod saved;
 pub mod schedule;
 pub mod sitemap;
+pub mod sitemap_index;
 
 pub use candidate::{Candidate, Page, gather, is_front_page};

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::candidate::{Candidate, Page, gather};
 use super::feed;
+use super::sitemap_index::{self, Child};
 use crate::decode::content::{Caps, Fault, unpack_file};
 use crate::decode::decode;
 use crate::meta::instant;
@@ -31,21 +32,12 @@ pub enum NoSitemap {
     Other(String),
 }
 
-/// A sitemap that an index names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Child {
-    /// Where it is.
-    pub url: Url,
-    /// When it last changed, as the index says.
-    pub changed: Option<DateTime<Utc>>,
-}
-
 /// What a sitemap holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sitemap {
     /// Pages, the newest first where they have dates.
     Pages(Page),
-    /// Other sitemaps, the latest changed first where they have dates.
+    /// Other sitemaps, the latest changed first where they have dates, without those of lists of articles.
     Index(Vec<Child>),
 }
 
@@ -126,7 +118,7 @@ fn xml(text: &str, base: &Url) -> Result<Sitemap, NoSitemap> {
             let url = Candidate::at(&entry.address, Some(base))?.url;
             Some(Child { url, changed: entry.date() })
         });
-        return Ok(Sitemap::Index(children.take(MOST_ENTRIES).collect()));
+        return Ok(Sitemap::Index(sitemap_index::in_order(children.take(MOST_ENTRIES).collect())));
     }
     let candidates = entries.iter().filter_map(|entry| {
         let mut candidate = Candidate::at(&entry.address, Some(base))?;

@@ -9,6 +9,7 @@ use crate::config::{Source, SourceKind};
 use crate::decode;
 use crate::fetch::{FetchError, Fetched, Fetcher, Validators};
 use crate::source::sitemap::{self, Sitemap};
+use crate::source::sitemap_index::from_both_ends;
 use crate::source::{self, Candidate, feed, hub, list};
 
 /// How many sitemaps of one source are read in one run, the latest changed first.
@@ -153,7 +154,10 @@ async fn sitemaps(fetcher: &Fetcher, start: &Url) -> Result<source::Page, NotLis
                 notes.extend(page.notes.iter().map(|note| format!("{url}: {note}")));
             }
             // An index that names itself, or another that does, is read once.
-            Ok(Sitemap::Index(children)) => {
+            Ok(Sitemap::Index(mut children)) => {
+                if waiting.len() + children.len() > MOST_SITEMAPS {
+                    children = from_both_ends(children);
+                }
                 waiting.extend(
                     children
                         .into_iter()
