@@ -1,5 +1,7 @@
 //! Sources in the network beside feeds: sitemaps and hub pages, good and bad.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::run::{article, said, spoglio, texts};
 use super::run_network::folder_for;
 use super::server::{Server, Wire, reply};
@@ -232,4 +234,27 @@ fn of_an_index_without_dates_the_newest_sitemaps_are_read_wherever_they_stand() 
         assert!(!asked.iter().any(|path| path == left_out), "{asked:?}");
         assert!(said(&ran).1.contains("sitemaps that are not read: 11"), "{:?}", said(&ran));
     }
+}
+
+#[test]
+fn links_with_the_number_of_a_visit_are_those_of_known_pages() {
+    let visits = AtomicUsize::new(0);
+    let server = Server::start(move |request, wire| match request.path.as_str() {
+        "/" => {
+            let visit = visits.fetch_add(1, Ordering::SeqCst);
+            let front = format!(
+                "<h2><a href='/news/article-10001;jsessionid={visit:032X}'>The bridge is closed again today</a></h2>
+                 <h2><a href='/news/article-10002.html?PHPSESSID={visit:026}'>The harbour is open again today</a></h2>"
+            );
+            reply(wire, 200, "content-type: text/html\r\n", front.as_bytes())
+        }
+        "/robots.txt" => reply(wire, 404, "", b""),
+        path => page(wire, path),
+    });
+    let folder = folder_for(&server, &source("hub", &server, "/", ""), "");
+    for _ in 0..2 {
+        let ran = spoglio(&["run"], folder.path());
+        assert_eq!(ran.status.code(), Some(0), "{:?}", said(&ran));
+    }
+    assert_eq!(server.asked(), ["/", "/news/article-10001", "/news/article-10002.html", "/"]);
 }

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::carried;
+
 /// A page that a source names and that is not fetched yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
@@ -38,8 +40,9 @@ impl Candidate {
     }
 
     /// Reads an address as a source writes it: surrounding white space is dropped, an `&` that was escaped twice is
-    /// one, a relative address starts at `base`, one without a scheme has its scheme; what is no http or https
-    /// address (`javascript:`, `mailto:`, …) is none.
+    /// one, a relative address starts at `base`, one without a scheme has its scheme, what
+    /// links carry along (the number of a visit, how a reader came) is dropped; what is no http or https address
+    /// (`javascript:`, `mailto:`, …) is none.
     #[must_use]
     pub fn at(address: &str, base: Option<&Url>) -> Option<Candidate> {
         let address = address.trim();
@@ -57,7 +60,7 @@ impl Candidate {
             Some(base) => base.join(address),
             None => Url::parse(address),
         };
-        Candidate::new(url.ok()?)
+        Candidate::new(carried::without(url.ok()?))
     }
 }
 

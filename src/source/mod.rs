@@ -4,6 +4,7 @@
 mod article_address;
 mod brackets;
 mod candidate;
+mod carried;
 mod dialect;
 pub mod feed;
 mod headline;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use url::Url;
 
 use super::memory::Memory;
 use crate::source::Candidate;
@@ -44,7 +45,9 @@ fn look(
         let last = asked.map_or(seen.last, |at| at.max(seen.last));
         match when(seen.first, last, &ages, now) {
             When::Due => {
-                due.extend(Candidate::at(&seen.url, None).map(|candidate| (source, candidate)));
+                // As it was asked for, so that this is a sighting of the same address.
+                let candidate = Url::parse(&seen.url).ok().and_then(Candidate::new);
+                due.extend(candidate.map(|candidate| (source, candidate)));
             }
             When::At(at) => next = Some(next.map_or(at, |next| next.min(at))),
             When::Never => {}
