@@ -182,3 +182,114 @@ fn a_source_that_stands_in_the_file_switched_off_is_switched_on_and_not_added_ag
     let added = spoglio(&["add", &url], folder.path());
     assert!(said(&added).0.contains("feed 127.0.0.1 2"), "{:?}", said(&added));
 }
+
+/// A feed of so many pages, an hour apart, the newest so many days old.
+fn dated_feed(name: &str, pages: i64, days: i64) -> String {
+    let items: String = (0..pages)
+        .map(|page| {
+            let at = chrono::Utc::now() - chrono::TimeDelta::hours(days * 24 + page);
+            let date = at.to_rfc2822();
+            format!(
+                "<item><title>t</title><link>/{name}/{page}</link><pubDate>{date}</pubDate></item>"
+            )
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+}
+
+/// The first source that `add` finds at a server's front page, and all that it says.
+fn best_of(server: &Server) -> (String, String) {
+    let folder = folder_for(server, "", "");
+    let added = spoglio(&["add", "--dry-run", server.url("/").as_ref()], folder.path());
+    let (out, err) = said(&added);
+    (out.lines().next().unwrap_or("").to_owned(), out + &err)
+}
+
+#[test]
+fn add_takes_the_feed_that_lives_and_not_the_one_with_the_most_pages() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/" => {
+            let link = |path: &str| {
+                format!("<link rel=alternate type=application/rss+xml title=x href={path}>")
+            };
+            let links = ["/podcast/feed", "/blog/rss", "/news.rss"].map(link).concat();
+            reply(wire, 200, HTML, format!("<head>{links}</head><body>").as_bytes())
+        }
+        "/news.rss" => reply(wire, 200, "", dated_feed("news", 20, 0).as_bytes()),
+        "/blog/rss" => reply(wire, 200, "", dated_feed("blog", 50, 2_600).as_bytes()),
+        "/podcast/feed" => reply(wire, 200, "", dated_feed("episode", 100, 0).as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let (best, said) = best_of(&server);
+    assert!(best.contains("/news.rss: 20 pages"), "{said}");
+    let last = said.lines().rfind(|line| line.starts_with("feed"));
+    assert!(last.is_some_and(|line| line.contains("/blog/rss")), "{said}");
+}
+
+#[test]
+fn add_finds_feeds_that_are_called_xml_and_those_that_a_page_links_to() {
+    for (page, feed) in [
+        (
+            "<head><link rel=alternate type=text/xml href=/home.xml><link rel=alternate type=text/xml+oembed href=/o.xml>",
+            "/home.xml",
+        ),
+        ("<body><a href=/feeds/home.rss><img src=rss.png></a>", "/feeds/home.rss"),
+    ] {
+        let server = Server::start(move |request, wire| match request.path.as_str() {
+            "/" => reply(wire, 200, HTML, page.as_bytes()),
+            path if path == feed => reply(wire, 200, "", dated_feed("n", 3, 0).as_bytes()),
+            _ => reply(wire, 404, "", b""),
+        });
+        let (best, said) = best_of(&server);
+        assert!(best.contains(&format!("{feed}: 3 pages")), "{said}");
+        assert!(!server.asked().contains(&"/o.xml".to_owned()));
+    }
+}
+
+#[test]
+fn add_looks_around_a_front_page_that_turns_it_away() {
+    let server = Server::start(|request, wire| match request.path.as_str() {
+        "/feed" => reply(wire, 200, "", dated_feed("n", 3, 0).as_bytes()),
+        "/" => reply(wire, 403, HTML, b"<title>Just a moment...</title>"),
+        _ => reply(wire, 404, "", b""),
+    });
+    let (best, said) = best_of(&server);
+    assert!(best.contains("/feed: 3 pages"), "{said}");
+    let server = Server::start(|_, wire| reply(wire, 403, HTML, b"no"));
+    let (_, said) = best_of(&server);
+    assert!(said.contains("status 403 Forbidden: the site turns us away"), "{said}");
+}
+
+#[test]
+fn add_looks_at_the_site_itself_where_its_front_page_is_behind_a_consent_host() {
+    let consent = Server::start(|request, wire| match request.path.as_str() {
+        "/robots.txt" => reply(wire, 404, "", b""),
+        _ => reply(wire, 200, HTML, b"<h1>Your privacy</h1><p>Accept all cookies?"),
+    });
+    let wall = format!("location: {}\r\n", consent.url("/consent?back=/"));
+    let site = Server::start(move |request, wire| match request.path.as_str() {
+        "/" => reply(wire, 302, &wall, b""),
+        "/feed" => reply(wire, 200, "", dated_feed("n", 3, 0).as_bytes()),
+        _ => reply(wire, 404, "", b""),
+    });
+    let folder = folder_for(&site, "", "");
+    let file = folder.path().join("config.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    let both = format!("allow = [\"127.0.0.1:{}\", ", consent.port);
+    fs::write(&file, config.replace("allow = [", &both)).unwrap();
+    let added = spoglio(&["add", "--dry-run", site.url("/").as_ref()], folder.path());
+    let (out, err) = said(&added);
+    assert!(out.contains("/feed: 3 pages"), "{out}{err}");
+}
+
+#[test]
+fn add_says_how_an_address_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for (typed, cure) in [
+        ("www.example.org", "write https://"),
+        ("ftp://example.org/", "only http and https addresses are fetched"),
+    ] {
+        let (_, err) = said(&spoglio(&["add", typed], folder.path()));
+        assert!(err.contains(cure), "{err}");
+    }
+}

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use url::Url;
 
 use super::Exit;
+use super::options::address::page_address;
 use super::terminal::message::{complain, visible};
 use super::terminal::progress::print_line;
 use crate::check::counted;
@@ -25,7 +26,7 @@ use crate::pipeline::{Offer, discover};
   spoglio add --kind hub --name Politics https://www.example.org/politics/")]
 pub(super) struct Arguments {
     /// A site's front page, a section, a feed or a sitemap
-    #[arg(value_name = "URL")]
+    #[arg(value_name = "URL", value_parser = page_address)]
     url: Url,
 
     /// The source's name [default: the site's host]
@@ -75,7 +76,8 @@ fn add(arguments: &Arguments) -> Result<Exit, (String, Exit)> {
         .enable_all()
         .build()
         .map_err(|error| (format!("cannot start: {error}"), Exit::NothingDone))?;
-    let offers = runtime.block_on(discover(&fetcher, &arguments.url)).map_err(failed)?;
+    let not_had = |why: String| (format!("{}: {why}", arguments.url), Exit::NothingDone);
+    let offers = runtime.block_on(discover(&fetcher, &arguments.url)).map_err(not_had)?;
     for offer in &offers {
         show(offer);
     }

@@ -8,6 +8,7 @@ use clap::Args;
 use url::Url;
 
 use super::Exit;
+use super::options::address::page_address;
 use super::options::near::NearOption;
 use super::run::{exit, open};
 use super::terminal::message::{complain, visible};
@@ -16,7 +17,6 @@ use super::terminal::signals::stop_on_signal;
 use crate::config::{self, Source, SourceKind};
 use crate::fetch::ROBOTS_FILE;
 use crate::pipeline::run::{Event, MEMORY_FILE, Setting, What, run as pass};
-use crate::source::Candidate;
 use crate::store::read_file;
 
 /// Fetch pages now: print their clean text, store it, say where
@@ -29,7 +29,7 @@ use crate::store::read_file;
   spoglio get https://example.org/2026/11/flood.html")]
 pub(super) struct Arguments {
     /// Addresses to fetch
-    #[arg(required = true, value_name = "URL", value_parser = address)]
+    #[arg(required = true, value_name = "URL", value_parser = page_address)]
     urls: Vec<Url>,
 
     /// The configuration file; without one the defaults hold
@@ -134,16 +134,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         },
         exit => exit,
     }
-}
-
-/// An address that can be fetched, without its fragment.
-fn address(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("{error}; write https://…"))?;
-    if config::has_login(&url) {
-        return Err(config::LOGIN.to_owned());
-    }
-    let wrong = || "only http and https addresses are fetched".to_owned();
-    Candidate::new(url).map(|candidate| candidate.url).ok_or_else(wrong)
 }
 
 fn print(text: Option<String>) {

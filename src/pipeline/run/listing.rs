@@ -19,7 +19,7 @@ const MOST_SITEMAPS: usize = 50;
 const MOST_PAGES: usize = 200_000;
 
 /// Why a source could not be read: the reason in a word, and the whole story.
-pub(super) type NotListed = (String, String);
+pub(in crate::pipeline) type NotListed = (String, String);
 
 /// What a source names, and what its listing came with.
 #[derive(Default)]
@@ -90,12 +90,12 @@ async fn ask(fetcher: &Fetcher, url: &Url) -> Result<Fetched, NotListed> {
     fetcher.fetch(url, &Validators::default()).await.map_err(not_had)
 }
 
-fn not_had(error: FetchError) -> NotListed {
+pub(in crate::pipeline) fn not_had(error: FetchError) -> NotListed {
     (error.reason(), error.to_string())
 }
 
 /// The same, with what to do about a source of which the server says no more than a status.
-pub(super) fn with_cure((reason, detail): NotListed) -> NotListed {
+pub(in crate::pipeline) fn with_cure((reason, detail): NotListed) -> NotListed {
     let cure = match reason.as_str() {
         "http-404" | "http-410" => {
             ": see whether it moved: `spoglio add` with the site's address finds what it offers"
