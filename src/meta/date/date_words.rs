@@ -320,10 +320,13 @@ fn day_and_name(text: &str, tokens: &[Token], day: u32, page: Page) -> Option<(S
 }
 
 /// Whether a number with this behind it is an hour and no year: `7 Oct 10:16`, `7 Oct 10h16`, `7 Oct
-/// 10.16`.
+/// 10.16`, `7 octobre 10 h 16`.
 fn is_hour(behind: &str) -> bool {
-    let minutes = behind.strip_prefix([':', 'h', '.']).map(str::as_bytes);
-    minutes.is_some_and(|rest| rest.iter().take(2).filter(|b| b.is_ascii_digit()).count() == 2)
+    let two = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_digit).count() == 2;
+    // "7 ottobre 19 h 10:16": a year, and a word before the hour
+    let apart = |rest: &str| two(rest) && !rest[2..].starts_with([':', '.', 'h']);
+    behind.strip_prefix([':', 'h', '.']).is_some_and(two)
+        || behind.strip_prefix(" h ").is_some_and(apart)
 }
 
 /// October 7, 2025; Oct. 7th 2025.
@@ -369,6 +372,10 @@ fn numbers(text: &str, tokens: &[Token], first: u32, page: Page) -> Option<(Stam
         return None;
     }
     let What::Number(year, digits @ (2 | 4)) = last else { return None };
+    // "17.11. 06:30"
+    if digits == 2 && is_hour(&text[tokens[4].to..]) {
+        return None;
+    }
     if page.year_first && digits == 2 && kinds[0] == What::Number(first, 2) {
         return Some((page.calendar.day_in_numbers(first, 2, second, year)?, 5));
     }
