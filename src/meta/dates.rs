@@ -34,7 +34,7 @@ const PART: usize = 40;
 /// Words before the number of a day that are no sentence: `Tuesday, 5`, `Sellby, Tuesday, 5`.
 const LEAD: usize = 3;
 /// Days between two dates that cannot be of one publication.
-const FAR: i64 = 60;
+pub(super) const FAR: i64 = 60;
 
 pub(super) type Found = Option<Sourced<String>>;
 
@@ -126,48 +126,6 @@ impl Dates<'_, '_> {
         values.find_map(|(_, value)| self.date(value, Evidence::Meta))
     }
 
-    /// The day that a reader sees beside the headline, where the page gives machines one instant for
-    /// both publication and change and shows an earlier day: its system writes the last build's.
-    fn rebuilt(
-        &self,
-        stated: Sourced<String>,
-        modified: Option<&Sourced<String>>,
-    ) -> Sourced<String> {
-        if modified.is_none_or(|modified| modified.value != stated.value) {
-            return stated;
-        }
-        let earlier = |shown: &Sourced<String>| {
-            // One day may be the zone's.
-            day_of(shown)
-                .zip(day_of(&stated))
-                .is_some_and(|(a, b)| (b.date - a.date).num_days() > 1)
-        };
-        self.dateline(4, 2).filter(earlier).unwrap_or(stated)
-    }
-
-    /// The day in the page's address, where that is earlier by far than what the page states: an
-    /// address is made at publication, and stays when the articles move to another system, which
-    /// then states the day of the move.
-    fn moved(&self, stated: Sourced<String>) -> Sourced<String> {
-        match self.page.address.date().zip(day_of(&stated)) {
-            Some((address, day)) if (day.date - address.date).num_days() > FAR => {
-                self.on_day_of_address(address)
-            }
-            _ => stated,
-        }
-    }
-
-    /// The day that the address names, with the time that any place for the day of publication gives of it.
-    fn on_day_of_address(&self, day: Stamp) -> Sourced<String> {
-        let metas = STATED.iter().chain(PUBLISHED).flat_map(|name| self.page.head.metas_of(name));
-        let mut stamps = metas.filter_map(|text| self.stamp(text));
-        let exact = stamps.find(|stamp| stamp.date == day.date && stamp.time.is_some());
-        match exact {
-            Some(exact) => Sourced::new(exact.to_string(), Evidence::Meta),
-            None => Sourced::new(day.to_string(), Evidence::Url),
-        }
-    }
-
     /// The same instant on the clock of the site, where the page gives it in UTC and shows it beside
     /// the headline with the time of day; or the day that its address names, where that is the one
     /// before or after. Elsewhere nothing is known of the site's clock, and what is given stays.
@@ -256,22 +214,36 @@ impl Dates<'_, '_> {
     /// A date that stands on a line of its own near the heading, or begins a line there; near the
     /// first main heading where the title is another one.
     pub(super) fn dateline(&self, after: usize, before: usize) -> Found {
+        self.datelines(after, before).next().map(|(found, _)| found)
+    }
+
+    /// All such dates, each with its line.
+    pub(super) fn datelines(
+        &self,
+        after: usize,
+        before: usize,
+    ) -> impl Iterator<Item = (Sourced<String>, String)> {
         let main = self.page.head.headings.first().copied();
         let headings =
             self.heading.into_iter().chain(main.filter(|main| Some(*main) != self.heading));
-        headings.take(2).find_map(|heading| self.dateline_at(heading, after, before))
+        headings.take(2).flat_map(move |heading| self.datelines_at(heading, after, before))
     }
 
-    fn dateline_at(&self, heading: NodeId, after: usize, before: usize) -> Found {
+    fn datelines_at(
+        &self,
+        heading: NodeId,
+        after: usize,
+        before: usize,
+    ) -> impl Iterator<Item = (Sourced<String>, String)> {
         let page = self.page.page;
         let near = seen::lines(page, heading, false, 4000).take(after);
         let before = seen::lines(page, heading, true, 60).take(before);
-        let own = std::iter::once_with(|| seen_text(page, heading, 300));
-        let begins = |line: String| {
-            if !has_number(&line) {
+        let own = std::iter::once_with(move || seen_text(page, heading, 300));
+        let begins = move |line: &str| {
+            if !has_number(line) {
                 return None;
             }
-            let (line, _) = at_change(&line);
+            let (line, _) = at_change(line);
             let start = line.find(|c: char| c.is_numeric()).unwrap_or(line.len());
             let lead = line[..start].trim_end();
             // "Bern, 7. Oktober": a place; a sentence goes on without a mark.
@@ -289,7 +261,7 @@ impl Dates<'_, '_> {
             let old = |found: &Sourced<String>| &*found.value < "1991" && told();
             self.date(dated, Evidence::Byline).filter(|found| !old(found) && !is_members(line))
         };
-        near.chain(before).chain(own).find_map(begins)
+        near.chain(before).chain(own).filter_map(move |line| Some((begins(&line)?, line)))
     }
 
     /// A date that is an element of its own in a line around the heading that says more.
@@ -329,7 +301,7 @@ impl Dates<'_, '_> {
 }
 
 /// The day of what was found, without its time.
-fn day_of(found: &Sourced<String>) -> Option<Stamp> {
+pub(super) fn day_of(found: &Sourced<String>) -> Option<Stamp> {
     machine(found.value.get(..10)?)
 }
 

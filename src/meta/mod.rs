@@ -12,6 +12,7 @@ mod changed;
 mod complete;
 mod date;
 mod dates;
+mod doubted;
 mod elements;
 mod entity;
 mod entries;

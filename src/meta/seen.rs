@@ -76,7 +76,7 @@ pub(super) fn seen_text(page: Document<'_>, id: NodeId, most: usize) -> String {
 }
 
 /// The lines of text that stand behind `from`, or before it where `before` is set, nearest first:
-/// what a reader sees there, menus, forms and side boxes left out. Lines of more than `most` bytes are
+/// what a reader sees there, menus, forms, side boxes and captions left out. Lines of more than `most` bytes are
 /// left out, too. No more of the page is read than what is asked for.
 pub(super) fn lines(
     page: Document<'_>,
@@ -177,6 +177,7 @@ fn block_of(page: Document<'_>, id: NodeId) -> Option<NodeId> {
             Tag::NAV | Tag::ASIDE | Tag::FOOTER | Tag::BUTTON | Tag::SELECT | Tag::HEAD => {
                 return None;
             }
+            Tag::FIGCAPTION => return None,
             Tag::TABLE if is_infobox(page, parent) => return None,
             _ if block.is_none() && !is_within_line(page.tag(parent)) => block = Some(parent),
             _ => {}

@@ -117,16 +117,27 @@ impl Address {
 
     /// The date that the address holds: `/2025/10/07/`, `2025-10-07`, `20251007`.
     pub(super) fn date(&self) -> Option<super::date::stamp::Stamp> {
-        self.dated(false)
+        self.dated(false).map(|(_, date)| date)
+    }
+
+    /// Whether the date of the address may as well be another number or another day: it stands within the name of an
+    /// article, or is digits alone that end the address (`/a/74-20190123`, `/trial-of-2024-05-12-begins`).
+    pub(super) fn is_date_in_name(&self) -> bool {
+        self.dated(false).is_some_and(|(at, _)| {
+            let (before, date) = self.path.split_at_checked(at).unwrap_or_default();
+            let digits = date.len() <= 8 && date.bytes().all(|byte| byte.is_ascii_digit());
+            !before.ends_with('/') || digits
+        })
     }
 
     /// The same, and the date that begins a longer number, with a time of day: `A2025100714320005196`.
     /// Not every such number is a date.
     pub(super) fn likely_date(&self) -> Option<super::date::stamp::Stamp> {
-        self.dated(true)
+        self.dated(true).map(|(_, date)| date)
     }
 
-    fn dated(&self, in_numbers: bool) -> Option<super::date::stamp::Stamp> {
+    /// The first date of the path, and where it stands there.
+    fn dated(&self, in_numbers: bool) -> Option<(usize, super::date::stamp::Stamp)> {
         let bytes = self.path.as_bytes();
         let number = |at: usize, count: usize| -> Option<u32> {
             let digits = self.path.get(at..at + count)?;
@@ -134,7 +145,7 @@ impl Address {
         };
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let from_1990 = |year: u32| (1990..=2099).contains(&year);
-        (0..bytes.len()).find_map(|at| {
+        let date_at = |at: usize| {
             if at > 0 && digit(at - 1) {
                 return None;
             }
@@ -166,7 +177,8 @@ impl Address {
             // A number that goes on is an article's and not a day's.
             (!digit(at + 1 + day_digits))
                 .then(|| super::date::stamp::Stamp::day(year as i32, month, day))?
-        })
+        };
+        (0..bytes.len()).find_map(|at| Some((at, date_at(at)?)))
     }
 
     /// Bytes of the names of sections that stand between a year and the digits of its month: `/2010/WORLD/europe/08/13/`.
@@ -261,6 +273,22 @@ mod tests {
         ] {
             let date = Address::of(Some(&format!("https://example.org{path}"))).date();
             assert_eq!(date.map_or(String::new(), |d| d.to_string()), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_date_within_a_name_may_be_another_number() {
+        for (path, within) in [
+            ("/2025/10/07/story", false),
+            ("/20251007/story", false),
+            ("/2025-10-07-story", false),
+            ("/a/74-20251007", true),
+            ("/a/20251007", true),
+            ("/trial-of-2025-10-07-begins", true),
+            ("/story", false),
+        ] {
+            let address = Address::of(Some(&format!("https://example.org{path}")));
+            assert_eq!(address.is_date_in_name(), within, "{path}");
         }
     }
 
