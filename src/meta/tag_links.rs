@@ -1,5 +1,9 @@
 //! The links by which an article names its tags and its category: the microformat `rel="tag"`.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::section;
 use super::seen::seen_text;
 use crate::html::{Document, NodeId, Tag};
@@ -17,6 +21,31 @@ const WRITTEN: usize = 1000;
 
 /// How the addresses of categories name them, for themes that mark their links as tags only.
 const OF_CATEGORIES: [&str; 4] = ["categor", "kategor", "catégor", "cat%C3%A9gor"];
+
+/// How the addresses of tags name them, in the languages of papers.
+const OF_TAGS: [&str; 15] = [
+    "/argomenti/",
+    "/cimke/",
+    "/eticheta/",
+    "/etiket/",
+    "/etiqueta/",
+    "/haberleri/",
+    "/stitek/",
+    "/tag/",
+    "/tagi/",
+    "/tags/",
+    "/tema/",
+    "/temas/",
+    "/thema/",
+    "/topic/",
+    "?tag=",
+];
+
+/// What the attributes of a link to a tag have in them: in few and short ones.
+static TAGGED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = ["tag"].into_iter().chain(OF_TAGS);
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(words).ok()
+});
 
 /// What the links of an article name.
 #[derive(Debug, Default)]
@@ -62,8 +91,8 @@ impl Linked {
         }
         // Most links have no such word, and reading their attributes costs more than seeing that.
         let written = page.attributes_as_written(id);
-        if written.is_some_and(|written| memchr::memmem::find(written.as_bytes(), b"tag").is_none())
-        {
+        let says = |written: &str| TAGGED.as_ref().is_some_and(|words| words.is_match(written));
+        if written.is_some_and(|written| !says(written)) {
             return false;
         }
         let rel = page.attribute(id, "rel").unwrap_or_default();
@@ -98,7 +127,7 @@ fn is_of(page: Document<'_>, id: NodeId, article: Option<NodeId>) -> bool {
 fn is_listed(page: Document<'_>, id: NodeId) -> bool {
     let tagged = page
         .attribute(id, "href")
-        .is_some_and(|href| ["/tag/", "/tags/", "?tag="].iter().any(|part| href.contains(part)));
+        .is_some_and(|href| OF_TAGS.iter().any(|part| href.contains(part)));
     let named = |at: NodeId| {
         // One list holds many links, and its attributes are read for each.
         if page.attributes_as_written(at).is_none_or(|written| written.len() > WRITTEN) {
@@ -133,6 +162,8 @@ mod tests {
         };
         assert_eq!(page("tags inline", "/tag/weirs"), "Weirs");
         assert_eq!(page("tags inline", "/weirs"), "");
+        assert_eq!(page("story__tags", "/argomenti/weirs"), "Weirs");
+        assert_eq!(page("taglist", "/thema/weirs"), "Weirs");
         assert_eq!(page("links", "/tag/weirs"), "");
     }
 
