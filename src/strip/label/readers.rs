@@ -34,6 +34,9 @@ const SENTENCES: &str = include_str!("data/readers.tsv");
 const SENTENCE: f32 = 30.0;
 const START: usize = 80;
 
+/// Answers that decline to say anything, in lower case: no one counts comments in a sentence.
+const DECLINED: &str = include_str!("data/declined.txt");
+
 /// Words of the shortest sentence that asks readers to follow the paper somewhere.
 const FOLLOWS: f32 = 3.0;
 
@@ -90,6 +93,9 @@ pub(super) fn to_readers(facts: &Facts<'_>, at: usize) -> Option<(Label, &'stati
     if is_known(text, m.words) {
         return Some((Label::Notice, "a notice of the site"));
     }
+    if cues.has(Cue::Comment) && declines(text) {
+        return None;
+    }
     let said = SAYS.iter().find(|(cue, ..)| cues.has(*cue) && m.words <= LONG);
     let &(_, least, label, reason) = said?;
     let handle = |word: &str| word.len() > 3 && word.starts_with('@');
@@ -100,9 +106,37 @@ pub(super) fn to_readers(facts: &Facts<'_>, at: usize) -> Option<(Label, &'stati
     (lexicon::taken_up_by(text, all) >= least).then_some((label, reason))
 }
 
+/// Whether a text is an answer of someone who has nothing to say, as a sentence or in quotation marks: `“No comment.”`
+fn declines(text: &str) -> bool {
+    let said = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let set = text.len() > said.len() && !text.ends_with(char::is_alphanumeric);
+    set && said.len() <= START && {
+        let lower = said.to_lowercase();
+        DECLINED.lines().any(|answer| answer == lower)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_that_declines_is_no_count_of_comments() {
+        for text in [
+            "No comment.",
+            "«No comment».",
+            "»Kein Kommentar.«",
+            "– Ingen kommentar.",
+            "« Sans commentaire. »",
+        ] {
+            assert!(declines(text), "{text}");
+        }
+        for text in ["No comments.", "Sin comentarios", "No comment", "(0) comments", ""] {
+            assert!(!declines(text), "{text}");
+        }
+        assert!(DECLINED.lines().is_sorted());
+        assert!(DECLINED.lines().all(|answer| declines(&format!("{answer}."))));
+    }
 
     #[test]
     fn sentences_are_known_by_how_they_begin() {
