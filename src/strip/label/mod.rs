@@ -1,5 +1,6 @@
 //! In or out ─▶ what each block is, and why.
 
+mod appeals;
 mod boxes;
 pub(super) mod colophon;
 mod contacts;

@@ -1,6 +1,7 @@
 //! What is no article's text wherever it stands: told by the words and signs of a block alone, and without
 //! asking how likely the block is.
 
+use super::appeals::calls_to_follow;
 use super::colophon::colophon;
 use super::readers::to_readers;
 use crate::lexicon::{self, Cue};
@@ -13,25 +14,6 @@ type Said = Option<(Label, &'static str)>;
 
 /// The keys with which readers of many papers report a misprint that they have selected.
 const MISPRINT: [&str; 3] = ["Ctrl+Enter", "Ctrl + Enter", "CTRL+ENTER"];
-
-/// Where readers are asked to follow a paper, as far as the word is no other's, in lower case.
-const MESSENGERS: [&str; 15] = [
-    "google news",
-    "telegram",
-    "viber",
-    "whatsapp",
-    "вайбер",
-    "вотсап",
-    "телеграм",
-    "تلگرام",
-    "تيليغرام",
-    "واٹس ایپ",
-    "واتساب",
-    "واتساپ",
-    "टेलीग्राम",
-    "व्हाट्सएप",
-    "व्हाट्सऐप",
-];
 
 /// What Chinese papers end a caption with: who took the picture.
 const TOOK: [&str; 6] = ["摄", "摄）", "摄影", "攝", "攝）", "攝影"];
@@ -156,11 +138,9 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     if linked > 0.0 && is_tools(facts, at, text) {
         return Some((Label::Share, "links that print or share the page, or lead to the next"));
     }
-    if cues.has(Cue::Newsletter) && linked > 0.0 && m.words <= 30.0 {
-        let lower = text.to_lowercase();
-        if MESSENGERS.iter().any(|name| lower.contains(name)) {
-            return Some((Label::Newsletter, "asks to subscribe"));
-        }
+    let channel = cues.has(Cue::Newsletter) && linked > 0.0 && m.words <= 30.0;
+    if channel && calls_to_follow(text, m.words, linked) {
+        return Some((Label::Newsletter, "asks to subscribe"));
     }
     let rights = cues.has(Cue::Copyright) && says_copyright(text);
     if rights || m.words <= 25.0 && text.contains(['©', 'ⓒ']) {
@@ -289,7 +269,8 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     let signs = brackets(text).is_some_and(|inner| is_sign(inner) || is_reporter(inner));
     let address = !text.contains(' ')
         && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if cues.has(Cue::Credit) && m.words <= CREDIT && m.sentences == 0.0 && is_label(facts, at) {
+    let credit = cues.has(Cue::Credit) && m.words <= CREDIT && m.sentences == 0.0;
+    if credit && is_label(facts, at) {
         return Some((Label::Credit, "says whose picture it is"));
     }
     if m.words <= PICTURED && paragraph_ends_in_credit(facts, at, text) {
