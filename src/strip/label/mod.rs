@@ -21,6 +21,7 @@ mod restored;
 mod sections;
 mod signed;
 pub(super) mod site;
+mod sources;
 mod strays;
 mod subheads;
 pub(super) mod together;

@@ -4,6 +4,7 @@
 use super::appeals::calls_to_follow;
 use super::colophon::colophon;
 use super::readers::to_readers;
+use super::sources::is_part_of_the_text;
 use crate::lexicon::{self, Cue};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
@@ -159,7 +160,7 @@ pub(super) fn anywhere(facts: &Facts<'_>, at: usize) -> Said {
     if !paragraph {
         return None;
     }
-    if m.words <= 5.0 && lexicon::agency(text).is_some() {
+    if m.words <= 5.0 && lexicon::agency(text).is_some() && !is_part_of_the_text(facts, at) {
         return Some((Label::Byline, "names a news agency and nothing else"));
     }
     if text.contains('/') && brackets(text).is_some_and(is_sign) {
@@ -270,7 +271,7 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     let address = !text.contains(' ')
         && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     let credit = cues.has(Cue::Credit) && m.words <= CREDIT && m.sentences == 0.0;
-    if credit && is_label(facts, at) {
+    if credit && is_label(facts, at) && !is_part_of_the_text(facts, at) {
         return Some((Label::Credit, "says whose picture it is"));
     }
     if m.words <= PICTURED && paragraph_ends_in_credit(facts, at, text) {
