@@ -10,13 +10,30 @@ pub enum Half {
 }
 
 /// The halves by their names, in lower case.
-const HALVES: [(&str, Half); 6] = [
+const HALVES: [(&str, Half); 23] = [
     ("a. m.", Half::First),
     ("a.m.", Half::First),
     ("am", Half::First),
     ("p. m.", Half::Second),
     ("p.m.", Half::Second),
     ("pm", Half::Second),
+    ("ch", Half::Second),
+    ("π.μ.", Half::First),
+    ("πμ", Half::First),
+    ("μ.μ.", Half::Second),
+    ("μμ", Half::Second),
+    ("صباحاً", Half::First),
+    ("صباحًا", Half::First),
+    ("صباحا", Half::First),
+    ("ص", Half::First),
+    ("مساءً", Half::Second),
+    ("مساء", Half::Second),
+    ("م", Half::Second),
+    ("صبح", Half::First),
+    ("دوپہر", Half::Second),
+    ("شام", Half::Second),
+    ("पूर्वाह्न", Half::First),
+    ("अपराह्न", Half::Second),
 ];
 
 impl Half {
@@ -163,5 +180,10 @@ mod tests {
         assert_eq!(Half::at_start("a. m., Brodd"), Some((Half::First, ", Brodd")));
         assert_eq!(Half::at_start(" Amsterdam"), None);
         assert_eq!(Half::at_start("Uhr"), None);
+        assert_eq!(Half::at_start(" م GST"), Some((Half::Second, " GST")));
+        assert_eq!(Half::at_start(" صباحًا"), Some((Half::First, "")));
+        assert_eq!(Half::at_start(" مارس"), None);
+        assert_eq!(Half::at_start(" CH"), Some((Half::Second, "")));
+        assert_eq!(Half::at_start(" chiều"), None);
     }
 }

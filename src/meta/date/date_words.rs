@@ -177,7 +177,9 @@ fn is_letter(c: char) -> bool {
     let sign = matches!(
         c,
         '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{300}'..='\u{36f}' | '\u{654}'
-            | '\u{9bc}'..='\u{9cd}' | '\u{bbe}'..='\u{bcd}' | '\u{e31}'..='\u{e4e}'
+            | '\u{9bc}'..='\u{9cd}' | '\u{bbe}'..='\u{bcd}' | '\u{c3e}'..='\u{c56}'
+            | '\u{d3e}'..='\u{d57}' | '\u{e31}'..='\u{e4e}' | '\u{eb1}'..='\u{ecd}'
+            | '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}'
     );
     (c.is_alphabetic() || sign) && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
 }
@@ -233,7 +235,7 @@ fn named(page: Page, month: Month, day: u32, year: u32, digits: usize) -> Option
 
 /// 2025年10月7日, 2025년 10월 7일, 2025. 10. 7., 2025-10-07, 2025 October 7, 2025. október 7., 2025. okt. 7., and with a
 /// word for the year, 2025 m. spalio 7 d., 2025. gada 7. oktobrī, 2025ko urriaren 7a,
-/// 2025 жылғы 7 қазан.
+/// 2025 жылғы 7 қазан, 2025-yil 7-oktyabr, 2025 оны 10 сарын 7.
 fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(Stamp, usize)> {
     let kinds: Vec<What> = tokens.iter().take(6).map(|t| t.what).collect();
     let mut at = 1;
@@ -252,6 +254,23 @@ fn year_first(text: &str, tokens: &[Token], year: u32, page: Page) -> Option<(St
         if let [What::Number(day, 1 | 2), What::Month(month), ..] = kinds[at..] {
             return Some((named(page, month, day, year, 4)?, at + 2));
         }
+    }
+    let words: [&str; 4] =
+        [1, 2, 3, 4].map(|at| tokens.get(at).map_or("", |t| &text[t.from..t.to]));
+    match (words, &kinds[1..]) {
+        (
+            ["-", "yil", ..],
+            [_, _, What::Number(day, 1 | 2), What::Mark('-'), What::Month(month), ..],
+        ) => {
+            return Some((named(page, *month, *day, year, 4)?, 6));
+        }
+        (
+            ["оны", _, "сарын", _],
+            [_, What::Number(month, 1 | 2), _, What::Number(day, 1 | 2), ..],
+        ) => {
+            return Some((Calendar::Gregorian.day(year, 4, *month, *day)?, 5));
+        }
+        _ => {}
     }
     match kinds[1..] {
         [

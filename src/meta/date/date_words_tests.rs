@@ -284,3 +284,35 @@ fn hours_with_a_dot_are_read_whatever_the_month_is_called() {
         assert_eq!(of(text, lang), want, "{text}");
     }
 }
+
+#[test]
+fn months_of_further_scripts_and_years_with_a_word() {
+    for (text, lang) in [
+        ("12 నవంబర్ 2025", "te"),
+        ("12 നവംബർ 2025", "ml"),
+        ("၁၂ နိုဝင်ဘာ ၂၀၂၅", "my"),
+        ("១២ វិច្ឆិកា ២០២៥", "km"),
+        ("12 ພະຈິກ 2025", "lo"),
+        ("12 ኖቬምበር 2025", "am"),
+        ("2025 оны 11 сарын 12", "mn"),
+        ("2025-yil 12-noyabr", "uz"),
+    ] {
+        assert_eq!(of(text, lang), "2025-11-12", "{text}");
+    }
+}
+
+#[test]
+fn halves_of_the_day_are_named_in_many_languages() {
+    for (text, lang) in [
+        ("الأربعاء، 12 نوفمبر 2025 05:02 م", "ar"),
+        ("12/11/2025 05:02 مساءً", "ar"),
+        ("12/11/2025 - 05:02 CH", "vi"),
+        ("बुधवार, 12 नवंबर 2025 05:02 अपराह्न", "hi"),
+        ("12 Νοεμβρίου 2025, 5:02 μμ", "el"),
+        ("12 نومبر 2025 05:02 شام", "ur"),
+        ("১২ নভেম্বর ২০২৫, বিকেল ৫:০২", "bn"),
+    ] {
+        assert_eq!(of(text, lang), "2025-11-12T17:02:00", "{text}");
+    }
+    assert_eq!(of("12 نوفمبر 2025 04:02 ص", "ar"), "2025-11-12T04:02:00");
+}

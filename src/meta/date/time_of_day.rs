@@ -8,7 +8,7 @@ pub(super) fn time_after(rest: &str) -> Option<String> {
     let from = rest.find(|c: char| c.is_ascii_digit())?;
     // Another date comes first: its time is not ours.
     let time = time_at(&rest[from..])?;
-    // Korean, Chinese and Japanese name the half of the day before the hour.
+    // Korean, Chinese, Japanese, Hindi and Bengali name the half of the day before the hour.
     let before = rest[..from].trim_end();
     let half = HALVES.iter().find(|(name, _)| before.ends_with(name));
     let Some((_, half)) = half else { return Some(time) };
@@ -16,7 +16,7 @@ pub(super) fn time_after(rest: &str) -> Option<String> {
     Some(format!("{}:{minutes}", half.hour(hour.parse().ok()?)))
 }
 
-const HALVES: [(&str, Half); 7] = [
+const HALVES: [(&str, Half); 15] = [
     ("上午", Half::First),
     ("午前", Half::First),
     ("오전", Half::First),
@@ -24,6 +24,14 @@ const HALVES: [(&str, Half); 7] = [
     ("午後", Half::Second),
     ("晚上", Half::Second),
     ("오후", Half::Second),
+    ("सुबह", Half::First),
+    ("दोपहर", Half::Second),
+    ("शाम", Half::Second),
+    ("সকাল", Half::First),
+    ("দুপুর", Half::Second),
+    ("বিকাল", Half::Second),
+    ("বিকেল", Half::Second),
+    ("সন্ধ্যা", Half::Second),
 ];
 
 pub(super) fn time_before(text: &str) -> Option<String> {
