@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use super::announced::{announces_change, at_change, is_dated};
 use super::body::{self, Body};
 use super::date::fields::{BARE, CHANGED, MODIFIED, PUBLISHED, STATED, names_publication};
-use super::date::stamp::{Stamp, machine};
+use super::date::stamp::{Stamp, is_count, machine};
 use super::date::{date_words, script_dates};
 use super::page::Page;
 use super::seen::{self, seen_text};
@@ -43,7 +43,8 @@ impl Dates<'_, '_> {
     pub(super) fn read(&self) -> (Found, Found) {
         let Page { head, facts, .. } = self.page;
         let of = |names: &[&str], from| {
-            names.iter().find_map(|name| head.metas_of(name).find_map(|t| self.date(t, from)))
+            let date = |text: &str| Some(self.in_printed_order(text, self.date(text, from)?));
+            names.iter().find_map(|name| head.metas_of(name).find_map(date))
         };
         let json = |text: &Option<String>| self.date(text.as_deref()?, Evidence::JsonLd);
         let article = json(&facts.published).filter(|_| facts.is_article);
@@ -164,6 +165,11 @@ impl Dates<'_, '_> {
     }
 
     pub(super) fn date(&self, text: &str, from: Evidence) -> Found {
+        // What readers see is no count of seconds: "Code: 1404082114567".
+        let shown = matches!(from, Evidence::Byline | Evidence::TitleElement);
+        if shown && is_count(text) {
+            return None;
+        }
         Some(Sourced::new(self.stamp(text)?.to_string(), from))
     }
 

@@ -11,6 +11,7 @@ mod body;
 mod changed;
 mod complete;
 mod date;
+mod date_order;
 mod dates;
 mod doubted;
 mod elements;

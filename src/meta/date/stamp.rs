@@ -99,9 +99,15 @@ pub(in crate::meta) fn machine(text: &str) -> Option<Stamp> {
     iso(text).or_else(|| since_1970(text)).or_else(|| mail(text))
 }
 
+/// Whether a text is a number of as many digits as seconds and milliseconds since 1970 have, and nothing else.
+pub(in crate::meta) fn is_count(text: &str) -> bool {
+    let text = text.trim();
+    matches!(text.len(), 10 | 13) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Reads seconds and milliseconds since 1970, in ten and in thirteen digits.
 pub(super) fn since_1970(text: &str) -> Option<Stamp> {
-    if !matches!(text.len(), 10 | 13) || !text.bytes().all(|b| b.is_ascii_digit()) {
+    if !is_count(text) {
         return None;
     }
     let number: i64 = text.parse().ok()?;
