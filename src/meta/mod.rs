@@ -32,6 +32,7 @@ mod page;
 mod people;
 mod permalink;
 mod printed;
+mod provider;
 mod refresh;
 mod rights;
 mod section;

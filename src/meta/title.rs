@@ -4,6 +4,7 @@
 //! nothing does, the heading is the site's logo, and what the page tells machines is better.
 
 use super::host::is_host;
+use super::provider::before_provider;
 use crate::lexicon::{key, letters};
 use crate::page::{Evidence, Sourced};
 
@@ -91,6 +92,16 @@ pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Source
         .filter(|(_, k)| !k.is_empty() && !is_site(k, &sites) && !is_own(k))
         .collect();
     let keys: Vec<String> = said.iter().map(|(_, title)| key(title)).collect();
+    let equals = |(_, heading): &&(&str, String)| keys.contains(heading);
+    // Portals say behind the headline who provides the article.
+    let provided = |(_, heading): &&(&str, String)| {
+        said.iter().any(|(_, title)| before_provider(title).is_some_and(|t| key(t) == *heading))
+    };
+    if let Some((heading, _)) = headings.iter().find(provided)
+        && !headings.iter().any(|heading| equals(&heading))
+    {
+        return Some(Sourced::new((*heading).to_owned(), Evidence::Heading));
+    }
     // Two sources for machines that agree and hold the heading only behind a kicker name it whole.
     let agree = said.len() > 1 && said[0].0 == Evidence::JsonLd && keys[0] == keys[1];
     if agree && !headings.iter().any(|(_, heading)| *heading == keys[0]) {
@@ -99,7 +110,7 @@ pub(super) fn choose(candidates: &Candidates, sites: &[String]) -> Option<Source
     // The part of a heading that another title is the whole of is the headline, the rest a kicker.
     let equal = headings
         .iter()
-        .filter(|(_, heading)| keys.contains(heading))
+        .filter(equals)
         .reduce(|best, part| if best.1.ends_with(&part.1) { part } else { best });
     let whole = headings.len() - tails.len().min(headings.len());
     let held =
