@@ -126,6 +126,11 @@ fn behind_title_of_paper(line: &str) -> Option<&str> {
     let (paper, rest) = (&line[..at], &line[at + title.len()..]);
     // what is held for them, and what they belong to: `記者会見`, `记者招待会`
     let kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    let paper = paper.trim_end();
+    // who took a picture
+    if rest.ends_with(['摄', '攝']) {
+        return None;
+    }
     let glued = rest.starts_with(char::is_alphabetic);
     let short = rest.chars().take_while(|c| c.is_alphabetic()).count() < 3;
     if glued
@@ -183,6 +188,7 @@ mod tests {
             ("记者林小满 通讯员陈立", "林小满"),
             ("記者林小滿／山谷報導", "林小滿"),
             ("（记者 林小满 陈立）", "林小满 陈立"),
+            ("山谷報 記者林小滿", "林小滿"),
         ] {
             assert_eq!(signed(line), Some(names), "{line}");
         }
@@ -197,6 +203,7 @@ mod tests {
             "글로벌 경제",
             "记者 2031年3月3日",
             "記者／鹽埔報導",
+            "〔記者林小滿攝〕",
             "",
         ] {
             assert_eq!(signed(line), None, "{line}");

@@ -4,6 +4,7 @@
 use super::foot::is_own;
 use super::head::squash;
 use super::infobox::is_infobox;
+use super::labelled::{first_of_section, labelled_section};
 use super::people::person::is_person;
 use super::seen::seen_text;
 use super::telling::is_telling;
@@ -160,6 +161,9 @@ impl Found {
     fn in_order(self, page: Document<'_>, title: Option<NodeId>) -> Body {
         let mut body = Body::default();
         let about = |id: NodeId| -> Option<String> {
+            if let Some(section) = labelled_section(page, id) {
+                return first_of_section(page, section, id);
+            }
             if is_aside(page, id) && !is_own(page, id, title) || is_in_comments(page, id) {
                 return None;
             }

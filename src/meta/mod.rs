@@ -26,6 +26,7 @@ mod host;
 mod image;
 mod infobox;
 mod jsonld;
+mod labelled;
 mod language;
 mod line;
 mod page;
@@ -385,6 +386,7 @@ const AUTHORS: &[&str] = &[
     "cxenseparse:author",
     "og:author",
     "creator",
+    "content_author",
 ];
 
 /// Those in which libraries write the family name first.

@@ -113,10 +113,12 @@ fn name_of_object(text: &str) -> Option<String> {
     object.get("name")?.as_str().map(str::to_owned)
 }
 
-/// The names behind what a paper of the mainland calls its reporters, in whose characters no name has a blank in it:
-/// `河边日报记者 林小满 陈立`.
+/// The names behind what a Chinese paper calls its reporters, in which no name has a blank: `河边日报记者 林小满 陈立`. A
+/// Japanese one calls them so behind the name.
 fn of_reporters(text: &str) -> Option<Vec<String>> {
-    let named = reporters::signed(text).filter(|_| text.contains("记者"))?;
+    let title =
+        text.contains("记者") || text.rsplit_once("記者").is_some_and(|(_, name)| !name.is_empty());
+    let named = reporters::signed(text).filter(|_| title)?;
     // a title may stand behind what they did: `采写：河边日报记者 林小满`
     let named = reporters::behind_title(named).map_or(named, str::trim_start);
     Some(named.split([' ', '\u{3000}', '、', ',']).map(str::to_owned).collect())
@@ -269,6 +271,9 @@ mod tests {
             ("河边日报见习记者 林小满", &["林小满"]),
             ("采写：河边记者 林小满 陈立", &["林小满", "陈立"]),
             ("记者林小满", &["林小满"]),
+            ("山谷報 記者林小滿", &["林小滿"]),
+            ("山田 太郎 記者", &["山田 太郎 記者"]),
+            ("Авторы Полина Дорохова", &["Полина Дорохова"]),
             ("林小满 河边大学水利研究院院长", &["林小满"]),
             ("김철수 나무 칼럼니스트", &["김철수"]),
             ("山田 太郎", &["山田 太郎"]),
