@@ -1,6 +1,7 @@
 //! What the page's body says of the article where its head says nothing: microdata, links to
 //! authors, elements that call themselves a byline or a date.
 
+use super::apart::is_apart;
 use super::foot::is_own;
 use super::head::squash;
 use super::infobox::is_infobox;
@@ -164,7 +165,7 @@ impl Found {
             if let Some(section) = labelled_section(page, id) {
                 return first_of_section(page, section, id);
             }
-            if is_aside(page, id) && !is_own(page, id, title) || is_in_comments(page, id) {
+            if is_aside(page, id) && !is_own(page, id, title) || is_apart(page, id, title) {
                 return None;
             }
             let text = seen_text(page, id, SHORT * 2);
@@ -261,16 +262,6 @@ pub(super) fn is_aside(page: Document<'_>, id: NodeId) -> bool {
         || above.any(|at| {
             matches!(page.tag(at), Tag::ASIDE | Tag::FOOTER | Tag::NAV) || is_infobox(page, at)
         })
-}
-
-/// Whether an element stands in one that calls itself a comment or the comments.
-fn is_in_comments(page: Document<'_>, id: NodeId) -> bool {
-    let above = std::iter::successors(page.parent(id), |at| page.parent(*at)).take(8);
-    above.filter(|at| matches!(page.tag(*at), Tag::DIV | Tag::LI | Tag::OL | Tag::UL)).any(|at| {
-        page.attribute(at, "class").is_some_and(|class| {
-            class.split_ascii_whitespace().any(|name| name.starts_with("comment"))
-        })
-    })
 }
 
 /// The beginning of a list of elements that stand close to each other.

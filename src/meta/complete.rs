@@ -65,9 +65,19 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     }
 }
 
+/// The blocks up to where comments or teasers begin below the article: what stands there was written by others, at
+/// another time.
+fn own(blocks: &Blocks) -> &[Block] {
+    let last = blocks.rows.iter().rposition(Block::is_of_body);
+    let ends = |block: &Block| matches!(block.label, Label::Comment | Label::Related);
+    let below =
+        last.and_then(|last| Some(last + 1 + blocks.rows[last + 1..].iter().position(ends)?));
+    &blocks.rows[..below.unwrap_or(blocks.rows.len())]
+}
+
 /// The short texts with a label.
 fn short(blocks: &Blocks, label: Label) -> impl Iterator<Item = &str> {
-    let alike = blocks.rows.iter().filter(move |block| block.label == label);
+    let alike = own(blocks).iter().filter(move |block| block.label == label);
     alike.map(|block| blocks.text_of(block)).filter(|text| text.len() <= SHORT)
 }
 
@@ -138,8 +148,9 @@ fn near(blocks: &Blocks) -> impl Iterator<Item = &str> {
     const BEFORE: usize = 6;
     const BEHIND: usize = 10;
     let first = blocks.rows.iter().position(Block::is_of_body);
-    let from = first.map_or(blocks.rows.len(), |first| first.saturating_sub(BEFORE));
-    let lines = blocks.rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);
+    let rows = own(blocks);
+    let from = first.map_or(rows.len(), |first| first.saturating_sub(BEFORE));
+    let lines = rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);
     lines.map(|block| blocks.text_of(block))
 }
 

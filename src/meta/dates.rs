@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 
 use super::announced::{announces_change, at_change, is_dated};
+use super::apart::is_apart;
 use super::body::{self, Body};
 use super::date::fields::{BARE, CHANGED, MODIFIED, PUBLISHED, STATED, names_publication};
 use super::date::stamp::{Stamp, is_count, machine};
@@ -55,6 +56,7 @@ impl Dates<'_, '_> {
             .or_else(|| self.day_of_address())
             .or_else(|| self.beside(of(BARE, Evidence::Meta)))
             .or_else(|| self.named())
+            .or_else(|| self.dateline(30, 8))
             .or_else(|| json(&facts.published))
             // A page that tells no other day was published as it stands on that of its last change.
             .or_else(|| self.changed(BESIDE, false))
@@ -180,7 +182,9 @@ impl Dates<'_, '_> {
     fn beside(&self, bare: Found) -> Found {
         let line = self.dateline(3, 2).map(|line| self.timed(line));
         let element = || self.element(BESIDE).map(|day| self.timed(day));
-        let seen = line.or_else(element).or_else(|| self.dateline(30, 8));
+        // What stands further away counts against a bare date, and not against one that is named.
+        let further = || bare.as_ref().and_then(|_| self.dateline(30, 8));
+        let seen = line.or_else(element).or_else(further);
         let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
             let (Some(bare), Some(seen)) = (day_of(bare), day_of(seen)) else { return false };
             (seen.date - bare.date).num_days() > FAR
@@ -242,10 +246,10 @@ impl Dates<'_, '_> {
         before: usize,
     ) -> impl Iterator<Item = (Sourced<String>, String)> {
         let page = self.page.page;
-        let near = seen::lines(page, heading, false, 4000).take(after);
-        let before = seen::lines(page, heading, true, 60).take(before);
-        let own = std::iter::once_with(move || seen_text(page, heading, 300));
-        let begins = move |line: &str| {
+        let near = seen::lines_at(page, heading, false, 4000).take(after);
+        let before = seen::lines_at(page, heading, true, 60).take(before);
+        let own = std::iter::once_with(move || (heading, seen_text(page, heading, 300)));
+        let begins = move |at: NodeId, line: &str| {
             if !has_number(line) {
                 return None;
             }
@@ -265,9 +269,11 @@ impl Dates<'_, '_> {
             // about, and older than the web.
             let told = || sentence || lead.split(' ').count() > LEAD && !alone();
             let old = |found: &Sourced<String>| &*found.value < "1991" && told();
-            self.date(dated, Evidence::Byline).filter(|found| !old(found) && !is_members(line))
+            self.date(dated, Evidence::Byline).filter(|found| {
+                !old(found) && !is_members(line) && !is_apart(page, at, Some(heading))
+            })
         };
-        near.chain(before).chain(own).filter_map(move |line| Some((begins(&line)?, line)))
+        near.chain(before).chain(own).filter_map(move |(at, line)| Some((begins(at, &line)?, line)))
     }
 
     /// A date that is an element of its own in a line around the heading that says more.
@@ -293,15 +299,17 @@ impl Dates<'_, '_> {
         const LINE: usize = 90;
         const SENTENCE: usize = 600;
         const BEGIN: usize = 160;
-        let lines = seen::lines(self.page.page, self.heading?, false, SENTENCE).take(400);
+        let (page, heading) = (self.page.page, self.heading?);
+        let lines = seen::lines_at(page, heading, false, SENTENCE).take(400);
         let is_ours = |line: &String| match line.len() <= LINE {
             true => is_dated(line),
             false => lexicon::says_filed(line),
         };
-        let mut dated = lines.filter(|line| has_number(line) && is_ours(line));
-        dated.find_map(|line| {
+        let mut dated = lines.filter(|(_, line)| has_number(line) && is_ours(line));
+        dated.find_map(|(at, line)| {
             let begin = &line[..line.floor_char_boundary(BEGIN)];
-            self.date(at_change(begin).0, Evidence::Byline)
+            let found = self.date(at_change(begin).0, Evidence::Byline)?;
+            (!is_apart(page, at, Some(heading))).then_some(found)
         })
     }
 }

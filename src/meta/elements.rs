@@ -1,6 +1,7 @@
 //! Elements that hold a date: `time`, and those that a class calls one.
 
 use super::announced::at_change;
+use super::apart::is_apart;
 use super::body;
 use super::changed::is_of_change;
 use super::dates::{BESIDE, Dates, Found};
@@ -37,6 +38,9 @@ impl Dates<'_, '_> {
             }
             let told = foot || near;
             let found = self.date_of(id, from, &is_such)?;
+            if is_apart(page, id, self.heading) {
+                return None;
+            }
             (!told || !is_of_change(page, id)).then_some(found)
         })
     }

@@ -6,6 +6,7 @@
 
 mod agency;
 mod announced;
+mod apart;
 mod author_links;
 mod body;
 mod changed;
@@ -57,6 +58,7 @@ pub use refresh::{refresh, refresh_of};
 use crate::html::{Document, NodeId, Tag};
 use crate::lexicon;
 use crate::page::{Evidence, Metadata, Sourced};
+use apart::is_apart;
 use head::Head;
 use jsonld::json::Json;
 use line::{LINE, line};
@@ -301,11 +303,14 @@ impl Page<'_> {
         if people.wanted()
             && let Some(heading) = heading
         {
-            let near = seen::lines(self.page, heading, false, 150).take(25);
-            let above = seen::lines(self.page, heading, true, 150).take(6);
+            let near = seen::lines_at(self.page, heading, false, 150).take(25);
+            let above = seen::lines_at(self.page, heading, true, 150).take(6);
             let lines = near.map(|line| (line, false)).chain(above.map(|line| (line, true)));
             let mut last = (String::new(), false);
-            for (line, above) in lines {
+            for ((at, line), above) in lines {
+                if is_apart(self.page, at, Some(heading)) {
+                    continue;
+                }
                 people.add_line(&line);
                 // A label on a line of its own; above the headline the lines come from below.
                 let (label, name) = if above { (&line, &last.0) } else { (&last.0, &line) };

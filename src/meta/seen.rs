@@ -1,5 +1,6 @@
 //! Text of a page as a reader sees it: elements and lines.
 
+use super::apart::is_apart;
 use super::head::{squash, squash_within};
 use super::infobox::is_infobox;
 use crate::html::{Document, NodeId, Tag};
@@ -84,19 +85,34 @@ pub(super) fn lines(
     before: bool,
     most: usize,
 ) -> impl Iterator<Item = String> {
-    let shown = move |texts: Vec<NodeId>| joined(page, &texts, most);
-    nodes(page, from, before).filter_map(shown).filter(|line| !line.is_empty())
+    lines_at(page, from, before, most).map(|(_, line)| line)
+}
+
+/// The same, each with its first text.
+pub(super) fn lines_at(
+    page: Document<'_>,
+    from: NodeId,
+    before: bool,
+    most: usize,
+) -> impl Iterator<Item = (NodeId, String)> {
+    let shown = move |texts: Vec<NodeId>| {
+        let line = joined(page, &texts, most).filter(|line| !line.is_empty())?;
+        Some((*texts.first()?, line))
+    };
+    nodes(page, from, before).filter_map(shown)
 }
 
 /// The lines next behind a heading, and those next before it, each in the parts that elements of their own
-/// make of it, where there are several: `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`.
+/// make of it, where there are several: `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`. Comments and
+/// teasers are left out.
 pub(super) fn parts_of_lines(
     page: Document<'_>,
     heading: NodeId,
 ) -> impl Iterator<Item = Vec<String>> {
     let shown = move |texts: Vec<NodeId>| {
         let part = |id: &NodeId| squash_within(&page.text(*id), PART).unwrap_or_default();
-        if texts.len() > 1 { texts.iter().map(part).collect() } else { Vec::new() }
+        let several = texts.len() > 1 && !is_apart(page, texts[0], Some(heading));
+        if several { texts.iter().map(part).collect() } else { Vec::new() }
     };
     let behind = nodes(page, heading, false).take(12);
     behind.chain(nodes(page, heading, true).take(6)).map(shown)
