@@ -275,8 +275,11 @@ impl Page<'_> {
     ) -> Vec<Sourced<String>> {
         let head = self.head;
         let mut people = People::new(sites);
-        for author in &self.facts.authors {
-            people.add(author, Evidence::JsonLd);
+        for (author, organisation) in &self.facts.authors {
+            match organisation {
+                true => people.add_organisation(author, Evidence::JsonLd),
+                false => people.add(author, Evidence::JsonLd),
+            }
         }
         for name in AUTHORS {
             if people.wanted() {

@@ -18,7 +18,8 @@ use trail::Known;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub headline: Option<String>,
-    pub authors: Vec<String>,
+    /// Who signed, each with whether it is an organisation, whose name may hold what parts those of people.
+    pub authors: Vec<(String, bool)>,
     pub published: Option<String>,
     pub modified: Option<String>,
     pub language: Option<String>,
@@ -233,20 +234,22 @@ fn free(thing: Value<'_>) -> Option<bool> {
     }
 }
 
-fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<String> {
+fn authors(value: Value<'_>, blocks: &[Json<'_>]) -> Vec<(String, bool)> {
     let mut found = Vec::new();
     for author in value.each().take(50) {
+        let organisation =
+            kinds(author).any(|kind| kind.ends_with("Organization") || kind == "Corporation");
         // One person with a list of names is several people.
         let several = author.get("name").filter(|name| !name.is_object());
         for name in several.into_iter().flat_map(Value::each).take(50) {
             if let Some(name) = name.text().and_then(clean) {
-                found.push(name);
+                found.push((name, organisation));
             }
         }
         if several.is_none()
             && let Some(name) = named(author, blocks).and_then(clean)
         {
-            found.push(name);
+            found.push((name, organisation));
         }
     }
     found

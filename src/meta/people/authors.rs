@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::byline::labelled;
 use super::person::{is_nothing_but_a_role, is_person, without_role};
 use super::{MOST, names, of_reporters};
-use crate::lexicon::{key, reporters};
+use crate::lexicon::{self, key, reporters};
 use crate::meta::host::is_host;
 use crate::page::{Evidence, Sourced};
 
@@ -76,9 +76,29 @@ impl People {
         self.found.last().map(|name| name.from)
     }
 
+    /// Adds an organisation that a field for authors names, whole: `Harrow & Finch, Inc.`. Where the field calls
+    /// several people so, or agencies, they are added one by one.
+    pub(in crate::meta) fn add_organisation(&mut self, name: &str, from: Evidence) {
+        let parts = names(name);
+        let signs = |part: &String| lexicon::agency(part).is_some() || is_desk(part);
+        let several = parts.iter().all(|part| is_person(part)) || parts.iter().any(signs);
+        match parts.first() {
+            // The stop may be the name's: "Nestlé S.A."
+            Some(only) if parts.len() == 1 && name.trim_end_matches('.') != only => {
+                self.add(name, from);
+            }
+            Some(_) if parts.len() == 1 || !several => self.add_names(vec![name.to_owned()], from),
+            _ => self.add(name, from),
+        }
+    }
+
     /// Adds the people that a field for authors names.
     pub(in crate::meta) fn add(&mut self, byline: &str, from: Evidence) {
-        for mut name in names(byline) {
+        self.add_names(names(byline), from);
+    }
+
+    fn add_names(&mut self, names: Vec<String>, from: Evidence) {
+        for mut name in names {
             if from == Evidence::Byline {
                 name.truncate(without_role(&name).len());
             }
@@ -201,4 +221,31 @@ fn is_desk(name: &str) -> bool {
         "news desk",
     ];
     DESKS.contains(&&*name.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_organisation_signs_whole() {
+        let signed = |name: &str| -> Vec<String> {
+            let mut people = People::new(Vec::new());
+            people.add_organisation(name, Evidence::JsonLd);
+            people.into_authors().into_iter().map(|name| name.value).collect()
+        };
+        for name in [
+            "Harrow & Finch, Inc.",
+            "Acme Robotics, LLC",
+            "Smith, Jones & Co.",
+            "City of Springfield, Oregon",
+            "Nestlé S.A.",
+            "Sellby Harbour Board",
+        ] {
+            assert_eq!(signed(name), [name]);
+        }
+        assert_eq!(signed("Jane Doe, John Smith"), ["Jane Doe", "John Smith"]);
+        assert_eq!(signed("Jane Doe, AFP"), ["Jane Doe", "AFP"]);
+        assert!(signed("https://example.org/author").is_empty());
+    }
 }

@@ -60,6 +60,31 @@ const MOST: usize = 40;
 /// What follows a name behind a comma and belongs to it.
 const GENERATIONS: &[&str] = &["II", "III", "IV", "Jr", "Jr.", "Sr", "Sr."];
 
+/// What follows the name of a company behind a comma and belongs to it.
+const COMPANIES: &[&str] = &[
+    "Co",
+    "Co.",
+    "Corp",
+    "Corp.",
+    "GmbH",
+    "Inc",
+    "Inc.",
+    "Incorporated",
+    "LLC",
+    "L.L.C.",
+    "LLP",
+    "L.P.",
+    "LP",
+    "Limited",
+    "Ltd",
+    "Ltd.",
+    "PLC",
+    "plc",
+    "S.A.",
+    "S.L.",
+    "S.p.A.",
+];
+
 /// What follows a name behind a comma and is no one's name.
 const DEGREES: &[&str] = &[
     "CPA", "DO", "DDS", "DVM", "DrPH", "Esq", "JD", "LLB", "LLM", "M.A", "M.D", "M.P.H", "M.S",
@@ -88,6 +113,13 @@ pub(super) fn names(byline: &str) -> Vec<String> {
             && GENERATIONS.contains(&segment.trim())
         {
             last.push(' ');
+            last.push_str(segment.trim());
+            continue;
+        }
+        if let Some(last) = found.last_mut()
+            && COMPANIES.contains(&segment.trim())
+        {
+            last.push_str(", ");
             last.push_str(segment.trim());
             continue;
         }
@@ -296,6 +328,9 @@ mod tests {
             ("Thursday", &[]),
             ("Jane Doe, John Smith, and Eve Park", &["Jane Doe", "John Smith", "Eve Park"]),
             ("Jane Doe, MD, and John Smith, Jr.", &["Jane Doe", "John Smith Jr."]),
+            ("Harrow & Finch, Inc.", &["Harrow & Finch, Inc."]),
+            ("Acme Robotics, LLC, Jane Doe", &["Acme Robotics, LLC", "Jane Doe"]),
+            ("Jane Doe, Limited Edition", &["Jane Doe", "Limited Edition"]),
             ("Yo-Yo Ma, Jack Ma", &["Yo-Yo Ma", "Jack Ma"]),
             ("Anne Petit (avec Luc Grand et Zoé Noir)", &["Anne Petit"]),
             ("Bruno (Henrique) Costa, Ana Lima", &["Bruno Costa", "Ana Lima"]),
