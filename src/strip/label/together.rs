@@ -58,6 +58,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
     let mut below = [None; 7];
     let mut left_out = HashedSet::default();
     let lead = lead_of(facts, blocks);
+    let listed = are_listed(blocks);
     for (at, block) in blocks.rows.iter_mut().enumerate().rev() {
         let level = match block.shape {
             Shape::Heading(level) => usize::from(level).min(6),
@@ -67,6 +68,7 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
             && block.label == Label::Subhead
             && block.kept
             && lead != Some(at)
+            && !listed[at]
         {
             block.leave_out(Label::Other, "a heading of which nothing is kept");
             if facts.measures[at].words >= SENTENCE {
@@ -89,6 +91,44 @@ fn bare_heads(facts: &Facts<'_>, blocks: &mut Blocks) {
             block.keep(Label::Body, "reads and stands like a paragraph of the article");
         }
     }
+}
+
+/// For each block whether it is a heading that is the item of a list, and text although nothing may be kept below it:
+/// one of several of its level that count something up (`1. A piano`, `2) The inspector`), or that stand above nothing but
+/// the captions and credits of pictures.
+fn are_listed(blocks: &Blocks) -> Vec<bool> {
+    /// Fewest headings that are a list.
+    const FEWEST: usize = 3;
+    let rows = &blocks.rows;
+    let mut counts = [[0; 7]; 2];
+    let mut kinds = vec![None; rows.len()];
+    // From the end: whether anything, and anything but captions, stands below up to the next heading.
+    let (mut any, mut other) = (false, false);
+    for (at, block) in rows.iter().enumerate().rev() {
+        let Shape::Heading(level) = block.shape else {
+            any = true;
+            other |= !matches!(block.label, Label::Caption | Label::Credit);
+            continue;
+        };
+        let level = usize::from(level).min(6);
+        let kind = if counts_up(blocks.text_of(block)) { 0 } else { 1 };
+        if block.kept && block.label == Label::Subhead && (kind == 0 || any && !other) {
+            counts[kind][level] += 1;
+            kinds[at] = Some((kind, level));
+        }
+        (any, other) = (false, false);
+    }
+    let is_list = |(kind, level): (usize, usize)| counts[kind][level] >= FEWEST;
+    kinds.into_iter().map(|kind| kind.is_some_and(is_list)).collect()
+}
+
+/// Whether a heading begins with a number and a mark.
+fn counts_up(text: &str) -> bool {
+    let text = text.trim_start_matches(['#', ' ']);
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marked = rest.strip_prefix(['.', ')', ':']);
+    (1..=3).contains(&(text.len() - rest.len()))
+        && marked.is_some_and(|rest| !rest.starts_with(char::is_numeric))
 }
 
 /// The heading right below the headline that is long enough for a lead: papers set it so.
@@ -213,6 +253,25 @@ mod tests {
             .replace("<div><h2>", "<section><h2>")
             .replace("</h2></div>", "</h2><p>x</section>");
         assert_eq!(kept(&apart, &[("What", 0.3), ("x", 0.02), aside]).len(), 2);
+    }
+
+    #[test]
+    fn the_headings_of_pictures_and_of_counted_items_are_text() {
+        let item = |at: usize, below: &str| format!("<h2>{at}. The boat of the day</h2>{below}");
+        let page = |below: &str| {
+            let items: String = (1..4).map(|at| item(at, below)).collect();
+            format!(
+                "<meta property=article:published_time content=2026-11-09><h1>A title of its own</h1>\
+                 <p>The first paragraph of all.</p>{items}<h2>The end</h2><p>Last.</p>"
+            )
+        };
+        let given = [("Buy", 0.02), ("Seen", 0.02)];
+        let buy = "<p><a href=/x>Buy it</a></p>";
+        let picture = "<figure><img><figcaption>Seen off Brodd.</figcaption></figure>";
+        assert_eq!(kept(&page(buy), &given).len(), 7);
+        assert_eq!(kept(&page(buy).replace(". The boat", " boats: the boat"), &given).len(), 4);
+        let unnumbered = page(picture).replace(". The boat", " boats: the boat");
+        assert_eq!(kept(&unnumbered, &given).len(), 7);
     }
 
     #[test]
