@@ -13,10 +13,6 @@ const CAPITALS: f32 = 0.85;
 
 /// Most words of a line that is a date.
 const DATELINE: f32 = 10.0;
-/// Words of a paragraph that opens the text below byline and date.
-const OPENS: f32 = 12.0;
-/// How far below the headline it may stand.
-const SIGNED: usize = 6;
 
 /// A label with its reason in words.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +22,7 @@ pub(in crate::strip) struct Finding {
 }
 
 /// One block's evidence.
-struct Evidence<'a> {
+pub(super) struct Evidence<'a> {
     facts: &'a Facts<'a>,
     at: usize,
     cues: CueSet,
@@ -39,11 +35,11 @@ impl Evidence<'_> {
     }
 
     /// A class name or id of the kind at most `reach` steps up.
-    fn class(&self, kind: u32, reach: u8) -> bool {
+    pub(super) fn class(&self, kind: u32, reach: u8) -> bool {
         self.within(CUES + kind as usize, reach)
     }
 
-    fn words(&self) -> f32 {
+    pub(super) fn words(&self) -> f32 {
         self.facts.measures[self.at].words
     }
 
@@ -54,8 +50,8 @@ impl Evidence<'_> {
 
 const CAPTION: u32 = cues::bit("caption");
 const CREDIT: u32 = cues::bit("credit");
-const BYLINE: u32 = cues::bit("byline");
-const DATE: u32 = cues::bit("date");
+pub(super) const BYLINE: u32 = cues::bit("byline");
+pub(super) const DATE: u32 = cues::bit("date");
 const COMMENT: u32 = cues::bit("comment");
 const RELATED: u32 = cues::bit("related");
 const RANKED: u32 = cues::bit("ranked");
@@ -65,13 +61,12 @@ const NEWSLETTER: u32 = cues::bit("newsletter");
 const PAYWALL: u32 = cues::bit("paywall");
 const POPUP: u32 = cues::bit("popup");
 const ADVERT: u32 = cues::bit("advert");
-const TAGS: u32 = cues::bit("tags");
+pub(super) const TAGS: u32 = cues::bit("tags");
 const NAV: u32 = cues::bit("nav");
 const FOOT: u32 = cues::bit("foot");
 const HIDDEN: u32 = cues::bit("hidden");
-const LEAD: u32 = cues::bit("lead");
 
-fn evidence<'a>(facts: &'a Facts<'a>, at: usize) -> Evidence<'a> {
+pub(super) fn evidence<'a>(facts: &'a Facts<'a>, at: usize) -> Evidence<'a> {
     Evidence { facts, at, cues: facts.readings[at].cues }
 }
 
@@ -180,7 +175,7 @@ fn picture(e: &Evidence<'_>) -> Option<Finding> {
 }
 
 /// Bylines, dates and agency lines.
-fn origin(e: &Evidence<'_>) -> Option<Finding> {
+pub(super) fn origin(e: &Evidence<'_>) -> Option<Finding> {
     let m = &e.facts.measures[e.at];
     let run = &e.facts.layout.runs[e.at];
     if e.class(BYLINE, 1) || e.says(Cue::Byline) {
@@ -226,45 +221,6 @@ fn before_source(text: &str) -> &str {
     let word = head.rfind(' ').map_or(0, |at| at + 1);
     let named = name.split(' ').count() <= NAME && lexicon::announces_source(&head[word..]);
     if named { &head[..word] } else { text }
-}
-
-/// Whether a block reads like the lead: marked up as one, or the page's own description.
-pub(super) fn leads(facts: &Facts<'_>, at: usize) -> bool {
-    let e = evidence(facts, at);
-    (e.class(LEAD, 1) || facts.overlaps[at].description > 0.6) && e.words() >= 6.0
-}
-
-/// Whether a block above the article's text is its lead, however short: what the page says in its
-/// head of itself, or what stands right below the headline and says something else than it.
-pub(super) fn is_lead(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> bool {
-    let (overlap, m) = (&facts.overlaps[at], &facts.measures[at]);
-    let below = headline.is_some_and(|headline| headline + 1 == at) && !m.numbers.date;
-    (below || overlap.description > 0.6)
-        && overlap.title < 0.4
-        && m.words >= 6.0
-        && facts.link_share(at) < 0.1
-}
-
-/// Whether a block opens the article's text: a paragraph below the headline, with who wrote it or
-/// when between the two, and nothing else but what stands around a picture or shares the page.
-pub(super) fn opens(facts: &Facts<'_>, at: usize, headline: Option<usize>) -> bool {
-    let m = &facts.measures[at];
-    let plain = facts.layout.blocks.rows[at].shape == Shape::Paragraph
-        && m.sentences > 0.0
-        && m.words >= OPENS
-        && !m.numbers.date
-        && facts.link_share(at) < 0.3;
-    let Some(headline) = headline.filter(|h| plain && *h < at && at - h <= SIGNED) else {
-        return false;
-    };
-    let mut signed = false;
-    let around = (headline + 1..at).all(|between| {
-        let label = name(facts, between).label;
-        let signs = matches!(label, Label::Byline | Label::Date);
-        signed |= signs;
-        signs || matches!(label, Label::Share | Label::Credit | Label::Caption)
-    });
-    around && signed && name(facts, at).label == Label::Other
 }
 
 /// Words that say who helped with an article, in lower case.
