@@ -1,6 +1,6 @@
 //! What a block is that is not the article's: from its surroundings and its words.
 
-use super::notices;
+use super::{notices, sections};
 use crate::lexicon::{self, Cue, CueSet};
 use crate::page::{Label, Shape};
 use crate::strip::features::Facts;
@@ -163,7 +163,8 @@ fn announces(e: &Evidence<'_>) -> bool {
 
 /// Captions and credits.
 fn picture(e: &Evidence<'_>) -> Option<Finding> {
-    let captioned = e.within(near::FIGCAPTION, 3) || (e.class(CAPTION, 2) && e.words() <= 80.0);
+    let captioned = e.within(near::FIGCAPTION, 3)
+        || (e.class(CAPTION, 2) && e.words() <= 80.0 && !is_around_the_text(e));
     let credited = e.class(CREDIT, 1) && e.words() <= 14.0;
     if !captioned && !credited {
         return None;
@@ -172,6 +173,22 @@ fn picture(e: &Evidence<'_>) -> Option<Finding> {
         return Some(Finding { label: Label::Credit, reason: "says whose picture it is" });
     }
     Some(Finding { label: Label::Caption, reason: "the caption of a picture" })
+}
+
+/// Whether the element whose class speaks of captions holds more than one has: the text, with its pictures
+/// (`article-body has-caption`).
+fn is_around_the_text(e: &Evidence<'_>) -> bool {
+    /// Words, and blocks, of more than a caption.
+    const WORDS: f32 = 120.0;
+    const BLOCKS: f32 = 4.0;
+    let facts = e.facts;
+    let run = &facts.layout.runs[e.at];
+    let steps = usize::from(run.near.get(CUES + CAPTION as usize));
+    let mut above = std::iter::once(run.element).chain(sections::ancestors(facts, run.element));
+    above.nth(steps).is_some_and(|element| {
+        let sum = &facts.sums[element as usize];
+        sum.words > WORDS && sum.blocks >= BLOCKS
+    })
 }
 
 /// Bylines, dates and agency lines.

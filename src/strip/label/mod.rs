@@ -6,6 +6,7 @@ pub(super) mod colophon;
 mod contacts;
 mod copies;
 pub(super) mod ended;
+mod essays;
 mod furniture;
 mod headline;
 mod hours;

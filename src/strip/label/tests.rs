@@ -83,6 +83,21 @@ fn a_short_lead_that_the_markup_or_the_description_confirms_is_kept() {
 }
 
 #[test]
+fn a_text_in_an_element_that_is_called_after_captions_is_no_caption() {
+    let text = "<p>The wall will be rebuilt for nine million, the council of Sellby said.</p>";
+    let page = |class: &str, times: usize| {
+        let html = format!(
+            "<title>Harbour wall</title><meta property=og:type content=article><h1>Harbour wall</h1>\
+             <p>The lawn behind it.</p><div class='{class}'>{}</div>",
+            (0..times).map(|at| text.replace("nine", &at.to_string())).collect::<String>()
+        );
+        kept(&html, &[]).len()
+    };
+    assert_eq!(page("article-body has-caption", 12), 14);
+    assert_eq!(page("caption", 1), 2);
+}
+
+#[test]
 fn the_headline_and_what_the_page_says_of_itself_are_no_text() {
     let text = "<p>The wall will be rebuilt for nine million, the council of Sellby said.</p>";
     let said = "Nine million are to be spent on the wall that the storm of March took.";

@@ -2,7 +2,9 @@
 
 use super::sections::{self, ancestors, parent_of, stands_in};
 use super::strays::leave_out_strays;
-use super::{boxes, contacts, ended, hours, pictured, pointers, pulled, restored, subheads};
+use super::{
+    boxes, contacts, ended, essays, hours, pictured, pointers, pulled, restored, subheads,
+};
 use crate::html::{Document, Tag};
 use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -38,6 +40,7 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
         boxes::leave_out_letters(facts, blocks);
         boxes::leave_out_tags(facts, blocks);
         restored::keep_corrections(facts, blocks);
+        essays::keep_captions(facts, blocks);
     }
     if facts.names_article() {
         sections::leave_out_teasers(facts, blocks);
