@@ -14,6 +14,9 @@ const CAPITALS: f32 = 0.85;
 /// Most words of a line that is a date.
 const DATELINE: f32 = 10.0;
 
+/// What a sentence reaches that is the article's although its few words are also those of buttons.
+const SURE: f32 = 0.9;
+
 /// A label with its reason in words.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::strip) struct Finding {
@@ -73,7 +76,12 @@ pub(super) fn evidence<'a>(facts: &'a Facts<'a>, at: usize) -> Evidence<'a> {
 /// What a block that was taken for the article's is all the same, when its markup or its words
 /// say so plainly: a caption, a credit, a byline, a date, a pointer to another article; where the article is
 /// `commented`, a comment.
-pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize, commented: bool) -> Option<Finding> {
+pub(super) fn beside_the_text(
+    facts: &Facts<'_>,
+    at: usize,
+    p: f32,
+    commented: bool,
+) -> Option<Finding> {
     let e = evidence(facts, at);
     let said = |(label, reason)| Finding { label, reason };
     if let Some(found) = notices::anywhere(facts, at) {
@@ -104,14 +112,16 @@ pub(super) fn beside_the_text(facts: &Facts<'_>, at: usize, commented: bool) -> 
     if shouts(&e) || announces(&e) {
         return Some(Finding { label: Label::Related, reason: "points to another article" });
     }
-    if e.says(Cue::Skip) || (e.says(Cue::ScreenReader) && short) {
+    // "Back to the top of the hill they went."
+    let sure = p >= SURE && m.sentences >= 1.0 && facts.link_share(at) == 0.0;
+    if !sure && (e.says(Cue::Skip) || (e.says(Cue::ScreenReader) && short)) {
         return Some(Finding { label: Label::Hidden, reason: "a hint for screen readers" });
     }
     let asks = e.says(Cue::Paywall) || e.says(Cue::Login);
     if asks && e.class(PAYWALL, 3) && e.words() <= 30.0 {
         return Some(Finding { label: Label::Notice, reason: "a notice of the site" });
     }
-    notices::on_news(facts, at).map(said)
+    notices::on_news(facts, at, sure).map(said)
 }
 
 /// Whether what is marked up as comments stands beside an article, and is not the posts that a page consists of: a

@@ -133,7 +133,7 @@ pub(super) fn label(facts: &Facts<'_>, p: &[f32], context: &Context<'_>) -> Bloc
             Finding { label: Label::Repeat, reason: "printed before on this page" }
         } else if title.as_ref().is_some_and(|title| title.is_past(facts, at)) {
             Finding { label: Label::Related, reason: "another article on the same page" }
-        } else if let Some(found) = furniture::beside_the_text(facts, at, commented) {
+        } else if let Some(found) = furniture::beside_the_text(facts, at, p[at], commented) {
             found
         } else if facts.is_news()
             && signed::signs(

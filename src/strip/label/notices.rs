@@ -264,7 +264,7 @@ fn paragraph_ends_in_credit(facts: &Facts<'_>, at: usize, text: &str) -> bool {
 }
 
 /// What a block of a page of news is: who signs, with an address or in brackets, or whose a picture is.
-pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
+pub(super) fn on_news(facts: &Facts<'_>, at: usize, sure: bool) -> Said {
     let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
     let text = facts.layout.blocks.text_of(&facts.layout.blocks.rows[at]);
     let signs = brackets(text).is_some_and(|inner| is_sign(inner) || is_reporter(inner));
@@ -287,7 +287,7 @@ pub(super) fn on_news(facts: &Facts<'_>, at: usize) -> Said {
     if cues.has(Cue::Credit) && m.words <= CREDIT && brackets(text).is_some() {
         return Some((Label::Credit, "says whose picture it is"));
     }
-    to_readers(facts, at)
+    to_readers(facts, at, sure)
 }
 
 #[cfg(test)]

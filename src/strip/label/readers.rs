@@ -82,8 +82,13 @@ pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
         || text.len() <= START && known.whole.of_text(&start).any(|(rest, ())| whole(rest))
 }
 
-/// What a paragraph of a page of news is that says next to nothing else than such words.
-pub(super) fn to_readers(facts: &Facts<'_>, at: usize) -> Option<(Label, &'static str)> {
+/// What a paragraph of a page of news is that says next to nothing else than such words; of one that is `sure` to be the
+/// article's, known sentences alone.
+pub(super) fn to_readers(
+    facts: &Facts<'_>,
+    at: usize,
+    sure: bool,
+) -> Option<(Label, &'static str)> {
     let (m, cues) = (&facts.measures[at], facts.readings[at].cues);
     let block = &facts.layout.blocks.rows[at];
     if block.shape != Shape::Paragraph {
@@ -105,6 +110,10 @@ pub(super) fn to_readers(facts: &Facts<'_>, at: usize) -> Option<(Label, &'stati
     let all = SAYS.iter().fold(CueSet::default(), |all, (cue, ..)| all | cue.set());
     (lexicon::taken_up_by(text, all) >= least).then_some((label, reason))
 }
+    // "Follow me," he said.
+    if sure {
+        return None;
+    }
 
 /// Whether a text is an answer of someone who has nothing to say, as a sentence or in quotation marks: `“No comment.”`
 fn declines(text: &str) -> bool {

@@ -4,7 +4,7 @@
 use super::sections::{parent_of, stands_in};
 use crate::html::Tag;
 use crate::lexicon::Cue;
-use crate::page::{Blocks, Label, Shape};
+use crate::page::{Block, Blocks, Label, Shape};
 use crate::strip::features::Facts;
 
 /// Words of the shortest and of the longest correction.
@@ -14,6 +14,8 @@ const LONG: f32 = 90.0;
 const BETWEEN: usize = 8;
 /// A line less likely than this to be the article's is left out whatever it unfolds.
 const LIKELY: f32 = 0.25;
+/// What sentences end with.
+const ENDS: [char; 9] = ['.', '!', '?', '…', '”', '"', '。', '！', '？'];
 /// What questions end with.
 const QUESTIONS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
 /// What also heads notes of other kinds, in lower case.
@@ -100,6 +102,53 @@ pub(super) fn keep_summaries(facts: &Facts<'_>, blocks: &mut Blocks) {
     }
 }
 
+/// Keeps the sentences of a small box between two kept paragraphs that are its neighbours (`Note that this works on
+/// one system alone.`), whatever its class is called: a box that leads elsewhere has links or buttons.
+pub(super) fn keep_notes(facts: &Facts<'_>, blocks: &mut Blocks) {
+    /// How many blocks it has at most, how many words, and how many words the shortest sentence.
+    const BLOCKS: usize = 4;
+    const WORDS: f32 = 60.0;
+    const SENTENCE: f32 = 4.0;
+    /// A sentence less likely than this to be the article's is left out.
+    const LIKELY: f32 = 0.15;
+    let text = |block: &Block| block.kept && block.shape == Shape::Paragraph;
+    let mut from = 1;
+    while from < blocks.rows.len() {
+        let rows = &blocks.rows;
+        let len = rows[from..].iter().take_while(|block| !block.kept).count();
+        let (above, below) = (from - 1, from + len);
+        let inner = from..below;
+        from = below + 1;
+        let parted = (1..=BLOCKS).contains(&len) && below < rows.len();
+        if !parted || !text(&rows[above]) || !text(&rows[below]) {
+            continue;
+        }
+        let section = parent_of(facts, above);
+        let one = parent_of(facts, below) == section
+            && inner.clone().all(|at| stands_in(facts, at, section));
+        let words: f32 = inner.clone().map(|at| facts.measures[at].words).sum();
+        let is_sentence = |at: usize| {
+            let (m, run, block) = (&facts.measures[at], &facts.layout.runs[at], &rows[at]);
+            let told = matches!(block.label, Label::Tags | Label::Related | Label::Other);
+            told && block.shape == Shape::Paragraph
+                && block.score >= LIKELY
+                && m.words >= SENTENCE
+                && m.sentences >= 1.0
+                && run.links + run.buttons + run.inputs == 0
+                && facts.readings[at].cues.is_empty()
+                && facts.readings[at].head.is_none()
+                && blocks.text_of(block).ends_with(ENDS)
+        };
+        let is_sign = |at: usize| facts.measures[at].letters == 0.0;
+        if !one || words > WORDS || !inner.clone().all(|at| is_sign(at) || is_sentence(at)) {
+            continue;
+        }
+        for at in inner.filter(|at| !is_sign(*at)) {
+            blocks.rows[at].keep(Label::Body, "a note between two paragraphs of the article");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +205,25 @@ mod tests {
         assert_eq!(card("渡し船はいくらですか？", ""), 3);
         assert_eq!(card("Read next", ""), 2, "no question");
         assert_eq!(card("What else is new?", "<p>The school</p>"), 2, "the answer is another's");
+    }
+
+    #[test]
+    fn a_note_between_two_paragraphs_is_text() {
+        let long = "The weir was opened at last, after eleven years and two lawsuits, on Monday.";
+        let page = |note: &str| {
+            let html = format!("<article><p>{long}</p>{note}<p>{long}</p></article>");
+            left_by(&html, |facts, blocks| {
+                for block in blocks.rows.iter_mut().filter(|block| block.end - block.start < 50) {
+                    block.score = 0.3;
+                    block.leave_out(Label::Tags, "tags and topics");
+                }
+                keep_notes(facts, blocks);
+            })
+        };
+        let note = "<div class=callout><div>*</div><div>Note that this only works at low tide.</div></div>";
+        assert_eq!(page(note), 3);
+        assert_eq!(page(&note.replace("tide", "<a href=/t>tide</a>")), 2, "leads elsewhere");
+        assert_eq!(page(&note.replace("tide.", "tide")), 2, "no sentence");
+        assert_eq!(page(&note.repeat(3)), 2, "too much for a note");
     }
 }

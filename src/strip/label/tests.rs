@@ -83,6 +83,21 @@ fn a_short_lead_that_the_markup_or_the_description_confirms_is_kept() {
 }
 
 #[test]
+fn a_sentence_that_is_surely_the_articles_is_no_button() {
+    let page = |line: &str| {
+        format!(
+            "<title>Harbour wall</title><meta property=og:type content=article><h1>Harbour wall</h1>\
+             <p>The harbour wall will be rebuilt for nine million, the council of Sellby said.</p>\
+             <p>{line}</p><p>Nobody had expected that the vote would be so clear in the end.</p>"
+        )
+    };
+    for line in ["“Follow me,” he said.", "Loading took nine hours."] {
+        assert_eq!(kept(&page(line), &[(line, 0.95)]).len(), 4, "{line}");
+        assert_eq!(kept(&page(line), &[(line, 0.7)]).len(), 3, "{line}");
+    }
+}
+
+#[test]
 fn a_text_in_an_element_that_is_called_after_captions_is_no_caption() {
     let text = "<p>The wall will be rebuilt for nine million, the council of Sellby said.</p>";
     let page = |class: &str, times: usize| {

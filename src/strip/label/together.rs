@@ -41,6 +41,7 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
         boxes::leave_out_tags(facts, blocks);
         restored::keep_corrections(facts, blocks);
         essays::keep_captions(facts, blocks);
+        restored::keep_notes(facts, blocks);
     }
     if facts.names_article() {
         sections::leave_out_teasers(facts, blocks);
