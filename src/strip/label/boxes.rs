@@ -1,6 +1,8 @@
 //! What a page of news sets into and below its text and is none of it: the box that asks to subscribe to a letter, the
 //! line of tags.
 
+use super::sections::ancestors;
+use crate::html::{Document, NodeId};
 use crate::lexicon::Cue;
 use crate::page::{Blocks, Label, Shape};
 use crate::strip::features::Facts;
@@ -40,6 +42,37 @@ pub(super) fn leave_out_letters(facts: &Facts<'_>, blocks: &mut Blocks) {
     }
 }
 
+/// What plugins and systems call the boxes of pointers and adverts that they set into a text, as a class or an id, in
+/// lower case.
+const NAMED: &str = include_str!("data/boxes.txt");
+
+/// Leaves out what stands in an element that goes by such a name.
+pub(super) fn leave_out_named(facts: &Facts<'_>, page: Document<'_>, blocks: &mut Blocks) {
+    /// How far above a block the element may stand.
+    const REACH: u8 = 5;
+    let kinds = ["related", "newsletter"].map(|kind| CUES + cues::bit(kind) as usize);
+    let named = |element: u32| {
+        let id = NodeId(facts.layout.elements[element as usize].node);
+        ["class", "id"].iter().any(|name| {
+            page.attribute(id, name).is_some_and(|value| {
+                let mut names = value.split_ascii_whitespace();
+                names.any(|name| NAMED.lines().any(|known| name.eq_ignore_ascii_case(known)))
+            })
+        })
+    };
+    for (at, run) in facts.layout.runs.iter().enumerate() {
+        let block = &mut blocks.rows[at];
+        let inside = kinds.iter().any(|kind| run.near.get(*kind) <= REACH);
+        if !inside || !block.kept || block.label == Label::Title {
+            continue;
+        }
+        let above = std::iter::once(run.element).chain(ancestors(facts, run.element));
+        if above.take(usize::from(REACH) + 1).any(named) {
+            block.leave_out(Label::Related, "stands in a box that is named after what it is");
+        }
+    }
+}
+
 /// Leaves out the line of tags at the end of a text: `Tags: bridge, ferry`.
 pub(super) fn leave_out_tags(facts: &Facts<'_>, blocks: &mut Blocks) {
     let kept = (0..blocks.rows.len()).rev().filter(|at| blocks.rows[*at].kept);
@@ -67,7 +100,7 @@ pub(super) fn leave_out_tags(facts: &Facts<'_>, blocks: &mut Blocks) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::strip::label::whole_pages::left_by;
+    use crate::strip::label::whole_pages::{left_by, left_by_page};
 
     #[test]
     fn a_box_that_asks_to_subscribe_is_no_text() {
@@ -81,6 +114,19 @@ mod tests {
         assert_eq!(page("c-newsletter", "What the council decided, every day at seven."), 2);
         assert_eq!(page("c-box", "What the council decided, every day at seven."), 5);
         assert_eq!(page("for-subscribers", &"The council met again. ".repeat(25)), 5, "the text");
+    }
+
+    #[test]
+    fn a_box_that_goes_by_its_name_is_no_text() {
+        let page = |name: &str| {
+            let html = format!(
+                "<p>The weir holds.</p><div id={name}><h3>Related</h3><div class={name}-items><div \
+                 class={name}-post><p>Seven coats, said my father.</p></div></div></div>"
+            );
+            left_by_page(&html, leave_out_named)
+        };
+        assert_eq!(page("jp-relatedposts"), 1);
+        assert_eq!(page("related-work"), 3);
     }
 
     #[test]

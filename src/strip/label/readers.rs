@@ -28,7 +28,8 @@ const SAYS: [(Cue, f32, Label, &str); 9] = [
     (Cue::Paywall, 0.8, Label::Notice, "a notice of the site"),
 ];
 
-/// Sentences that papers set between and below their paragraphs, by language: what they begin with, or all of them.
+/// Sentences that papers set between and below their paragraphs, by language: what they begin with, or all of them, or
+/// what stands before and behind a title in them.
 const SENTENCES: &str = include_str!("data/readers.tsv");
 /// Words of the longest of them, and how much of its beginning is compared, in bytes.
 const SENTENCE: f32 = 30.0;
@@ -49,6 +50,8 @@ static SERVICES: LazyLock<[Finder<'static>; 2]> =
 struct Sentences {
     begins: Beginnings,
     whole: Beginnings,
+    /// What stands before a title, with what stands behind it.
+    around: Beginnings<String>,
     /// What such a sentence has in it, where it names a service.
     within: Vec<String>,
 }
@@ -56,7 +59,9 @@ struct Sentences {
 static KNOWN: LazyLock<Sentences> = LazyLock::new(|| {
     let of = |kind: &str| Beginnings::of(of_kind(SENTENCES, kind).map(|words| (words, ())));
     let within = of_kind(SENTENCES, "within").map(fold).collect();
-    Sentences { begins: of("begins"), whole: of("whole"), within }
+    let around = of_kind(SENTENCES, "around").filter_map(|words| words.split_once(" … "));
+    let around = Beginnings::of(around.map(|(before, behind)| (before, fold(behind))));
+    Sentences { begins: of("begins"), whole: of("whole"), around, within }
 });
 
 /// Whether a text of so many words is, or begins with, a sentence that is known to speak to readers of the site.
@@ -72,11 +77,15 @@ pub(in crate::strip) fn is_known(text: &str, words: f32) -> bool {
         }
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if !known.begins.may_begin(text) && !known.whole.may_begin(text) {
+    let around = known.around.may_begin(text);
+    if !known.begins.may_begin(text) && !known.whole.may_begin(text) && !around {
         return false;
     }
     let start = fold(&text[..text.floor_char_boundary(START)]);
     let whole = |rest: &str| !rest.contains(char::is_alphanumeric);
+    if around && known.around.of_text(&start).any(|(_, behind)| fold(text).contains(&**behind)) {
+        return true;
+    }
     // A stem may go on, as may a sentence.
     known.begins.of_text(&start).next().is_some()
         || text.len() <= START && known.whole.of_text(&start).any(|(rest, ())| whole(rest))
@@ -98,7 +107,8 @@ pub(super) fn to_readers(
     if is_known(text, m.words) {
         return Some((Label::Notice, "a notice of the site"));
     }
-    if cues.has(Cue::Comment) && declines(text) {
+    // "Follow me," he said. "No comment."
+    if sure || cues.has(Cue::Comment) && declines(text) {
         return None;
     }
     let said = SAYS.iter().find(|(cue, ..)| cues.has(*cue) && m.words <= LONG);
@@ -110,10 +120,6 @@ pub(super) fn to_readers(
     let all = SAYS.iter().fold(CueSet::default(), |all, (cue, ..)| all | cue.set());
     (lexicon::taken_up_by(text, all) >= least).then_some((label, reason))
 }
-    // "Follow me," he said.
-    if sure {
-        return None;
-    }
 
 /// Whether a text is an answer of someone who has nothing to say, as a sentence or in quotation marks: `“No comment.”`
 fn declines(text: &str) -> bool {
@@ -155,6 +161,8 @@ mod tests {
             "Suscríbete a nuestro boletín",
             "[Embedded content]",
             "Следите за нами в Telegram",
+            "The post Council delays vote appeared first on Gazette.",
+            "Der Beitrag Das Wehr ist undicht erschien zuerst auf Bote.",
         ] {
             assert!(is_known(text, 9.0), "{text}");
         }
@@ -162,6 +170,7 @@ mod tests {
             "Signing up for our army was easy, he said.",
             "Embedded content is what the law is about.",
             "The story continues below the bridge.",
+            "The post on the hill was the first to fall.",
             "",
         ] {
             assert!(!is_known(text, 9.0), "{text}");
@@ -174,7 +183,7 @@ mod tests {
         for line in SENTENCES.lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             assert_eq!(parts.len(), 3, "{line}");
-            assert!(["begins", "whole", "within"].contains(&parts[1]), "{line}");
+            assert!(["around", "begins", "whole", "within"].contains(&parts[1]), "{line}");
             assert_eq!(parts[2].to_lowercase(), parts[2]);
             let said = parts[2].replace("google", "Google").replace("whatsapp", "WhatsApp");
             assert!(is_known(&said, 9.0), "{line}");

@@ -40,6 +40,7 @@ pub(in crate::strip) fn mend(facts: &Facts<'_>, page: Document<'_>, blocks: &mut
         boxes::leave_out_letters(facts, blocks);
         boxes::leave_out_tags(facts, blocks);
         restored::keep_corrections(facts, blocks);
+        boxes::leave_out_named(facts, page, blocks);
         essays::keep_captions(facts, blocks);
         restored::keep_notes(facts, blocks);
     }
