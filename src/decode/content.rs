@@ -179,17 +179,17 @@ pub fn undo<'a>(
             },
         }
     }
-    // What cannot be unpacked to its end is a file, and stays as it is.
-    if let Some(inner) =
-        Coding::of_magic(&plain).and_then(|coding| through(&plain, &[coding], caps).ok())
-    {
-        plain = Cow::Owned(inner);
-    }
     if let Some(name) = unknown {
         if !is_plain(&plain) {
             return Err(undone(Fault::Unknown(name), Vec::new()));
         }
         notes.push(format!("declared {name:?}, which is no content encoding"));
+    }
+    // What cannot be unpacked to its end is a file, and stays as it is.
+    if let Some(inner) =
+        Coding::of_magic(&plain).and_then(|coding| through(&plain, &[coding], caps).ok())
+    {
+        plain = Cow::Owned(inner);
     }
     Ok(Plain { bytes: plain, notes })
 }

@@ -212,7 +212,7 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     let teasing = page.cards >= ITEMS && carded > 0.9 && signs.teasers >= FRONT_TEASERS;
     // Templates give articles the site's own address for theirs.
     let told = article || stated;
-    let own = told && carded < SOME && signs.run >= OWN;
+    let own = told && carded < SOME && signs.run >= OWN && !address.segments.is_empty();
     let front = address.is_front() && !own && (page.url.is_some() || !told || teasing);
     // The days and the people on a front page are its teasers'.
     let teases = front
@@ -228,7 +228,8 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     let made = (page.cards >= ITEMS || few) && signs.run < RUN;
     // So are a day and a name that are printed on it.
     let printed = |from| matches!(from, Evidence::Text | Evidence::Byline | Evidence::Time);
-    let theirs = made && !article && carded > ALL && signs.run < SHORT;
+    let posts = address.is_forum() || address.is_documentation();
+    let theirs = made && !article && !posts && carded > ALL && signs.run < SHORT;
     let dated = metadata.published.as_ref().is_some_and(|day| !(theirs && printed(day.from)));
     let signed = metadata.authors.iter().any(|author| !(theirs && printed(author.from)));
     let mut points = 0;
@@ -243,17 +244,17 @@ fn list(page: &Page<'_>, signs: &Signs, address: &Address<'_>, article: bool) ->
     points -= 2 * i32::from(address.is_deep() || address.is_dated());
     points -= 2 * i32::from(signs.prose > 800.0 && !front && !made);
     points -= i32::from(signs.teasers < 5);
-    if made && carded >= SOME {
+    if made && (carded >= SOME || listed || signs.run < SHORT) {
         points += i32::from(carded > 0.4) + i32::from(carded > 0.6) + i32::from(carded > 0.85);
         points += i32::from(signs.own < 100.0) + i32::from(signs.run < 60.0);
         points += i32::from(signs.prices >= 8) + i32::from(signs.dated >= 5);
         points += 2 * i32::from(collected && carded > ALL);
-    } else if carded < SOME {
+    } else if carded < SOME && !front {
         // What stands in one run beside links is a short text of its own.
         points -= i32::from(signs.run >= SHORT) + i32::from(signs.run >= OWN);
     }
     // Posts and chapters are items made alike, too.
-    points -= 2 * i32::from(address.is_forum() || address.is_documentation());
+    points -= 2 * i32::from(posts);
     let enough = if page.markup.is_some() { LIST } else { FLAT_LIST };
     if points < enough || signs.teasers == 0 && signs.prose > 60.0 {
         return None;
