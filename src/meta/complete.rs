@@ -65,11 +65,11 @@ pub fn complete(metadata: &mut Metadata, blocks: &Blocks, url: Option<&str>) {
     }
 }
 
-/// The blocks up to where comments or teasers begin below the article: what stands there was written by others, at
-/// another time.
+/// The blocks up to where comments begin below the article: what stands there was written by others, at another time.
+/// Below teasers many a page says who wrote it.
 fn own(blocks: &Blocks) -> &[Block] {
     let last = blocks.rows.iter().rposition(Block::is_of_body);
-    let ends = |block: &Block| matches!(block.label, Label::Comment | Label::Related);
+    let ends = |block: &Block| block.label == Label::Comment;
     let below =
         last.and_then(|last| Some(last + 1 + blocks.rows[last + 1..].iter().position(ends)?));
     &blocks.rows[..below.unwrap_or(blocks.rows.len())]

@@ -56,7 +56,6 @@ impl Dates<'_, '_> {
             .or_else(|| self.day_of_address())
             .or_else(|| self.beside(of(BARE, Evidence::Meta)))
             .or_else(|| self.named())
-            .or_else(|| self.dateline(30, 8))
             .or_else(|| json(&facts.published))
             // A page that tells no other day was published as it stands on that of its last change.
             .or_else(|| self.changed(BESIDE, false))
@@ -182,9 +181,7 @@ impl Dates<'_, '_> {
     fn beside(&self, bare: Found) -> Found {
         let line = self.dateline(3, 2).map(|line| self.timed(line));
         let element = || self.element(BESIDE).map(|day| self.timed(day));
-        // What stands further away counts against a bare date, and not against one that is named.
-        let further = || bare.as_ref().and_then(|_| self.dateline(30, 8));
-        let seen = line.or_else(element).or_else(further);
+        let seen = line.or_else(element).or_else(|| self.dateline(30, 8));
         let far = |bare: &Sourced<String>, seen: &Sourced<String>| {
             let (Some(bare), Some(seen)) = (day_of(bare), day_of(seen)) else { return false };
             (seen.date - bare.date).num_days() > FAR
