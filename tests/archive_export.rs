@@ -55,6 +55,23 @@ fn spoglio(arguments: &[&str], archive: &Path) -> std::process::Output {
 }
 
 #[test]
+fn a_file_whose_ending_names_no_form_is_not_written_and_a_dash_is_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("archive");
+    drop(spoglio::store::Archive::open(&archive, spoglio::store::Access::Write).unwrap());
+    let file = folder.path().join("corpus.csv.gz");
+    let output = spoglio(&["-o", file.to_str().unwrap()], &archive);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(
+        told.contains("corpus.csv.gz") && told.contains("--format") && !file.exists(),
+        "{told}"
+    );
+    let output = spoglio(&["-o", "-", "--format", "csv"], &archive);
+    assert!(output.stdout.starts_with(b"ordinal,"), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn a_text_is_exported_with_the_address_that_brought_it() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");

@@ -288,6 +288,35 @@ fn what_a_newer_profile_leaves_out_is_no_correction_of_the_article() {
 }
 
 #[test]
+fn a_number_in_a_sentence_that_all_reports_share_is_no_furniture() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut archive = Archive::open(folder.path(), Access::Write).unwrap();
+    let formula = |magnitude: &str| {
+        format!(
+            "The quake had a magnitude of {magnitude} and was felt in the valley, the institute said."
+        )
+    };
+    let page = |n: usize, magnitude: &str| {
+        html(n).replace("</article>", &format!("<p>{}</p></article>", formula(magnitude)))
+    };
+    for n in 0..4 {
+        let page = page(n, &format!("3.{n}"));
+        let marks = marks(&cleaned(&page, None, &Profiles::default()));
+        let text = format!("{}\n\n{}", story(n).join("\n\n"), formula(&format!("3.{n}")));
+        let found = Finding { marks, ..article(&format!("Story {n}"), &text) };
+        archive
+            .record(&capture(&format!("https://a.test/{n}"), minute(n as i64), &page), &found)
+            .unwrap();
+    }
+    let version = archive.learn_profiles(minute(5)).unwrap().remove(0).version;
+    let text = format!("{}\n\n{}", story(1).join("\n\n"), formula("4.1"));
+    let found = Finding { profile: Some(version), ..article("Story 1", &text) };
+    archive.record(&capture("https://a.test/1", minute(6), &page(1, "4.1")), &found).unwrap();
+    let rows = archive.captures_of_url("https://a.test/1").unwrap();
+    assert_eq!(rows[1].class.as_deref(), Some("correction"));
+}
+
+#[test]
 fn a_repair_keeps_what_is_known_of_sites_and_says_when_it_cannot() {
     let folder = tempfile::tempdir().unwrap();
     let mut archive = Archive::open(folder.path(), Access::Write).unwrap();

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use zstd::bulk::{Compressor, Decompressor};
 
+use crate::lexicon::ends_sentence;
 use crate::profile::{self, Marks, SiteProfile};
 use crate::store::StoreError;
 use crate::store::index::Index;
@@ -53,9 +54,15 @@ pub(super) fn only_furniture_changed(
     let Some(profile) = found.and_then(|(_, body)| profile_of(&body)) else { return Ok(false) };
     let own = |text: &str| -> Vec<String> {
         let paragraphs = text.split("\n\n").map(str::trim);
+        // A site's profile takes all numbers for one: in a sentence that all reports on earthquakes share, a number
+        // is what this one says.
+        let states = |text: &str| text.contains(char::is_numeric) && ends_sentence(text);
         let repeats =
             |text: &str| profile::key(text).is_some_and(|key| profile.find(key).is_some());
-        paragraphs.filter(|text| !text.is_empty() && !repeats(text)).map(str::to_owned).collect()
+        paragraphs
+            .filter(|text| !text.is_empty() && (states(text) || !repeats(text)))
+            .map(str::to_owned)
+            .collect()
     };
     Ok(own(before) == own(after))
 }

@@ -1,6 +1,6 @@
 //! What may be asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -30,7 +30,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// The file to write instead of standard output; needed for Parquet and WACZ
+    /// The file to write instead of standard output (-); needed for Parquet and WACZ
     #[arg(long, short, value_name = "FILE", required_if_eq_any([("format", "wacz"), ("format", "parquet")]))]
     pub(super) output: Option<PathBuf>,
 
@@ -62,9 +62,25 @@ impl Arguments {
 
     /// What is to be written: what was named, or what the file's name says.
     pub(super) fn format(&self) -> Format {
-        let ending = self.output.as_ref().and_then(|path| path.extension()?.to_str());
-        let by_name = || ending.and_then(|ending| Format::from_str(ending, true).ok());
-        self.format.or_else(by_name).unwrap_or(Format::Jsonl)
+        self.format.or_else(|| Format::by_name(self.file()?)).unwrap_or(Format::Jsonl)
+    }
+
+    /// The file to write; none for standard output, which `-` names, too.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Whether neither an option nor the file's name says what to write, though it has an ending.
+    pub(super) fn is_unclear(&self) -> bool {
+        let unknown = |path: &Path| path.extension().is_some() && Format::by_name(path).is_none();
+        self.format.is_none() && self.file().is_some_and(unknown)
+    }
+}
+
+impl Format {
+    /// What a file's name ends in.
+    fn by_name(path: &Path) -> Option<Format> {
+        Format::from_str(path.extension()?.to_str()?, true).ok()
     }
 }
 

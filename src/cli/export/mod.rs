@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
         Err(Failure::Output(error)) => {
             let place =
-                arguments.output.as_ref().map_or("standard output".into(), |p| p.to_string_lossy());
+                arguments.file().map_or("standard output".into(), |path| path.to_string_lossy());
             let advice = match error.kind() {
                 io::ErrorKind::StorageFull => ": make room there, or name another --output",
                 io::ErrorKind::PermissionDenied
@@ -56,8 +56,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
+    if arguments.is_unclear() {
+        let file = arguments.file().unwrap_or(Path::new("")).display();
+        complain(&format!(
+            "{file}: its ending names no form of export: end it in .jsonl, .csv, .parquet or .wacz, or add --format"
+        ));
+        return Ok(Exit::BadConfiguration);
+    }
     let archive = opened(folder, Access::Read)?;
-    let Some(output) = &arguments.output else {
+    let Some(output) = arguments.file() else {
         return stream(arguments, &archive, io::stdout().lock());
     };
     let output = match Place::of(output)? {
