@@ -58,7 +58,7 @@ fn spoglio(arguments: &[&str], archive: &Path) -> std::process::Output {
 fn a_file_whose_ending_names_no_form_is_not_written_and_a_dash_is_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");
-    drop(spoglio::store::Archive::open(&archive, spoglio::store::Access::Write).unwrap());
+    drop(Archive::open(&archive, Access::Write).unwrap());
     let file = folder.path().join("corpus.csv.gz");
     let output = spoglio(&["-o", file.to_str().unwrap()], &archive);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -275,7 +275,9 @@ impl Dates<'_, '_> {
 
     /// A date that is an element of its own in a line around the heading that says more.
     fn within_line(&self) -> Found {
-        seen::parts_of_lines(self.page.page, self.heading?).find_map(|parts| {
+        let (page, heading) = (self.page.page, self.heading?);
+        let apart = |at| is_apart(page, at, Some(heading));
+        seen::parts_of_lines(page, heading, apart).find_map(|parts| {
             let dated = |part: &String| {
                 has_number(part)
                     && width(part) <= PART

@@ -329,7 +329,8 @@ impl Page<'_> {
                 people.add(&name, Evidence::Byline);
             }
             // what several elements make of a line: "Saturday, 3 May", "Author: Anna Muster", "12 views"
-            for part in seen::parts_of_lines(self.page, heading).flatten() {
+            let apart = |at| is_apart(self.page, at, Some(heading));
+            for part in seen::parts_of_lines(self.page, heading, apart).flatten() {
                 if !people.wanted() {
                     break;
                 }

@@ -1,6 +1,5 @@
 //! Text of a page as a reader sees it: elements and lines.
 
-use super::apart::is_apart;
 use super::head::{squash, squash_within};
 use super::infobox::is_infobox;
 use crate::html::{Document, NodeId, Tag};
@@ -103,15 +102,16 @@ pub(super) fn lines_at(
 }
 
 /// The lines next behind a heading, and those next before it, each in the parts that elements of their own
-/// make of it, where there are several: `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`. Comments and
-/// teasers are left out.
+/// make of it, where there are several: `Published 3 May 2024`, `Author: Anna Muster`, `12 comments`. Lines that begin with
+/// a text that is `left_out` have none.
 pub(super) fn parts_of_lines(
     page: Document<'_>,
     heading: NodeId,
+    left_out: impl Fn(NodeId) -> bool,
 ) -> impl Iterator<Item = Vec<String>> {
     let shown = move |texts: Vec<NodeId>| {
         let part = |id: &NodeId| squash_within(&page.text(*id), PART).unwrap_or_default();
-        let several = texts.len() > 1 && !is_apart(page, texts[0], Some(heading));
+        let several = texts.len() > 1 && !left_out(texts[0]);
         if several { texts.iter().map(part).collect() } else { Vec::new() }
     };
     let behind = nodes(page, heading, false).take(12);
