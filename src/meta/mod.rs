@@ -40,6 +40,7 @@ mod rights;
 mod section;
 mod seen;
 mod site;
+mod stated;
 mod tag_links;
 mod tags;
 mod telling;
@@ -66,6 +67,7 @@ use page::Page;
 use people::authors::People;
 use seen::seen_text;
 use site::Address;
+use stated::{AUTHORS, DESCRIPTIONS, TITLES, TURNED};
 
 /// Reads the metadata that stands in the page's markup. `url` is where the page was found.
 #[must_use]
@@ -374,32 +376,8 @@ impl Page<'_> {
     }
 }
 
-const DESCRIPTIONS: &[&str] =
-    &["description", "twitter:description", "dc.description", "dcterms.description", "abstract"];
-const TITLES: &[&str] =
-    &["twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title"];
 /// Longest line, in bytes, that says little more than a date.
 const DATED: usize = 80;
-
-const AUTHORS: &[&str] = &[
-    "author",
-    "article:author",
-    "article:author_name",
-    "article:author:name",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "citation_author",
-    "byl",
-    "cxenseparse:author",
-    "og:author",
-    "creator",
-    "content_author",
-];
-
-/// Those in which libraries write the family name first.
-const TURNED: &[&str] = &["dc.creator", "dcterms.creator", "citation_author"];
 
 #[cfg(test)]
 mod line_tests;

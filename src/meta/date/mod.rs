@@ -8,3 +8,5 @@ mod numerals;
 pub(super) mod script_dates;
 pub(super) mod stamp;
 mod time_of_day;
+mod token;
+mod zone;

@@ -69,6 +69,20 @@ fn small(numeral: &str) -> Option<String> {
     left.next().is_none().then(|| (tens * 10 + ones).to_string())
 }
 
+/// Digits at the start, exactly `count` of them.
+pub(super) fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
+    let head = text.get(..count)?;
+    if !head.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Some((head.parse().ok()?, &text[count..]))
+}
+
+/// One or two digits at the start.
+pub(super) fn short(text: &str) -> Option<(u32, &str)> {
+    digits(text, 2).or_else(|| digits(text, 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
