@@ -55,7 +55,7 @@ fn spoglio(arguments: &[&str], archive: &Path) -> std::process::Output {
 }
 
 #[test]
-fn a_file_whose_ending_names_no_form_is_not_written_and_a_dash_is_standard_output() {
+fn a_file_that_is_to_be_packed_is_not_written_and_a_dash_is_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");
     drop(Archive::open(&archive, Access::Write).unwrap());
@@ -64,7 +64,7 @@ fn a_file_whose_ending_names_no_form_is_not_written_and_a_dash_is_standard_outpu
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert!(
-        told.contains("corpus.csv.gz") && told.contains("--format") && !file.exists(),
+        told.contains("corpus.csv.gz") && told.contains("not packed") && !file.exists(),
         "{told}"
     );
     let output = spoglio(&["-o", "-", "--format", "csv"], &archive);

@@ -73,7 +73,7 @@ fn a_beginning_behind_a_wall_is_a_sighting_and_no_version() {
     drop(archive);
 
     let history = told(folder, &["history", "--no-diff", URL]);
-    assert_eq!(history.matches("page-lost    paywall-stub").count(), 2, "{history}");
+    assert_eq!(history.matches("refused      paywall-stub").count(), 2, "{history}");
     let cuts = told(folder, &["changes", "--since", "2025-01-01", "--class", "cut"]);
     assert_eq!(cuts.lines().count(), 1, "{cuts}");
     let sound = verify(folder, None, &spoglio::store::Progress::default()).unwrap();

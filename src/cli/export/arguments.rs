@@ -70,12 +70,16 @@ impl Arguments {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// Whether neither an option nor the file's name says what to write, though it has an ending.
-    pub(super) fn is_unclear(&self) -> bool {
-        let unknown = |path: &Path| path.extension().is_some() && Format::by_name(path).is_none();
-        self.format.is_none() && self.file().is_some_and(unknown)
+    /// Whether the file's name promises that it is packed, which no export is, and nothing else says what to write.
+    pub(super) fn is_packed(&self) -> bool {
+        let packed = |ending: &str| PACKED.iter().any(|name| name.eq_ignore_ascii_case(ending));
+        let ending = self.file().and_then(|path| path.extension()?.to_str());
+        self.format.is_none() && ending.is_some_and(packed)
     }
 }
+
+/// Endings of packed files.
+const PACKED: [&str; 6] = ["gz", "bz2", "xz", "zip", "zst", "7z"];
 
 impl Format {
     /// What a file's name ends in.

@@ -56,10 +56,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn export(arguments: &Arguments, folder: &Path) -> Result<Exit, Failure> {
-    if arguments.is_unclear() {
+    if arguments.is_packed() {
         let file = arguments.file().unwrap_or(Path::new("")).display();
         complain(&format!(
-            "{file}: its ending names no form of export: end it in .jsonl, .csv, .parquet or .wacz, or add --format"
+            "{file}: an export is not packed: leave that ending out, or write to standard output and pack that"
         ));
         return Ok(Exit::BadConfiguration);
     }

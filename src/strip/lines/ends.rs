@@ -3,6 +3,7 @@
 
 use super::facts::page::Page;
 use super::ruling::Ruling;
+use crate::lexicon::Cue;
 use crate::page::Shape;
 
 /// The least probability that the model must leave such a sentence.
@@ -19,7 +20,8 @@ pub(super) fn take(page: &Page<'_>, rulings: &[Option<Ruling>], p: &[f32], taken
     }
 }
 
-/// Whether a block is a sentence without any sign of being something else, set as the one before it.
+/// Whether a block is a sentence without any sign of being something else, or a note of correction, which names days and
+/// figures; set as the one before it.
 fn goes_on(page: &Page<'_>, at: usize) -> bool {
     let (s, unit, above) = (&page.stats[at], &page.units[at], &page.units[at - 1]);
     let paragraph = |at: usize| page.blocks.rows[at].shape == Shape::Paragraph;
@@ -32,7 +34,7 @@ fn goes_on(page: &Page<'_>, at: usize) -> bool {
         && page.stats[at - 1].ends_sentence()
         && !s.first.is_lowercase()
         && set_alike
-        && page.is_plain(at)
+        && (page.is_plain(at) || page.readings[at].cues.has(Cue::Correction))
 }
 
 #[cfg(test)]
@@ -41,7 +43,11 @@ mod tests {
 
     #[test]
     fn a_short_last_sentence_is_kept() {
-        for last in ["The council meets on Thursday to decide.", "The ferryman will wait."] {
+        for last in [
+            "This article was amended on 20 November 2031. An earlier version named another day.",
+            "The council meets on Thursday to decide.",
+            "The ferryman will wait.",
+        ] {
             let page =
                 format!("# Ferry stays in port\n\n{PARAGRAPHS}\n{last}\n\nMost read\n\nPier\n");
             assert_eq!(kept(&page).last().map(String::as_str), Some(last));

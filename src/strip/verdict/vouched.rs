@@ -14,8 +14,10 @@ pub(super) fn is_dated_article(page: &Page<'_>) -> bool {
         || !printed && (!metadata.authors.is_empty() || page.address().is_dated())
 }
 
-/// Whether nothing on a page says who wrote it or when, nor that it is an article.
+/// Whether nothing on a page says who wrote it or when, nor that it is an article. The day in an address is that of the
+/// page that was asked for.
 pub(super) fn is_nobodys(page: &Page<'_>) -> bool {
     let metadata = page.metadata;
-    metadata.published.is_none() && metadata.authors.is_empty() && !kinds::says_article(metadata)
+    let dated = metadata.published.as_ref().is_some_and(|day| day.from != Evidence::Url);
+    !dated && metadata.authors.is_empty() && !kinds::says_article(metadata)
 }

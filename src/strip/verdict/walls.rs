@@ -27,6 +27,8 @@ pub(super) fn title(page: &Page<'_>) -> String {
 /// What part of a title or a heading the words of a wall take up, at least: articles are about walls, too.
 const MOSTLY_SAYS: f32 = 0.5;
 const LARGELY_SAYS: f32 = 0.34;
+/// Words of the longest such line.
+const LABEL: f32 = 4.0;
 /// Words of running text of a page up to which a title that says more may be a wall's.
 const BRIEF: f32 = 60.0;
 
@@ -51,6 +53,12 @@ fn is_titled(page: &Page<'_>, signs: &Signs, cue: Cue) -> bool {
 fn heads(page: &Page<'_>, signs: &Signs, hint: &Hint, cue: Cue) -> bool {
     let text = || page.blocks.rows.get(hint.at).map_or("", |block| page.blocks.text_of(block));
     hint.heading && hint.cues.has(cue) && is_of(page, signs, text(), cue)
+}
+
+/// Whether a hint is a line of a few words that says little else than a wall does: `Error 404`.
+fn is_label(page: &Page<'_>, hint: &Hint, cue: Cue) -> bool {
+    let text = || page.blocks.rows.get(hint.at).map_or("", |block| page.blocks.text_of(block));
+    hint.words <= LABEL && lexicon::taken_up_by(text(), cue.set()) >= MOSTLY_SAYS
 }
 
 /// Words of a page up to which the script of a challenge is all there is of it, and up to which a
@@ -111,7 +119,10 @@ pub(super) fn challenge(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
 /// An error page, whatever its status said.
 pub(super) fn error(page: &Page<'_>, signs: &Signs) -> Option<Verdict> {
     let titled = is_titled(page, signs, Cue::Error);
-    let headed = titled || signs.hints.iter().any(|hint| heads(page, signs, hint, Cue::Error));
+    let headed = titled
+        || signs.hints.iter().any(|hint| heads(page, signs, hint, Cue::Error))
+        || is_nobodys(page)
+            && signs.hinting(Cue::Error).any(|hint| is_label(page, hint, Cue::Error));
     let said = signs.hinting(Cue::Error).count();
     let article = is_dated_article(page);
     let found = if titled {
