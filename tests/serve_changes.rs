@@ -29,7 +29,7 @@ fn sample(folder: &Path) {
     archive.record(&capture(url, minute(LONG_AGO), "w"), &article("Weir", &body(900))).unwrap();
     let cut = body(900).replace("\n\nDogs are to be led.", "");
     archive.record(&capture(url, minute(LONG_AGO + 1), "c"), &article("Weir", &cut)).unwrap();
-    let gone = finding(Outcome::ErrorPage, "", "");
+    let gone = finding(Outcome::Gone, "", "");
     archive.record(&capture(url, minute(LONG_AGO + 2), "g"), &gone).unwrap();
 }
 
