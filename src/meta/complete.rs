@@ -150,7 +150,8 @@ fn near(blocks: &Blocks) -> impl Iterator<Item = &str> {
     let first = blocks.rows.iter().position(Block::is_of_body);
     let rows = own(blocks);
     let from = first.map_or(rows.len(), |first| first.saturating_sub(BEFORE));
-    let lines = rows[from..].iter().take(first.map_or(0, |first| first - from) + BEHIND);
+    let near = rows.get(from..).unwrap_or_default();
+    let lines = near.iter().take(first.map_or(0, |first| first - from) + BEHIND);
     lines.map(|block| blocks.text_of(block))
 }
 
