@@ -4,7 +4,7 @@ use super::page::{Page, quoted, verdict};
 use super::signs::{Hint, Signs};
 use super::vouched::{is_dated_article, is_nobodys};
 use crate::lexicon::{self, Cue, CueSet};
-use crate::page::{Outcome, Verdict};
+use crate::page::{Label, Outcome, Verdict};
 
 /// Words of a page beyond which it is no challenge.
 const CHALLENGE: f32 = 300.0;
@@ -55,10 +55,14 @@ fn heads(page: &Page<'_>, signs: &Signs, hint: &Hint, cue: Cue) -> bool {
     hint.heading && hint.cues.has(cue) && is_of(page, signs, text(), cue)
 }
 
-/// Whether a hint is a line of a few words that says little else than a wall does: `Error 404`.
+/// Whether a hint is a line of a few words above all text that says little else than a wall does: `Error 404`. Below,
+/// it is a player's.
 fn is_label(page: &Page<'_>, hint: &Hint, cue: Cue) -> bool {
-    let text = || page.blocks.rows.get(hint.at).map_or("", |block| page.blocks.text_of(block));
-    hint.words <= LABEL && lexicon::taken_up_by(text(), cue.set()) >= MOSTLY_SAYS
+    let rows = &page.blocks.rows;
+    let text = || rows.get(hint.at).map_or("", |block| page.blocks.text_of(block));
+    hint.words <= LABEL
+        && lexicon::taken_up_by(text(), cue.set()) >= MOSTLY_SAYS
+        && !rows.iter().take(hint.at).any(|row| row.kept && row.label != Label::Title)
 }
 
 /// Words of a page up to which the script of a challenge is all there is of it, and up to which a
