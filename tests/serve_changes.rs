@@ -84,7 +84,7 @@ fn changes_are_shown_of_one_kind_and_of_one_site() {
         let feed = feed_rs::parser::parse(feed.as_bytes()).unwrap();
         let titles: Vec<_> =
             feed.entries.iter().map(|e| e.title.as_ref().unwrap().content.as_str()).collect();
-        assert_eq!(titles, ["error-page: https://other.example/weir", "Weir"]);
+        assert_eq!(titles, ["gone: https://other.example/weir", "Weir"]);
         let (_, _, feed) = ask(address, "/changes.atom", "");
         let feed = feed_rs::parser::parse(feed.as_bytes()).unwrap();
         let next = feed.links.iter().find(|link| link.rel.as_deref() == Some("next")).unwrap();
