@@ -29,9 +29,14 @@ pub fn following(page: Document<'_>, url: &str) -> Option<Sourced<String>> {
         if !matches!(tag, Tag::LINK | Tag::A) {
             return None;
         }
-        let is_next = page.attribute(id, "rel").is_some_and(|rel| {
-            rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"))
-        });
+        // Few links have the letters, and most of a page's attributes are those of its links.
+        let says_next = page
+            .attributes_as_written(id)
+            .is_none_or(|written| written.contains("ext") || written.contains("EXT"));
+        let is_next = says_next
+            && page.attribute(id, "rel").is_some_and(|rel| {
+                rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"))
+            });
         let number = || {
             let is_short = tag == Tag::A && page.end(id).0 - id.0 <= SHORT;
             is_short.then(|| page.subtree_text(id).trim().parse::<u32>().ok())?
